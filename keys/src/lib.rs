@@ -1,0 +1,1 @@
+//! Who is believed: trust roots, and the only code that calls OpenPGP.

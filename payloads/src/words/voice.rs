@@ -1,0 +1,198 @@
+//! The one voice of both programs: language, terminal, log, JSON, progress.
+
+use super::{Fact, Lang, Said, exit_of, render_error, terms};
+use crate::{Exit, say};
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// How a program speaks. Results go to standard output, everything about them to standard error.
+#[derive(Debug)]
+pub struct Voice {
+    lang: Lang,
+    json: bool,
+    quiet: bool,
+    log: Option<Mutex<File>>,
+}
+
+impl Voice {
+    /// A voice in `lang`; `json` turns human lines off and leaves one JSON document on standard
+    /// output; `quiet` leaves warnings and errors.
+    pub fn new(lang: Lang, json: bool, quiet: bool) -> Self {
+        Voice { lang, json, quiet, log: None }
+    }
+
+    /// Keeps a plain, dated copy of everything said in the file at `path` (appended to).
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where the file cannot be opened.
+    pub fn with_log(mut self, path: &Path) -> anyhow::Result<Self> {
+        use super::Doing;
+        let file = File::options()
+            .append(true)
+            .create(true)
+            .open(path)
+            .meaning(Exit::Usage, || say!(terms::OPENING_LOG, path = path.display()))?;
+        self.log = Some(Mutex::new(file));
+        Ok(self)
+    }
+
+    /// The reader's language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether the caller asked for JSON.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person can be asked: both ends are a terminal and JSON was not asked for.
+    pub fn can_ask(&self) -> bool {
+        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// A line of the result, on standard output; nothing with `--quiet` or `--json`.
+    ///
+    /// # Errors
+    /// The write error: a result that did not reach its reader is not a success.
+    pub fn line(&self, said: &Said) -> anyhow::Result<()> {
+        self.raw_line(&said.render(self.lang))
+    }
+
+    /// As [`line`](Self::line), for text that has no language: paths, tables, scripts.
+    pub fn raw_line(&self, text: &str) -> anyhow::Result<()> {
+        self.keep(text);
+        if self.json || self.quiet {
+            return Ok(());
+        }
+        write_line(&mut io::stdout().lock(), text)
+    }
+
+    /// What the user asked to be printed (a list, a script): on standard output even with `--quiet`.
+    pub fn output(&self, text: &str) -> anyhow::Result<()> {
+        write_line(&mut io::stdout().lock(), text)
+    }
+
+    /// The one JSON document of a `--json` run; nothing without `--json`.
+    pub fn json(&self, value: &serde_json::Value) -> anyhow::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        write_line(&mut io::stdout().lock(), &format!("{value:#}"))
+    }
+
+    /// A note about what is going on, on standard error; nothing with `--quiet` or `--json`.
+    pub fn note(&self, said: &Said) {
+        let text = said.render(self.lang);
+        self.keep(&text);
+        if !self.json && !self.quiet {
+            self.tell(&text);
+        }
+    }
+
+    /// A warning, on standard error, always.
+    pub fn warn(&self, said: &Said) {
+        let text = format!("{} {}", say!(terms::WARNING).render(self.lang), said.render(self.lang));
+        self.keep(&text);
+        self.tell(&text);
+    }
+
+    /// Shows the error and gives the exit code it means. With `--json` it is a JSON object.
+    pub fn error(&self, error: &anyhow::Error) -> Exit {
+        let exit = exit_of(error);
+        let text = render_error(error, self.lang);
+        self.keep(&text);
+        if self.json {
+            let object = serde_json::json!({ "error": text, "exit": exit.code(), "id": first_fact(error) });
+            self.tell(&object.to_string());
+        } else {
+            self.tell(&text);
+        }
+        exit
+    }
+
+    /// Asks a yes/no question; anything but `y`, `yes` or `是` is no.
+    ///
+    /// # Errors
+    /// Reading the answer failed.
+    pub fn ask(&self, question: &Said) -> anyhow::Result<bool> {
+        let mut err = io::stderr().lock();
+        write!(err, "{}", say!(terms::QUESTION, question = question).render(self.lang))?;
+        err.flush()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "YES" | "是"))
+    }
+
+    /// Progress over `total` bytes: a bar on a terminal, silence elsewhere.
+    pub fn progress(&self, said: &Said, total: u64) -> Progress {
+        let drawn = !self.json && !self.quiet && io::stderr().is_terminal();
+        self.keep(&said.render(self.lang));
+        Progress::new(said.render(self.lang), total, drawn)
+    }
+
+    fn tell(&self, text: &str) {
+        // Standard error may be closed or full; there is nobody left to tell then.
+        drop(write_line(&mut io::stderr().lock(), text));
+    }
+
+    fn keep(&self, text: &str) {
+        let Some(log) = &self.log else { return };
+        let Ok(mut file) = log.lock() else { return };
+        let stamp = crate::time::rfc3339(crate::time::now());
+        for line in text.lines() {
+            // A full log disk must not stop an installation.
+            drop(writeln!(file, "{stamp} {line}"));
+        }
+    }
+}
+
+fn first_fact(error: &anyhow::Error) -> Option<&'static str> {
+    error.chain().find_map(|c| c.downcast_ref::<Fact>()).map(|fact| fact.said.id())
+}
+
+fn write_line(out: &mut impl Write, text: &str) -> anyhow::Result<()> {
+    out.write_all(text.as_bytes())?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A running count of bytes. Cheap to clone and to share between threads.
+#[derive(Clone, Debug)]
+pub struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    fn new(message: String, total: u64, drawn: bool) -> Self {
+        if !drawn {
+            return Progress(indicatif::ProgressBar::hidden());
+        }
+        let bar = indicatif::ProgressBar::new(total);
+        if let Ok(style) = indicatif::ProgressStyle::with_template(
+            "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec}",
+        ) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message(message);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Progress(bar)
+    }
+
+    /// No progress at all, for callers without a reader.
+    pub fn hidden() -> Self {
+        Progress(indicatif::ProgressBar::hidden())
+    }
+
+    /// `bytes` more are done.
+    pub fn add(&self, bytes: u64) {
+        self.0.inc(bytes);
+    }
+
+    /// Done; the bar disappears.
+    pub fn done(&self) {
+        self.0.finish_and_clear();
+    }
+}
