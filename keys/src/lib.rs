@@ -1,1 +1,3 @@
 //! Who is believed: trust roots, and the only code that calls OpenPGP.
+
+pub mod canonical;
