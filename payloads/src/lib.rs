@@ -1,9 +1,13 @@
 //! What travels: the container format (`FORMAT.md` is its normative text), the recipes for what goes
 //! in, the environment that comes out, and the words for all of it.
 
+pub mod container;
+pub mod digest;
 mod exit;
+pub mod environment;
 pub mod platform;
 pub mod time;
+pub mod unpack;
 pub mod words;
 
 pub use exit::Exit;

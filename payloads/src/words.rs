@@ -5,15 +5,18 @@
 //! the reader's language is known. The entries live in one file per subject below this module.
 
 mod catalogue_macro;
+pub mod container;
 pub mod exits;
+pub mod profile;
 pub mod terms;
+pub mod unpack;
 mod fact;
 mod lang;
 mod os_error;
 mod voice;
 
 pub(crate) use catalogue_macro::catalogue;
-pub use fact::{Doing, Fact, Step, exit_of, render_error};
+pub use fact::{Doing, Fact, Step, carry, exit_of, recover, recover_or, render_error};
 pub use lang::Lang;
 pub use os_error::os_error;
 pub use voice::{Progress, Voice};

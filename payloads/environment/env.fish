@@ -1,0 +1,18 @@
+# Go for this shell (fish). Written by goferry; changes made here are lost.
+#
+# Sets PATH and GOPATH, nothing else. Reading it twice changes nothing. This Go comes first even
+# where another one was put into PATH before. GOROOT is never set: Go finds its own. An inherited
+# one would make this go use another Go's compiler, so it is removed; a universal one is only hidden.
+set -q GOROOT; and set -e -g GOROOT
+set -q GOROOT; and set -g -u GOROOT
+set -l goferry_prefix @PREFIX@
+set -l goferry_gopath @GOPATH@
+test -n "$GOPATH"; and set goferry_gopath (string split : -- "$GOPATH")[1]
+@EXPORT_GOPATH@
+set -l goferry_first $goferry_prefix/current-goroot/bin $goferry_gopath/bin $goferry_prefix/bin
+set -l goferry_rest
+for goferry_dir in $PATH
+    contains -- $goferry_dir $goferry_first; or set goferry_rest $goferry_rest $goferry_dir
+end
+set -g -x PATH $goferry_first $goferry_rest
+set -e goferry_dir

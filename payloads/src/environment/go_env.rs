@@ -1,0 +1,187 @@
+//! `goroot/go.env`: Go's own defaults for a host without a network.
+//!
+//! They live in the Go tree, so they switch with the release, and the user's own `go env -w` and
+//! environment still win. Syntax as cmd/go reads it: `KEY=VALUE` lines, no quoting, no expansion; a
+//! line that does not begin with an upper-case letter is ignored.
+
+use super::quote::file_url;
+use crate::say;
+use crate::words::{Said, profile};
+use std::path::PathBuf;
+
+/// Where modules come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proxy {
+    /// From nowhere: vendor trees and the module cache must do.
+    Off,
+    /// From a module proxy tree that the release carries.
+    Carried {
+        /// Its absolute path, as `go` will find it.
+        directory: PathBuf,
+        /// Whether the tree has the checksum database's answers in it (`sumdb/`).
+        has_checksums: bool,
+    },
+}
+
+/// One default, and why it is so.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Go's name for it.
+    pub key: &'static str,
+    /// Its value, as Go reads it.
+    pub value: String,
+    /// The reason, for `goferry env` and `goferry doctor`.
+    pub why: Said,
+}
+
+/// A value of the user's that wins over ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Go's name for it.
+    pub key: &'static str,
+    /// Our default; empty for a name we do not set.
+    pub ours: String,
+    /// What the user has, as text for display.
+    pub theirs: String,
+}
+
+/// The defaults, in the order they are written.
+///
+/// - `GOTOOLCHAIN=local`: a newer `toolchain` line in a go.mod is an error at once, not a download.
+/// - `GOPROXY`: off, or the carried proxy alone; never the Internet.
+/// - `GOSUMDB` stays Go's own, so what is not in go.sum is never taken unverified. Vendored builds
+///   and all that go.sum covers never ask it; what is left fails where there is no network, and
+///   should. Only for a carried proxy without the database's answers it is off: every byte of that
+///   proxy is covered by the release's signature, and nobody could be asked.
+/// - `GOFLAGS=-modcacherw`: without it module directories are 0555 and neither `rm -rf` nor an
+///   uninstall can remove them. Harmless to lose, for a user's GOFLAGS replaces it as a whole;
+///   therefore nothing that a build needs may ever be put here.
+pub fn settings(proxy: &Proxy) -> Vec<Setting> {
+    let (goproxy, why_proxy) = match proxy {
+        Proxy::Off => ("off".to_owned(), say!(profile::WHY_GOPROXY_OFF)),
+        Proxy::Carried { directory, .. } => {
+            (file_url(directory), say!(profile::WHY_GOPROXY_CARRIED))
+        }
+    };
+    let (gosumdb, why_sumdb) = match proxy {
+        Proxy::Carried { has_checksums: false, .. } => ("off", say!(profile::WHY_GOSUMDB_OFF)),
+        Proxy::Carried { has_checksums: true, .. } => {
+            ("sum.golang.org", say!(profile::WHY_GOSUMDB_CARRIED))
+        }
+        Proxy::Off => ("sum.golang.org", say!(profile::WHY_GOSUMDB_DEFAULT)),
+    };
+    let setting = |key, value: &str, why| Setting { key, value: value.to_owned(), why };
+    vec![
+        setting("GOTOOLCHAIN", "local", say!(profile::WHY_GOTOOLCHAIN)),
+        setting("GOPROXY", &goproxy, why_proxy),
+        setting("GOSUMDB", gosumdb, why_sumdb),
+        setting("GOFLAGS", "-modcacherw", say!(profile::WHY_GOFLAGS)),
+    ]
+}
+
+/// The bytes of `go.env`.
+pub fn render(settings: &[Setting]) -> Vec<u8> {
+    let mut out = String::from(
+        "# Go's defaults on a host without a network. Written by goferry; changes made here are lost.\n\
+         # Values set by 'go env -w' override these, and the environment overrides everything else.\n",
+    );
+    for Setting { key, value, .. } in settings {
+        out.push_str(&format!("{key}={value}\n"));
+    }
+    out.into_bytes()
+}
+
+/// What the user's `go env -w` file sets against `ours`: another value for one of our keys, or a
+/// GOROOT, which makes `go` run another Go's compiler. The last line of a key counts, as in Go.
+pub fn overrides(file: &[u8], ours: &[Setting]) -> Vec<Override> {
+    let theirs = parse(file);
+    let value_of = |key: &str| theirs.iter().rev().find(|(k, _)| *k == key.as_bytes());
+    let mut found = Vec::new();
+    for Setting { key, value, .. } in ours {
+        if let Some((_, theirs)) = value_of(key).filter(|(_, theirs)| *theirs != value.as_bytes()) {
+            found.push(Override { key, ours: value.clone(), theirs: lossy(theirs) });
+        }
+    }
+    if let Some((_, theirs)) = value_of("GOROOT").filter(|(_, value)| !value.is_empty()) {
+        found.push(Override { key: "GOROOT", ours: String::new(), theirs: lossy(theirs) });
+    }
+    found
+}
+
+/// `KEY=VALUE` lines as cmd/go's `readEnvFile` takes them.
+fn parse(file: &[u8]) -> Vec<(&[u8], &[u8])> {
+    file.split(|b| *b == b'\n')
+        .filter(|line| line.first().is_some_and(u8::is_ascii_uppercase))
+        .filter_map(|line| {
+            let equals = line.iter().position(|b| *b == b'=')?;
+            Some((&line[..equals], &line[equals + 1..]))
+        })
+        .collect()
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    fn value(proxy: &Proxy, key: &str) -> String {
+        settings(proxy).into_iter().find(|s| s.key == key).unwrap().value
+    }
+
+    fn carried(has_checksums: bool) -> Proxy {
+        Proxy::Carried { directory: "/home/li/go env/代理".into(), has_checksums }
+    }
+
+    #[test]
+    fn without_a_carried_proxy_nothing_is_fetched_and_verification_stays_on() {
+        let text = String::from_utf8(render(&settings(&Proxy::Off))).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).collect();
+        let want = ["GOTOOLCHAIN=local", "GOPROXY=off", "GOSUMDB=sum.golang.org"];
+        assert_eq!(lines, [&want[..], &["GOFLAGS=-modcacherw"]].concat());
+    }
+
+    #[test]
+    fn a_carried_proxy_is_a_file_url_and_its_checksums_are_used_where_it_has_them() {
+        assert_eq!(value(&carried(true), "GOPROXY"), "file:///home/li/go%20env/%E4%BB%A3%E7%90%86");
+        assert_eq!(value(&carried(true), "GOSUMDB"), "sum.golang.org");
+        assert_eq!(value(&carried(false), "GOSUMDB"), "off");
+    }
+
+    #[test]
+    fn only_values_that_differ_are_overrides_and_the_last_line_counts() {
+        let file = b"# mine\nGOTOOLCHAIN=local\nGOPROXY=off\nGOPROXY=https://a.example\n\
+            GONOSUMDB=x\n GOFLAGS=-x\nGOFLAGS\nGOROOT=/usr/lib/go\n";
+        let ours = settings(&Proxy::Off);
+        let found: Vec<_> = overrides(file, &ours).into_iter().map(|o| (o.key, o.theirs)).collect();
+        let want = [("GOPROXY", "https://a.example"), ("GOROOT", "/usr/lib/go")];
+        assert_eq!(found, want.map(|(k, v)| (k, v.to_owned())));
+        assert!(overrides(b"", &ours).is_empty());
+        assert!(overrides(b"\xff\xfe\0GOPROXY", &ours).is_empty());
+    }
+
+    /// The real `go`, told by its own user file, answers what we meant.
+    #[test]
+    fn go_reads_back_every_value() {
+        let dir = std::env::temp_dir().join(format!("goferry-go-env-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let file = dir.join("env");
+        for proxy in [Proxy::Off, carried(true), carried(false)] {
+            let settings = settings(&proxy);
+            std::fs::write(&file, render(&settings)).unwrap();
+            let mut go = Command::new("go");
+            go.env("GOENV", &file).current_dir(&dir).arg("env");
+            for Setting { key, .. } in &settings {
+                go.env_remove(key).arg(key);
+            }
+            let output = go.output().expect("go");
+            let want: Vec<_> = settings.iter().map(|s| s.value.as_str()).collect();
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert_eq!(said.lines().collect::<Vec<_>>(), want);
+        }
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}

@@ -1,0 +1,153 @@
+//! What the user's environment already says about Go, and what of it will surprise them.
+//!
+//! Nothing here reads the process: the caller hands in the variables, the user's `go env -w` file
+//! and a way to ask whether a path is a program.
+
+use super::Prefix;
+use super::go_env::{Setting, overrides};
+use crate::say;
+use crate::words::{Said, profile};
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// The variables of a process.
+#[derive(Clone, Debug, Default)]
+pub struct Variables(pub BTreeMap<OsString, OsString>);
+
+impl Variables {
+    /// The value of `name`, where it is set and not empty.
+    pub fn value(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// Where `go env -w` keeps its values, as cmd/go finds it; none with `GOENV=off` or without a
+    /// home.
+    pub fn go_env_file(&self) -> Option<PathBuf> {
+        match self.value("GOENV") {
+            Some(off) if off == "off" => None,
+            Some(file) => Some(file.into()),
+            None => Some(self.config_home()?.join("go/env")),
+        }
+    }
+
+    fn config_home(&self) -> Option<PathBuf> {
+        let configured = self.value("XDG_CONFIG_HOME").map(PathBuf::from);
+        configured.or_else(|| Some(Path::new(self.value("HOME")?).join(".config")))
+    }
+}
+
+impl FromIterator<(OsString, OsString)> for Variables {
+    fn from_iter<I: IntoIterator<Item = (OsString, OsString)>>(iter: I) -> Self {
+        Variables(iter.into_iter().collect())
+    }
+}
+
+/// The programs named `go` in PATH that are not ours, in PATH's order. Relative and empty entries
+/// of PATH are not looked at.
+pub fn other_go(
+    variables: &Variables,
+    prefix: &Prefix,
+    is_program: impl Fn(&Path) -> bool,
+) -> Vec<PathBuf> {
+    let Some(path) = variables.value("PATH") else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in path.as_bytes().split(|b| *b == b':') {
+        let directory = Path::new(OsStr::from_bytes(entry));
+        let candidate = directory.join("go");
+        let ours = directory.starts_with(prefix.path());
+        if directory.is_absolute() && !ours && !found.contains(&candidate) && is_program(&candidate)
+        {
+            found.push(candidate);
+        }
+    }
+    found
+}
+
+/// Everything worth a warning: another `go` in PATH, a GOROOT, variables and `go env -w` values that
+/// win over `ours`.
+pub fn warnings(
+    variables: &Variables,
+    user_file: Option<(&Path, &[u8])>,
+    prefix: &Prefix,
+    ours: &[Setting],
+    is_program: impl Fn(&Path) -> bool,
+) -> Vec<Said> {
+    let mut said = Vec::new();
+    for go in other_go(variables, prefix, is_program) {
+        said.push(say!(profile::OTHER_GO, go = go.display()));
+    }
+    if let Some(goroot) = variables.value("GOROOT") {
+        said.push(say!(profile::GOROOT_SET, goroot = goroot.display()));
+    }
+    for Setting { key, value, .. } in ours {
+        if let Some(theirs) = variables.value(key).filter(|theirs| *theirs != value.as_str()) {
+            said.push(say!(
+                profile::VARIABLE_WINS,
+                key = key,
+                ours = value,
+                theirs = theirs.display()
+            ));
+        }
+    }
+    if let Some((path, contents)) = user_file {
+        for found in overrides(contents, ours) {
+            said.push(say!(
+                profile::USER_FILE_WINS,
+                file = path.display(),
+                key = found.key,
+                theirs = found.theirs
+            ));
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::go_env::{Proxy, settings};
+
+    fn variables(of: &[(&str, &str)]) -> Variables {
+        of.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect()
+    }
+
+    fn prefix() -> Prefix {
+        Prefix::of_user(Path::new("/home/li/goenv"), Path::new("/home/li")).unwrap()
+    }
+
+    #[test]
+    fn another_go_is_found_once_and_ours_is_not_another() {
+        let path =
+            "/home/li/goenv/current-goroot/bin:/usr/local/go/bin:/usr/bin:.::/usr/local/go/bin";
+        let found =
+            other_go(&variables(&[("PATH", path)]), &prefix(), |p| !p.starts_with("/usr/bin"));
+        assert_eq!(found, [Path::new("/usr/local/go/bin/go")]);
+    }
+
+    #[test]
+    fn each_thing_that_wins_over_us_is_said_once() {
+        let of = [
+            ("GOROOT", "/usr/lib/go"),
+            ("GOFLAGS", "-mod=mod"),
+            ("GOPROXY", "off"),
+            ("GOSUMDB", ""),
+        ];
+        let file: (&Path, &[u8]) = (Path::new("/home/li/.config/go/env"), b"GOTOOLCHAIN=auto\n");
+        let ours = settings(&Proxy::Off);
+        let said = warnings(&variables(&of), Some(file), &prefix(), &ours, |_| true);
+        let ids: Vec<_> = said.iter().map(Said::id).collect();
+        assert_eq!(ids, ["GOROOT_SET", "VARIABLE_WINS", "USER_FILE_WINS"]);
+    }
+
+    #[test]
+    fn the_users_go_settings_are_where_go_looks_for_them() {
+        let file = |of: &[(&str, &str)]| variables(of).go_env_file();
+        assert_eq!(file(&[("HOME", "/h")]), Some("/h/.config/go/env".into()));
+        assert_eq!(file(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")]), Some("/x/go/env".into()));
+        assert_eq!(file(&[("HOME", "/h"), ("GOENV", "/e")]), Some("/e".into()));
+        assert_eq!(file(&[("HOME", "/h"), ("GOENV", "off")]), None);
+        assert_eq!(file(&[]), None);
+    }
+}
