@@ -63,6 +63,9 @@ pub trait Doing<T> {
 
     /// The error becomes a fact with exit code `exit`; its own text stays as the cause below it.
     fn meaning(self, exit: Exit, said: impl FnOnce() -> Said) -> anyhow::Result<T>;
+
+    /// As [`meaning`](Self::meaning), with a fact that has its own help.
+    fn fact(self, fact: impl FnOnce() -> Fact) -> anyhow::Result<T>;
 }
 
 impl<T, E: Into<anyhow::Error>> Doing<T> for Result<T, E> {
@@ -71,9 +74,11 @@ impl<T, E: Into<anyhow::Error>> Doing<T> for Result<T, E> {
     }
 
     fn meaning(self, exit: Exit, said: impl FnOnce() -> Said) -> anyhow::Result<T> {
-        self.map_err(|e| {
-            anyhow::Error::new(Because { fact: Fact::new(exit, said()), source: e.into() })
-        })
+        self.fact(|| Fact::new(exit, said()))
+    }
+
+    fn fact(self, fact: impl FnOnce() -> Fact) -> anyhow::Result<T> {
+        self.map_err(|e| anyhow::Error::new(Because { fact: fact(), source: e.into() }))
     }
 }
 
@@ -96,19 +101,51 @@ impl Error for Because {
     }
 }
 
+/// An error of ours on its way through a `Read` or `Write` of somebody else's.
+#[derive(Debug)]
+struct Carried(anyhow::Error);
+
+impl fmt::Display for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Carried {}
+
+/// Packs `error` into an `io::Error`, whole; [`recover`] gets it out again.
+pub fn carry(error: anyhow::Error) -> std::io::Error {
+    std::io::Error::other(Carried(error))
+}
+
+/// The error of ours that `error` carries; otherwise itself.
+pub fn recover(error: std::io::Error) -> anyhow::Error {
+    recover_or(error, anyhow::Error::from)
+}
+
+/// The error of ours that `error` carries; otherwise what `foreign` makes of it.
+pub fn recover_or(
+    error: std::io::Error,
+    foreign: impl FnOnce(std::io::Error) -> anyhow::Error,
+) -> anyhow::Error {
+    match error.downcast::<Carried>() {
+        Ok(carried) => carried.0,
+        Err(error) => foreign(error),
+    }
+}
+
 fn fact_of<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a Fact> {
     cause.downcast_ref::<Fact>().or_else(|| cause.downcast_ref::<Because>().map(|b| &b.fact))
 }
 
-/// The exit code of the outermost fact; an input/output error without one is [`Exit::Io`] (or
-/// [`Exit::NoSpace`]), anything else is a bug of ours.
+/// The exit code of the outermost fact; an answer of the operating system without one is
+/// about the destination, anything else is a bug of ours.
 pub fn exit_of(error: &anyhow::Error) -> Exit {
     if let Some(fact) = error.chain().find_map(fact_of) {
         return fact.exit;
     }
     match error.chain().find_map(os_code) {
-        Some(code) if os_error::is_no_space(code) => Exit::NoSpace,
-        Some(_) => Exit::Io,
+        Some(code) => os_error::exit(code),
         None => Exit::Bug,
     }
 }

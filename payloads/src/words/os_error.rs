@@ -1,6 +1,7 @@
 //! What the operating system answered, in the reader's language.
 
 use super::Lang;
+use crate::Exit;
 use nix::errno::Errno;
 
 /// The system's text for `code`, with the errno's name, which administrators search for.
@@ -13,9 +14,14 @@ pub fn os_error(code: i32, lang: Lang) -> String {
     format!("{text} ({errno:?})")
 }
 
-/// No space, no inodes or no quota, or a file larger than the limit.
-pub(super) fn is_no_space(code: i32) -> bool {
-    matches!(Errno::from_raw(code), Errno::ENOSPC | Errno::EDQUOT | Errno::EFBIG)
+/// The exit code an answer of the operating system means where nothing more is known: whoever reads
+/// a medium says so himself, so it is about the destination.
+pub(super) fn exit(code: i32) -> Exit {
+    match Errno::from_raw(code) {
+        Errno::ENOSPC | Errno::EDQUOT | Errno::EFBIG => Exit::NoSpace,
+        Errno::EACCES | Errno::EPERM | Errno::EROFS => Exit::Destination,
+        _ => Exit::Io,
+    }
 }
 
 fn chinese(errno: Errno) -> Option<&'static str> {

@@ -1,0 +1,45 @@
+//! What to say of a file whose trailer does not hold (FORMAT.md 9). For messages only: nothing here
+//! ever leads to acceptance.
+
+use super::{Source, elf, roots_header, trailer};
+use crate::words::{Fact, container as words};
+use crate::{Exit, say};
+
+/// The error for a file without a sound trailer.
+pub(super) fn explain(source: &Source, tail: Option<&[u8; trailer::LENGTH]>) -> Fact {
+    let have = source.length();
+    let head = source.read(0, have.min(4) as usize).unwrap_or_default();
+    if head.starts_with(&[0x1f, 0x8b]) {
+        return Fact::new(Exit::Damaged, say!(words::IS_GZIP)).help(say!(words::GUNZIP_HELP));
+    }
+    if let Some(found) = tail.and_then(newer_format) {
+        return Fact::new(Exit::Damaged, say!(words::NEWER_TRAILER, found = found));
+    }
+    let fact = |said| Fact::new(Exit::Damaged, said).help(say!(words::COPY_AGAIN));
+    let Some(end_of_stub) = end_of_stub(source) else {
+        return fact(say!(words::NO_CONTAINER, have = have));
+    };
+    let header = source.read(end_of_stub, roots_header::LENGTH).ok();
+    match header.as_deref().and_then(roots_header::parse) {
+        Some(want) if want > have => fact(say!(words::CUT_SHORT, have = have, want = want)),
+        Some(_) => fact(say!(words::END_MISSING, have = have)),
+        None if end_of_stub > have => fact(say!(words::CUT_SHORT, have = have, want = end_of_stub)),
+        None if end_of_stub == have => fact(say!(words::NO_PAYLOAD)),
+        None => fact(say!(words::END_MISSING, have = have)),
+    }
+}
+
+fn newer_format(tail: &[u8; trailer::LENGTH]) -> Option<u32> {
+    let found = u32::from_le_bytes(tail[16..20].try_into().ok()?);
+    (tail[..16] == trailer::MAGIC && found != trailer::VERSION).then_some(found)
+}
+
+/// Where the ELF at the start ends; its tables may lie beyond a cut, then at least the segments say it.
+fn end_of_stub(source: &Source) -> Option<u64> {
+    let read = |offset: u64, length: usize| {
+        let within = source.length().checked_sub(offset)?.min(length as u64);
+        let bytes = source.read(offset, usize::try_from(within).ok()?).ok()?;
+        (bytes.len() == length).then_some(bytes)
+    };
+    elf::parse(&read).map(|elf| elf.end)
+}

@@ -1,0 +1,265 @@
+//! INDEX (FORMAT.md 6): every member, one canonical JSON line each, streamed.
+
+use super::path::{link_flaw, path_flaw};
+use super::{MAX_INDEX_LINE, MAX_INDEX_WINDOW_LOG, MAX_MEMBERS, frame, manifest::Payload};
+use crate::digest::Sha256;
+use crate::words::{Fact, Said, container as words, recover_or};
+use crate::{Exit, say};
+use serde::{Deserialize, Serialize};
+use std::io::{BufRead, BufReader, Read};
+
+/// One member of the container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// `/`-separated, relative, see FORMAT.md 6.
+    pub path: String,
+    /// Number of the frame that holds it.
+    pub frame: u64,
+    /// What it is.
+    pub kind: MemberKind,
+}
+
+/// The three legal kinds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// A directory, mode 0755.
+    Dir,
+    /// A regular file.
+    File {
+        /// Mode 0755 instead of 0644.
+        executable: bool,
+        /// Bytes.
+        size: u64,
+        /// Of its contents.
+        sha256: Sha256,
+    },
+    /// A symbolic link.
+    Link {
+        /// Relative, within the first component of the path.
+        target: String,
+    },
+}
+
+/// A member as a line of INDEX has it: every key, sorted, those that do not apply left out.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    frame: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mode: Option<String>,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Sha256>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+impl Member {
+    /// Its line, newline included.
+    ///
+    /// # Errors
+    /// None that a caller can cause.
+    pub fn render(&self) -> anyhow::Result<Vec<u8>> {
+        let mode = |executable| Some(if executable { "0755" } else { "0644" }.to_owned());
+        let mut line = Line {
+            frame: self.frame,
+            mode: None,
+            path: self.path.clone(),
+            sha256: None,
+            size: None,
+            target: None,
+            kind: String::new(),
+        };
+        match &self.kind {
+            MemberKind::Dir => (line.kind, line.mode) = ("dir".into(), mode(true)),
+            MemberKind::File { executable, size, sha256 } => {
+                (line.kind, line.mode) = ("file".into(), mode(*executable));
+                (line.size, line.sha256) = (Some(*size), Some(*sha256));
+            }
+            MemberKind::Link { target } => {
+                (line.kind, line.target) = ("link".into(), Some(target.clone()));
+            }
+        }
+        let mut bytes = keys::canonical::render(&serde_json::to_value(line)?);
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// Reads one line, without its newline.
+    fn parse(bytes: &[u8]) -> Result<Member, Said> {
+        let value = keys::canonical::parse(bytes).map_err(|_| say!(words::INDEX_NOT_CANONICAL))?;
+        let line: Line =
+            serde_json::from_value(value).map_err(|e| say!(words::MANIFEST_SHAPE, why = e))?;
+        if let Some(flaw) = path_flaw(&line.path) {
+            return Err(flaw);
+        }
+        let kind = line.kind()?;
+        Ok(Member { path: line.path, frame: line.frame, kind })
+    }
+
+    /// Bytes of content; 0 for directories and links.
+    pub fn size(&self) -> u64 {
+        match self.kind {
+            MemberKind::File { size, .. } => size,
+            _ => 0,
+        }
+    }
+}
+
+impl Line {
+    fn kind(&self) -> Result<MemberKind, Said> {
+        let mode = self.mode.as_deref();
+        let wrong_mode = || say!(words::INDEX_MODE, path = self.path, mode = mode.unwrap_or("-"));
+        match (self.kind.as_str(), self.size, self.sha256, &self.target) {
+            ("dir", None, None, None) if mode == Some("0755") => Ok(MemberKind::Dir),
+            ("dir", None, None, None) => Err(wrong_mode()),
+            ("file", Some(size), Some(sha256), None) => match mode {
+                Some("0644") => Ok(MemberKind::File { executable: false, size, sha256 }),
+                Some("0755") => Ok(MemberKind::File { executable: true, size, sha256 }),
+                _ => Err(wrong_mode()),
+            },
+            ("link", None, None, Some(target)) if mode.is_none() => {
+                match link_flaw(&self.path, target) {
+                    Some(flaw) => Err(flaw),
+                    None => Ok(MemberKind::Link { target: target.clone() }),
+                }
+            }
+            _ => Err(say!(words::INDEX_TYPE, path = self.path)),
+        }
+    }
+}
+
+/// The members of a container, checked one by one as they stream past: canonical lines, legal paths
+/// and links, strict order, existing frames, counts and length as the manifest states them.
+pub struct IndexReader<'a, R: Read> {
+    lines: BufReader<std::io::Take<zstd::Decoder<'static, BufReader<R>>>>,
+    payload: &'a Payload,
+    expanded_length: u64,
+    seen: u64,
+    number: u64,
+    last: Option<(String, u64)>,
+    counts: Vec<u64>,
+    finished: bool,
+}
+
+impl<'a, R: Read> IndexReader<'a, R> {
+    /// Reads the stored INDEX from `stored`, which must end where INDEX ends.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] where it is not one legal zstd frame.
+    pub fn new(stored: R, payload: &'a Payload, expanded_length: u64) -> anyhow::Result<Self> {
+        let mut stored = BufReader::with_capacity(64 << 10, stored);
+        let header = frame::parse(stored.fill_buf()?).map_err(bad_frame)?;
+        let largest = 1u64 << MAX_INDEX_WINDOW_LOG;
+        if header.window_size.min(header.content_size) > largest {
+            let said = say!(words::FRAME_WINDOW, found = header.window_size, allowed = largest);
+            return Err(bad_frame(said));
+        }
+        if header.content_size != expanded_length {
+            let (found, expected) = (header.content_size, expanded_length);
+            return Err(bad_frame(say!(words::FRAME_SIZE, found = found, expected = expected)));
+        }
+        let mut decoder = zstd::Decoder::with_buffer(stored)?.single_frame();
+        decoder.window_log_max(u32::try_from(MAX_INDEX_WINDOW_LOG)?.max(10))?;
+        Ok(IndexReader {
+            lines: BufReader::with_capacity(64 << 10, decoder.take(expanded_length + 1)),
+            payload,
+            expanded_length,
+            seen: 0,
+            number: 0,
+            last: None,
+            counts: vec![0; payload.frames.len()],
+            finished: false,
+        })
+    }
+
+    fn next_member(&mut self) -> anyhow::Result<Option<Member>> {
+        let mut line = Vec::new();
+        let length = (&mut self.lines)
+            .take(MAX_INDEX_LINE)
+            .read_until(b'\n', &mut line)
+            .map_err(undecodable)?;
+        self.seen += length as u64;
+        if length == 0 {
+            return self.finish().map(|()| None);
+        }
+        self.number += 1;
+        let member = match line.strip_suffix(b"\n") {
+            Some(line) => Member::parse(line),
+            None => Err(say!(words::INDEX_NOT_CANONICAL)),
+        };
+        let member = member.and_then(|member| self.place(member));
+        member.map(Some).map_err(|why| {
+            Fact::new(Exit::Damaged, say!(words::INDEX_LINE, line = self.number, why = why)).into()
+        })
+    }
+
+    fn place(&mut self, member: Member) -> Result<Member, Said> {
+        let key = (member.path.clone(), member.frame);
+        if self.last.as_ref().is_some_and(|last| *last >= key) || self.number > MAX_MEMBERS {
+            return Err(say!(words::INDEX_ORDER, path = member.path));
+        }
+        self.last = Some(key);
+        let at = usize::try_from(member.frame).unwrap_or(usize::MAX);
+        let frame = self.payload.frames.get(at).filter(|f| self.may_hold(&f.component, &member.path));
+        match (frame, self.counts.get_mut(at)) {
+            (Some(_), Some(count)) => {
+                *count += 1;
+                Ok(member)
+            }
+            _ => Err(say!(words::INDEX_FRAME, path = member.path, frame = member.frame)),
+        }
+    }
+
+    /// Whether a component may have a member at `path`: its own directory, or below it.
+    fn may_hold(&self, component: &str, path: &str) -> bool {
+        let below = |top: &str| path == top || path.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
+        match component {
+            "go" => below("goroot"),
+            "meta" => below("meta"),
+            _ => component.strip_prefix("modules:").is_some_and(|name| {
+                path == "modules" || below(&format!("modules/{name}"))
+            }),
+        }
+    }
+
+    fn finish(&mut self) -> anyhow::Result<()> {
+        if self.seen != self.expanded_length {
+            let said = say!(words::INDEX_LENGTH, found = self.seen, expected = self.expanded_length);
+            return Err(Fact::new(Exit::Damaged, said).into());
+        }
+        for (frame, (found, entry)) in self.counts.iter().zip(&self.payload.frames).enumerate() {
+            if *found != entry.members {
+                let expected = entry.members;
+                let said = say!(words::INDEX_COUNT, frame = frame, found = found, expected = expected);
+                return Err(Fact::new(Exit::Damaged, said).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn undecodable(error: std::io::Error) -> anyhow::Error {
+    recover_or(error, |zstd| bad_frame(say!(words::FRAME_DECODE, why = zstd)))
+}
+
+fn bad_frame(why: Said) -> anyhow::Error {
+    Fact::new(Exit::Damaged, say!(words::FRAME_HEADER, why = why)).into()
+}
+
+impl<R: Read> Iterator for IndexReader<'_, R> {
+    type Item = anyhow::Result<Member>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.finished {
+            return None;
+        }
+        let item = self.next_member().transpose();
+        self.finished = !matches!(item, Some(Ok(_)));
+        item
+    }
+}

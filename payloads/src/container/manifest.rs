@@ -1,0 +1,394 @@
+//! MANIFEST (FORMAT.md 4): canonical JSON, signed as it stands, parsed only after signatures hold.
+
+use super::{ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
+use crate::digest::{Both, Sha256, Sm3};
+use crate::platform::Platform;
+use crate::words::{Fact, container as words};
+use crate::{Exit, say};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A manifest this program understands whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Readable for ever.
+    pub envelope: Envelope,
+    /// For people; never decides anything.
+    pub notes: BTreeMap<String, String>,
+    /// What is in the frames.
+    pub payload: Payload,
+}
+
+/// The part every program, however old, understands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The one statement of integrity.
+    pub chunks: ChunkTable,
+    /// Counts releases within (first root, `line`); equal passes, lower is a downgrade.
+    pub counter: u32,
+    /// Names in `ext` that may not be ignored.
+    pub critical: Vec<String>,
+    /// Extensions an old program may ignore.
+    pub ext: BTreeMap<String, String>,
+    /// Container format, 1.
+    pub format: u64,
+    /// INDEX, which repair and delta check on its own.
+    pub index: IndexDigests,
+    /// The series in which `counter` counts: `go1.27`, `go1.27-FLAVOUR`, `modules:NAME`.
+    pub line: String,
+    /// The oldest program that reads `payload`, as `0.1.0`.
+    pub minimum_program: String,
+    /// Stored lengths of the regions before MANIFEST.
+    pub regions: Regions,
+    /// Signature kinds the file demands beside what trust list and host demand.
+    pub required: Vec<String>,
+    /// When it was signed, seconds since 1970.
+    pub signing_time: u64,
+    /// The programs within STUB.
+    pub stubs: Vec<StubEntry>,
+}
+
+/// Digests of each chunk of `[0, offset of MANIFEST)`; see [`chunks`](super::chunks).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChunkTable {
+    /// Bytes of a chunk, 1048576.
+    pub length: u64,
+    /// SHA-256 of each chunk, in order.
+    pub sha256: Vec<Sha256>,
+    /// SM3 of each chunk, in order.
+    pub sm3: Vec<Sm3>,
+}
+
+/// INDEX as stored, and how long it is when expanded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndexDigests {
+    /// Bytes after zstd.
+    pub expanded_length: u64,
+    /// Of the stored bytes.
+    pub sha256: Sha256,
+    /// Of the stored bytes.
+    pub sm3: Sm3,
+}
+
+/// Stored lengths in bytes; offsets are their running sums.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regions {
+    /// FRAMES.
+    pub frames: u64,
+    /// INDEX.
+    pub index: u64,
+    /// PAD.
+    pub pad: u64,
+    /// ROOTS.
+    pub roots: u64,
+    /// STUB.
+    pub stub: u64,
+}
+
+/// One program within STUB.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StubEntry {
+    /// Bytes.
+    pub length: u64,
+    /// From the start of the file.
+    pub offset: u64,
+    /// The CPU it runs on.
+    pub platform: Platform,
+    /// goferry's version.
+    pub version: String,
+}
+
+/// What the frames hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payload {
+    /// Seconds since 1970; the mtime of every member.
+    pub build_time: u64,
+    /// What is inside.
+    pub components: Vec<Component>,
+    /// Distinguishes files of one Go version; may be empty.
+    pub flavour: String,
+    /// In file order.
+    pub frames: Vec<FrameEntry>,
+    /// Go's version, `1.27.3`; empty where the file carries none.
+    pub go: String,
+    /// Payload version, 1.
+    pub version: u64,
+    /// Bytes of the two largest zstd windows together.
+    pub window_sum: u64,
+}
+
+/// A component's kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The Go distribution, `goroot/`.
+    Go,
+    /// One carried project, `modules/NAME/`.
+    Modules,
+    /// SBOM, provenance, licences, `meta/`.
+    Meta,
+    /// tar's end blocks.
+    End,
+}
+
+/// One component.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// Empty, `linux`, or the ABI a vendor's own Go was packed with.
+    pub abi: String,
+    /// The CPU it is for.
+    pub cpu: Platform,
+    /// Bytes of all its files.
+    pub expanded_length: u64,
+    /// What it is.
+    pub kind: Kind,
+    /// How many members it has.
+    pub members: u64,
+    /// `go`, `modules:NAME`, `meta`, `end`.
+    pub name: String,
+    /// Its own version, if it has one.
+    pub version: String,
+}
+
+/// One frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameEntry {
+    /// The component its members belong to.
+    pub component: String,
+    /// Bytes of tar after zstd.
+    pub expanded_length: u64,
+    /// How many members it holds.
+    pub members: u64,
+    /// Which hosts need it.
+    pub platform: Platform,
+    /// Bytes in the file, exactly as hashed and stored; always > 0.
+    /// A reader stops here even if zstd asks for more: the next byte belongs to another frame.
+    pub stored_length: u64,
+    /// Largest window it needs, as a power of two.
+    pub window_log: u64,
+}
+
+impl Serialize for Platform {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Platform {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        Platform::parse(&name).ok_or_else(|| serde::de::Error::custom("unknown platform"))
+    }
+}
+
+/// What a parse gives: a manifest, or, of a newer payload, the envelope alone.
+#[derive(Debug)]
+pub enum Parsed {
+    /// Understood whole.
+    Whole(Box<Manifest>),
+    /// The payload is newer than this program (or the envelope has a critical extension).
+    Newer(Box<Envelope>),
+}
+
+impl Manifest {
+    /// The bytes that are signed.
+    ///
+    /// # Errors
+    /// None that a caller can cause: every field has a JSON form.
+    pub fn render(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(keys::canonical::render(&serde_json::to_value(self)?))
+    }
+
+    /// Parses bytes whose signatures were accepted, and compares them with the trailer they came with.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] where they are not canonical, malformed or contradict the file;
+    /// [`Exit::Newer`] for another envelope format.
+    pub(super) fn parse(bytes: &[u8], trailer: &Trailer) -> anyhow::Result<Parsed> {
+        let value = keys::canonical::parse(bytes)
+            .map_err(|_| damaged(say!(words::MANIFEST_NOT_CANONICAL)))?;
+        let format = value.pointer("/envelope/format").and_then(Value::as_u64);
+        if format.is_some_and(|format| format != FORMAT) {
+            return Err(newer_format(format.unwrap_or_default()).into());
+        }
+        let envelope: Envelope = shape(value.get("envelope").cloned().unwrap_or(Value::Null))?;
+        envelope.check(trailer)?;
+        let version = value.pointer("/payload/version").and_then(Value::as_u64);
+        if version.is_some_and(|version| version > PAYLOAD_VERSION) || !envelope.critical.is_empty() {
+            return Ok(Parsed::Newer(Box::new(envelope)));
+        }
+        let manifest: Manifest = shape(value)?;
+        manifest.payload.check(&manifest.envelope)?;
+        Ok(Parsed::Whole(Box::new(manifest)))
+    }
+}
+
+fn damaged(said: crate::words::Said) -> Fact {
+    Fact::new(Exit::Damaged, said)
+}
+
+fn newer_format(found: u64) -> Fact {
+    Fact::new(Exit::Newer, say!(words::NEWER_TRAILER, found = found))
+}
+
+fn shape<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, Fact> {
+    serde_json::from_value(value).map_err(|e| damaged(say!(words::MANIFEST_SHAPE, why = e)))
+}
+
+fn equal(what: &str, found: u64, expected: u64) -> Result<(), Fact> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(damaged(say!(words::MANIFEST_CONTRADICTS, what = what, found = found, expected = expected)))
+}
+
+fn holds(what: &str, good: bool) -> Result<(), Fact> {
+    if good { Ok(()) } else { Err(damaged(say!(words::MANIFEST_SHAPE, why = what))) }
+}
+
+impl Envelope {
+    fn check(&self, trailer: &Trailer) -> Result<(), Fact> {
+        let r = &self.regions;
+        let before_pad = r.stub.checked_add(r.roots).filter(|sum| *sum <= MAX_FILE);
+        let before_pad = before_pad.ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
+        equal("regions.stub", r.stub, trailer.roots_offset)?;
+        equal("regions.roots", r.roots, trailer.roots_length)?;
+        equal("regions.pad", r.pad, pad_length(before_pad))?;
+        let sum = [before_pad, r.pad, r.frames, r.index]
+            .into_iter()
+            .try_fold(0u64, u64::checked_add)
+            .ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
+        equal("regions", sum, trailer.manifest_offset)?;
+        equal("chunks.length", self.chunks.length, CHUNK_LENGTH)?;
+        let chunks = trailer.manifest_offset.div_ceil(CHUNK_LENGTH);
+        equal("chunks.sha256", self.chunks.sha256.len() as u64, chunks)?;
+        equal("chunks.sm3", self.chunks.sm3.len() as u64, chunks)?;
+        holds("line", is_line(&self.line))?;
+        holds("minimum_program", is_version(&self.minimum_program))?;
+        holds("critical", is_sorted_set(&self.critical) && self.critical.iter().all(|n| self.ext.contains_key(n)))?;
+        holds("required", is_sorted_set(&self.required) && self.required.iter().all(|k| k == "openpgp" || k == "sm2"))?;
+        holds("index.expanded_length", self.index.expanded_length <= MAX_FILE)?;
+        holds("stubs", self.stubs.iter().all(|stub| stub.fits(r.stub)))
+    }
+
+    /// Offset of FRAMES in the file.
+    pub fn frames_offset(&self) -> u64 {
+        self.regions.stub + self.regions.roots + self.regions.pad
+    }
+
+    /// Offset of INDEX in the file.
+    pub fn index_offset(&self) -> u64 {
+        self.frames_offset() + self.regions.frames
+    }
+}
+
+impl StubEntry {
+    fn fits(&self, stub_region: u64) -> bool {
+        self.platform != Platform::Any
+            && is_version(&self.version)
+            && self.offset.checked_add(self.length).is_some_and(|end| end <= stub_region)
+    }
+}
+
+/// Bytes of PAD after STUB and ROOTS of `before` bytes together.
+pub fn pad_length(before: u64) -> u64 {
+    before.next_multiple_of(ALIGNMENT) - before
+}
+
+impl Payload {
+    fn check(&self, envelope: &Envelope) -> Result<(), Fact> {
+        holds("go", self.go.is_empty() || is_version(&self.go))?;
+        holds("flavour", self.flavour.is_empty() || is_word(&self.flavour))?;
+        holds("version", self.version == PAYLOAD_VERSION)?;
+        let stored = self.frames.iter().try_fold(0u64, |sum, f| sum.checked_add(f.stored_length));
+        equal("frames", stored.unwrap_or(u64::MAX), envelope.regions.frames)?;
+        equal("window_sum", self.window_sum, window_sum(&self.frames))?;
+        holds("frames", self.frames.iter().all(|frame| self.frame_is_sound(frame)))?;
+        let (last, rest) = self.frames.split_last().ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "frames")))?;
+        holds("end frame", self.kind_of(last) == Some(Kind::End) && last.platform == Platform::Any && last.members == 0)?;
+        holds("end frame", rest.iter().all(|frame| self.kind_of(frame) != Some(Kind::End)))?;
+        holds("components", self.components.iter().all(|c| self.component_is_sound(c)))
+    }
+
+    /// The kind of the component a frame belongs to.
+    pub fn kind_of(&self, frame: &FrameEntry) -> Option<Kind> {
+        self.components.iter().find(|c| c.name == frame.component).map(|c| c.kind)
+    }
+
+    fn frame_is_sound(&self, frame: &FrameEntry) -> bool {
+        self.kind_of(frame).is_some()
+            && frame.stored_length > 0
+            && frame.window_log <= MAX_WINDOW_LOG
+            && frame.expanded_length <= 1 << 40
+            && frame.expanded_length % 512 == 0
+    }
+
+    fn component_is_sound(&self, component: &Component) -> bool {
+        let frames = self.frames.iter().filter(|frame| frame.component == component.name);
+        let name = match component.kind {
+            Kind::Go => component.name == "go",
+            Kind::Meta => component.name == "meta",
+            Kind::End => component.name == "end",
+            Kind::Modules => component.name.strip_prefix("modules:").is_some_and(is_word),
+        };
+        let same_name = self.components.iter().filter(|other| other.name == component.name);
+        name && same_name.count() == 1 && frames.map(|f| f.members).sum::<u64>() == component.members
+    }
+}
+
+/// Bytes of the two largest windows together: what two decoders allocate.
+pub fn window_sum(frames: &[FrameEntry]) -> u64 {
+    let mut logs: Vec<u64> = frames.iter().map(|f| f.window_log.min(MAX_WINDOW_LOG)).collect();
+    logs.sort_unstable();
+    logs.iter().rev().take(2).map(|log| 1u64 << log).sum()
+}
+
+fn is_sorted_set(words: &[String]) -> bool {
+    words.windows(2).all(|pair| pair[0] < pair[1])
+}
+
+/// `[A-Za-z0-9._+-]{1,64}`, beginning with a letter or digit: safe in file names and on terminals.
+pub fn is_word(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._+-".contains(&b);
+    (1..=64).contains(&word.len())
+        && word.bytes().all(plain)
+        && word.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+}
+
+fn is_line(line: &str) -> bool {
+    is_word(line.strip_prefix("modules:").unwrap_or(line))
+}
+
+/// A version: a word that begins with a digit.
+pub fn is_version(version: &str) -> bool {
+    is_word(version) && version.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+impl ChunkTable {
+    /// An empty table, to be filled chunk by chunk.
+    pub fn new() -> Self {
+        ChunkTable { length: CHUNK_LENGTH, sha256: Vec::new(), sm3: Vec::new() }
+    }
+
+    /// Appends the digests of the next chunk.
+    pub fn push(&mut self, both: Both) {
+        self.sha256.push(both.sha256);
+        self.sm3.push(both.sm3);
+    }
+}
+
+impl Default for ChunkTable {
+    fn default() -> Self {
+        ChunkTable::new()
+    }
+}

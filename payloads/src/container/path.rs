@@ -1,0 +1,75 @@
+//! Which paths and link targets a member may have (FORMAT.md 6). Refuse, never skip.
+
+use super::{MAX_NAME, MAX_PATH};
+use crate::say;
+use crate::words::{Said, container as words};
+
+/// Why `path` may not be a member's path; `None` where it may.
+pub fn path_flaw(path: &str) -> Option<Said> {
+    if path.is_empty() || path.len() as u64 > MAX_PATH {
+        return Some(say!(words::PATH_LENGTH, path = shortened(path), length = path.len()));
+    }
+    if path.starts_with('/') {
+        return Some(say!(words::PATH_ABSOLUTE, path = path));
+    }
+    if path.chars().any(char::is_control) {
+        return Some(say!(words::PATH_CONTROL, path = path));
+    }
+    let bad = |part: &str| part.is_empty() || part == "." || part == ".." || part.len() as u64 > MAX_NAME;
+    path.split('/').any(bad).then(|| say!(words::PATH_COMPONENT, path = shortened(path)))
+}
+
+/// Why `target` may not be the target of a link at `path`; `None` where it may: it must stay within
+/// the first component of `path`.
+pub(super) fn link_flaw(path: &str, target: &str) -> Option<Said> {
+    let outside = || Some(say!(words::LINK_OUTSIDE, path = path, target = shortened(target)));
+    if target.is_empty() || target.len() as u64 > MAX_PATH || target.chars().any(char::is_control) {
+        return outside();
+    }
+    if target.starts_with('/') {
+        return outside();
+    }
+    let mut depth = path.split('/').count() - 1;
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if depth <= 1 => return outside(),
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    None
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(80) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_relative_paths_pass() {
+        for good in ["a", "goroot/bin/go", "a/中文/ c", "a/...", "-x"] {
+            assert!(path_flaw(good).is_none(), "{good}");
+        }
+        let (long_name, long_path) = ("x".repeat(256), "x/".repeat(600) + "y");
+        for bad in ["", "/a", "//a", "../a", "a/../b", "a/./b", "a//b", "a/", ".", "a\0b", "a\nb", &long_name, &long_path] {
+            assert!(path_flaw(bad).is_some(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn links_stay_within_the_first_component() {
+        assert!(link_flaw("goroot/a/b", "../c").is_none());
+        assert!(link_flaw("goroot/a/b", "c/../../d").is_none());
+        for bad in ["", "/etc/passwd", "../../c", "../../../etc", "c/../../../d", "a\0"] {
+            assert!(link_flaw("goroot/a/b", bad).is_some(), "{bad:?}");
+        }
+        assert!(link_flaw("goroot", "..").is_some());
+    }
+}

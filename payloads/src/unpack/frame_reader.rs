@@ -1,0 +1,137 @@
+//! One frame, decoded and taken apart member by member. Everything must be as INDEX and manifest say:
+//! headers are compared, contents counted and hashed, nothing may be left over.
+
+use crate::container::index::Member;
+use crate::container::manifest::FrameEntry;
+use crate::container::{CheckedReader, frame, tar_header};
+use crate::digest::Sha256;
+use crate::words::{Fact, Said, container as words, recover_or};
+use crate::{Exit, say};
+use sha2::Digest as _;
+use std::io::{BufRead, BufReader, Read};
+
+type Stored<'a> = BufReader<CheckedReader<'a>>;
+
+/// A frame being read.
+pub(super) struct FrameReader<'a> {
+    decoder: zstd::Decoder<'static, Stored<'a>>,
+    left: u64,
+    expanded_length: u64,
+    buffer: Vec<u8>,
+}
+
+impl<'a> FrameReader<'a> {
+    /// Checks the frame's header before a decoder sees it.
+    pub(super) fn new(stored: CheckedReader<'a>, entry: &FrameEntry) -> anyhow::Result<Self> {
+        let mut stored = BufReader::with_capacity(256 << 10, stored);
+        let header = frame::parse(stored.fill_buf().map_err(undecodable)?).map_err(bad_header)?;
+        let allowed = 1u64 << entry.window_log;
+        if header.window_size > allowed && header.content_size > allowed {
+            let found = header.window_size;
+            return Err(bad_header(say!(words::FRAME_WINDOW, found = found, allowed = allowed)).into());
+        }
+        if header.content_size != entry.expanded_length {
+            let (found, expected) = (header.content_size, entry.expanded_length);
+            return Err(bad_header(say!(words::FRAME_SIZE, found = found, expected = expected)).into());
+        }
+        let mut decoder = zstd::Decoder::with_buffer(stored)?.single_frame();
+        decoder.window_log_max(u32::try_from(entry.window_log)?.max(10))?;
+        let expanded_length = entry.expanded_length;
+        Ok(FrameReader { decoder, left: expanded_length, expanded_length, buffer: vec![0; 256 << 10] })
+    }
+
+    /// Compares what comes next with the only header `member` may have.
+    pub(super) fn header(&mut self, member: &Member, mtime: u64) -> anyhow::Result<()> {
+        let expected = tar_header::render(member, mtime)?;
+        let mut found = vec![0; expected.len()];
+        self.exactly(&mut found, || say!(words::MEMBER_CUT, path = member.path))?;
+        if found == expected {
+            return Ok(());
+        }
+        let last = found.len() - tar_header::BLOCK;
+        let what = tar_header::describe(&found[last..]);
+        let said = say!(words::MEMBER_HEADER, path = member.path, found = &what);
+        Err(Fact::new(Exit::Damaged, said).into())
+    }
+
+    /// Hands the member's contents on in pieces, checks its padding, and gives the contents' digest.
+    pub(super) fn contents(
+        &mut self,
+        member: &Member,
+        size: u64,
+        mut piece: impl FnMut(&[u8]) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Sha256> {
+        let mut hasher = sha2::Sha256::new();
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut rest = size;
+        while rest > 0 {
+            let now = usize::try_from(rest).unwrap_or(usize::MAX).min(buffer.len());
+            self.exactly(&mut buffer[..now], || say!(words::MEMBER_CUT, path = member.path))?;
+            hasher.update(&buffer[..now]);
+            piece(&buffer[..now])?;
+            rest -= now as u64;
+        }
+        self.buffer = buffer;
+        let mut padding = [0; tar_header::BLOCK];
+        let padding = &mut padding[..tar_header::padding(size)];
+        self.exactly(padding, || say!(words::MEMBER_CUT, path = member.path))?;
+        if padding.iter().any(|b| *b != 0) {
+            return Err(Fact::new(Exit::Damaged, say!(words::MEMBER_PADDING, path = member.path)).into());
+        }
+        Ok(Sha256::from_bytes(hasher.finalize().into()))
+    }
+
+    /// The `end` frame's contents.
+    pub(super) fn end_blocks(&mut self) -> anyhow::Result<()> {
+        let expected = tar_header::end_blocks();
+        let mut found = vec![1; expected.len()];
+        self.exactly(&mut found, || say!(words::END_BLOCKS))?;
+        if found == expected { Ok(()) } else { Err(Fact::new(Exit::Damaged, say!(words::END_BLOCKS)).into()) }
+    }
+
+    /// After the last member: nothing may be left, in the frame or behind it, and zstd's own
+    /// checksum must hold.
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
+        if self.left > 0 {
+            let said = say!(words::AFTER_MEMBERS, rest = self.left);
+            return Err(Fact::new(Exit::Damaged, said).into());
+        }
+        let mut more = [0];
+        if self.decoder.read(&mut more).map_err(undecodable)? > 0 {
+            let said = say!(words::FRAME_MORE, expected = self.expanded_length);
+            return Err(Fact::new(Exit::Damaged, said).into());
+        }
+        let mut stored = self.decoder.finish();
+        let mut rest = 0;
+        loop {
+            match stored.fill_buf().map_err(undecodable)?.len() {
+                0 => break,
+                n => (rest, ()) = (rest + n, stored.consume(n)),
+            }
+        }
+        if rest > 0 {
+            return Err(Fact::new(Exit::Damaged, say!(words::FRAME_REST, rest = rest)).into());
+        }
+        Ok(())
+    }
+
+    fn exactly(&mut self, out: &mut [u8], cut: impl Fn() -> Said) -> anyhow::Result<()> {
+        let fits = self.left.checked_sub(out.len() as u64);
+        self.left = fits.ok_or_else(|| Fact::new(Exit::Damaged, cut()))?;
+        let expected = self.expanded_length;
+        self.decoder.read_exact(out).map_err(|e| match e.kind() {
+            std::io::ErrorKind::UnexpectedEof => {
+                recover_or(e, |_| Fact::new(Exit::Damaged, say!(words::FRAME_LESS, expected = expected)).into())
+            }
+            _ => undecodable(e),
+        })
+    }
+}
+
+fn bad_header(why: Said) -> Fact {
+    Fact::new(Exit::Damaged, say!(words::FRAME_HEADER, why = &why))
+}
+
+fn undecodable(error: std::io::Error) -> anyhow::Error {
+    recover_or(error, |zstd| Fact::new(Exit::Damaged, say!(words::FRAME_DECODE, why = zstd)).into())
+}

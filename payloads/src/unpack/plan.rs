@@ -1,0 +1,214 @@
+//! What will be unpacked: INDEX, read whole, checked as a tree, and split by frame.
+
+use crate::container::Verified;
+use crate::container::index::{Member, MemberKind};
+use crate::container::manifest::Payload;
+use crate::platform::Cpu;
+use crate::words::{Fact, Said, container as words};
+use crate::{Exit, say};
+use std::collections::HashSet;
+
+/// Which members are wanted.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Frames for this CPU and for any.
+    pub cpu: Cpu,
+    /// Shell patterns on whole paths; empty means everything. A pattern that matches a directory
+    /// takes all below it.
+    pub globs: Vec<String>,
+}
+
+impl Selection {
+    /// Everything a host with `cpu` needs.
+    pub fn all(cpu: Cpu) -> Self {
+        Selection { cpu, globs: Vec::new() }
+    }
+
+    fn wants(&self, path: &str) -> bool {
+        self.globs.is_empty()
+            || self.globs.iter().any(|glob| {
+                let mut prefix = path;
+                loop {
+                    if matches(glob.as_bytes(), prefix.as_bytes()) {
+                        return true;
+                    }
+                    match prefix.rfind('/') {
+                        Some(at) => prefix = &prefix[..at],
+                        None => return false,
+                    }
+                }
+            })
+    }
+}
+
+/// `*`, `?` and literal bytes; `*` also spans `/`.
+fn matches(glob: &[u8], text: &[u8]) -> bool {
+    let (mut g, mut t, mut star) = (0, 0, None);
+    while t < text.len() {
+        match glob.get(g) {
+            Some(b'*') => {
+                star = Some((g, t));
+                g += 1;
+            }
+            Some(c) if *c == b'?' || *c == text[t] => (g, t) = (g + 1, t + 1),
+            _ => match star {
+                Some((at, from)) => (g, t, star) = (at + 1, from + 1, Some((at, from + 1))),
+                None => return false,
+            },
+        }
+    }
+    glob[g..].iter().all(|c| *c == b'*')
+}
+
+/// The members of the selected frames, and which of them are wanted.
+#[derive(Debug)]
+pub struct Plan {
+    frames: Vec<Vec<Member>>,
+    directories: Vec<Member>,
+    selected: Vec<usize>,
+    selection: Selection,
+    lengths: Vec<u64>,
+}
+
+impl Plan {
+    /// Reads INDEX and checks what only the whole can show: parents, case collisions.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] where INDEX does not hold.
+    pub fn new(verified: &Verified<'_>, selection: Selection) -> anyhow::Result<Plan> {
+        let payload = &verified.trusted().manifest()?.payload;
+        let mut plan = Plan {
+            frames: vec![Vec::new(); payload.frames.len()],
+            directories: Vec::new(),
+            selected: super::selected(&payload.frames, &selection),
+            lengths: payload.frames.iter().map(|f| f.expanded_length).collect(),
+            selection,
+        };
+        let mut seen = Seen::default();
+        for (line, member) in verified.trusted().index(verified.source())?.enumerate() {
+            let member = member?;
+            if !is_selected(payload, &plan.selection, &member) {
+                continue;
+            }
+            seen.admit(&member).map_err(|why| {
+                Fact::new(Exit::Damaged, say!(words::INDEX_LINE, line = line + 1, why = &why))
+            })?;
+            plan.take(member);
+        }
+        Ok(plan)
+    }
+
+    fn take(&mut self, member: Member) {
+        if member.kind == MemberKind::Dir && self.wants(&member) {
+            self.directories.push(member.clone());
+        }
+        if let Some(frame) = usize::try_from(member.frame).ok().and_then(|n| self.frames.get_mut(n)) {
+            frame.push(member);
+        }
+    }
+
+    /// Whether `member` is to be written.
+    pub fn wants(&self, member: &Member) -> bool {
+        self.selection.wants(&member.path)
+            || (member.kind == MemberKind::Dir && self.leads_to_a_wanted(&member.path))
+    }
+
+    /// A directory is also needed where a pattern could match below it.
+    fn leads_to_a_wanted(&self, path: &str) -> bool {
+        self.selection.globs.iter().any(|glob| {
+            let literal = glob.split(['*', '?']).next().unwrap_or("");
+            literal.starts_with(path) || (literal.len() < glob.len() && path.starts_with(literal))
+        })
+    }
+
+    /// Directories to make, parents first.
+    pub fn directories(&self) -> impl Iterator<Item = &Member> {
+        self.directories.iter()
+    }
+
+    /// Members of frame `number`, in the frame's order.
+    pub fn members(&self, number: usize) -> &[Member] {
+        self.frames.get(number).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every wanted member.
+    pub fn wanted(&self) -> impl Iterator<Item = &Member> {
+        self.frames.iter().flatten().filter(|member| self.wants(member))
+    }
+
+    /// Bytes of all files in the selected frames: what a progress bar counts.
+    pub fn total(&self) -> u64 {
+        self.frames.iter().flatten().map(Member::size).sum()
+    }
+
+    /// Bytes that will be written.
+    pub fn wanted_bytes(&self) -> u64 {
+        self.wanted().map(Member::size).sum()
+    }
+
+    /// Bytes on a file system with blocks of `block` bytes: each file rounded up, a block a directory.
+    pub fn wanted_on_disk(&self, block: u64) -> u64 {
+        self.wanted()
+            .map(|m| match m.kind {
+                MemberKind::File { size, .. } => size.next_multiple_of(block.max(1)),
+                MemberKind::Dir => block,
+                MemberKind::Link { .. } => 0,
+            })
+            .sum()
+    }
+
+    /// Selected frames, shortest first, so that `pop` gives the longest.
+    pub(super) fn frames_longest_first(&self) -> Vec<usize> {
+        let mut numbers = self.selected.clone();
+        numbers.sort_by_key(|n| self.lengths.get(*n).copied().unwrap_or(0));
+        numbers
+    }
+}
+
+fn is_selected(payload: &Payload, selection: &Selection, member: &Member) -> bool {
+    usize::try_from(member.frame)
+        .ok()
+        .and_then(|n| payload.frames.get(n))
+        .is_some_and(|frame| frame.platform.serves(selection.cpu))
+}
+
+/// What was seen of the tree so far. INDEX is sorted, so a parent always comes before its children.
+#[derive(Default)]
+struct Seen {
+    directories: HashSet<String>,
+    folded: HashSet<String>,
+}
+
+impl Seen {
+    fn admit(&mut self, member: &Member) -> Result<(), Said> {
+        if let Some(at) = member.path.rfind('/')
+            && !self.directories.contains(&member.path[..at])
+        {
+            return Err(say!(words::INDEX_PARENT, path = member.path));
+        }
+        if !self.folded.insert(member.path.to_lowercase()) {
+            return Err(say!(words::INDEX_CASE, path = member.path));
+        }
+        if member.kind == MemberKind::Dir {
+            self.directories.insert(member.path.clone());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_match_whole_paths_and_what_lies_below() {
+        let wants = |glob: &str, path: &str| {
+            Selection { cpu: Cpu::X86_64, globs: vec![glob.to_owned()] }.wants(path)
+        };
+        assert!(wants("goroot/bin", "goroot/bin/go"));
+        assert!(wants("*/go", "goroot/bin/go"));
+        assert!(wants("goroot/b?n/*", "goroot/bin/go"));
+        assert!(!wants("bin", "goroot/bin/go"));
+        assert!(!wants("goroot/bin/go?", "goroot/bin/go"));
+    }
+}

@@ -1,0 +1,67 @@
+//! The directory members are laid down in: new files only, links never followed.
+
+use crate::container::index::Member;
+use crate::say;
+use crate::words::{Doing, unpack as words};
+use nix::fcntl::{OFlag, openat};
+use nix::sys::stat::{Mode, mkdirat};
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+/// A directory, held open, that members are written below. Its paths come from INDEX, which lets no
+/// member lie below a link, so a name is never resolved through a link of the container's.
+#[derive(Debug)]
+pub struct Tree {
+    root: OwnedFd,
+    name: PathBuf,
+}
+
+impl Tree {
+    /// Opens the existing directory `root`, not through a link.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn open(root: &Path) -> anyhow::Result<Tree> {
+        let flags = OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC | OFlag::O_RDONLY;
+        let fd = nix::fcntl::open(root, flags, Mode::empty())
+            .doing(|| say!(words::OPENING_DIRECTORY, path = root.display()))?;
+        Ok(Tree { root: fd, name: root.to_owned() })
+    }
+
+    /// The directory's path, as given.
+    pub fn path(&self) -> &Path {
+        &self.name
+    }
+
+    pub(super) fn directory(&self, member: &Member) -> anyhow::Result<()> {
+        match mkdirat(self.root.as_fd(), member.path.as_str(), Mode::from_bits_truncate(0o755)) {
+            Err(nix::errno::Errno::EEXIST) if self.name.join(&member.path).is_dir() => Ok(()),
+            other => other.doing(|| self.creating(member)),
+        }
+    }
+
+    pub(super) fn file(&self, member: &Member, executable: bool) -> anyhow::Result<File> {
+        let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+        let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
+        let fd = openat(self.root.as_fd(), member.path.as_str(), flags, mode)
+            .doing(|| self.creating(member))?;
+        Ok(File::from(fd))
+    }
+
+    pub(super) fn write(&self, file: &mut File, member: &Member, bytes: &[u8]) -> anyhow::Result<()> {
+        file.write_all(bytes).doing(|| {
+            say!(words::WRITING_MEMBER, path = self.name.join(&member.path).display())
+        })
+    }
+
+    pub(super) fn link(&self, member: &Member, target: &str) -> anyhow::Result<()> {
+        nix::unistd::symlinkat(target, self.root.as_fd(), member.path.as_str())
+            .doing(|| self.creating(member))
+    }
+
+    fn creating(&self, member: &Member) -> crate::words::Said {
+        say!(words::CREATING_MEMBER, path = self.name.join(&member.path).display())
+    }
+}
