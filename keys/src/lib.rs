@@ -1,4 +1,41 @@
 //! Who is believed: trust roots, and the only code that calls OpenPGP.
+//!
+//! The story: [`Roots`] come with a file, a [`Trust`] is what this home makes of them, and
+//! [`Trust::judge`] turns a manifest's bytes and [`Signatures`] into [`Authentic`], the only type
+//! that says somebody accepted here signed these very bytes.
 
+mod authentic;
 pub mod canonical;
-pub mod note;
+mod certificate;
+mod clock;
+mod entries;
+mod fingerprint;
+mod normalise;
+mod packet;
+mod purpose;
+mod refusal;
+mod root_change;
+mod roots;
+mod sealed;
+mod secret_key;
+mod signatures;
+mod trust;
+mod trust_list;
+mod trust_state;
+mod usable;
+
+pub use authentic::{Authentic, Signer, TrustMode, Warning};
+pub use certificate::Certificate;
+pub use clock::Clock;
+pub use fingerprint::{Fingerprint, ManifestDigest};
+pub use normalise::{armor_signature, normalise, read_signature};
+pub use packet::Packet;
+pub use purpose::Purpose;
+pub use refusal::{Refusal, Structure};
+pub use root_change::{RootChange, RootChangeBody};
+pub use roots::Roots;
+pub use secret_key::{Role, SecretKey, generate};
+pub use signatures::{Kind, Signatures};
+pub use trust::Trust;
+pub use trust_list::{TrustList, TrustListBody};
+pub use trust_state::{KnownRoot, TrustState};

@@ -1,0 +1,148 @@
+//! The ROOTS region behind its header: root certificates, root changes, and the newest trust list.
+//! What stands there is an offer; a [`Trust`](crate::Trust) decides what of it counts.
+
+use crate::entries;
+use crate::{Certificate, Refusal, RootChange, Structure, TrustList};
+
+const ROOT: u16 = 1;
+const ROOT_CHANGE: u16 = 2;
+const TRUST_LIST: u16 = 3;
+
+/// The entries of ROOTS: certificates by ascending fingerprint, changes by ascending old root and
+/// version, at most one trust list of each root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roots {
+    /// Root certificates.
+    roots: Vec<Certificate>,
+    /// Changes of roots.
+    changes: Vec<RootChange>,
+    /// Trust lists.
+    lists: Vec<TrustList>,
+}
+
+impl Roots {
+    /// The most bytes the entries may have: ROOTS holds 64 KiB, 64 bytes of which are left to its
+    /// header.
+    pub const MAX_LEN: usize = (64 << 10) - 64;
+
+    /// Reads the only encoding of the entries. A kind this version does not know is refused: ROOTS
+    /// is read before anything else can say which program it needs.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.len() > Self::MAX_LEN {
+            return Err(malformed("more than 64 KiB"));
+        }
+        let mut read = Roots::default();
+        for (kind, bytes) in entries::parse(bytes).map_err(malformed)? {
+            match kind {
+                ROOT => read.roots.push(Certificate::decode(&bytes)?),
+                ROOT_CHANGE => read.changes.push(RootChange::parse(&bytes)?),
+                TRUST_LIST => read.lists.push(TrustList::parse(&bytes)?),
+                _ => return Err(malformed("an entry of unknown kind")),
+            }
+        }
+        let ordered = read.clone().ordered()?;
+        if ordered != read {
+            return Err(malformed("entries are not in order"));
+        }
+        Ok(read)
+    }
+
+    /// ROOTS with what a file carries, in order.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] when something occurs twice or all of it is too long.
+    pub fn new(
+        roots: Vec<Certificate>,
+        changes: Vec<RootChange>,
+        lists: Vec<TrustList>,
+    ) -> Result<Self, Refusal> {
+        let roots = Roots { roots, changes, lists }.ordered()?;
+        if roots.render().len() > Self::MAX_LEN {
+            return Err(malformed("more than 64 KiB"));
+        }
+        Ok(roots)
+    }
+
+    /// The encoding that [`Roots::parse`] reads.
+    pub fn render(&self) -> Vec<u8> {
+        let roots = self.roots.iter().map(|root| (ROOT, root.to_bytes().to_vec()));
+        let changes = self.changes.iter().map(|change| (ROOT_CHANGE, change.render()));
+        let lists = self.lists.iter().map(|list| (TRUST_LIST, list.render()));
+        let all: Vec<_> = roots.chain(changes).chain(lists).collect();
+        entries::render(all.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
+    }
+
+    /// The root certificates offered, ascending by fingerprint.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.roots
+    }
+
+    /// The changes of roots offered.
+    pub fn changes(&self) -> &[RootChange] {
+        &self.changes
+    }
+
+    /// The trust lists offered, at most one of each root.
+    pub fn trust_lists(&self) -> &[TrustList] {
+        &self.lists
+    }
+
+    fn ordered(mut self) -> Result<Self, Refusal> {
+        self.roots.sort_by_key(Certificate::fingerprint);
+        self.changes.sort_by_key(place);
+        self.lists.sort_by_key(|list| list.body().root);
+        let twice = self.roots.windows(2).any(|w| w[0].fingerprint() == w[1].fingerprint())
+            || self.changes.windows(2).any(|w| place(&w[0]) == place(&w[1]))
+            || self.lists.windows(2).any(|w| w[0].body().root == w[1].body().root);
+        if twice { Err(malformed("an entry occurs twice")) } else { Ok(self) }
+    }
+}
+
+fn place(change: &RootChange) -> (crate::Fingerprint, u32) {
+    (change.body().old, change.body().version)
+}
+
+fn malformed(why: &'static str) -> Refusal {
+    Refusal::Malformed(Structure::Roots, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Role, TrustListBody, generate};
+
+    const MADE: u64 = 1_700_000_000;
+
+    fn root() -> Certificate {
+        generate("Snake-oil root", MADE, Role::Root, None).unwrap().1
+    }
+
+    fn sample() -> Roots {
+        let (one, two) = (root(), root());
+        let list = TrustList::new(TrustListBody::first(&one, &[], MADE)).unwrap();
+        let change = RootChange::new(1, one.fingerprint(), &two, MADE).unwrap();
+        Roots::new(vec![two, one], vec![change], vec![list]).unwrap()
+    }
+
+    #[test]
+    fn roots_are_read_back() {
+        let roots = sample();
+        assert_eq!(Roots::parse(&roots.render()).unwrap(), roots);
+        assert_eq!(Roots::parse(&[]).unwrap(), Roots::default());
+        assert_eq!(roots.certificates().len(), 2);
+    }
+
+    #[test]
+    fn another_order_a_repetition_or_an_unknown_kind_is_refused() {
+        let roots = sample();
+        let turned = Roots { roots: roots.roots.iter().rev().cloned().collect(), ..roots.clone() };
+        let twice = [roots.roots.clone(), vec![roots.roots[0].clone()]].concat();
+        let unknown = [&roots.render()[..], &[4, 0, 0, 0, 0, 0]].concat();
+        for bad in
+            [turned.render(), Roots { roots: twice.clone(), ..roots.clone() }.render(), unknown]
+        {
+            assert!(matches!(Roots::parse(&bad), Err(Refusal::Malformed(Structure::Roots, _))));
+        }
+        assert!(Roots::new(twice, vec![], vec![]).is_err());
+    }
+}

@@ -1,0 +1,280 @@
+//! The trust list: what a root says about release certificates, complete in itself.
+
+use crate::sealed::{self, ascends};
+use crate::{
+    Certificate, Fingerprint, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
+    canonical,
+};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What stands at the beginning of a trust list.
+const MAGIC: &[u8; 8] = b"GFTRUST1";
+
+/// What a trust list says. Lists ascend without repetition; keys of maps are lines or fingerprints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrustListBody {
+    /// Rises with every list of a root; the newest replaces every older one.
+    pub version: u32,
+    /// The root that signs this list.
+    pub root: Fingerprint,
+    /// When it was issued, in seconds since 1970.
+    pub issued: u64,
+    /// The kinds of signature every release must have; never empty.
+    pub required: Vec<Kind>,
+    /// The release certificates themselves, binary, in base64, ascending by fingerprint.
+    pub release: Vec<String>,
+    /// The DER of the SM2 certificate authority in base64; empty when there is none.
+    pub sm2_ca: String,
+    /// Rotated release certificates: valid up to and including a counter in each line named.
+    pub retired: BTreeMap<Fingerprint, BTreeMap<String, u32>>,
+    /// Stolen release certificates: only these manifests still count.
+    pub compromised: BTreeMap<Fingerprint, Vec<ManifestDigest>>,
+    /// The lowest counter still accepted, by line.
+    pub floors: BTreeMap<String, u32>,
+    /// Raised to let the counter of a line start again.
+    pub epochs: BTreeMap<String, u32>,
+    /// Extensions an older program may ignore.
+    pub ext: Map<String, Value>,
+    /// Names in `ext` that no program may ignore.
+    pub critical: Vec<String>,
+}
+
+impl TrustListBody {
+    /// A first list: `root` names `release` and asks for OpenPGP signatures.
+    pub fn first(root: &Certificate, release: &[Certificate], issued: u64) -> Self {
+        let mut release: Vec<&Certificate> = release.iter().collect();
+        release.sort_by_key(|certificate| certificate.fingerprint());
+        TrustListBody {
+            version: 1,
+            root: root.fingerprint(),
+            issued,
+            required: vec![Kind::OpenPgp],
+            release: release.iter().map(|cert| STANDARD.encode(cert.to_bytes())).collect(),
+            sm2_ca: String::new(),
+            retired: BTreeMap::new(),
+            compromised: BTreeMap::new(),
+            floors: BTreeMap::new(),
+            epochs: BTreeMap::new(),
+            ext: Map::new(),
+            critical: Vec::new(),
+        }
+    }
+}
+
+/// A trust list in its only encoding. It is believed only after [`TrustList::verify`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustList {
+    body: TrustListBody,
+    bytes: Vec<u8>,
+    release: Vec<Certificate>,
+    signatures: Signatures,
+}
+
+impl TrustList {
+    /// The most bytes an encoding may have: it has to fit into ROOTS beside the root certificate.
+    pub const MAX_LEN: usize = 48 << 10;
+
+    /// An unsigned list saying `body`.
+    pub fn new(body: TrustListBody) -> Result<Self, Refusal> {
+        let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
+        let release = checked(&body)?;
+        let list = TrustList { body, bytes, release, signatures: Signatures::default() };
+        if list.render().len() > Self::MAX_LEN {
+            return Err(malformed("more than 48 KiB"));
+        }
+        Ok(list)
+    }
+
+    /// Reads the only encoding, as an entry of ROOTS or a file of its own.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.len() > Self::MAX_LEN {
+            return Err(malformed("more than 48 KiB"));
+        }
+        let (body, rest) = sealed::split(MAGIC, bytes, Structure::TrustList)?;
+        let said = canonical::from_slice(body).map_err(|_| malformed("body"))?;
+        let list = TrustList { signatures: Signatures::parse(rest)?, ..TrustList::new(said)? };
+        if list.bytes != body {
+            return Err(malformed("another spelling of the same list"));
+        }
+        Ok(list)
+    }
+
+    /// The encoding that [`TrustList::parse`] reads.
+    pub fn render(&self) -> Vec<u8> {
+        sealed::join(MAGIC, &self.bytes, &self.signatures.render())
+    }
+
+    /// The message a root signs for [`Purpose::TrustList`].
+    pub fn message(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The list with a signature of `kind` added or replaced.
+    pub fn with_signature(self, kind: Kind, signature: Vec<u8>) -> Result<Self, Refusal> {
+        let signatures = self.signatures.with(kind, signature)?;
+        let list = TrustList { signatures, ..self };
+        if list.render().len() > Self::MAX_LEN {
+            return Err(malformed("more than 48 KiB"));
+        }
+        Ok(list)
+    }
+
+    /// What the list says. Unless it was verified, anybody may have written it.
+    pub fn body(&self) -> &TrustListBody {
+        &self.body
+    }
+
+    /// The release certificates, ascending by fingerprint.
+    pub fn release(&self) -> &[Certificate] {
+        &self.release
+    }
+
+    /// Checks that `root` signed this list and that nothing in it is too new to be understood.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownRoot`], [`Refusal::Stripped`], [`Refusal::Newer`], and those of
+    /// [`Certificate::verify`].
+    pub fn verify(&self, root: &Certificate) -> Result<(), Refusal> {
+        if self.body.root != root.fingerprint() {
+            return Err(Refusal::UnknownRoot(Some(self.body.root)));
+        }
+        sealed::signed_by(root, &self.signatures, Purpose::TrustList, &self.bytes)?;
+        sealed::no_critical(&self.body.critical)
+    }
+
+    /// The release certificate that `key` belongs to.
+    pub(crate) fn certificate_with(&self, key: Fingerprint) -> Option<&Certificate> {
+        self.release.iter().find(|certificate| certificate.contains(key))
+    }
+
+    /// Refuses `certificate` if it is listed as compromised and `manifest` is not excepted; without
+    /// a manifest nothing is.
+    ///
+    /// `retired` is decided where line and counter are known.
+    pub(crate) fn allows(
+        &self,
+        certificate: &Certificate,
+        manifest: Option<&ManifestDigest>,
+    ) -> Result<(), Refusal> {
+        let signer = certificate.fingerprint();
+        match self.body.compromised.get(&signer) {
+            Some(kept) if !manifest.is_some_and(|digest| kept.contains(digest)) => {
+                Err(Refusal::Compromised { signer })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Everything the type of the body cannot say; gives the certificates.
+fn checked(body: &TrustListBody) -> Result<Vec<Certificate>, Refusal> {
+    if body.required.is_empty() || !ascends(&body.required) {
+        return Err(malformed("required kinds"));
+    }
+    if !body.compromised.values().all(|kept| ascends(kept)) {
+        return Err(malformed("digests are not in order"));
+    }
+    if !ascends(&body.critical) || !body.critical.iter().all(|name| body.ext.contains_key(name)) {
+        return Err(malformed("critical names"));
+    }
+    decode_base64(&body.sm2_ca).ok_or(malformed("base64"))?;
+    let mut release = Vec::new();
+    for text in &body.release {
+        release.push(Certificate::decode(&decode_base64(text).ok_or(malformed("base64"))?)?);
+    }
+    let fingerprints: Vec<_> = release.iter().map(Certificate::fingerprint).collect();
+    if !ascends(&fingerprints) {
+        return Err(malformed("certificates are not in order"));
+    }
+    Ok(release)
+}
+
+pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
+fn malformed(why: &'static str) -> Refusal {
+    Refusal::Malformed(Structure::TrustList, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Role, SecretKey, generate};
+
+    const MADE: u64 = 1_700_000_000;
+
+    fn keys() -> (SecretKey, Certificate) {
+        let (root, _) = generate("Snake-oil root", MADE, Role::Root, None).unwrap();
+        let (_, release) = generate("Snake-oil release", MADE, Role::Release, None).unwrap();
+        (root, release)
+    }
+
+    fn signed(root: &SecretKey, body: TrustListBody) -> TrustList {
+        let list = TrustList::new(body).unwrap();
+        let packet = root.sign(Purpose::TrustList, MADE, &mut list.message()).unwrap();
+        list.with_signature(Kind::OpenPgp, packet).unwrap()
+    }
+
+    #[test]
+    fn a_signed_list_is_read_back_and_holds() {
+        let (root, release) = keys();
+        let body = TrustListBody::first(root.certificate(), &[release], MADE);
+        let list = signed(&root, body);
+        let again = TrustList::parse(&list.render()).unwrap();
+        assert_eq!(again, list);
+        again.verify(root.certificate()).unwrap();
+        let (other, _) = keys();
+        assert!(matches!(again.verify(other.certificate()), Err(Refusal::UnknownRoot(_))));
+    }
+
+    #[test]
+    fn every_flipped_bit_of_a_list_is_refused() {
+        let (root, release) = keys();
+        let body = TrustListBody::first(root.certificate(), &[release], MADE);
+        let good = signed(&root, body).render();
+        let mut bytes = good.clone();
+        for i in 0..good.len() {
+            let bit = 1 << (i % 8);
+            bytes[i] ^= bit;
+            let accepted = TrustList::parse(&bytes).and_then(|l| l.verify(root.certificate()));
+            assert!(accepted.is_err(), "byte {i} bit {bit}");
+            bytes[i] ^= bit;
+        }
+    }
+
+    #[test]
+    fn a_body_out_of_order_has_no_encoding() {
+        let (root, release) = keys();
+        let first = || TrustListBody::first(root.certificate(), std::slice::from_ref(&release), 0);
+        let digests = [ManifestDigest::of(b"1"), ManifestDigest::of(b"2")];
+        let (low, high) = (digests.iter().min().unwrap(), digests.iter().max().unwrap());
+        let out_of_order = BTreeMap::from([(release.fingerprint(), vec![*high, *low])]);
+        for bad in [
+            TrustListBody { required: vec![], ..first() },
+            TrustListBody { required: vec![Kind::Sm2, Kind::OpenPgp], ..first() },
+            TrustListBody { critical: vec!["new".into()], ..first() },
+            TrustListBody { compromised: out_of_order, ..first() },
+            TrustListBody { sm2_ca: "=".into(), ..first() },
+            TrustListBody { release: [first().release, first().release].concat(), ..first() },
+        ] {
+            assert!(TrustList::new(bad).is_err());
+        }
+    }
+
+    #[test]
+    fn a_critical_extension_asks_for_a_newer_program_once_it_is_authentic() {
+        let (root, release) = keys();
+        let mut body = TrustListBody::first(root.certificate(), &[release], MADE);
+        body.ext.insert("quorum".into(), Value::from(2));
+        signed(&root, body.clone()).verify(root.certificate()).unwrap();
+        body.critical.push("quorum".into());
+        let refused = signed(&root, body).verify(root.certificate());
+        assert!(matches!(refused, Err(Refusal::Newer(name)) if name == "quorum"));
+    }
+}
