@@ -14,10 +14,13 @@ use std::fmt;
 /// The largest integer every JSON reader keeps exactly: 2^53-1.
 pub const MAX_INTEGER: u64 = (1 << 53) - 1;
 
+/// How many arrays and objects may enclose one another.
+pub const MAX_DEPTH: usize = 100;
+
 /// Why bytes are not canonical JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotCanonical {
-    /// Not JSON at all, or nested deeper than 127 levels.
+    /// Not JSON at all, or nested deeper than [`MAX_DEPTH`].
     Syntax,
     /// JSON, but spelt otherwise than it would be rendered; the first differing byte's offset.
     Form {
@@ -52,7 +55,7 @@ impl std::error::Error for NotCanonical {}
 /// Reads canonical JSON; anything with a second spelling is refused.
 pub fn parse(bytes: &[u8]) -> Result<Value, NotCanonical> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| NotCanonical::Syntax)?;
-    check(&value)?;
+    check(&value, 0)?;
     let rendered = render(&value);
     if rendered == bytes {
         return Ok(value);
@@ -77,11 +80,15 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCanonical> 
 /// The canonical bytes of a `T`, or why it has none.
 pub fn to_vec<T: Serialize>(value: &T) -> Result<Vec<u8>, NotCanonical> {
     let value = serde_json::to_value(value).map_err(|e| NotCanonical::Shape(e.to_string()))?;
-    check(&value)?;
+    check(&value, 0)?;
     Ok(render(&value))
 }
 
-fn check(value: &Value) -> Result<(), NotCanonical> {
+/// `depth` arrays and objects enclose `value`.
+fn check(value: &Value, depth: usize) -> Result<(), NotCanonical> {
+    if depth == MAX_DEPTH && matches!(value, Value::Array(_) | Value::Object(_)) {
+        return Err(NotCanonical::Syntax);
+    }
     match value {
         Value::Null => Err(NotCanonical::Null),
         Value::Bool(_) | Value::String(_) => Ok(()),
@@ -89,12 +96,12 @@ fn check(value: &Value) -> Result<(), NotCanonical> {
             Some(n) if n <= MAX_INTEGER => Ok(()),
             _ => Err(NotCanonical::Number),
         },
-        Value::Array(items) => items.iter().try_for_each(check),
-        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+        Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1)),
+        Value::Object(fields) => fields.iter().try_for_each(|(key, field)| {
             if !key.is_ascii() {
                 return Err(NotCanonical::Key);
             }
-            check(value)
+            check(field, depth + 1)
         }),
     }
 }
@@ -192,6 +199,9 @@ mod tests {
             assert_eq!(parse(text.as_bytes()), Err(expected), "{text}");
         }
         assert_eq!(parse(&[b'['; 100_000]), Err(NotCanonical::Syntax));
+        let nested = |n: usize| ["[".repeat(n), "]".repeat(n)].concat().into_bytes();
+        assert!(parse(&nested(MAX_DEPTH)).is_ok());
+        assert_eq!(parse(&nested(MAX_DEPTH + 1)), Err(NotCanonical::Syntax));
         assert_eq!(parse(b"\"\xff\""), Err(NotCanonical::Syntax));
     }
 

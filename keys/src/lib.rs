@@ -11,6 +11,7 @@ mod clock;
 mod entries;
 mod fingerprint;
 mod normalise;
+pub mod note;
 mod packet;
 mod purpose;
 mod refusal;

@@ -9,15 +9,15 @@ const ROOT_CHANGE: u16 = 2;
 const TRUST_LIST: u16 = 3;
 
 /// The entries of ROOTS: certificates by ascending fingerprint, changes by ascending old root and
-/// version, at most one trust list of each root.
+/// version, at most one trust list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roots {
     /// Root certificates.
     roots: Vec<Certificate>,
     /// Changes of roots.
     changes: Vec<RootChange>,
-    /// Trust lists.
-    lists: Vec<TrustList>,
+    /// The newest trust list.
+    list: Option<TrustList>,
 }
 
 impl Roots {
@@ -36,7 +36,8 @@ impl Roots {
             match kind {
                 ROOT => read.roots.push(Certificate::decode(&bytes)?),
                 ROOT_CHANGE => read.changes.push(RootChange::parse(&bytes)?),
-                TRUST_LIST => read.lists.push(TrustList::parse(&bytes)?),
+                TRUST_LIST if read.list.is_some() => return Err(malformed("two trust lists")),
+                TRUST_LIST => read.list = Some(TrustList::parse(&bytes)?),
                 _ => return Err(malformed("an entry of unknown kind")),
             }
         }
@@ -54,9 +55,9 @@ impl Roots {
     pub fn new(
         roots: Vec<Certificate>,
         changes: Vec<RootChange>,
-        lists: Vec<TrustList>,
+        list: Option<TrustList>,
     ) -> Result<Self, Refusal> {
-        let roots = Roots { roots, changes, lists }.ordered()?;
+        let roots = Roots { roots, changes, list }.ordered()?;
         if roots.render().len() > Self::MAX_LEN {
             return Err(malformed("more than 64 KiB"));
         }
@@ -67,8 +68,8 @@ impl Roots {
     pub fn render(&self) -> Vec<u8> {
         let roots = self.roots.iter().map(|root| (ROOT, root.to_bytes().to_vec()));
         let changes = self.changes.iter().map(|change| (ROOT_CHANGE, change.render()));
-        let lists = self.lists.iter().map(|list| (TRUST_LIST, list.render()));
-        let all: Vec<_> = roots.chain(changes).chain(lists).collect();
+        let list = self.list.iter().map(|list| (TRUST_LIST, list.render()));
+        let all: Vec<_> = roots.chain(changes).chain(list).collect();
         entries::render(all.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
     }
 
@@ -82,18 +83,16 @@ impl Roots {
         &self.changes
     }
 
-    /// The trust lists offered, at most one of each root.
-    pub fn trust_lists(&self) -> &[TrustList] {
-        &self.lists
+    /// The trust list offered.
+    pub fn trust_list(&self) -> Option<&TrustList> {
+        self.list.as_ref()
     }
 
     fn ordered(mut self) -> Result<Self, Refusal> {
         self.roots.sort_by_key(Certificate::fingerprint);
         self.changes.sort_by_key(place);
-        self.lists.sort_by_key(|list| list.body().root);
         let twice = self.roots.windows(2).any(|w| w[0].fingerprint() == w[1].fingerprint())
-            || self.changes.windows(2).any(|w| place(&w[0]) == place(&w[1]))
-            || self.lists.windows(2).any(|w| w[0].body().root == w[1].body().root);
+            || self.changes.windows(2).any(|w| place(&w[0]) == place(&w[1]));
         if twice { Err(malformed("an entry occurs twice")) } else { Ok(self) }
     }
 }
@@ -121,7 +120,7 @@ mod tests {
         let (one, two) = (root(), root());
         let list = TrustList::new(TrustListBody::first(&one, &[], MADE)).unwrap();
         let change = RootChange::new(1, one.fingerprint(), &two, MADE).unwrap();
-        Roots::new(vec![two, one], vec![change], vec![list]).unwrap()
+        Roots::new(vec![two, one], vec![change], Some(list)).unwrap()
     }
 
     #[test]
@@ -143,6 +142,6 @@ mod tests {
         {
             assert!(matches!(Roots::parse(&bad), Err(Refusal::Malformed(Structure::Roots, _))));
         }
-        assert!(Roots::new(twice, vec![], vec![]).is_err());
+        assert!(Roots::new(twice, vec![], None).is_err());
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 /// What a signature is made with. A kind this program does not know is kept, reported as not
 /// evaluated, and never counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "u16", into = "u16")]
+#[serde(try_from = "String", into = "String")]
 pub enum Kind {
     /// 1: a version 4 OpenPGP signature packet by an Ed25519 key.
     OpenPgp,
@@ -25,6 +25,37 @@ impl Kind {
             Kind::OpenPgp => 1,
             Kind::Sm2 => 2,
             Kind::Other(number) => number,
+        }
+    }
+
+    /// The kind called `openpgp` or `sm2`, as manifests and command lines name it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "openpgp" => Some(Kind::OpenPgp),
+            "sm2" => Some(Kind::Sm2),
+            _ => None,
+        }
+    }
+}
+
+impl TryFrom<String> for Kind {
+    type Error = &'static str;
+
+    /// A name, or `kind-` and the number of a kind that has none yet.
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let number = name.strip_prefix("kind-").and_then(|number| number.parse().ok());
+        let kind = Kind::named(&name).or(number.map(Kind::Other));
+        kind.filter(|kind| String::from(*kind) == name).ok_or("not a kind of signature")
+    }
+}
+
+impl From<Kind> for String {
+    fn from(kind: Kind) -> String {
+        match kind {
+            Kind::OpenPgp => "openpgp".to_owned(),
+            Kind::Sm2 => "sm2".to_owned(),
+            Kind::Other(1 | 2) => String::new(),
+            Kind::Other(number) => format!("kind-{number}"),
         }
     }
 }
@@ -124,6 +155,16 @@ mod tests {
         assert_eq!(Signatures::parse(&bytes).unwrap(), two());
         assert_eq!(two().get(Kind::Other(9)), Some(&[9, 9, 9][..]));
         assert_eq!(two().get(Kind::Sm2), None);
+    }
+
+    #[test]
+    fn a_kind_has_one_name() {
+        for kind in [Kind::OpenPgp, Kind::Sm2, Kind::Other(7)] {
+            assert_eq!(Kind::try_from(String::from(kind)), Ok(kind));
+        }
+        for name in ["kind-1", "kind-07", "kind-65536", "OpenPGP", ""] {
+            assert!(Kind::try_from(name.to_owned()).is_err(), "{name}");
+        }
     }
 
     #[test]

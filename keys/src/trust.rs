@@ -168,7 +168,7 @@ impl Anchor {
             self.root_version = change.body().version;
         }
         let known = self.list.as_ref().map_or(0, |list| list.body().version);
-        let offered = roots.trust_lists().iter().find(|list| {
+        let offered = roots.trust_list().filter(|list| {
             list.body().root == self.root.fingerprint() && list.body().version > known
         });
         if let Some(list) = offered {
