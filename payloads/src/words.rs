@@ -5,11 +5,17 @@
 //! the reader's language is known. The entries live in one file per subject below this module.
 
 mod catalogue_macro;
+pub mod build;
+pub mod command_line;
 pub mod container;
 pub mod exits;
+pub mod layout;
 pub mod profile;
+pub mod project;
 pub mod terms;
+pub mod trust;
 pub mod unpack;
+pub mod usage;
 mod fact;
 mod lang;
 mod os_error;
