@@ -2,9 +2,10 @@
 #
 # Sets PATH and GOPATH, nothing else. Reading it twice changes nothing. This Go comes first even
 # where another one was put into PATH before. GOROOT is never set: Go finds its own. An inherited
-# one would make this go use another Go's compiler, so it is removed; a universal one is only hidden.
+# one would make this go use another Go's compiler, so it is removed. A universal one is the user's
+# to erase: here it is hidden behind an empty one, which Go takes for none.
 set -q GOROOT; and set -e -g GOROOT
-set -q GOROOT; and set -g -u GOROOT
+set -q GOROOT; and set -g -x GOROOT ""
 set -l goferry_prefix @PREFIX@
 set -l goferry_gopath @GOPATH@
 test -n "$GOPATH"; and set goferry_gopath (string split : -- "$GOPATH")[1]

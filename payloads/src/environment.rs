@@ -12,6 +12,7 @@ pub mod surroundings;
 
 use crate::words::{Fact, profile};
 use crate::{Exit, say};
+use serde::{Deserialize, Serialize};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
@@ -37,6 +38,20 @@ pub struct Prefix {
     system: bool,
 }
 
+/// How a user's programs come to find this Go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// One marked line in the profiles of the user's shells.
+    Rc,
+    /// Scripts in the prefix's `bin` that run the current Go from anywhere.
+    Wrapper,
+    /// A file for direnv, taken in by the projects that ask for it.
+    Direnv,
+    /// Nothing but the scripts in the prefix; the user is told the line.
+    None,
+}
+
 /// A file of ours below the prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrefixFile {
@@ -51,6 +66,21 @@ pub struct PrefixFile {
 /// Ends the line that goes into a profile. A comment, so that the carriage return of a file with
 /// CRLF line ends harms nobody.
 pub const MARK: &str = "# added by goferry; remove with: goferry uninstall";
+
+impl Mode {
+    /// Every mode, as the command line spells it.
+    pub const ALL: [(&'static str, Mode); 4] = [
+        ("rc", Mode::Rc),
+        ("wrapper", Mode::Wrapper),
+        ("direnv", Mode::Direnv),
+        ("none", Mode::None),
+    ];
+
+    /// From the command line's spelling.
+    pub fn parse(name: &str) -> Option<Self> {
+        Mode::ALL.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
+    }
+}
 
 impl Prefix {
     /// The prefix of one user; GOPATH is `gopath` in it unless the user has one. Below `home` the
@@ -131,6 +161,17 @@ pub fn profile_line(prefix: &Prefix, syntax: Syntax) -> Vec<u8> {
         Syntax::Csh => (b"if ( -r ", b" ) source "),
     };
     [before, &script, between, &script, b" ", MARK.as_bytes()].concat()
+}
+
+/// Every file that `mode` wants in the prefix; `env` and its siblings always.
+pub fn files(prefix: &Prefix, mode: Mode) -> Vec<PrefixFile> {
+    let mut files = scripts(prefix).to_vec();
+    match mode {
+        Mode::Wrapper => files.extend(wrappers(prefix)),
+        Mode::Direnv => files.push(envrc(prefix)),
+        Mode::Rc | Mode::None => {}
+    }
+    files
 }
 
 /// `env`, `env.fish` and `env.csh`.

@@ -31,6 +31,13 @@ pub fn parse(read_at: &dyn Fn(u64, usize) -> Option<Vec<u8>>) -> Option<Elf> {
     Some(Elf { machine: u16_at(&header, 18)?, flags: u32_at(&header, 48)?, end })
 }
 
+/// Whether the program asks for a dynamic loader (a `PT_INTERP` segment).
+pub fn has_interpreter(read_at: &dyn Fn(u64, usize) -> Option<Vec<u8>>) -> bool {
+    const PT_INTERP: u32 = 3;
+    let segments = read_at(0, 64).and_then(|header| table(&header, read_at, 32, 54, 56, 56));
+    segments.is_some_and(|table| table.rows().any(|segment| u32_at(segment, 0) == Some(PT_INTERP)))
+}
+
 struct Table {
     bytes: Vec<u8>,
     row: usize,

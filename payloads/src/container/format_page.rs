@@ -111,6 +111,6 @@ fn kinds_are_those_of_the_page() {
         .collect();
     assert_eq!(kinds, code);
     let signatures: Vec<String> = table("signature").into_iter().map(|r| r[0].clone()).collect();
-    assert_eq!(signatures, [keys::Kind::OpenPgp as u16, keys::Kind::Sm2 as u16].map(|k| k.to_string()));
+    assert_eq!(signatures, [keys::Kind::OpenPgp, keys::Kind::Sm2].map(|k| k.number().to_string()));
     assert_eq!(format!("0x{:02x}", chunks::DOMAIN), "0x01");
 }

@@ -276,7 +276,7 @@ impl Envelope {
         holds("line", is_line(&self.line))?;
         holds("minimum_program", is_version(&self.minimum_program))?;
         holds("critical", is_sorted_set(&self.critical) && self.critical.iter().all(|n| self.ext.contains_key(n)))?;
-        holds("required", is_sorted_set(&self.required) && self.required.iter().all(|k| k == "openpgp" || k == "sm2"))?;
+        holds("required", is_sorted_set(&self.required) && self.required.iter().all(|k| signature_kind(k).is_some()))?;
         holds("index.expanded_length", self.index.expanded_length <= MAX_FILE)?;
         holds("stubs", self.stubs.iter().all(|stub| stub.fits(r.stub)))
     }
@@ -351,6 +351,15 @@ pub fn window_sum(frames: &[FrameEntry]) -> u64 {
     let mut logs: Vec<u64> = frames.iter().map(|f| f.window_log.min(MAX_WINDOW_LOG)).collect();
     logs.sort_unstable();
     logs.iter().rev().take(2).map(|log| 1u64 << log).sum()
+}
+
+/// A signature kind by its name in `required`.
+pub fn signature_kind(name: &str) -> Option<keys::Kind> {
+    match name {
+        "openpgp" => Some(keys::Kind::OpenPgp),
+        "sm2" => Some(keys::Kind::Sm2),
+        _ => None,
+    }
 }
 
 fn is_sorted_set(words: &[String]) -> bool {

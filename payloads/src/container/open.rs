@@ -1,13 +1,13 @@
 //! Opening a container: what is laid where, whether it is trusted, whether every byte holds.
 
 use super::index::IndexReader;
-use super::manifest::{Envelope, Manifest, Parsed};
+use super::manifest::{Envelope, Manifest, Parsed, signature_kind};
 use super::trailer::{self, Trailer};
 use super::{CHUNK_LENGTH, Source, chunks, cut, roots_header};
 use crate::digest::Both;
 use crate::words::{Doing, Fact, Progress, carry, container as words, recover};
 use crate::{Exit, say};
-use keys::{Authentic, Clock, Roots, Signatures, Trust};
+use keys::{Authentic, Clock, Kind, Roots, Signatures, Trust};
 use std::io::Read;
 use std::ops::Range;
 
@@ -63,14 +63,19 @@ impl Laid {
         let signatures = trusted(Signatures::parse(&self.signatures))?;
         let roots = trusted(Roots::parse(&self.roots[roots_header::LENGTH..]))?;
         let authentic = trusted(trust(&roots)?.judge(self.manifest, &signatures, clock))?;
-        let parsed = Manifest::parse(authentic.bytes(), &self.trailer)?;
+        let parsed = Manifest::parse(authentic.manifest(), &self.trailer)?;
         let required = match &parsed {
             Parsed::Whole(manifest) => &manifest.envelope.required,
             Parsed::Newer(envelope) => &envelope.required,
         };
-        trusted(authentic.require_named(required))?;
+        trusted(authentic.require(&kinds(required)))?;
         Ok(Trusted { trailer: self.trailer, roots: self.roots, signatures: self.signatures, authentic, parsed })
     }
+}
+
+/// Signature kinds by their names in a checked manifest.
+fn kinds(names: &[String]) -> Vec<Kind> {
+    names.iter().filter_map(|name| signature_kind(name)).collect()
 }
 
 /// A container whose manifest is authentic; its other bytes are checked as they are read.
@@ -105,7 +110,7 @@ impl Trusted {
 
     fn newer(&self, envelope: &Envelope) -> Fact {
         let (version, own) = (&envelope.minimum_program, env!("CARGO_PKG_VERSION"));
-        let signer = self.authentic.signers().first().map_or_else(String::new, |s| s.to_string());
+        let signer = self.authentic.signers().first().map_or_else(String::new, |s| s.user_id.clone());
         let said = match envelope.critical.first() {
             Some(what) => say!(words::UNKNOWN_CRITICAL, what = what, version = version, own = own),
             None => say!(words::NEWER_PAYLOAD, signer = signer, version = version, own = own),
@@ -120,7 +125,7 @@ impl Trusted {
 
     /// The manifest's digests: the identity of the release.
     pub fn identity(&self) -> Both {
-        Both::of(self.authentic.bytes())
+        Both::of(self.authentic.manifest())
     }
 
     /// ROOTS with its header, as read.

@@ -19,7 +19,10 @@ catalogue! {
     WHY_NOT_A_FILE { en: "it is not a regular file", zh: "它不是普通文件" }
     WHY_TOO_LARGE { en: "it has {size} MiB, more than the {limit} MiB goferry edits", zh: "它有 {size} MiB,超过 goferry 可修改的 {limit} MiB 上限" }
     WHY_READ_ONLY { en: "it is read-only", zh: "它是只读的" }
-    WHY_SYSTEM { en: "{answer}", zh: "系统返回:{answer}" }
+    WHY_FORBIDDEN { en: "permission denied", zh: "权限不够" }
+    WHY_READ_ONLY_DISK { en: "the file system is read-only", zh: "所在文件系统为只读" }
+    WHY_NO_SPACE { en: "the disk is full or its quota is used up", zh: "磁盘已满或配额已用尽" }
+    WHY_SYSTEM { en: "the system answered {errno}", zh: "系统返回错误 {errno}" }
 
     OTHER_GO { en: "there is another Go at {go}; new shells find the one installed here first", zh: "系统中还有另一个 Go:{go};新开的 shell 会优先使用这里安装的 Go" }
     GOROOT_SET { en: "GOROOT is set to {goroot} and makes go use the compiler there; new shells remove it, so remove its line from your profile too", zh: "GOROOT 已被设置为 {goroot},会使 go 使用那里的编译器;新开的 shell 会清除它,也请从您的配置文件中删除设置它的那一行" }

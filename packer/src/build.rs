@@ -1,0 +1,243 @@
+//! `goferry-pack build`: the story of one installer, from a recipe to a file that verifies itself.
+
+use crate::frames::{self, Compression, Packed, Part};
+use crate::go::{self, Distribution};
+use crate::project::{self, Project};
+use crate::signer::Signer;
+use crate::stubs::{self, Stub};
+use crate::tree::Tree;
+use crate::{meta, roots, seal, sidecars};
+use payloads::container::manifest::{Kind, StubEntry};
+use payloads::container::{Draft, Trusted};
+use payloads::platform::{Cpu, Platform};
+use payloads::say;
+use payloads::words::{Voice, build as words};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Everything that decides the bytes of an installer, and where it goes.
+pub struct Request {
+    /// Where Go comes from.
+    pub go: go::Request,
+    /// Projects to carry, in the order given.
+    pub modules: Vec<project::Wanted>,
+    /// Make missing vendor trees with `go mod vendor`.
+    pub vendor: bool,
+    /// Instead of the carried stub.
+    pub stub: Option<PathBuf>,
+    /// Who signs.
+    pub signer: Signer,
+    /// The directory with the root certificate and the trust list.
+    pub roots: PathBuf,
+    /// The series in which `counter` counts; by default `go1.27`, with the flavour if there is one.
+    pub line: Option<String>,
+    /// Counts within the line; by default the minute of the signing time.
+    pub counter: Option<u32>,
+    /// Distinguishes files of one Go version; may be empty.
+    pub flavour: String,
+    /// Seconds since 1970.
+    pub signing_time: u64,
+    /// Seconds since 1970; mtime of every member.
+    pub build_time: u64,
+    /// zstd's level.
+    pub level: i32,
+    /// A directory, or the file's own name.
+    pub out: PathBuf,
+    /// Where downloads are kept.
+    pub cache: PathBuf,
+}
+
+/// A finished installer.
+#[derive(Debug)]
+pub struct Built {
+    /// Where it is.
+    pub file: PathBuf,
+    /// As the reader accepted it.
+    pub trusted: Trusted,
+    /// What was written beside it.
+    pub sidecars: Vec<PathBuf>,
+}
+
+/// Builds, signs and verifies one installer and writes what lies beside it.
+///
+/// # Errors
+/// Whatever one of the steps refuses; then no file of the name given appears.
+pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Built> {
+    build_at(request, &request.out, voice)
+}
+
+fn build_at(request: &Request, out: &Path, voice: &Voice) -> anyhow::Result<Built> {
+    let roots = roots::read(&request.roots)?;
+    let stub = stub_for(request)?;
+    let go = go::obtain(&request.go, &request.cache, voice)?;
+    let work = WorkDirectory::new(&request.cache)?;
+    let projects = load_projects(request, &go, work.path(), voice)?;
+    let meta = meta::collect(request, &go, &projects, &stub)?;
+    let parts = parts(&go, &projects, &meta.inside);
+    let packed = compress(&parts, request, work.path(), voice)?;
+    let draft = draft(request, &go, stub, roots, packed);
+    let file = request.file_name(out, &go);
+    let trusted = seal::seal(&draft, &request.signer, &file, voice)?;
+    let sidecars = sidecars::write(request, &meta, &file, &trusted)?;
+    Ok(Built { file, trusted, sidecars })
+}
+
+/// Builds a second time in another work directory and compares the two files byte by byte.
+///
+/// # Errors
+/// [`payloads::Exit::Damaged`] naming the first byte that differs.
+pub fn check(request: &Request, built: &Built, voice: &Voice) -> anyhow::Result<()> {
+    voice.note(&say!(words::CHECKING_AGAIN));
+    let again = WorkDirectory::new(&request.cache)?;
+    let out = again.path().join(built.file.file_name().unwrap_or_default());
+    let second = build_at(request, &out, voice)?;
+    match crate::compare::first_difference(&built.file, &second.file)? {
+        None => voice.line(&say!(words::REPRODUCIBLE)),
+        Some(offset) => {
+            let said = say!(words::NOT_REPRODUCIBLE, file = built.file.display(), offset = offset);
+            Err(payloads::words::Fact::new(payloads::Exit::Damaged, said).into())
+        }
+    }
+}
+
+impl Request {
+    /// `go1.27.3[-FLAVOUR]-linux-ARCH.run` in `out` where that is a directory, else `out` itself.
+    fn file_name(&self, out: &Path, go: &Distribution) -> PathBuf {
+        if !out.is_dir() {
+            return out.to_owned();
+        }
+        let flavour = if self.flavour.is_empty() { String::new() } else { format!("-{}", self.flavour) };
+        out.join(format!("go{}{flavour}-linux-{}.run", go.version, go.cpu))
+    }
+
+    fn line(&self, go: &Distribution) -> String {
+        self.line.clone().unwrap_or_else(|| {
+            let minor: Vec<&str> = go.version.splitn(3, '.').take(2).collect();
+            let flavour = if self.flavour.is_empty() { String::new() } else { format!("-{}", self.flavour) };
+            format!("go{}{flavour}", minor.join("."))
+        })
+    }
+
+    fn counter(&self) -> u32 {
+        self.counter.unwrap_or_else(|| u32::try_from(self.signing_time / 60).unwrap_or(u32::MAX))
+    }
+}
+
+fn stub_for(request: &Request) -> anyhow::Result<Stub> {
+    match &request.stub {
+        Some(file) => stubs::from_file(file, request.go.cpu),
+        None => stubs::carried(request.go.cpu),
+    }
+}
+
+fn load_projects(
+    request: &Request,
+    go: &Distribution,
+    scratch: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Vec<Project>> {
+    let options = project::Options {
+        vendor: request.vendor,
+        go_command: None,
+        scratch: scratch.to_owned(),
+        allowed_keys: Default::default(),
+    };
+    let load = |wanted| project::load(wanted, &options, voice);
+    let projects = request.modules.iter().map(load).collect::<anyhow::Result<Vec<_>>>()?;
+    project::refuse_twins(projects.iter().map(|project| project.name.as_str()))?;
+    projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
+    Ok(projects)
+}
+
+/// The parts in file order: what depends on the CPU, the rest of Go, each project, `meta`.
+fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> {
+    let cpu = Platform::Cpu(go.cpu);
+    let component = frames::component(Kind::Go, "go", &go.version, cpu, "linux");
+    let of = |platform| {
+        let wanted = |path: &str| go.platform_of(path) == platform;
+        Part::new(component.clone(), platform, &go.tree, "goroot", wanted)
+    };
+    let mut parts = vec![Part { far_repeats: true, ..of(cpu) }, of(Platform::Any)];
+    for project in projects {
+        let component = frames::component(Kind::Modules, &format!("modules:{}", project.name), "", Platform::Any, "");
+        let prefix = format!("modules/{}", project.name);
+        parts.push(Part::new(component, Platform::Any, &project.tree, &prefix, |_| true));
+    }
+    let component = frames::component(Kind::Meta, "meta", "", Platform::Any, "");
+    parts.push(Part::new(component, Platform::Any, meta, "meta", |_| true));
+    frames::give_each_directory_one_home(&mut parts);
+    parts
+}
+
+fn compress(parts: &[Part], request: &Request, work: &Path, voice: &Voice) -> anyhow::Result<Packed> {
+    let said = say!(words::COMPRESSING, frames = parts.len(), level = request.level);
+    let progress = voice.progress(&said, parts.iter().map(|part| part.length()).sum());
+    let compression = Compression { level: request.level, build_time: request.build_time };
+    let packed = frames::pack(parts, compression, work, &progress)?;
+    progress.done();
+    Ok(packed)
+}
+
+fn draft(request: &Request, go: &Distribution, stub: Stub, roots: keys::Roots, packed: Packed) -> Draft {
+    Draft {
+        stubs: vec![StubEntry {
+            length: stub.bytes.len() as u64,
+            offset: 0,
+            platform: Platform::Cpu(stub.cpu),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }],
+        stub: stub.bytes.into_owned(),
+        roots,
+        frames: packed.frames,
+        index: packed.index,
+        components: packed.components,
+        go: go.version.clone(),
+        flavour: request.flavour.clone(),
+        line: request.line(go),
+        counter: request.counter(),
+        required: vec!["openpgp".to_owned()],
+        signing_time: request.signing_time,
+        build_time: request.build_time,
+        minimum_program: "0.1.0".to_owned(),
+        notes: BTreeMap::new(),
+    }
+}
+
+/// A directory of this run, gone with it.
+struct WorkDirectory(PathBuf);
+
+impl WorkDirectory {
+    fn new(cache: &Path) -> anyhow::Result<Self> {
+        use std::os::unix::fs::DirBuilderExt;
+        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = cache.join("work").join(format!("{}-{number}", std::process::id()));
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&path)?;
+        Ok(WorkDirectory(path))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for WorkDirectory {
+    fn drop(&mut self) {
+        // Best effort: what stays is below the cache and harmless.
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// The CPUs a build can be for, from `--arch a,b`.
+///
+/// # Errors
+/// [`payloads::Exit::Usage`] naming the word that is none.
+pub fn arches(text: &str) -> anyhow::Result<Vec<Cpu>> {
+    text.split(',')
+        .map(|word| {
+            Cpu::parse(word).ok_or_else(|| {
+                payloads::words::Fact::new(payloads::Exit::Usage, say!(words::ARCHES, found = word)).into()
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! The directory `keys init` makes, and what of it goes into ROOTS.
+
+use keys::{Certificate, Role, Roots, TrustList, TrustListBody};
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, Fact, build as words};
+use payloads::{Exit, say};
+use std::fs::File;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// The root's secret key; belongs offline.
+pub const ROOT_KEY: &str = "root.key";
+/// The root certificate.
+pub const ROOT_CERTIFICATE: &str = "root.asc";
+/// The release key that signs installers.
+pub const RELEASE_KEY: &str = "release.key";
+/// Its certificate.
+pub const RELEASE_CERTIFICATE: &str = "release.asc";
+/// The newest trust list, as ROOTS carries it.
+pub const TRUST_LIST: &str = "trust-list";
+
+/// Root certificate and trust list from `directory`.
+///
+/// # Errors
+/// [`Exit::Usage`] where one is missing; what `keys` refuses where the root did not sign the list.
+pub fn read(directory: &Path) -> anyhow::Result<Roots> {
+    let read = |name: &str| {
+        let path = directory.join(name);
+        std::fs::read(&path).fact(|| {
+            Fact::new(Exit::Usage, say!(words::NO_ROOTS, path = path.display()))
+                .help(say!(words::NO_ROOTS_HELP))
+        })
+    };
+    let root = trusted(Certificate::decode(&read(ROOT_CERTIFICATE)?))?;
+    let list = trusted(TrustList::parse(&read(TRUST_LIST)?))?;
+    trusted(list.verify(&root))?;
+    trusted(Roots::new(vec![root], Vec::new(), Some(list)))
+}
+
+/// What `keys init` made.
+#[derive(Debug)]
+pub struct Made {
+    /// The root certificate: its fingerprint is what users pin.
+    pub root: Certificate,
+    /// The release certificate.
+    pub release: Certificate,
+}
+
+/// Makes a root key, a release key and a first trust list in `directory`, as of `time`.
+/// `passphrase` protects both keys; `None` leaves them open.
+///
+/// # Errors
+/// [`Exit::Usage`] where a file of these names exists; the disk's.
+pub fn init(directory: &Path, name: &str, time: u64, passphrase: Option<&[u8]>) -> anyhow::Result<Made> {
+    std::fs::create_dir_all(directory).doing(|| say!(words::CREATING, path = directory.display()))?;
+    let generate = |suffix, role| {
+        trusted(keys::generate(&format!("{name} ({suffix})"), time, role, passphrase))
+    };
+    let (root_key, root) = generate("goferry root", Role::Root)?;
+    let (release_key, release) = generate("goferry release", Role::Release)?;
+    let list = trusted(TrustList::new(TrustListBody::first(&root, std::slice::from_ref(&release), time)))?;
+    let message = list.message().to_vec();
+    let signature = trusted(root_key.sign(keys::Purpose::TrustList, time, &mut &message[..]))?;
+    let list = trusted(list.with_signature(keys::Kind::OpenPgp, signature))?;
+    let file = |name: &str, mode, bytes: &[u8]| write_new(&directory.join(name), mode, bytes);
+    file(ROOT_KEY, 0o600, trusted(root_key.to_armored())?.as_bytes())?;
+    file(RELEASE_KEY, 0o600, trusted(release_key.to_armored())?.as_bytes())?;
+    file(ROOT_CERTIFICATE, 0o644, trusted(root.to_armored())?.as_bytes())?;
+    file(RELEASE_CERTIFICATE, 0o644, trusted(release.to_armored())?.as_bytes())?;
+    file(TRUST_LIST, 0o644, &list.render())?;
+    Ok(Made { root, release })
+}
+
+/// Writes a file that must not exist yet.
+pub(crate) fn write_new(path: &Path, mode: u32, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path)
+        .meaning(Exit::Usage, || say!(words::EXISTS, path = path.display()))?;
+    file.write_all(bytes).doing(|| say!(words::CREATING, path = path.display()))?;
+    file.sync_all().doing(|| say!(words::CREATING, path = path.display()))
+}

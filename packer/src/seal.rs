@@ -1,0 +1,63 @@
+//! The last steps: regions in order, the signature, and the reader's own verdict before the file gets
+//! its name.
+
+use crate::signer::Signer;
+use keys::{Clock, Kind, Purpose, Roots, Signatures, Trust};
+use payloads::container::{Draft, Laid, Source, Trusted, write};
+use payloads::say;
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, Voice, build as words, container};
+use std::fs::File;
+use std::path::Path;
+
+/// Writes the container to `out`, which appears only when the reader has verified it.
+///
+/// # Errors
+/// The signer's; the disk's; whatever the reader refuses.
+pub fn seal(draft: &Draft, signer: &Signer, out: &Path, voice: &Voice) -> anyhow::Result<Trusted> {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = out.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
+    let sealed = write_and_verify(draft, signer, &unfinished, voice)
+        .doing(|| say!(container::WRITING, file = out.display()));
+    if sealed.is_err() {
+        // Best effort: the error that matters is the one that is on its way.
+        drop(std::fs::remove_file(&unfinished));
+    }
+    let trusted = sealed?;
+    std::fs::rename(&unfinished, out).doing(|| say!(container::WRITING, file = out.display()))?;
+    Ok(trusted)
+}
+
+fn write_and_verify(
+    draft: &Draft,
+    signer: &Signer,
+    unfinished: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Trusted> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o755)
+        .open(unfinished)
+        .doing(|| say!(words::CREATING, path = unfinished.display()))?;
+    write(draft, &mut file, &mut |manifest| {
+        let packet = signer.sign(Purpose::Manifest, draft.signing_time, &mut &manifest[..])?;
+        trusted(Signatures::default().with(Kind::OpenPgp, packet))
+    })?;
+    file.sync_all()?;
+    verify(unfinished, draft, voice)
+}
+
+/// What every user will do, done here first.
+fn verify(file: &Path, draft: &Draft, voice: &Voice) -> anyhow::Result<Trusted> {
+    let source = Source::open(file)?;
+    let said = say!(words::VERIFYING_RESULT, file = file.display());
+    let progress = voice.progress(&said, source.length());
+    let clock = Clock { now: draft.signing_time, built: 0, latest_known: 0 };
+    let tofu = |roots: &Roots| trusted(Trust::tofu(roots));
+    let found = Laid::read(&source)?.authenticate(tofu, &clock)?;
+    found.verify(&source, std::thread::available_parallelism().map_or(1, usize::from), &progress)?;
+    progress.done();
+    Ok(found)
+}

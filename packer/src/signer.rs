@@ -1,0 +1,148 @@
+//! Who signs: a key file here, or an external command (a token, an HSM, a machine of its own).
+
+use keys::{Packet, Purpose, SecretKey};
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, Fact, build as words};
+use payloads::{Exit, say};
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What `--sign-openpgp` names.
+pub enum Signer {
+    /// An OpenPGP secret key, opened.
+    KeyFile {
+        /// Where it was read.
+        path: PathBuf,
+        /// The key.
+        key: Box<SecretKey>,
+    },
+    /// `cmd:PROGRAM`: run as `PROGRAM PURPOSE SIGNING_TIME` (seconds since 1970), what is to be signed
+    /// on standard input, the signature (binary or armoured) on standard output. The purpose has to be
+    /// a notation of the signature: `purpose@goferry.invalid=PURPOSE`.
+    External(OsString),
+}
+
+impl Signer {
+    /// Opens what the option names. `passphrase` is asked for only where the key needs one.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for a key that cannot be read or opened.
+    pub fn open(
+        option: &OsString,
+        passphrase: &mut dyn FnMut(&Path) -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<Signer> {
+        if let Some(command) = option.to_str().and_then(|text| text.strip_prefix("cmd:")) {
+            return Ok(Signer::External(command.into()));
+        }
+        let path = PathBuf::from(option);
+        let key = Box::new(load(&path, passphrase)?);
+        Ok(Signer::KeyFile { path, key })
+    }
+
+    /// The directory `--roots` defaults to: the key file's.
+    pub fn directory(&self) -> Option<&Path> {
+        match self {
+            Signer::KeyFile { path, .. } => path.parent(),
+            Signer::External(_) => None,
+        }
+    }
+
+    /// Signs `message` for `purpose` as of `at`; gives the packet in its strict form.
+    ///
+    /// # Errors
+    /// The key's or the command's; [`Exit::BadSignature`] for an answer without a strict form.
+    pub fn sign(
+        &self,
+        purpose: Purpose,
+        at: u64,
+        message: &mut (dyn Read + Send),
+    ) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Signer::KeyFile { key, .. } => trusted(key.sign(purpose, at, message)),
+            Signer::External(command) => {
+                let answer = answer_of(command, purpose, at, message)?;
+                trusted(keys::normalise(&answer, purpose))
+            }
+        }
+    }
+
+    /// As [`sign`](Self::sign), in ASCII armour, for a file beside the installer.
+    ///
+    /// # Errors
+    /// Those of [`sign`](Self::sign).
+    pub fn sign_armored(
+        &self,
+        purpose: Purpose,
+        at: u64,
+        message: &mut (dyn Read + Send),
+    ) -> anyhow::Result<String> {
+        let packet = self.sign(purpose, at, message)?;
+        trusted(Packet::parse(&packet).and_then(|packet| keys::armor_signature(&packet)))
+    }
+}
+
+fn load(
+    path: &Path,
+    passphrase: &mut dyn FnMut(&Path) -> anyhow::Result<Vec<u8>>,
+) -> anyhow::Result<SecretKey> {
+    let step = || say!(words::READING_KEY, path = path.display());
+    let bytes = std::fs::read(path).meaning(Exit::Usage, step)?;
+    match SecretKey::load(&bytes, None) {
+        Err(keys::Refusal::PassphraseNeeded) => {
+            let word = passphrase(path)?;
+            trusted(SecretKey::load(&bytes, Some(&word))).doing(step)
+        }
+        other => trusted(other).doing(step),
+    }
+}
+
+fn answer_of(
+    command: &OsString,
+    purpose: Purpose,
+    at: u64,
+    message: &mut (dyn Read + Send),
+) -> anyhow::Result<Vec<u8>> {
+    let name = || command.to_string_lossy();
+    let mut child = Command::new(command)
+        .arg(purpose.name())
+        .arg(at.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .meaning(Exit::Usage, || say!(words::RUNNING_SIGNER, command = name()))?;
+    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+    let answer = std::thread::scope(|scope| {
+        let feeding = scope.spawn(move || feed(purpose, message, stdin));
+        let mut answer = Vec::new();
+        if let Some(stdout) = stdout {
+            stdout.take(64 << 10).read_to_end(&mut answer)?;
+        }
+        // A signer that stops reading early says why by its exit status.
+        drop(feeding.join());
+        anyhow::Ok(answer)
+    })?;
+    let status = child.wait()?;
+    if status.success() {
+        return Ok(answer);
+    }
+    let said = say!(words::SIGNER_FAILED, command = name(), status = status);
+    Err(Fact::new(Exit::Usage, said).into())
+}
+
+/// Streams what is signed: a short message with its domain and length, a whole file as it is.
+fn feed(
+    purpose: Purpose,
+    message: &mut (dyn Read + Send),
+    stdin: Option<std::process::ChildStdin>,
+) -> std::io::Result<()> {
+    let Some(mut stdin) = stdin else { return Ok(()) };
+    if purpose == Purpose::Sidecar {
+        std::io::copy(message, &mut stdin)?;
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    message.read_to_end(&mut bytes)?;
+    stdin.write_all(&purpose.signed_input(&bytes))
+}

@@ -1,0 +1,47 @@
+//! Building an installer.
+
+use super::catalogue;
+
+catalogue! {
+    PACKING_MEMBER { en: "packing {path}", zh: "打包 {path}" }
+    CHANGED_WHILE_PACKED { en: "{path} changed while it was being packed", zh: "{path} 在打包过程中发生了变化" }
+    CREATING { en: "creating {path}", zh: "创建 {path}" }
+    COMPRESSING { en: "compressing {frames} frames at level {level}", zh: "以级别 {level} 压缩 {frames} 帧" }
+    SIGNING { en: "signing with {signer}", zh: "使用 {signer} 签名" }
+    VERIFYING_RESULT { en: "verifying the finished file {file}", zh: "校验生成的文件 {file}" }
+    CHECKING_AGAIN { en: "building a second time and comparing", zh: "再次构建并比较" }
+    NOT_REPRODUCIBLE { en: "the second build of {file} differs from the first at byte {offset}", zh: "{file} 第二次构建的结果从第 {offset} 字节起与第一次不同" }
+    REPRODUCIBLE { en: "a second build gave the same bytes", zh: "第二次构建得到了完全相同的字节" }
+    BUILT { en: "{file}: {length} bytes, release {release}, signed by {signer}", zh: "{file}:{length} 字节,版本 {release},由 {signer} 签名" }
+    NO_STUB { en: "no stub for {cpu} is carried by this goferry-pack", zh: "本 goferry-pack 未携带 {cpu} 的引导程序" }
+    NO_STUB_HELP { en: "run ci/build-stub {target} and build goferry-pack again, or name one with --stub FILE", zh: "请运行 ci/build-stub {target} 后重新构建 goferry-pack,或用 --stub 文件 指定" }
+    STUB_CPU { en: "the stub {file} is for ELF machine {found}; {cpu} is {expected}", zh: "引导程序 {file} 的 ELF 机器类型为 {found};{cpu} 应为 {expected}" }
+    STUB_TRAILING { en: "its headers end at byte {end}, the file has {length}", zh: "其头部描述到第 {end} 字节,而文件有 {length} 字节" }
+    STUB_NOT_ELF { en: "not a 64-bit little-endian ELF file", zh: "不是 64 位小端 ELF 文件" }
+    STUB_DYNAMIC { en: "it asks for a dynamic loader", zh: "它需要动态加载器" }
+    NO_SIGNER { en: "no signer: a container is never written unsigned", zh: "没有签名者:绝不会写出未签名的文件" }
+    NO_SIGNER_HELP { en: "give --sign-openpgp KEYFILE (goferry-pack keys init makes one)", zh: "请给出 --sign-openpgp 密钥文件(可用 goferry-pack keys init 生成)" }
+    NO_ROOTS { en: "no root certificate and trust list: {path} is missing", zh: "没有根证书和信任列表:缺少 {path}" }
+    NO_ROOTS_HELP { en: "name the directory that keys init made with --roots DIR", zh: "请用 --roots 目录 指定 keys init 生成的目录" }
+    RUNNING_SIGNER { en: "running the signer {command}", zh: "运行签名程序 {command}" }
+    SIGNER_FAILED { en: "the signer {command} ended with {status}", zh: "签名程序 {command} 以 {status} 结束" }
+    READING_KEY { en: "reading the key {path}", zh: "读取密钥 {path}" }
+    PASSPHRASE { en: "passphrase of {path}: ", zh: "{path} 的口令:" }
+    NEW_PASSPHRASE { en: "new passphrase for {path}: ", zh: "为 {path} 设置新口令:" }
+    AGAIN { en: "once more: ", zh: "请再输入一次:" }
+    PASSPHRASES_DIFFER { en: "the two passphrases differ", zh: "两次输入的口令不一致" }
+    NO_PASSPHRASE { en: "the key {path} needs a passphrase and there is no terminal to ask on", zh: "密钥 {path} 需要口令,但没有可供询问的终端" }
+    NO_PASSPHRASE_HELP { en: "give it with --passphrase-file FILE or --passphrase-fd N (for a key without one: --no-passphrase)", zh: "请用 --passphrase-file 文件 或 --passphrase-fd 描述符 给出(无口令的密钥用 --no-passphrase)" }
+    EXISTS { en: "{path} exists already and is not overwritten", zh: "{path} 已存在,不会覆盖" }
+    KEYS_MADE { en: "made in {directory}: root {root}, release key {release}", zh: "已在 {directory} 生成:根 {root},发布密钥 {release}" }
+    KEYS_ADVICE { en: "keep root.key offline; hand the root's fingerprint to users another way than the files", zh: "请离线保存 root.key;根指纹请通过文件以外的途径告知用户" }
+    UNPINNED { en: "{name} is not pinned by a recipe: its origin is recorded as a local tree", zh: "{name} 没有配方固定其摘要:来源将记录为本地目录" }
+    GO_TOO_OLD { en: "the project {project} needs Go {needs}, the file carries {has}", zh: "项目 {project} 需要 Go {needs},而文件携带的是 {has}" }
+    ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el or loong64", zh: "--arch {found} 不是 x86_64、arm64、mips64el 或 loong64" }
+    MEDIUM_LIMIT { en: "a larger file would not fit a FAT32 stick", zh: "更大的文件无法存放在 FAT32 U 盘上" }
+    FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {sha256}", zh: "Go {version}({cpu})已在缓存中并校验:{sha256}" }
+    PINNED { en: "wrote the recipe {path}; review and commit it", zh: "已写入配方 {path};请审阅后提交" }
+    NO_STUBS { en: "no stubs are carried; run ci/build-stub TARGET and build goferry-pack again", zh: "未携带任何引导程序;请运行 ci/build-stub 目标 后重新构建 goferry-pack" }
+    SIDECARS { en: "wrote beside it: {names}", zh: "同时写出:{names}" }
+    EPOCH { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
+}

@@ -1,0 +1,12 @@
+//! Where things go, and why a place cannot be used.
+
+use super::catalogue;
+
+catalogue! {
+    PREFIX { en: "--prefix takes an absolute path without \"..\", not {path}", zh: "--prefix 需要不含“..”的绝对路径,而不是 {path}" }
+    HOME_UNSET { en: "HOME is not set", zh: "未设置 HOME" }
+    HOME_NOT_ABSOLUTE { en: "HOME is {path}, which is not an absolute path below /", zh: "HOME 为 {path},不是 / 之下的绝对路径" }
+    HOME_NO_DIRECTORY { en: "HOME is {path}, which is not a directory that can be reached", zh: "HOME 为 {path},不是可以访问的目录" }
+    HOME_FOREIGN { en: "HOME is {path}, which belongs to user {owner}; you are user {own}", zh: "HOME 为 {path},属于用户 {owner};而您是用户 {own}" }
+    HOME_HELP { en: "set HOME to your own home directory, or choose a place with --prefix DIR (administrators: --system)", zh: "请把 HOME 设为您自己的主目录,或用 --prefix 目录 指定位置(管理员可用 --system)" }
+}
