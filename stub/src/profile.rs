@@ -1,0 +1,145 @@
+//! The user's shell profiles: one marked line in each that a shell of theirs reads last, and the
+//! way back.
+//!
+//! A shell reads several files, one after another, and which ones depends on whether it is a login
+//! shell and whether someone types into it. A line in the first of them loses against a PATH set in
+//! the last, so for each shell and each way of starting it the line goes to the end of a file read
+//! late ([`shells`]). Files are bytes: a profile in GB18030 or with CRLF line ends survives, and
+//! comes back byte for byte ([`line`]). Nothing is written through a symbolic link ([`file`]).
+//!
+//! The order of use: [`plan`] (or [`plan_system`]), [`intended`] into the receipt, [`apply`], its
+//! changes [`merged`] into the receipt; on uninstall [`revert`].
+
+mod account;
+mod change;
+mod file;
+mod hint;
+mod line;
+mod lossless;
+mod shell;
+mod shells;
+mod system;
+mod zdotdir;
+
+pub use account::Account;
+pub use change::{Action, Before, Change, merged};
+pub use hint::{hint, parent_name, this_shell};
+pub use shell::Shell;
+pub use shells::{Edit, notes, plan};
+pub use system::{notes_system, plan_system};
+
+use change::Draft;
+use file::Place;
+use payloads::environment::{Prefix, Syntax, source_line};
+use payloads::words::{Fact, Said, profile};
+use payloads::{Exit, say};
+use std::path::Path;
+
+/// What became of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// For the receipt: every file that has our line now.
+    pub changes: Vec<Change>,
+    /// Every file that was left alone, why, and the line to add.
+    pub warnings: Vec<Said>,
+    /// Whether any shell finds this Go now.
+    pub served: bool,
+}
+
+impl Outcome {
+    /// What was changed, for the user.
+    pub fn told(&self) -> Vec<Said> {
+        self.changes.iter().filter_map(Change::told).collect()
+    }
+
+    /// # Errors
+    /// [`Exit::Profile`] where no shell could be served; the installation itself is intact.
+    pub fn require_served(&self, prefix: &Prefix) -> anyhow::Result<()> {
+        if self.served {
+            return Ok(());
+        }
+        let line = lossy(&source_line(prefix, Syntax::Posix));
+        Err(Fact::new(Exit::Profile, say!(profile::NO_SHELL_SERVED))
+            .help(say!(profile::NO_SHELL_SERVED_HELP, line = line))
+            .into())
+    }
+}
+
+/// What [`apply`] is about to change, for the receipt written before it: after a crash between the
+/// two the way back is still known. Writes nothing.
+pub fn intended(edits: &[Edit]) -> Vec<Change> {
+    let draft = |edit: &Edit| {
+        draft_of(edit).or_else(|why| edit.instead().ok_or(why).and_then(|other| draft_of(&other)))
+    };
+    edits.iter().filter_map(|edit| draft(edit).ok()).map(|draft| draft.change).collect()
+}
+
+/// Adds the line to every file of the plan that lacks it, each by one rename. A file that cannot be
+/// edited is a warning, never a half-written file.
+pub fn apply(edits: &[Edit]) -> Outcome {
+    let mut outcome = Outcome::default();
+    for edit in edits {
+        let written = draft_of(edit).and_then(Draft::write).or_else(|why| {
+            let line = lossy(&edit.line);
+            let path = edit.path.display();
+            outcome.warnings.push(say!(profile::LEFT_ALONE, path = path, why = why, line = line));
+            // A drop-in of our own serves the shell where its user's file is not to be touched.
+            edit.instead().ok_or(why).and_then(|other| draft_of(&other)).and_then(Draft::write)
+        });
+        if let Ok(change) = written {
+            outcome.changes.push(change);
+        }
+    }
+    outcome.served = !outcome.changes.is_empty();
+    outcome
+}
+
+/// Takes our lines out again, newest change first: byte for byte what it was, unless the user has
+/// edited the file since; then what they wrote stays. Says what could not be taken out.
+pub fn revert(changes: &[Change]) -> Vec<Said> {
+    changes.iter().rev().filter_map(|change| revert_one(change).err()).collect()
+}
+
+fn draft_of(edit: &Edit) -> Result<Draft, Said> {
+    match Place::open(&edit.path, &edit.below)? {
+        Some(place) => Draft::new(edit, Some(place)),
+        None => Draft::new(edit, None),
+    }
+}
+
+fn revert_one(change: &Change) -> Result<(), Said> {
+    let undone = undo(change).map_err(|why| {
+        let (path, line) = (change.path.display(), lossy(&change.line));
+        say!(profile::LEFT_BEHIND, path = path, why = why, line = line)
+    });
+    for directory in change.directories.iter().rev() {
+        file::remove_if_empty(directory);
+    }
+    undone
+}
+
+fn undo(change: &Change) -> Result<(), Said> {
+    let Some(place) = Place::open(&change.path, &change.below)? else { return Ok(()) };
+    place.clear_leftovers();
+    let Some(existing) = place.read()? else { return Ok(()) };
+    let Some(without) = line::remove(&existing.bytes, &change.line, &change.added) else {
+        return Ok(());
+    };
+    if without.is_empty() && change.action == Action::Created {
+        return place.remove();
+    }
+    existing.require_editable()?;
+    place.write(&without, &existing.attributes)
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Whether there is anything at `path`, a dangling link included.
+fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! Whose shells these are.
+
+use payloads::environment::surroundings::Variables;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// What decides which profiles an account's shells read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// The home directory, absolute.
+    pub home: PathBuf,
+    /// The login shell by the password file, then the one `SHELL` names where it is another: hosts
+    /// with a directory service do not list everyone in the password file.
+    pub shells: Vec<PathBuf>,
+    /// `ZDOTDIR`: where zsh looks for its files instead of the home.
+    pub zdotdir: Option<PathBuf>,
+    /// `XDG_CONFIG_HOME`: where fish looks instead of `~/.config`.
+    pub xdg_config_home: Option<PathBuf>,
+    /// `ENV`: what an interactive POSIX shell reads.
+    pub env: Option<PathBuf>,
+}
+
+impl Account {
+    /// From the variables of the process and the login shell of the password file. Variables that
+    /// are not absolute paths are ignored, as the shells' own results would depend on where they
+    /// are started.
+    pub fn new(home: &Path, login_shell: Option<&Path>, variables: &Variables) -> Self {
+        let path = |name| variables.value(name).map(PathBuf::from).filter(|p| p.is_absolute());
+        let mut shells: Vec<PathBuf> = login_shell.map(Path::to_path_buf).into_iter().collect();
+        shells.retain(|shell| !shell.as_os_str().is_empty());
+        shells.extend(path("SHELL"));
+        shells.dedup_by(|a, b| a.file_name() == b.file_name());
+        Account {
+            home: home.to_path_buf(),
+            shells,
+            zdotdir: path("ZDOTDIR"),
+            xdg_config_home: path("XDG_CONFIG_HOME"),
+            env: path("ENV"),
+        }
+    }
+
+    pub(super) fn fish_directory(&self) -> PathBuf {
+        let config = self.xdg_config_home.clone();
+        config.unwrap_or_else(|| self.home.join(".config")).join("fish")
+    }
+
+    /// The directory below which no symbolic link is followed on the way to `path`: the home, or
+    /// for a file elsewhere the directory the user's own variable named.
+    pub(super) fn below(&self, path: &Path) -> PathBuf {
+        let named = [Some(&self.home), self.xdg_config_home.as_ref(), self.zdotdir.as_ref()];
+        let holder = named.into_iter().flatten().find(|directory| path.starts_with(directory));
+        holder.cloned().or_else(|| path.parent().map(Path::to_path_buf)).unwrap_or_default()
+    }
+
+    pub(super) fn shell_names(&self) -> impl Iterator<Item = &OsStr> {
+        self.shells.iter().filter_map(|shell| shell.file_name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsString;
+
+    #[test]
+    fn the_shell_variable_adds_to_the_password_file_only_what_is_new() {
+        let account = |passwd: &str, variable: &str| {
+            let set = [(OsString::from("SHELL"), OsString::from(variable))];
+            let variables = set.into_iter().collect();
+            let found = Account::new(Path::new("/h"), Some(Path::new(passwd)), &variables);
+            found.shells.iter().map(|s| s.display().to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(account("/bin/bash", "/usr/bin/bash"), "/bin/bash");
+        assert_eq!(account("/bin/bash", "/usr/bin/zsh"), "/bin/bash /usr/bin/zsh");
+        assert_eq!(account("", "/usr/bin/zsh"), "/usr/bin/zsh");
+        assert_eq!(account("", "relative"), "");
+    }
+}

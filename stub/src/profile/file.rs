@@ -1,0 +1,281 @@
+//! Reading and replacing one file of the user's, without following a symbolic link.
+//!
+//! Everything goes through a descriptor of the file's directory, reached one component at a time. A
+//! file is replaced by a finished, synced sibling in one rename: old or new, never a mix.
+
+use nix::errno::Errno;
+use nix::fcntl::{AtFlags, OFlag, open, openat, readlinkat, renameat};
+use nix::libc::{S_IFMT, S_IFREG, nlink_t};
+use nix::sys::stat::{FileStat, Mode, fchmod, fstat, mkdirat};
+use nix::unistd::{
+    AccessFlags, Gid, Uid, UnlinkatFlags, faccessat, fchown, fsync, geteuid, unlinkat,
+};
+use payloads::say;
+use payloads::words::{Said, profile};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::{Component, Path, PathBuf};
+
+/// A profile larger than this is left alone, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// The sibling a new version is written into; one left by a crash is replaced by the next run.
+const NEW: &str = ".goferry-new";
+
+/// A name in an open directory.
+pub(super) struct Place {
+    directory: OwnedFd,
+    name: OsString,
+    path: PathBuf,
+}
+
+/// A regular file as it was read.
+pub(super) struct Existing {
+    pub(super) bytes: Vec<u8>,
+    pub(super) attributes: Attributes,
+    links: nlink_t,
+    writable: bool,
+}
+
+/// What a new version of a file takes over from the old one.
+#[derive(Clone, Debug)]
+pub(super) struct Attributes {
+    /// Permission bits.
+    pub(super) mode: u32,
+    owner: Uid,
+    group: Gid,
+}
+
+impl Place {
+    /// The place of `path`; none where its directory does not exist. Symbolic links are followed up
+    /// to `below`, and refused after it.
+    pub(super) fn open(path: &Path, below: &Path) -> Result<Option<Self>, Said> {
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(say!(profile::WHY_NOT_A_FILE));
+        };
+        match open_directory(parent, below) {
+            Ok(Some(directory)) => {
+                Ok(Some(Place { directory, name: name.to_owned(), path: path.to_owned() }))
+            }
+            Ok(None) => Ok(None),
+            Err(said) => Err(said),
+        }
+    }
+
+    /// The file; none where there is nothing.
+    pub(super) fn read(&self) -> Result<Option<Existing>, Said> {
+        // Not to wait for the other end of a FIFO.
+        let flags = OFlag::O_RDONLY | OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
+        let fd = match openat(&self.directory, self.name.as_os_str(), flags, Mode::empty()) {
+            Ok(fd) => fd,
+            Err(Errno::ENOENT) => return Ok(None),
+            Err(Errno::ELOOP) => return Err(why_link(&self.directory, &self.name, &self.path)),
+            Err(Errno::ENXIO | Errno::ENODEV) => return Err(say!(profile::WHY_NOT_A_FILE)),
+            Err(errno) => return Err(why(errno)),
+        };
+        let stat = fstat(&fd).map_err(why)?;
+        require_regular(&stat)?;
+        let mut bytes = Vec::new();
+        let read = File::from(fd).take(LARGEST).read_to_end(&mut bytes);
+        read.map_err(|error| why(Errno::from_raw(error.raw_os_error().unwrap_or_default())))?;
+        let access = AccessFlags::W_OK;
+        let writable =
+            faccessat(&self.directory, self.name.as_os_str(), access, AtFlags::AT_EACCESS);
+        Ok(Some(Existing {
+            bytes,
+            attributes: Attributes {
+                mode: stat.st_mode & 0o7777,
+                owner: Uid::from_raw(stat.st_uid),
+                group: Gid::from_raw(stat.st_gid),
+            },
+            links: stat.st_nlink,
+            writable: stat.st_mode & 0o222 != 0 && writable.is_ok(),
+        }))
+    }
+
+    /// 0644, and the directory's owner where root works in a home of somebody else's.
+    pub(super) fn attributes_of_new(&self) -> Result<Attributes, Said> {
+        let stat = fstat(&self.directory).map_err(why)?;
+        let (owner, group) = owner_of_new(&stat);
+        Ok(Attributes { mode: 0o644, owner, group })
+    }
+
+    /// The file becomes `bytes`, by one rename.
+    pub(super) fn write(&self, bytes: &[u8], attributes: &Attributes) -> Result<(), Said> {
+        self.clear_leftovers();
+        let written = self.write_new(bytes, attributes).and_then(|()| {
+            renameat(
+                &self.directory,
+                self.new_name().as_os_str(),
+                &self.directory,
+                self.name.as_os_str(),
+            )
+        });
+        if let Err(errno) = written {
+            self.clear_leftovers();
+            return Err(why(errno));
+        }
+        fsync(&self.directory).map_err(why)
+    }
+
+    /// The file goes.
+    pub(super) fn remove(&self) -> Result<(), Said> {
+        unlinkat(&self.directory, self.name.as_os_str(), UnlinkatFlags::NoRemoveDir)
+            .map_err(why)?;
+        fsync(&self.directory).map_err(why)
+    }
+
+    /// What a run that was killed may have left beside the file goes.
+    pub(super) fn clear_leftovers(&self) {
+        // Usually there is none; one that cannot be removed is met again when writing.
+        unlinkat(&self.directory, self.new_name().as_os_str(), UnlinkatFlags::NoRemoveDir)
+            .unwrap_or_default();
+    }
+
+    fn new_name(&self) -> OsString {
+        let mut name = self.name.clone();
+        name.push(NEW);
+        name
+    }
+
+    fn write_new(&self, bytes: &[u8], attributes: &Attributes) -> Result<(), Errno> {
+        let flags =
+            OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+        let mode = Mode::S_IRUSR | Mode::S_IWUSR;
+        let mut file =
+            File::from(openat(&self.directory, self.new_name().as_os_str(), flags, mode)?);
+        file.write_all(bytes)
+            .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or_default()))?;
+        let stat = fstat(&file)?;
+        let (owner, group) = (attributes.owner, attributes.group);
+        if (stat.st_uid, stat.st_gid) != (owner.as_raw(), group.as_raw()) {
+            fchown(&file, Some(owner), Some(group))?;
+        }
+        fchmod(&file, Mode::from_bits_truncate(attributes.mode))?;
+        fsync(&file)
+    }
+}
+
+impl Existing {
+    /// Whether replacing it takes nothing from the user that they meant to keep.
+    ///
+    /// # Errors
+    /// It is read-only, or it has other names.
+    pub(super) fn require_editable(&self) -> Result<(), Said> {
+        if self.links > 1 {
+            return Err(say!(profile::WHY_HARD_LINK, count = self.links));
+        }
+        if !self.writable {
+            return Err(say!(profile::WHY_READ_ONLY));
+        }
+        Ok(())
+    }
+}
+
+/// The directories that do not exist between `below` and `path`, outermost first.
+pub(super) fn missing_directories(path: &Path, below: &Path) -> Vec<PathBuf> {
+    let between = path.ancestors().skip(1).take_while(|directory| *directory != below);
+    let mut missing: Vec<PathBuf> =
+        between.filter(|directory| !super::exists(directory)).map(Path::to_path_buf).collect();
+    missing.reverse();
+    missing
+}
+
+/// Makes each of `directories` (outermost first) with these permission bits, whatever the umask.
+pub(super) fn make_directories(
+    directories: &[PathBuf],
+    below: &Path,
+    mode: u32,
+) -> Result<(), Said> {
+    for directory in directories {
+        let place = Place::open(directory, below)?.ok_or_else(|| why(Errno::ENOENT))?;
+        place.make_directory(Mode::from_bits_truncate(mode)).map_err(why)?;
+    }
+    Ok(())
+}
+
+impl Place {
+    fn make_directory(&self, mode: Mode) -> Result<(), Errno> {
+        let (owner, group) = owner_of_new(&fstat(&self.directory)?);
+        mkdirat(&self.directory, self.name.as_os_str(), Mode::S_IRWXU)?;
+        let made =
+            openat(&self.directory, self.name.as_os_str(), directory_flags(), Mode::empty())?;
+        if geteuid().is_root() {
+            fchown(&made, Some(owner), Some(group))?;
+        }
+        fchmod(&made, mode)?;
+        fsync(&self.directory)
+    }
+}
+
+/// Removes a directory of ours, unless something is in it.
+pub(super) fn remove_if_empty(directory: &Path) {
+    // Not empty is the answer when others use it by now.
+    drop(std::fs::remove_dir(directory));
+}
+
+/// Why a file is left alone, by the system's answer.
+pub(super) fn why(errno: Errno) -> Said {
+    match errno {
+        Errno::EACCES | Errno::EPERM => say!(profile::WHY_FORBIDDEN),
+        Errno::EROFS => say!(profile::WHY_READ_ONLY_DISK),
+        Errno::ENOSPC | Errno::EDQUOT => say!(profile::WHY_NO_SPACE),
+        Errno::EISDIR | Errno::ENOTDIR => say!(profile::WHY_NOT_A_FILE),
+        other => say!(profile::WHY_SYSTEM, errno = format!("{other:?}")),
+    }
+}
+
+fn why_link(directory: &OwnedFd, name: &OsStr, path: &Path) -> Said {
+    let target = readlinkat(directory, name).unwrap_or_default();
+    say!(profile::WHY_SYMLINK, link = path.display(), target = target.display())
+}
+
+fn require_regular(stat: &FileStat) -> Result<(), Said> {
+    if stat.st_mode & S_IFMT != S_IFREG {
+        return Err(say!(profile::WHY_NOT_A_FILE));
+    }
+    let size = u64::try_from(stat.st_size).unwrap_or_default();
+    if size > LARGEST {
+        return Err(say!(profile::WHY_TOO_LARGE, size = size >> 20, limit = LARGEST >> 20));
+    }
+    Ok(())
+}
+
+/// Root making a file in somebody's home makes it theirs.
+fn owner_of_new(directory: &FileStat) -> (Uid, Gid) {
+    if geteuid().is_root() {
+        return (Uid::from_raw(directory.st_uid), Gid::from_raw(directory.st_gid));
+    }
+    (geteuid(), nix::unistd::getegid())
+}
+
+fn directory_flags() -> OFlag {
+    OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC
+}
+
+/// Opens `path`; links are followed up to `below`, refused after it. None where it does not exist.
+fn open_directory(path: &Path, below: &Path) -> Result<Option<OwnedFd>, Said> {
+    let start = if path.starts_with(below) { below } else { path };
+    let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
+    let mut fd = match open(start, flags, Mode::empty()) {
+        Ok(fd) => fd,
+        Err(Errno::ENOENT) => return Ok(None),
+        Err(errno) => return Err(why(errno)),
+    };
+    let mut reached = start.to_path_buf();
+    for component in path.strip_prefix(start).unwrap_or(Path::new("")).components() {
+        let Component::Normal(name) = component else { return Err(why(Errno::EINVAL)) };
+        reached.push(name);
+        fd = match openat(&fd, name, directory_flags(), Mode::empty()) {
+            Ok(next) => next,
+            Err(Errno::ENOENT) => return Ok(None),
+            Err(Errno::ELOOP | Errno::ENOTDIR) if reached.is_symlink() => {
+                return Err(why_link(&fd, name, &reached));
+            }
+            Err(errno) => return Err(why(errno)),
+        };
+    }
+    Ok(Some(fd))
+}
