@@ -198,3 +198,6 @@ fn warnings(signatures: &Signatures, clock: &Clock) -> Vec<Warning> {
     }
     warnings
 }
+
+#[cfg(test)]
+mod tests;

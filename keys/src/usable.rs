@@ -95,3 +95,6 @@ pub(crate) fn signing_keys(cert: &Cert, at: u64) -> Vec<Result<PublicSigningKey,
 fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
+
+#[cfg(test)]
+mod tests;
