@@ -40,6 +40,6 @@ catalogue! {
     HINT_SOURCE { en: "to use Go in this shell now:  {line}", zh: "要在当前 shell 中立即使用 Go,请运行:  {line}" }
     HINT_WRAPPER { en: "to use Go from any shell, IDE, cron or unit:  {go}", zh: "在任何 shell、IDE、cron 或服务单元中使用 Go:  {go}" }
     HINT_DIRENV { en: "to use Go in a project, put this line into its .envrc and run direnv allow:  {line}", zh: "要在某个项目中使用 Go,请把这一行写入该项目的 .envrc,然后运行 direnv allow:  {line}" }
-    PROFILE_CREATED { en: "created {path}: the {shell} of this account would have read no profile", zh: "已创建 {path}:否则此账户的 {shell} 不会读取任何配置文件" }
+    PROFILE_CREATED { en: "created {path}: without it a new {shell} would not find this Go", zh: "已创建 {path}:没有它,新开的 {shell} 找不到此 Go" }
     PROFILE_EDITED { en: "added one line to {path}", zh: "已在 {path} 中加入一行" }
 }

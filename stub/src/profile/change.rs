@@ -8,7 +8,7 @@ use payloads::digest::Sha256;
 use payloads::say;
 use payloads::words::{Said, profile};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What was done to a profile, and all that is needed to undo it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,34 @@ pub enum Action {
 }
 
 impl Change {
+    /// As the host that `root` becomes will see it: a receipt in an image names no path of the
+    /// machine that built it.
+    pub fn without_root(&self, root: &Path) -> Change {
+        let seen = |path: &PathBuf| match path.strip_prefix(root) {
+            Ok(rest) => Path::new("/").join(rest),
+            Err(_) => path.clone(),
+        };
+        self.with_paths(seen)
+    }
+
+    /// The way back from [`without_root`](Self::without_root).
+    pub fn within_root(&self, root: &Path) -> Change {
+        self.with_paths(|path| match path.strip_prefix("/") {
+            Ok(rest) if rest.as_os_str().is_empty() => root.to_path_buf(),
+            Ok(rest) => root.join(rest),
+            Err(_) => path.clone(),
+        })
+    }
+
+    fn with_paths(&self, map: impl Fn(&PathBuf) -> PathBuf) -> Change {
+        Change {
+            path: map(&self.path),
+            below: map(&self.below),
+            directories: self.directories.iter().map(&map).collect(),
+            ..self.clone()
+        }
+    }
+
     /// What was done, for the user; nothing where nothing was.
     pub(super) fn told(&self) -> Option<Said> {
         let path = self.path.display();

@@ -133,7 +133,7 @@ fn the_receipt_survives_json_and_says_what_was_created() {
     assert!(json.contains("\"created\"") && json.contains("\"line_added\""), "{json}");
     let back: Vec<Change> = serde_json::from_str(&json).unwrap();
     assert_eq!(back, outcome.changes);
-    assert!(english(&outcome.told()).contains("/.profile: the bash of this account"));
+    assert!(english(&outcome.told()).contains("/.profile: without it a new bash"));
     assert!(revert(&back).is_empty());
     assert_eq!(home.tree(), before);
 }
@@ -294,6 +294,12 @@ fn a_system_gets_files_of_our_own_below_its_root_and_loses_them_again() {
         let mode = home.0.join(name).metadata().unwrap().mode();
         assert_eq!(mode & 0o7777, 0o644, "{name}");
     }
-    assert!(revert(&outcome.changes).is_empty());
+    let recorded: Vec<Change> = outcome.changes.iter().map(|c| c.without_root(&home.0)).collect();
+    let receipt = serde_json::to_string(&recorded).unwrap();
+    assert!(!receipt.contains(home.0.to_str().unwrap()), "an image names no path of its builder");
+    assert_eq!(recorded[0].path, Path::new("/etc/profile.d/goferry.sh"));
+    let back: Vec<Change> = recorded.iter().map(|c| c.within_root(&home.0)).collect();
+    assert_eq!(back, outcome.changes);
+    assert!(revert(&back).is_empty());
     assert_eq!(home.tree(), before);
 }
