@@ -144,4 +144,19 @@ mod tests {
         }
         assert!(Roots::new(twice, vec![], None).is_err());
     }
+
+    #[test]
+    fn hostile_bytes_never_end_the_program() {
+        let good = sample().render();
+        for byte in 0..good.len() {
+            let cut = Roots::parse(&good[..byte]);
+            assert!(cut.is_err() || cut.is_ok_and(|roots| roots.list.is_none()));
+            for mask in [1, 0x80, 0xff] {
+                let mut bytes = good.clone();
+                bytes[byte] ^= mask;
+                let read = Roots::parse(&bytes).and_then(|roots| crate::Trust::tofu(&roots));
+                assert!(read.is_err(), "the list is unsigned: byte {byte}, mask {mask}");
+            }
+        }
+    }
 }
