@@ -4,6 +4,11 @@
 # What is costly to make and keyed by what went in; ci/README.md says what lies in it.
 export GOFERRY_CACHE=${GOFERRY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/goferry}
 
+case $GOFERRY_CACHE in
+    /*) ;;
+    *) printf 'error: GOFERRY_CACHE is %s; it must be an absolute path\n' "$GOFERRY_CACHE" >&2 && exit 1 ;;
+esac
+
 stage_words=
 
 # stage WORDS...: the former stage is over, this one begins.
