@@ -6,6 +6,7 @@ pub mod digest;
 mod exit;
 pub mod environment;
 pub mod platform;
+pub mod recipe;
 pub mod time;
 pub mod unpack;
 pub mod words;

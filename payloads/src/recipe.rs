@@ -100,7 +100,8 @@ impl Recipes {
     /// # Errors
     /// [`Exit::Usage`]: the text is malformed.
     pub fn add(&mut self, name: &str, text: &str) -> anyhow::Result<()> {
-        let found = if name.ends_with(".tsv") { parse_table(name, text) } else { parse(name, text) };
+        let found =
+            if name.ends_with(".tsv") { parse_table(name, text) } else { parse(name, text) };
         self.0.extend(found?);
         Ok(())
     }

@@ -9,6 +9,7 @@ pub mod build;
 pub mod command_line;
 pub mod container;
 pub mod exits;
+pub mod go;
 pub mod layout;
 pub mod profile;
 pub mod project;

@@ -1,0 +1,184 @@
+//! Whether a file is the distribution that it should be: first its digest, then what is in it.
+
+use super::module_zip::Module;
+use super::{Distribution, GivenDigest, Origin, OriginKind, Pinned, archive, sumdb};
+use anyhow::Result;
+use payloads::digest::Sha256;
+use payloads::platform::Cpu;
+use payloads::recipe::{Form, Recipe, TOOLCHAIN, module_version};
+use payloads::words::{Fact, Said, Voice, go as words};
+use payloads::{Exit, say};
+
+/// Most bytes that a distribution may unpack to; Go 1.27 has 240 MB.
+pub(super) const MAX_EXPANDED: u64 = 1 << 30;
+
+/// A distribution's file, held in memory so that what was checked is what is used.
+pub(super) struct Parcel {
+    /// As the user knows it: a path as typed, or an address.
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) sha256: Sha256,
+}
+
+impl Parcel {
+    pub(super) fn new(name: String, bytes: Vec<u8>) -> Self {
+        let sha256 = Sha256::of(&bytes);
+        Parcel { name, bytes, sha256 }
+    }
+
+    /// The form, by its first bytes.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: it is neither.
+    pub(super) fn form(&self) -> Result<Form> {
+        match self.bytes[..] {
+            [b'P', b'K', 3, 4, ..] => Ok(Form::Module),
+            [0x1f, 0x8b, ..] => Ok(Form::Archive),
+            _ => Err(fact(Exit::Usage, say!(words::NOT_A_DISTRIBUTION, file = self.name))),
+        }
+    }
+}
+
+/// What a file's digest must be.
+#[derive(Clone, Copy)]
+pub(super) enum Want<'a> {
+    /// What a recipe says.
+    Recipe(&'a Recipe),
+    /// What the user says.
+    Given(&'a GivenDigest),
+}
+
+/// The distribution in `parcel`, if it is the wanted one, for `cpu`, and of Go `version` where one was
+/// asked for.
+///
+/// # Errors
+/// [`Exit::Damaged`]: another digest, or cut; and those of [`Distribution::inspect`].
+pub(super) fn accept(
+    parcel: &Parcel,
+    want: Want<'_>,
+    cpu: Cpu,
+    version: Option<&str>,
+    voice: &Voice,
+) -> Result<Distribution> {
+    check_file(parcel, want)?;
+    let version = match want {
+        Want::Recipe(recipe) => Some(recipe.go.as_str()),
+        Want::Given(_) => version,
+    };
+    match parcel.form()? {
+        Form::Module => module(parcel, want, cpu, version, voice),
+        Form::Archive => official_archive(parcel, want, cpu, version),
+    }
+}
+
+/// Compares lengths and SHA-256. A module that was packed anew passes here: its h1 decides.
+fn check_file(parcel: &Parcel, want: Want<'_>) -> Result<()> {
+    let module = parcel.form().is_ok_and(|form| form == Form::Module);
+    match want {
+        Want::Recipe(recipe) if recipe.sha256 != parcel.sha256 => {
+            check_length(parcel, recipe)?;
+            if module && recipe.form == Form::Module {
+                Ok(())
+            } else {
+                Err(differs(parcel, recipe.sha256))
+            }
+        }
+        Want::Given(GivenDigest::Sha256(given)) if *given != parcel.sha256 => {
+            Err(differs(parcel, *given))
+        }
+        Want::Given(GivenDigest::H1(_)) if !module => {
+            Err(fact(Exit::Usage, say!(words::H1_NEEDS_MODULE, file = parcel.name)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_length(parcel: &Parcel, recipe: &Recipe) -> Result<()> {
+    let have = parcel.bytes.len() as u64;
+    match recipe.length.filter(|want| have < *want) {
+        Some(want) if Module::read(&parcel.bytes, &parcel.name).is_err() => {
+            let said = say!(words::TRUNCATED, file = parcel.name, have = have, want = want);
+            Err(Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN)).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn module(
+    parcel: &Parcel,
+    want: Want<'_>,
+    cpu: Cpu,
+    version: Option<&str>,
+    voice: &Voice,
+) -> Result<Distribution> {
+    let module = Module::read(&parcel.bytes, &parcel.name)?;
+    check_contents(parcel, &module, want, voice)?;
+    let go = version.unwrap_or(&module.claim().go).to_owned();
+    let mut origin = origin(parcel, OriginKind::Module, want);
+    origin.name = format!("{TOOLCHAIN}@{}", module_version(&go, cpu));
+    origin.h1 = Some(module.h1().to_owned());
+    if let Want::Recipe(Recipe { evidence: Some(evidence), cpu: Some(cpu), go, .. }) = want {
+        origin.checksum_database =
+            Some(sumdb::pinned(evidence, &module_version(go, *cpu), module.h1())?);
+    }
+    Distribution::inspect(module.into_tree()?, cpu, Some(&go), origin)
+}
+
+fn check_contents(parcel: &Parcel, module: &Module, want: Want<'_>, voice: &Voice) -> Result<()> {
+    let expected = match want {
+        Want::Recipe(recipe) => recipe.h1.as_deref(),
+        Want::Given(GivenDigest::H1(h1)) => Some(h1.as_str()),
+        Want::Given(GivenDigest::Sha256(_)) => None,
+    };
+    if let Some(expected) = expected.filter(|expected| *expected != module.h1()) {
+        let found = module.h1();
+        let said = say!(words::H1_DIFFERS, file = parcel.name, found = found, expected = expected);
+        return Err(Fact::new(Exit::Damaged, said).help(say!(words::DIFFERS_HELP)).into());
+    }
+    if let Want::Recipe(recipe) = want
+        && recipe.sha256 != parcel.sha256
+    {
+        voice.note(&say!(words::REPACKED, file = parcel.name, found = parcel.sha256.short()));
+    }
+    Ok(())
+}
+
+fn official_archive(
+    parcel: &Parcel,
+    want: Want<'_>,
+    cpu: Cpu,
+    version: Option<&str>,
+) -> Result<Distribution> {
+    let tree = archive::read(&parcel.bytes, &parcel.name)?;
+    let mut origin = origin(parcel, OriginKind::Archive, want);
+    origin.name = parcel.name.clone();
+    let mut go = Distribution::inspect(tree, cpu, version, origin)?;
+    go.origin.name = format!("go{}.linux-{}.tar.gz", go.version, cpu.goarch());
+    Ok(go)
+}
+
+fn origin(parcel: &Parcel, kind: OriginKind, want: Want<'_>) -> Origin {
+    Origin {
+        kind,
+        name: String::new(),
+        sha256: Some(parcel.sha256),
+        h1: None,
+        length: Some(parcel.bytes.len() as u64),
+        pinned: match want {
+            Want::Recipe(_) => Pinned::Recipe,
+            Want::Given(_) => Pinned::Given,
+        },
+        checksum_database: None,
+    }
+}
+
+/// In full, so that it can be looked for elsewhere.
+fn differs(parcel: &Parcel, expected: Sha256) -> anyhow::Error {
+    let found = parcel.sha256;
+    let said = say!(words::SHA256_DIFFERS, file = parcel.name, found = found, expected = expected);
+    Fact::new(Exit::Damaged, said).help(say!(words::DIFFERS_HELP)).into()
+}
+
+fn fact(exit: Exit, said: Said) -> anyhow::Error {
+    Fact::new(exit, said).into()
+}

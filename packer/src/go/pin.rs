@@ -1,0 +1,149 @@
+//! Pinning a version: writes a recipe for review, with the checksum database's proof in it.
+
+use super::judge::{Parcel, Want, accept};
+use super::proxy::ProxyList;
+use super::remote::{MAX_DOWNLOAD, archive_address};
+use super::sumdb::Database;
+use super::transport::Transport;
+use super::{Distribution, GivenDigest, Settings};
+use anyhow::Result;
+use payloads::digest::Sha256;
+use payloads::platform::Cpu;
+use payloads::recipe::{Form, Recipe, Recipes, module_version, render};
+use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::{Exit, say};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What to pin, and how to reach it.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    /// The Go version, without `go`.
+    pub version: String,
+    /// For which CPUs. One that is not published in this form is told and left out.
+    pub cpus: Vec<Cpu>,
+    /// Base address of official archives; without it, modules are pinned.
+    pub mirror: Option<String>,
+    /// Go's own settings of proxy and checksum database.
+    pub settings: Settings,
+}
+
+/// Downloads Go for each CPU, checks CPU and version inside, and for modules the checksum database's
+/// proof, then writes or extends `goVERSION.json` in `recipes`; gives its path.
+///
+/// # Errors
+/// [`Exit::Usage`]: it is published for none of the CPUs; [`Exit::Policy`]: a module without the checksum
+/// database; [`Exit::BadSignature`]: the database does not vouch for it; [`Exit::Medium`]: the network.
+pub fn pin(pin: &Pin, recipes: &Path, voice: &Voice) -> Result<PathBuf> {
+    let doing = || say!(words::PINNING, version = pin.version);
+    let mut found = Vec::new();
+    let mut absent = None;
+    for cpu in &pin.cpus {
+        match pin_one(pin, *cpu, voice) {
+            Ok(recipe) => found.push(recipe),
+            Err(error) if payloads::words::exit_of(&error) == Exit::Usage => {
+                voice.warn(&say!(words::NOT_PINNED, version = pin.version, cpu = cpu));
+                absent = Some(error);
+            }
+            Err(error) => return Err(error).doing(doing),
+        }
+    }
+    if let Some(error) = absent.filter(|_| found.is_empty()) {
+        return Err(error).doing(doing);
+    }
+    let file = recipes.join(format!("go{}.json", pin.version));
+    write(&file, &pin.version, found).doing(doing)?;
+    let cpus: Vec<&str> = pin.cpus.iter().map(|cpu| cpu.name()).collect();
+    let cpus = cpus.join(", ");
+    voice.note(&say!(words::PINNED, version = pin.version, cpus = cpus, file = file.display()));
+    Ok(file)
+}
+
+fn pin_one(pin: &Pin, cpu: Cpu, voice: &Voice) -> Result<Recipe> {
+    let transport = Transport::new(false);
+    match &pin.mirror {
+        Some(mirror) => archive(pin, cpu, mirror, &transport, voice),
+        None => module(pin, cpu, &transport, voice),
+    }
+}
+
+fn module(pin: &Pin, cpu: Cpu, transport: &Transport, voice: &Voice) -> Result<Recipe> {
+    let database = Database::of(&pin.settings)?.ok_or_else(|| {
+        let fact = Fact::new(Exit::Policy, say!(words::PIN_NEEDS_RECORD));
+        fact.help(say!(words::PIN_NEEDS_RECORD_HELP))
+    })?;
+    let proxies = ProxyList::parse(&pin.settings.proxy)?;
+    let name = module_version(&pin.version, cpu);
+    let (url, bytes) = proxies.fetch_zip(transport, &name, MAX_DOWNLOAD, voice)?;
+    let (evidence, h1) = database
+        .consult(transport, &proxies, &name)?
+        .ok_or_else(|| Fact::new(Exit::Medium, say!(words::PIN_UNREACHABLE)))?;
+    let parcel = Parcel::new(url, bytes);
+    let go = checked(pin, cpu, &parcel, &GivenDigest::H1(h1), voice)?;
+    Ok(Recipe {
+        h1: go.origin.h1,
+        evidence: Some(evidence.evidence),
+        ..recipe(pin, cpu, Form::Module, &parcel)
+    })
+}
+
+/// Where the mirror publishes a digest beside the archive, it has to agree.
+fn archive(
+    pin: &Pin,
+    cpu: Cpu,
+    mirror: &str,
+    transport: &Transport,
+    voice: &Voice,
+) -> Result<Recipe> {
+    let url = archive_address(mirror, &pin.version, cpu.goarch());
+    let bytes =
+        transport.fetch(&url, MAX_DOWNLOAD, Some(voice)).map_err(|miss| miss.into_error())?;
+    let parcel = Parcel::new(url, bytes);
+    let beside = transport.fetch(&format!("{}.sha256", parcel.name), 256, None).ok();
+    let published = beside
+        .and_then(|text| Sha256::parse(String::from_utf8_lossy(&text).split_whitespace().next()?));
+    if let Some(expected) = published.filter(|published| *published != parcel.sha256) {
+        let found = parcel.sha256;
+        let said =
+            say!(words::PIN_PUBLISHED, file = parcel.name, expected = expected, found = found);
+        return Err(Fact::new(Exit::Damaged, said).into());
+    }
+    checked(pin, cpu, &parcel, &GivenDigest::Sha256(parcel.sha256), voice)?;
+    Ok(recipe(pin, cpu, Form::Archive, &parcel))
+}
+
+fn checked(
+    pin: &Pin,
+    cpu: Cpu,
+    parcel: &Parcel,
+    digest: &GivenDigest,
+    voice: &Voice,
+) -> Result<Distribution> {
+    accept(parcel, Want::Given(digest), cpu, Some(&pin.version), voice)
+}
+
+fn recipe(pin: &Pin, cpu: Cpu, form: Form, parcel: &Parcel) -> Recipe {
+    Recipe {
+        go: pin.version.clone(),
+        cpu: Some(cpu),
+        form,
+        length: Some(parcel.bytes.len() as u64),
+        sha256: parcel.sha256,
+        h1: None,
+        evidence: None,
+    }
+}
+
+/// What the file already pins stays, unless it is pinned anew.
+fn write(file: &Path, version: &str, found: Vec<Recipe>) -> Result<()> {
+    let mut before = Recipes::default();
+    if let Ok(text) = fs::read_to_string(file) {
+        before.add(&file.display().to_string(), &text)?;
+    }
+    let anew = |old: &Recipe| found.iter().any(|new| new.cpu == old.cpu && new.form == old.form);
+    let mut all: Vec<Recipe> = before.iter().filter(|old| !anew(old)).cloned().collect();
+    all.extend(found);
+    all.sort_by_key(|recipe| (recipe.form == Form::Archive, recipe.cpu));
+    fs::write(file, render(version, &all))?;
+    Ok(())
+}

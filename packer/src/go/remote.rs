@@ -1,0 +1,139 @@
+//! Go by its version: from the cache, through the module proxy, or from a mirror of the archives.
+
+use super::judge::{Parcel, Want, accept};
+use super::proxy::ProxyList;
+use super::transport::Transport;
+use super::{Distribution, GivenDigest, Request, sumdb};
+use anyhow::Result;
+use payloads::digest::Sha256;
+use payloads::recipe::{Form, module_version};
+use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::{Exit, say};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The longest download, in bytes; a toolchain has 80 MB.
+pub(super) const MAX_DOWNLOAD: u64 = 1 << 30;
+
+/// Go `version`, pinned by a recipe or the user's own digest.
+pub(super) fn version(
+    request: &Request,
+    version: &str,
+    cache: &Path,
+    voice: &Voice,
+) -> Result<Distribution> {
+    let want = wanted(request, version)?;
+    let place = cache_place(cache, want);
+    if let Some(go) = from_cache(request, version, want, &place, voice) {
+        return Ok(go);
+    }
+    let transport = Transport::new(request.offline);
+    let parcel = download(request, &transport, version, voice)?;
+    let mut go = accept(&parcel, want, request.cpu, Some(version), voice)?;
+    if let Some(h1) = &go.origin.h1 {
+        let name = module_version(version, request.cpu);
+        let fresh = sumdb::check(request, &transport, &name, h1, voice)?;
+        // What the recipe carries is the same wherever and whenever the file is made.
+        go.origin.checksum_database = go.origin.checksum_database.take().or(fresh);
+    }
+    keep(&place, &parcel.bytes)?;
+    Ok(go)
+}
+
+fn wanted<'a>(request: &'a Request, version: &str) -> Result<Want<'a>> {
+    if let Some(given) = &request.digest {
+        return Ok(Want::Given(given));
+    }
+    let (cpu, recipes) = (request.cpu, &request.recipes);
+    let form = if request.mirror.is_some() { Form::Archive } else { Form::Module };
+    if let Some(recipe) = recipes.find(version, cpu, form) {
+        return Ok(Want::Recipe(recipe));
+    }
+    let (said, help) = match &request.mirror {
+        None if recipes.find(version, cpu, Form::Archive).is_some() => (
+            say!(words::ONLY_ARCHIVE, version = version, cpu = cpu),
+            say!(words::ONLY_ARCHIVE_HELP),
+        ),
+        Some(mirror) if recipes.find(version, cpu, Form::Module).is_some() => (
+            say!(words::ONLY_MODULE, version = version, cpu = cpu, mirror = mirror),
+            say!(words::ONLY_MODULE_HELP, version = version),
+        ),
+        _ => (
+            say!(words::NO_RECIPE, version = version, cpu = cpu),
+            say!(words::NO_RECIPE_HELP, version = version),
+        ),
+    };
+    Err(Fact::new(Exit::Usage, said).help(help).into())
+}
+
+/// Downloads are named by the digest that pins them.
+fn cache_place(cache: &Path, want: Want<'_>) -> PathBuf {
+    let key = match want {
+        Want::Recipe(recipe) => recipe.sha256,
+        Want::Given(GivenDigest::Sha256(digest)) => *digest,
+        Want::Given(GivenDigest::H1(h1)) => Sha256::of(h1.as_bytes()),
+    };
+    cache.join("go").join(key.to_string())
+}
+
+/// The cache is no more trusted than the network: what is in it goes through the same checks.
+fn from_cache(
+    request: &Request,
+    version: &str,
+    want: Want<'_>,
+    place: &Path,
+    voice: &Voice,
+) -> Option<Distribution> {
+    let bytes = fs::read(place).ok()?;
+    let parcel = Parcel::new(place.display().to_string(), bytes);
+    match accept(&parcel, want, request.cpu, Some(version), voice) {
+        Ok(go) => {
+            voice.note(&say!(words::TAKEN_FROM_CACHE, file = go.origin.name));
+            Some(go)
+        }
+        Err(_) => {
+            voice.note(&say!(words::CACHE_DAMAGED, path = place.display()));
+            None
+        }
+    }
+}
+
+fn download(
+    request: &Request,
+    transport: &Transport,
+    version: &str,
+    voice: &Voice,
+) -> Result<Parcel> {
+    let (url, bytes) = match &request.mirror {
+        Some(mirror) => {
+            let url = archive_address(mirror, version, request.cpu.goarch());
+            let fetched = transport.fetch(&url, MAX_DOWNLOAD, Some(voice));
+            (url, fetched.map_err(|miss| miss.into_error())?)
+        }
+        None => {
+            let proxies = ProxyList::parse(&request.settings.proxy)?;
+            let name = module_version(version, request.cpu);
+            proxies.fetch_zip(transport, &name, MAX_DOWNLOAD, voice)?
+        }
+    };
+    Ok(Parcel::new(url, bytes))
+}
+
+pub(super) fn archive_address(mirror: &str, version: &str, arch: &str) -> String {
+    format!("{}/go{version}.linux-{arch}.tar.gz", mirror.trim_end_matches('/'))
+}
+
+/// Whole or not at all: a temporary name first, then a rename.
+fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
+    let caching = || say!(words::CACHING, path = place.display());
+    let write = || -> std::io::Result<()> {
+        let directory = place.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(directory)?;
+        let mut file = tempfile::NamedTempFile::new_in(directory)?;
+        file.write_all(bytes)?;
+        file.persist(place)?;
+        Ok(())
+    };
+    write().doing(caching)
+}

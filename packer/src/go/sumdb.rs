@@ -1,0 +1,181 @@
+//! Asking Go's checksum database, through the proxy or directly, and believing only what it proves.
+
+use super::proxy::ProxyList;
+use super::settings::Settings;
+use super::transport::{Miss, Transport};
+use super::{DatabaseEvidence, Request};
+use anyhow::Result;
+use keys::note::tile::{Tile, audit_path};
+use keys::note::{Evidence, Flaw, Lookup, SUM_GOLANG_ORG, Verifier};
+use payloads::recipe::TOOLCHAIN;
+use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::{Exit, say};
+use std::collections::HashMap;
+
+/// The longest answer that is read, in bytes; a tile has 8 KiB.
+const MAX_ANSWER: u64 = 64 << 10;
+
+/// A checksum database as `GOSUMDB` names it.
+#[derive(Debug)]
+pub(super) struct Database {
+    verifier: Verifier,
+    /// Where it is reached without a proxy.
+    address: String,
+}
+
+impl Database {
+    /// None where the settings say that toolchains are not looked up.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: GOSUMDB is malformed or names a database whose key is not known.
+    pub(super) fn of(settings: &Settings) -> Result<Option<Self>> {
+        if settings.keeps_private(TOOLCHAIN) {
+            return Ok(None);
+        }
+        let setting = settings.sumdb.trim();
+        let unknown =
+            || Fact::new(Exit::Usage, say!(words::DATABASE_MALFORMED_SETTING, value = setting));
+        let (key, address) = match setting.split_once(' ') {
+            Some((key, address)) => (key, Some(address.trim().trim_end_matches('/').to_owned())),
+            // The database's mirror in China has the same name and key (as in Go itself).
+            None if setting == "sum.golang.google.cn" => {
+                ("sum.golang.org", Some("https://sum.golang.google.cn".to_owned()))
+            }
+            None => (setting, None),
+        };
+        let key = if key == "sum.golang.org" { SUM_GOLANG_ORG } else { key };
+        let verifier = Verifier::parse(key).map_err(|_| unknown())?;
+        let address = address.unwrap_or_else(|| format!("https://{}", verifier.name()));
+        Ok(Some(Database { verifier, address }))
+    }
+
+    /// Its proven record about this version of the toolchain, and the `h1:` digest in it; none where it
+    /// cannot be reached.
+    ///
+    /// # Errors
+    /// [`Exit::BadSignature`]: what it answered is not proven.
+    pub(super) fn consult(
+        &self,
+        transport: &Transport,
+        proxies: &ProxyList,
+        version: &str,
+    ) -> Result<Option<(DatabaseEvidence, String)>> {
+        let base = self.base(transport, proxies);
+        let lookup = format!("{base}/lookup/{TOOLCHAIN}@{version}");
+        let Ok(answer) = transport.fetch(&lookup, MAX_ANSWER, None) else { return Ok(None) };
+        let lookup = Lookup::parse(&String::from_utf8_lossy(&answer)).map_err(|f| self.flaw(f))?;
+        let head = self.verifier.open(&lookup.note).map_err(|f| self.flaw(f))?;
+        let mut tiles = Tiles { transport, base: &base, read: HashMap::new() };
+        let path = audit_path(lookup.number, head.size, |tile| tiles.fetch(tile));
+        let Ok(path) = path else { return Ok(None) };
+        let evidence = Evidence::new(lookup, &path);
+        proven(&self.verifier, &evidence, version).map(Some)
+    }
+
+    /// Through the first proxy that says it serves the database, else directly.
+    fn base(&self, transport: &Transport, proxies: &ProxyList) -> String {
+        let name = self.verifier.name();
+        proxies
+            .addresses()
+            .map(|proxy| format!("{proxy}/sumdb/{name}"))
+            .find(|base| transport.fetch(&format!("{base}/supported"), MAX_ANSWER, None).is_ok())
+            .unwrap_or_else(|| self.address.clone())
+    }
+
+    fn flaw(&self, flaw: Flaw) -> anyhow::Error {
+        refused(self.verifier.name(), flaw)
+    }
+}
+
+struct Tiles<'a> {
+    transport: &'a Transport,
+    base: &'a str,
+    read: HashMap<Tile, Vec<u8>>,
+}
+
+impl Tiles<'_> {
+    /// A partial tile that is gone has been completed since: its first hashes are the same.
+    fn fetch(&mut self, tile: Tile) -> Result<Vec<u8>, Miss> {
+        if let Some(bytes) = self.read.get(&tile) {
+            return Ok(bytes.clone());
+        }
+        let ask = |tile: Tile| {
+            self.transport.fetch(&format!("{}/{}", self.base, tile.path()), MAX_ANSWER, None)
+        };
+        let bytes = match ask(tile) {
+            Err(miss) if miss.is_absent() && !tile.is_full() => ask(tile.full())?,
+            answer => answer?,
+        };
+        self.read.insert(tile, bytes.clone());
+        Ok(bytes)
+    }
+}
+
+/// Asks the database about a module that was just fetched, where the settings allow it. None where
+/// they do not, or where it cannot be reached: then the pinned digest stands alone, and the reader is told.
+///
+/// # Errors
+/// [`Exit::BadSignature`]: its answer is not proven, or it knows another digest than `h1`.
+pub(super) fn check(
+    request: &Request,
+    transport: &Transport,
+    version: &str,
+    h1: &str,
+    voice: &Voice,
+) -> Result<Option<DatabaseEvidence>> {
+    let Some(database) = Database::of(&request.settings)? else { return Ok(None) };
+    let name = database.verifier.name();
+    let doing = || say!(words::CHECKING_RECORD, module = TOOLCHAIN, version = version, name = name);
+    let proxies = ProxyList::parse(&request.settings.proxy)?;
+    let Some((evidence, stated)) = database.consult(transport, &proxies, version).doing(doing)?
+    else {
+        voice.note(&say!(words::DATABASE_UNREACHABLE, name = name));
+        return Ok(None);
+    };
+    agree(name, &stated, h1).doing(doing)?;
+    Ok(Some(evidence))
+}
+
+/// Verifies the evidence that a recipe carries; it needs neither network nor settings.
+///
+/// # Errors
+/// [`Exit::BadSignature`]: it is not proven, or is about another digest than `h1`.
+pub(super) fn pinned(evidence: &Evidence, version: &str, h1: &str) -> Result<DatabaseEvidence> {
+    let verifier = Verifier::parse(SUM_GOLANG_ORG)?;
+    let (evidence, stated) = proven(&verifier, evidence, version)?;
+    agree(verifier.name(), &stated, h1)?;
+    Ok(evidence)
+}
+
+fn proven(
+    verifier: &Verifier,
+    evidence: &Evidence,
+    version: &str,
+) -> Result<(DatabaseEvidence, String)> {
+    let name = verifier.name();
+    let proven = evidence.verify(verifier).map_err(|flaw| refused(name, flaw))?;
+    let lacks = || {
+        let said = say!(words::DATABASE_LACKS, name = name, module = TOOLCHAIN, version = version);
+        Fact::new(Exit::BadSignature, said)
+    };
+    let h1 = proven.h1(TOOLCHAIN, version).ok_or_else(lacks)?;
+    Ok((DatabaseEvidence::new(verifier, evidence, proven), h1.to_owned()))
+}
+
+fn agree(name: &str, database: &str, found: &str) -> Result<()> {
+    if database == found {
+        return Ok(());
+    }
+    let said = say!(words::DATABASE_DISAGREES, name = name, database = database, found = found);
+    Err(Fact::new(Exit::BadSignature, said).help(say!(words::DATABASE_HELP)).into())
+}
+
+fn refused(name: &str, flaw: Flaw) -> anyhow::Error {
+    let said = match flaw {
+        Flaw::Key | Flaw::Note => say!(words::DATABASE_MALFORMED, name = name),
+        Flaw::UnknownSigner => say!(words::DATABASE_SIGNER, name = name),
+        Flaw::BadSignature => say!(words::DATABASE_SIGNATURE, name = name),
+        Flaw::Proof => say!(words::DATABASE_PROOF, name = name),
+    };
+    Fact::new(Exit::BadSignature, said).help(say!(words::DATABASE_HELP)).into()
+}

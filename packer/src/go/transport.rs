@@ -1,0 +1,205 @@
+//! Fetching one address: `https`, `http` or `file`, into memory.
+
+use payloads::words::{Doing, Fact, Progress, Voice, go as words};
+use payloads::{Exit, say};
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::tls::{RootCerts, TlsConfig};
+
+/// Why an address gave nothing.
+#[derive(Debug)]
+pub(super) enum Miss {
+    /// It does not exist there (404, 410, no such file): another proxy may have it.
+    Absent(anyhow::Error),
+    /// Anything else.
+    Broken(anyhow::Error),
+}
+
+impl Miss {
+    pub(super) fn into_error(self) -> anyhow::Error {
+        match self {
+            Miss::Absent(error) | Miss::Broken(error) => error,
+        }
+    }
+
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Miss::Absent(_))
+    }
+}
+
+/// Fetches addresses. TLS certificates are judged by the platform's own roots.
+#[derive(Debug)]
+pub(super) struct Transport {
+    agent: Agent,
+    offline: bool,
+}
+
+impl Transport {
+    /// `offline` leaves `file` only.
+    pub(super) fn new(offline: bool) -> Self {
+        let tls = TlsConfig::builder()
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        let agent = Agent::config_builder()
+            .tls_config(tls)
+            .user_agent(concat!("goferry-pack/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(Duration::from_secs(30)))
+            .timeout_recv_response(Some(Duration::from_secs(60)))
+            .timeout_recv_body(Some(Duration::from_secs(1800)))
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        Transport { agent, offline }
+    }
+
+    /// All bytes at `url`, at most `limit`; with a voice, shows how far it is.
+    pub(super) fn fetch(
+        &self,
+        url: &str,
+        limit: u64,
+        voice: Option<&Voice>,
+    ) -> Result<Vec<u8>, Miss> {
+        if let Some(path) = url.strip_prefix("file://") {
+            return read_file(url, path);
+        }
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(broken(Exit::Usage, say!(words::BAD_URL, url = url)));
+        }
+        if self.offline {
+            return Err(broken(Exit::Medium, say!(words::OFFLINE, url = url)));
+        }
+        self.request(url, limit, voice)
+    }
+
+    fn request(&self, url: &str, limit: u64, voice: Option<&Voice>) -> Result<Vec<u8>, Miss> {
+        let answer = self.agent.get(url).call();
+        let answer = answer
+            .meaning(Exit::Medium, || say!(words::UNREACHABLE, url = url))
+            .map_err(Miss::Broken)?;
+        match answer.status().as_u16() {
+            200 => {}
+            status @ (404 | 410) => {
+                let said = say!(words::NOT_FOUND, url = url, status = status);
+                return Err(Miss::Absent(Fact::new(Exit::Usage, said).into()));
+            }
+            status => {
+                return Err(broken(Exit::Medium, say!(words::STATUS, url = url, status = status)));
+            }
+        }
+        let total = answer.body().content_length().unwrap_or(0);
+        let shown = voice.map(|voice| voice.progress(&say!(words::FETCHING, url = url), total));
+        let progress = shown.unwrap_or_else(Progress::hidden);
+        let bytes = drain(answer.into_body().into_reader(), url, limit, &progress);
+        progress.done();
+        bytes
+    }
+}
+
+fn drain(mut body: impl Read, url: &str, limit: u64, progress: &Progress) -> Result<Vec<u8>, Miss> {
+    let mut bytes = Vec::new();
+    loop {
+        let before = bytes.len() as u64;
+        (&mut body)
+            .take(1 << 20)
+            .read_to_end(&mut bytes)
+            .meaning(Exit::Medium, || say!(words::BROKEN_OFF, url = url))
+            .map_err(Miss::Broken)?;
+        let more = bytes.len() as u64 - before;
+        progress.add(more);
+        if more == 0 {
+            return Ok(bytes);
+        }
+        if bytes.len() as u64 > limit {
+            return Err(broken(Exit::Damaged, say!(words::TOO_LONG, url = url, limit = limit)));
+        }
+    }
+}
+
+/// The file of a `file` address (RFC 8089): its host is empty or `localhost`, its path percent-encoded.
+fn read_file(url: &str, rest: &str) -> Result<Vec<u8>, Miss> {
+    let path = rest.strip_prefix("localhost").unwrap_or(rest);
+    let path = Some(path).filter(|path| path.starts_with('/')).and_then(percent_decoded);
+    let Some(path) = path else {
+        return Err(broken(Exit::Usage, say!(words::BAD_URL, url = url)));
+    };
+    fs::read(&path).map_err(|error| {
+        let absent = error.kind() == std::io::ErrorKind::NotFound;
+        let exit = if absent { Exit::Usage } else { Exit::Medium };
+        let told =
+            Err::<(), _>(error).meaning(exit, || say!(words::READING, path = path.display()));
+        match told {
+            Err(error) if absent => Miss::Absent(error),
+            Err(error) => Miss::Broken(error),
+            Ok(()) => broken(exit, say!(words::BAD_URL, url = url)),
+        }
+    })
+}
+
+fn percent_decoded(text: &str) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStringExt;
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte != b'%' {
+            out.push(byte);
+            continue;
+        }
+        let digits = [bytes.next()?, bytes.next()?];
+        out.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+    }
+    Some(std::ffi::OsString::from_vec(out).into())
+}
+
+fn broken(exit: Exit, said: payloads::words::Said) -> Miss {
+    Miss::Broken(Fact::new(exit, said).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake;
+    use super::*;
+    use payloads::words::exit_of;
+
+    fn fetch(url: &str) -> Result<Vec<u8>, Miss> {
+        Transport::new(false).fetch(url, 100, None)
+    }
+
+    #[test]
+    fn a_file_address_is_read_and_its_path_decoded() {
+        let scratch = tempfile::tempdir().unwrap();
+        fs::write(scratch.path().join("a b"), b"bytes").unwrap();
+        let base = format!("file://{}", scratch.path().display());
+        assert_eq!(fetch(&format!("{base}/a%20b")).unwrap(), b"bytes");
+        assert!(fetch(&format!("{base}/none")).unwrap_err().is_absent());
+        assert!(!fetch("file://host/x").unwrap_err().is_absent());
+    }
+
+    #[test]
+    fn a_server_is_asked_and_its_answers_told_apart() {
+        let server = fake::Server::new([("/x", b"bytes".to_vec()), ("/long", vec![0; 101])]);
+        assert_eq!(fetch(&server.url("/x")).unwrap(), b"bytes");
+        assert!(fetch(&server.url("/none")).unwrap_err().is_absent());
+        let long = fetch(&server.url("/long")).unwrap_err().into_error();
+        assert_eq!(exit_of(&long), Exit::Damaged);
+    }
+
+    #[test]
+    fn a_transfer_that_breaks_off_is_the_mediums_fault() {
+        let server =
+            fake::Server::breaking_off(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc");
+        let error = fetch(&server.url("/x")).unwrap_err().into_error();
+        assert_eq!(exit_of(&error), Exit::Medium);
+    }
+
+    #[test]
+    fn offline_opens_no_connection() {
+        let error = Transport::new(true).fetch("https://proxy.golang.org/x", 1, None);
+        assert_eq!(exit_of(&error.unwrap_err().into_error()), Exit::Medium);
+        assert!(!fetch("ftp://x/y").unwrap_err().is_absent());
+    }
+}
