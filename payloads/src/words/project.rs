@@ -34,7 +34,7 @@ catalogue! {
     INCONSISTENT { en: "vendor/modules.txt, go.mod and go.sum disagree:{findings}", zh: "vendor/modules.txt、go.mod 与 go.sum 不一致:{findings}" }
     INCONSISTENT_HELP { en: "run go mod tidy and go mod vendor in it, or add --vendor", zh: "请在该目录中执行 go mod tidy 和 go mod vendor,或加上 --vendor" }
     FINDING { en: "{before}\n    {finding}", zh: "{before}\n    {finding}" }
-    NOTHING_BEFORE { en: " ", zh: " " }
+    FIRST_FINDING { en: "\n    {finding}", zh: "\n    {finding}" }
     AND_MORE { en: "{before}\n    and {count} more", zh: "{before}\n    另有 {count} 处" }
     NOT_EXPLICIT { en: "{module}: go.mod line {line} requires it, vendor/modules.txt does not mark it as explicit", zh: "{module}:go.mod 第 {line} 行要求该模块,但 vendor/modules.txt 未将其标为 explicit" }
     OTHER_VERSION { en: "{module}: go.mod line {line} requires it, vendor/modules.txt line {at} has {other}", zh: "{module}:go.mod 第 {line} 行要求该模块,但 vendor/modules.txt 第 {at} 行为 {other}" }

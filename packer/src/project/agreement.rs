@@ -1,0 +1,69 @@
+//! A vendor tree that agrees with the project's module files: found, or made where that is wanted.
+
+use super::modules_txt::ModulesTxt;
+use super::texts::{Texts, read_text, workspace};
+use super::vendoring::{self, Vendor};
+use super::{Options, consistency};
+use payloads::words::{Fact, Said, Voice, project as words};
+use payloads::{Exit, say};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Disagreements that are told one by one; the others are only counted.
+const TOLD: usize = 20;
+
+/// The vendor tree, and its list after everything about it agreed.
+pub(super) fn checked_vendor(
+    dir: &Path,
+    texts: &Texts,
+    options: &Options,
+    voice: &Voice,
+) -> anyhow::Result<(Vendor, ModulesTxt)> {
+    let found = vendoring::find(dir, texts).and_then(|vendor| check(vendor, texts));
+    let redo = match &found {
+        Err(error) if options.vendor => error.downcast_ref::<Fact>(),
+        _ => None,
+    };
+    let Some(reason) = redo else { return found };
+    if reason.exit == Exit::Preflight {
+        voice.note(&say!(words::VENDOR_IS_STALE, dir = dir.display()));
+    }
+    let made = vendoring::make(dir, texts, options, voice)?;
+    check(made, texts)
+}
+
+fn check(vendor: Vendor, texts: &Texts) -> anyhow::Result<(Vendor, ModulesTxt)> {
+    let Some(vendor_dir) = vendor.dir() else { return Ok((vendor, ModulesTxt::default())) };
+    let list_path = vendor_dir.join("modules.txt");
+    let list = ModulesTxt::parse(&read_text(&list_path)?.unwrap_or_default());
+    if list.workspace {
+        return Err(workspace(&list_path).into());
+    }
+    let mut findings = consistency::findings(&texts.go_mod, &texts.go_sum, &list);
+    findings.extend(missing_packages(&vendor_dir, &list));
+    let [first, others @ ..] = findings.as_slice() else { return Ok((vendor, list)) };
+    let said = say!(words::INCONSISTENT, findings = told(first, others));
+    Err(Fact::new(Exit::Preflight, said).help(say!(words::INCONSISTENT_HELP)).into())
+}
+
+fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator<Item = Said> + 'a {
+    let has_files = |dir: PathBuf| {
+        let mut entries = fs::read_dir(dir).into_iter().flatten().flatten();
+        entries.any(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+    };
+    let packages = list.modules.iter().flat_map(|module| &module.packages);
+    let missing = packages.filter(move |(package, _)| !has_files(vendor.join(package)));
+    missing.map(|(package, at)| say!(words::PACKAGE_MISSING, package = package, at = at))
+}
+
+/// The findings below one another.
+fn told(first: &Said, others: &[Said]) -> Said {
+    let shown = &others[..others.len().min(TOLD)];
+    let told = shown.iter().fold(say!(words::FIRST_FINDING, finding = first), |before, finding| {
+        say!(words::FINDING, before = before, finding = finding)
+    });
+    match others.len() - shown.len() {
+        0 => told,
+        count => say!(words::AND_MORE, before = told, count = count),
+    }
+}

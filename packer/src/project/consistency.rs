@@ -1,0 +1,136 @@
+//! Whether a vendor tree belongs to its `go.mod` and `go.sum`: what cmd/go checks before it builds
+//! with `-mod=vendor` (`checkVendorConsistency`), and what it leaves to the network we will not have.
+
+use super::go_mod::{GoMod, ModuleRef, Require};
+use super::go_sum::GoSum;
+use super::go_version::GoVersion;
+use super::modules_txt::{Listed, ModulesTxt};
+use payloads::say;
+use payloads::words::{Said, project as words};
+
+/// Everything that disagrees, in the order of the files; empty where the tree may be carried.
+pub fn findings(go_mod: &GoMod, sums: &GoSum, list: &ModulesTxt) -> Vec<Said> {
+    let era = Era::of(go_mod);
+    let mut found = Vec::new();
+    found.extend(go_mod.requires.iter().filter_map(|r| required(r, list, era)));
+    found.extend(replacements(go_mod, list, era));
+    found.extend(list.modules.iter().filter_map(|m| listed(m, go_mod, era)));
+    found.extend(list.modules.iter().filter_map(|m| replaced(m, go_mod)));
+    found.extend(list.vendored().filter_map(|m| zip_digest(m, sums)));
+    found.extend(go_mod.requires.iter().filter_map(|r| go_mod_digest(r, go_mod, sums)));
+    found
+}
+
+/// The module whose content stands in the vendor tree: itself or its replacement. `None` where that
+/// is a directory, which has neither version nor digest.
+pub fn source(module: &Listed) -> Option<ModuleRef> {
+    let source = module.replacement.as_ref().unwrap_or(&module.module);
+    source.version.is_some().then(|| source.clone())
+}
+
+/// What the `go` line says about the lists: before 1.14 `modules.txt` had no marks, from 1.17 on
+/// `go.mod` names every module that contributes a package.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Era {
+    Unmarked,
+    Marked,
+    Complete,
+}
+
+impl Era {
+    fn of(go_mod: &GoMod) -> Self {
+        let go = go_mod.go.as_deref().and_then(GoVersion::parse);
+        let since = |version: &str| go.is_some() && go >= GoVersion::parse(version);
+        match (since("1.14"), since("1.17")) {
+            (_, true) => Era::Complete,
+            (true, _) => Era::Marked,
+            _ => Era::Unmarked,
+        }
+    }
+}
+
+fn required(require: &Require, list: &ModulesTxt, era: Era) -> Option<Said> {
+    let module = format!("{} {}", require.path, require.version);
+    if list.entry(&require.path, Some(&require.version)).is_some_and(|m| m.explicit) {
+        return None;
+    }
+    let other = list.vendored().find(|m| {
+        m.module.path == require.path && m.module.version.as_ref() != Some(&require.version)
+    });
+    match other {
+        Some(other) => Some(say!(
+            words::OTHER_VERSION,
+            module = module,
+            line = require.line,
+            at = other.line,
+            other = other.module
+        )),
+        None if era == Era::Unmarked => None,
+        None => Some(say!(words::NOT_EXPLICIT, module = module, line = require.line)),
+    }
+}
+
+fn replacements<'a>(
+    go_mod: &'a GoMod,
+    list: &'a ModulesTxt,
+    era: Era,
+) -> impl Iterator<Item = Said> + 'a {
+    go_mod.replaces.iter().filter_map(move |replace| {
+        let (old, new, line) = (&replace.old, &replace.new, replace.line);
+        let entry = list.entry(&old.path, old.version.as_deref());
+        match entry.and_then(|m| m.replacement.as_ref().map(|r| (m.line, r))) {
+            Some((_, there)) if there == new => None,
+            Some((at, other)) => {
+                Some(say!(words::REPLACED_OTHERWISE, module = old, line = line, new = new, at = at, other = other))
+            }
+            None if era == Era::Unmarked => None,
+            None => Some(say!(words::NOT_MARKED_REPLACED, module = old, line = line, new = new)),
+        }
+    })
+}
+
+fn listed(listed: &Listed, go_mod: &GoMod, era: Era) -> Option<Said> {
+    let module = &listed.module;
+    let same_path = || go_mod.requires.iter().any(|r| r.path == module.path);
+    let same = go_mod.requires.iter().any(|r| r.path == module.path && Some(&r.version) == module.version.as_ref());
+    if same || module.version.is_none() {
+        return None;
+    }
+    if listed.explicit {
+        return Some(say!(words::NOT_REQUIRED, module = module, at = listed.line));
+    }
+    let contributes = era == Era::Complete && !listed.packages.is_empty() && !same_path();
+    contributes.then(|| say!(words::NOT_LISTED, module = module, at = listed.line))
+}
+
+fn replaced(listed: &Listed, go_mod: &GoMod) -> Option<Said> {
+    let other = listed.replacement.as_ref()?;
+    let module = &listed.module;
+    match go_mod.replacement(&module.path, module.version.as_deref()) {
+        None => Some(say!(words::NOT_REPLACED, module = module, at = listed.line, other = other)),
+        Some(new) if new == other => None,
+        // Stated of this very version in go.mod: already reported from there.
+        Some(_) if go_mod.replaces.iter().any(|r| r.old == *module) => None,
+        Some(new) => {
+            let same = |r: &&super::go_mod::Replace| r.old.path == module.path && r.new == *new;
+            let line = go_mod.replaces.iter().find(same).map_or(0, |r| r.line);
+            Some(say!(words::REPLACED_OTHERWISE, module = module, line = line, new = new, at = listed.line, other = other))
+        }
+    }
+}
+
+fn zip_digest(module: &Listed, sums: &GoSum) -> Option<Said> {
+    let source = source(module)?;
+    let covered = sums.h1(&source.path, source.version.as_deref()?).is_some();
+    (!covered).then(|| say!(words::NO_H1, module = source, at = module.line))
+}
+
+fn go_mod_digest(require: &Require, go_mod: &GoMod, sums: &GoSum) -> Option<Said> {
+    let itself = ModuleRef { path: require.path.clone(), version: Some(require.version.clone()) };
+    let source = go_mod.replacement(&require.path, Some(&require.version)).unwrap_or(&itself);
+    let covered = sums.covers_go_mod(&source.path, source.version.as_deref()?);
+    (!covered).then(|| say!(words::NO_GO_MOD_H1, module = source, line = require.line))
+}
+
+#[cfg(test)]
+mod tests;

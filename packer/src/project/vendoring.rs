@@ -1,0 +1,128 @@
+//! Where a project's vendor tree comes from: its own directory, or `go mod vendor` into a scratch
+//! directory. The project's directory is only ever read.
+
+use super::Options;
+use super::texts::Texts;
+use payloads::words::{Doing, Fact, Said, Voice, project as words};
+use payloads::{Exit, say};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Instant;
+use tempfile::TempDir;
+
+/// A vendor tree and where it lies.
+#[derive(Debug)]
+pub(super) enum Vendor {
+    /// Nothing is required, so nothing is vendored.
+    NotNeeded,
+    /// `DIR/vendor`.
+    InPlace(PathBuf),
+    /// Made by us; it lasts as long as the scratch directory.
+    Made(TempDir),
+}
+
+impl Vendor {
+    /// The `vendor` directory itself.
+    pub(super) fn dir(&self) -> Option<PathBuf> {
+        match self {
+            Vendor::NotNeeded => None,
+            Vendor::InPlace(dir) => Some(dir.clone()),
+            Vendor::Made(scratch) => Some(scratch.path().join("vendor")),
+        }
+    }
+}
+
+/// The vendor tree that lies in the directory.
+///
+/// # Errors
+/// [`Exit::Usage`] where there is none though `go.mod` requires modules.
+pub(super) fn find(dir: &Path, texts: &Texts) -> anyhow::Result<Vendor> {
+    let vendor = dir.join("vendor");
+    if vendor.join("modules.txt").is_file() {
+        return Ok(Vendor::InPlace(vendor));
+    }
+    if texts.go_mod.requires.is_empty() {
+        return Ok(Vendor::NotNeeded);
+    }
+    let said = say!(words::NO_VENDOR, dir = dir.display());
+    Err(Fact::new(Exit::Usage, said).help(say!(words::NO_VENDOR_HELP)).into())
+}
+
+/// Makes a vendor tree with `go mod vendor`, from copies of `go.mod` and `go.sum`. Relative
+/// replacements keep their meaning, because the command runs in the project's directory.
+///
+/// # Errors
+/// [`Exit::Usage`] where Go is missing, refuses, or would have to change `go.mod` or `go.sum`.
+pub(super) fn make(dir: &Path, texts: &Texts, options: &Options, voice: &Voice) -> anyhow::Result<Vendor> {
+    let started = Instant::now();
+    let scratch = tempfile::Builder::new().prefix("goferry-vendor-").tempdir_in(&options.scratch);
+    let scratch = scratch.doing(|| say!(words::WRITING, path = options.scratch.display()))?;
+    write(&scratch.path().join("go.mod"), &texts.go_mod_text)?;
+    write(&scratch.path().join("go.sum"), &texts.go_sum_text)?;
+    run(dir, &scratch, options, voice)?;
+    refuse_changes(dir, &scratch, texts)?;
+    let list = fs::read_to_string(scratch.path().join("vendor/modules.txt")).unwrap_or_default();
+    voice.note(&say!(
+        words::VENDORED,
+        count = list.lines().filter(|line| line.starts_with("# ")).count(),
+        dir = dir.display(),
+        seconds = started.elapsed().as_secs()
+    ));
+    if list.is_empty() && !texts.go_mod.requires.is_empty() {
+        let said = say!(words::NEEDS_TIDY, path = dir.join("go.mod").display());
+        return Err(Fact::new(Exit::Usage, said).help(say!(words::NEEDS_TIDY_HELP)).into());
+    }
+    Ok(if list.is_empty() { Vendor::NotNeeded } else { Vendor::Made(scratch) })
+}
+
+fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyhow::Result<()> {
+    let go = options.go_command.clone().unwrap_or_else(|| PathBuf::from("go"));
+    let command = format!("{} mod vendor", go.display());
+    voice.note(&say!(words::VENDORING, dir = dir.display(), command = command));
+    let output = Command::new(&go)
+        .args(["mod", "vendor"])
+        .arg(joined("-modfile=", &scratch.path().join("go.mod")))
+        .arg("-o")
+        .arg(scratch.path().join("vendor"))
+        .current_dir(dir)
+        .env("GOFLAGS", "")
+        .env("GOWORK", "off")
+        .env("GO111MODULE", "on")
+        .output()
+        .fact(|| {
+            Fact::new(Exit::Usage, say!(words::NO_GO_COMMAND, command = go.display()))
+                .help(say!(words::NO_GO_COMMAND_HELP))
+        })?;
+    if output.status.success() { Ok(()) } else { Err(Fact::new(Exit::Usage, ended(&output)).into()) }
+}
+
+fn joined(option: &str, path: &Path) -> std::ffi::OsString {
+    let mut joined = std::ffi::OsString::from(option);
+    joined.push(path);
+    joined
+}
+
+/// The command's status and the last lines of what it said.
+fn ended(output: &Output) -> Said {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let last = lines[lines.len().saturating_sub(6)..].join(" | ");
+    say!(words::GO_MOD_VENDOR_ENDED, status = output.status, text = last)
+}
+
+fn refuse_changes(dir: &Path, scratch: &TempDir, texts: &Texts) -> anyhow::Result<()> {
+    for (name, before) in [("go.mod", &texts.go_mod_text), ("go.sum", &texts.go_sum_text)] {
+        let path = scratch.path().join(name);
+        let after = fs::read_to_string(&path).doing(|| say!(words::READING, path = path.display()))?;
+        if after != *before {
+            let said = say!(words::NEEDS_TIDY, path = dir.join(name).display());
+            return Err(Fact::new(Exit::Usage, said).help(say!(words::NEEDS_TIDY_HELP)).into());
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    fs::write(path, text).doing(|| say!(words::WRITING, path = path.display()))
+}

@@ -1,0 +1,241 @@
+//! Where a release comes from: in-toto statements v1 with SLSA provenance v1.
+//!
+//! One statement travels inside the container and names the trees that went in; it cannot name the
+//! file it is part of. The other stands beside the finished file and names it by its digests.
+
+use crate::sbom::{Inventory, Module};
+use crate::tree::{Kind, Tree};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use payloads::digest::{Both, Sha256};
+use payloads::time::rfc3339;
+use serde_json::{Map, Value, json};
+use sha2::Digest;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// What kind of build this is; its parameters mean what this version of goferry-pack gives them.
+pub const BUILD_TYPE: &str = "urn:goferry:build:container:1";
+/// Who built it.
+pub const BUILDER: &str = "urn:goferry:pack";
+
+/// How a release was made.
+#[derive(Clone, Debug)]
+pub struct Build<'a> {
+    /// What it is made of.
+    pub inventory: &'a Inventory,
+    /// What the caller chose, by the options' names; nothing that names a path of the release machine.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// A thing a statement is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    name: String,
+    digest: Value,
+}
+
+impl Subject {
+    /// A finished file.
+    pub fn of_file(name: &str, digests: &Both) -> Self {
+        let digest = json!({ "sha256": digests.sha256.to_string(), "sm3": digests.sm3.to_string() });
+        Subject { name: name.to_owned(), digest }
+    }
+
+    /// A tree as it is unpacked at `name` (`goroot`, `modules/demo`), by Go's directory digest: SHA-256
+    /// over what `sha256sum` says of its files, in the order of their paths. Links are not covered.
+    ///
+    /// # Errors
+    /// [`payloads::Exit::Medium`] where a file cannot be read.
+    pub fn of_tree(name: &str, tree: &Tree) -> anyhow::Result<Self> {
+        let mut files = BTreeMap::new();
+        for (path, entry) in tree.iter() {
+            if let Kind::File(contents) = &entry.kind {
+                files.insert(format!("{name}/{path}"), file_digest(&mut *contents.open()?)?);
+            }
+        }
+        let digest = json!({ "dirHash": dir_hash(&files).to_string() });
+        Ok(Subject { name: name.to_owned(), digest })
+    }
+}
+
+/// Go's directory digest (`h1:`, x/mod/sumdb/dirhash) of files by their full names.
+pub fn dir_hash(files: &BTreeMap<String, Sha256>) -> Sha256 {
+    let mut hasher = sha2::Sha256::new();
+    for (name, digest) in files {
+        hasher.update(format!("{digest}  {name}\n"));
+    }
+    Sha256::from_bytes(hasher.finalize().into())
+}
+
+fn file_digest(file: &mut dyn Read) -> std::io::Result<Sha256> {
+    let mut hasher = sha2::Sha256::new();
+    let mut buffer = [0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(Sha256::from_bytes(hasher.finalize().into())),
+            length => hasher.update(&buffer[..length]),
+        }
+    }
+}
+
+/// The statement, deterministic for its arguments. The inputs' statement names the trees, the file's
+/// statement the file; `subjects` must not be empty.
+pub fn statement(subjects: &[Subject], build: &Build<'_>) -> String {
+    let subjects: Vec<Value> =
+        subjects.iter().map(|s| json!({ "name": s.name, "digest": s.digest })).collect();
+    let statement = json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": subjects,
+        "predicateType": "https://slsa.dev/provenance/v1",
+        "predicate": {
+            "buildDefinition": {
+                "buildType": BUILD_TYPE,
+                "externalParameters": build.parameters,
+                "resolvedDependencies": dependencies(build.inventory),
+            },
+            "runDetails": {
+                "builder": { "id": BUILDER, "version": { "goferry-pack": env!("CARGO_PKG_VERSION") } },
+                "metadata": { "finishedOn": rfc3339(build.inventory.created) },
+            },
+        },
+    });
+    format!("{statement:#}\n")
+}
+
+fn dependencies(inventory: &Inventory) -> Vec<Value> {
+    let stubs = inventory.stubs.iter().map(|stub| {
+        json!({
+            "name": format!("goferry/{}", stub.platform),
+            "digest": { "sha256": stub.sha256.to_string() },
+            "annotations": { "version": stub.version },
+        })
+    });
+    let projects = inventory.projects.iter().flat_map(|project| {
+        let owner = format!("modules/{}", project.name);
+        project.modules.iter().map(move |m| module(&owner, m))
+    });
+    let go = inventory.go.iter().flat_map(|go| {
+        std::iter::once(go_origin(go)).chain(go.bundled.iter().map(|m| module("goroot", m)))
+    });
+    stubs.chain(go).chain(projects).collect()
+}
+
+fn go_origin(go: &crate::sbom::GoPart) -> Value {
+    let mut digest = Map::new();
+    if let Some(sha256) = &go.origin_sha256 {
+        digest.insert("sha256".to_owned(), sha256.to_string().into());
+    }
+    if let Some(hex) = go.origin_h1.as_deref().and_then(hex_of_h1) {
+        digest.insert("dirHash".to_owned(), hex.into());
+    }
+    let mut origin = json!({ "name": "go", "annotations": { "version": go.version } });
+    if let Some(url) = &go.origin_url {
+        origin["uri"] = url.as_str().into();
+    }
+    with_digest(origin, digest)
+}
+
+/// A vendored module; `for` says in which tree its packages are.
+fn module(owner: &str, module: &Module) -> Value {
+    let mut digest = Map::new();
+    if let Some(hex) = module.h1.as_deref().and_then(hex_of_h1) {
+        digest.insert("dirHash".to_owned(), hex.into());
+    }
+    let mut dependency = json!({
+        "name": format!("{}@{}", module.path, module.version),
+        "annotations": { "for": owner },
+    });
+    if let Some(purl) = module.purl() {
+        dependency["uri"] = purl.into();
+    }
+    with_digest(dependency, digest)
+}
+
+fn with_digest(mut descriptor: Value, digest: Map<String, Value>) -> Value {
+    if !digest.is_empty() {
+        descriptor["digest"] = digest.into();
+    }
+    descriptor
+}
+
+/// in-toto's `dirHash` is Go's `h1:` in hex.
+fn hex_of_h1(h1: &str) -> Option<String> {
+    BASE64.decode(h1.strip_prefix("h1:")?).ok().map(hex::encode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sbom::{GoPart, ProjectPart, StubPart};
+
+    fn inventory() -> Inventory {
+        Inventory {
+            name: "go1.27.3-linux-x86_64".to_owned(),
+            created: 1_700_000_000,
+            go: Some(GoPart {
+                version: "1.27.3".to_owned(),
+                origin_sha256: Some(Sha256::of(b"zip")),
+                origin_h1: None,
+                origin_url: None,
+                bundled: Vec::new(),
+            }),
+            stubs: vec![StubPart {
+                platform: "linux-x86_64".to_owned(),
+                version: "0.1.0".to_owned(),
+                sha256: Sha256::of(b"stub"),
+            }],
+            projects: vec![ProjectPart {
+                name: "demo".to_owned(),
+                path: "example.org/demo".to_owned(),
+                modules: vec![Module {
+                    path: "a.org/a".to_owned(),
+                    version: "v1.0.0".to_owned(),
+                    h1: Some("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned()),
+                    replaced_by: None,
+                }],
+            }],
+        }
+    }
+
+    fn parsed(subject: Subject) -> Value {
+        let inventory = inventory();
+        let parameters = BTreeMap::from([("go".to_owned(), "1.27.3".to_owned())]);
+        let build = Build { inventory: &inventory, parameters };
+        let text = statement(std::slice::from_ref(&subject), &build);
+        assert_eq!(text, statement(&[subject], &build));
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn the_files_statement_names_it_by_both_digests_and_what_went_in() {
+        let both = Both::of(b"file");
+        let statement = parsed(Subject::of_file("go1.27.3-linux-x86_64.run", &both));
+        assert_eq!(statement["subject"][0]["digest"]["sha256"], both.sha256.to_string());
+        assert_eq!(statement["subject"][0]["digest"]["sm3"], both.sm3.to_string());
+        let definition = &statement["predicate"]["buildDefinition"];
+        assert_eq!(definition["buildType"], BUILD_TYPE);
+        let module = &definition["resolvedDependencies"][2];
+        assert_eq!(module["uri"], "pkg:golang/a.org/a@v1.0.0");
+        // The example of in-toto's DigestSet page: an empty h1 is the SHA-256 of nothing.
+        assert_eq!(
+            module["digest"]["dirHash"],
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    #[test]
+    fn a_trees_digest_is_what_sha256sum_and_sort_give() {
+        let mut tree = Tree::new();
+        for (path, text) in [("b", "two"), ("a/x", "one"), ("a.x", "three")] {
+            tree.insert_bytes(path, text.as_bytes(), false).unwrap();
+        }
+        let dir = tempfile::tempdir().unwrap();
+        tree.clone().under("goroot").write_to(dir.path()).unwrap();
+        let script = "find goroot -type f | LC_ALL=C sort | xargs sha256sum | sha256sum";
+        let output = std::process::Command::new("sh").args(["-c", script]).current_dir(dir.path()).output().unwrap();
+        let statement = parsed(Subject::of_tree("goroot", &tree).unwrap());
+        let hex = statement["subject"][0]["digest"]["dirHash"].as_str().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{hex}  -\n"));
+    }
+}

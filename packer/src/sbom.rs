@@ -1,0 +1,183 @@
+//! What is inside a release, for scanners and auditors: one inventory, written as CycloneDX and SPDX.
+//!
+//! Both documents depend on the inventory only: the same release gives the same bytes.
+
+pub mod cyclonedx;
+pub mod spdx;
+
+use crate::project::go_mod::ModuleRef;
+use crate::project::go_sum::GoSum;
+use crate::project::modules_txt::ModulesTxt;
+use crate::project::{Project, VendoredModule, consistency};
+use crate::tree::Tree;
+use payloads::digest::Sha256;
+use std::collections::BTreeSet;
+
+/// Everything a release holds.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    /// The release's name: `go1.27.3-linux-x86_64`.
+    pub name: String,
+    /// Seconds since the epoch that the documents state: `SOURCE_DATE_EPOCH` or the build time.
+    pub created: u64,
+    /// The Go distribution, where one is carried.
+    pub go: Option<GoPart>,
+    /// The programs that make the file run: one stub a platform.
+    pub stubs: Vec<StubPart>,
+    /// The carried projects.
+    pub projects: Vec<ProjectPart>,
+}
+
+/// The Go distribution.
+#[derive(Clone, Debug)]
+pub struct GoPart {
+    /// `1.27.3`.
+    pub version: String,
+    /// SHA-256 of what the distribution was taken from, where that was one file.
+    pub origin_sha256: Option<Sha256>,
+    /// `h1:` digest of the module it was taken from, where it was one.
+    pub origin_h1: Option<String>,
+    /// Where that file can be fetched.
+    pub origin_url: Option<String>,
+    /// Modules vendored into the standard library and the go command.
+    pub bundled: Vec<Module>,
+}
+
+/// One stub.
+#[derive(Clone, Debug)]
+pub struct StubPart {
+    /// `linux-x86_64`.
+    pub platform: String,
+    /// The version of goferry.
+    pub version: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Sha256,
+}
+
+/// A carried project.
+#[derive(Clone, Debug)]
+pub struct ProjectPart {
+    /// Its directory below `modules/`.
+    pub name: String,
+    /// The module's path.
+    pub path: String,
+    /// What its vendor tree holds.
+    pub modules: Vec<Module>,
+}
+
+/// One module version.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Module {
+    /// As it is imported.
+    pub path: String,
+    /// With its `v`.
+    pub version: String,
+    /// `h1:` digest of its zip: no digest of a file, so it never stands among file digests.
+    pub h1: Option<String>,
+    /// What stands in for it.
+    pub replaced_by: Option<ModuleRef>,
+}
+
+impl From<&Project> for ProjectPart {
+    fn from(project: &Project) -> Self {
+        let (name, path) = (project.name.clone(), project.module_path.clone());
+        ProjectPart { name, path, modules: project.modules.iter().map(Module::from).collect() }
+    }
+}
+
+impl From<&VendoredModule> for Module {
+    fn from(module: &VendoredModule) -> Self {
+        Module {
+            path: module.path.clone(),
+            version: module.version.clone(),
+            h1: module.h1.clone(),
+            replaced_by: module.replaced_by.clone(),
+        }
+    }
+}
+
+impl Module {
+    /// The module whose code this is: itself or the module that replaces it. A directory of the release
+    /// machine has no name that means anything elsewhere, so the module keeps its own then.
+    fn source(&self) -> (&str, &str) {
+        match &self.replaced_by {
+            Some(ModuleRef { path, version: Some(version) }) => (path, version),
+            _ => (&self.path, &self.version),
+        }
+    }
+
+    /// Package URL of the code (ECMA-427, type `golang`); none for a directory.
+    pub fn purl(&self) -> Option<String> {
+        let is_directory = self.replaced_by.as_ref().is_some_and(|new| new.version.is_none());
+        let (path, version) = self.source();
+        (!is_directory).then(|| purl(path, version))
+    }
+}
+
+/// Modules that the Go distribution `goroot` itself vendors: in `src/vendor` and `src/cmd/vendor`.
+///
+/// # Errors
+/// [`payloads::Exit::Medium`] where its lists cannot be read.
+pub fn bundled_modules(goroot: &Tree) -> anyhow::Result<Vec<Module>> {
+    let mut modules = BTreeSet::new();
+    for base in ["src", "src/cmd"] {
+        let text = |path: String| -> anyhow::Result<String> {
+            let bytes = goroot.file(&path).map(crate::tree::Contents::bytes).transpose()?;
+            Ok(String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned())
+        };
+        let list = ModulesTxt::parse(&text(format!("{base}/vendor/modules.txt"))?);
+        let sums = GoSum::parse(&text(format!("{base}/go.sum"))?).unwrap_or_default();
+        modules.extend(list.vendored().map(|listed| Module {
+            path: listed.module.path.clone(),
+            version: listed.module.version.clone().unwrap_or_default(),
+            h1: consistency::source(listed)
+                .and_then(|source| sums.h1(&source.path, source.version.as_deref()?).map(str::to_owned)),
+            replaced_by: listed.replacement.clone(),
+        }));
+    }
+    Ok(modules.into_iter().collect())
+}
+
+fn purl(path: &str, version: &str) -> String {
+    let path: Vec<String> = path.split('/').map(percent_encoded).collect();
+    format!("pkg:golang/{}@{}", path.join("/"), percent_encoded(version))
+}
+
+/// Everything but letters, digits and `.-_~` as `%XX`.
+fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b".-_~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// NVD's name of a Go version.
+fn go_cpe(version: &str) -> String {
+    format!("cpe:2.3:a:golang:go:{version}:*:*:*:*:*:*:*")
+}
+
+/// A UUID made of the content (RFC 9562, version 8): equal documents have equal ones.
+fn uuid_of(content: &str) -> String {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::of(content.as_bytes()).as_bytes()[..16]);
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex = hex::encode(bytes);
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// JSON as people read it, with a final newline.
+fn pretty(document: &serde_json::Value) -> String {
+    format!("{document:#}\n")
+}
+
+/// The version of the program that writes the documents.
+const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! CycloneDX 1.6 JSON (ECMA-424).
+
+use super::{GoPart, Inventory, Module, ProjectPart, StubPart, TOOL_VERSION, go_cpe, pretty, uuid_of};
+use payloads::time::rfc3339;
+use serde_json::{Value, json};
+
+/// The document, deterministic for an inventory.
+pub fn render(inventory: &Inventory) -> String {
+    let mut document = json!({
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": metadata(inventory),
+        "components": components(inventory),
+        "dependencies": dependencies(inventory),
+    });
+    document["serialNumber"] = format!("urn:uuid:{}", uuid_of(&document.to_string())).into();
+    pretty(&document)
+}
+
+fn metadata(inventory: &Inventory) -> Value {
+    json!({
+        "timestamp": rfc3339(inventory.created),
+        "tools": { "components": [{ "type": "application", "name": "goferry-pack", "version": TOOL_VERSION }] },
+        "component": { "type": "file", "bom-ref": "release", "name": inventory.name },
+    })
+}
+
+fn components(inventory: &Inventory) -> Vec<Value> {
+    let stubs = inventory.stubs.iter().map(stub);
+    let go = inventory.go.iter().flat_map(|go| {
+        let bundled = go.bundled.iter().map(|m| module(m, &module_ref("go", m)));
+        [toolchain(go), standard_library(go)].into_iter().chain(bundled)
+    });
+    let projects = inventory.projects.iter().flat_map(|project| {
+        let modules = project.modules.iter().map(|m| module(m, &module_ref(&project_ref(project), m)));
+        std::iter::once(carried(project)).chain(modules)
+    });
+    stubs.chain(go).chain(projects).collect()
+}
+
+fn stub(stub: &StubPart) -> Value {
+    json!({
+        "type": "application",
+        "bom-ref": stub_ref(stub),
+        "name": "goferry",
+        "version": stub.version,
+        "hashes": [{ "alg": "SHA-256", "content": stub.sha256.to_string() }],
+        "properties": [property("platform", &stub.platform)],
+    })
+}
+
+fn toolchain(go: &GoPart) -> Value {
+    let mut component = json!({
+        "type": "platform",
+        "bom-ref": "go",
+        "name": "toolchain",
+        "description": "the Go distribution",
+        "version": go.version,
+        "purl": super::purl("toolchain", &go.version),
+        "cpe": go_cpe(&go.version),
+    });
+    if let Some(sha256) = &go.origin_sha256 {
+        component["hashes"] = json!([{ "alg": "SHA-256", "content": sha256.to_string() }]);
+    }
+    if let Some(h1) = &go.origin_h1 {
+        component["properties"] = json!([property("h1", h1)]);
+    }
+    if let Some(url) = &go.origin_url {
+        component["externalReferences"] = json!([{ "type": "distribution", "url": url }]);
+    }
+    component
+}
+
+/// The standard library under the name that vulnerability databases use for it.
+fn standard_library(go: &GoPart) -> Value {
+    json!({
+        "type": "library",
+        "bom-ref": "go/stdlib",
+        "name": "stdlib",
+        "version": go.version,
+        "purl": super::purl("stdlib", &go.version),
+    })
+}
+
+fn carried(project: &ProjectPart) -> Value {
+    json!({
+        "type": "application",
+        "bom-ref": project_ref(project),
+        "name": project.path,
+        "properties": [property("directory", &format!("modules/{}", project.name))],
+    })
+}
+
+fn module(module: &Module, reference: &str) -> Value {
+    let (name, version) = module.source();
+    let mut component = json!({ "type": "library", "bom-ref": reference, "name": name, "version": version });
+    if let Some(purl) = module.purl() {
+        component["purl"] = purl.into();
+    }
+    let h1 = module.h1.iter().map(|h1| property("h1", h1));
+    let replaces = module.replaced_by.iter().map(|_| {
+        property("replaces", &format!("{} {}", module.path, module.version))
+    });
+    let properties: Vec<Value> = h1.chain(replaces).collect();
+    if !properties.is_empty() {
+        component["properties"] = properties.into();
+    }
+    component
+}
+
+fn dependencies(inventory: &Inventory) -> Vec<Value> {
+    let depends = |reference: &str, on: Vec<String>| json!({ "ref": reference, "dependsOn": on });
+    let mut release: Vec<String> = inventory.stubs.iter().map(stub_ref).collect();
+    release.extend(inventory.go.iter().map(|_| "go".to_owned()));
+    release.extend(inventory.projects.iter().map(project_ref));
+    let mut all = vec![depends("release", release)];
+    if let Some(go) = &inventory.go {
+        let bundled = go.bundled.iter().map(|m| module_ref("go", m));
+        all.push(depends("go", std::iter::once("go/stdlib".to_owned()).chain(bundled).collect()));
+    }
+    all.extend(inventory.projects.iter().map(|project| {
+        let reference = project_ref(project);
+        let on = project.modules.iter().map(|m| module_ref(&reference, m)).collect();
+        depends(&reference, on)
+    }));
+    all
+}
+
+fn property(name: &str, value: &str) -> Value {
+    json!({ "name": format!("goferry:{name}"), "value": value })
+}
+
+fn stub_ref(stub: &StubPart) -> String {
+    format!("goferry/{}", stub.platform)
+}
+
+fn project_ref(project: &ProjectPart) -> String {
+    format!("modules/{}", project.name)
+}
+
+fn module_ref(owner: &str, module: &Module) -> String {
+    format!("{owner}/{}@{}", module.path, module.version)
+}
