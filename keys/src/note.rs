@@ -261,6 +261,16 @@ mod tests {
     }
 
     #[test]
+    fn the_recorded_tiles_give_the_recorded_proof() {
+        let database = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sumdb/sum.golang.org");
+        let lookup = format!("{database}/lookup/{MODULE}@{VERSION}");
+        let lookup = Lookup::parse(&std::fs::read_to_string(lookup).unwrap()).unwrap();
+        let read = |tile: tile::Tile| std::fs::read(format!("{database}/{}", tile.path()));
+        let path = tile::audit_path(lookup.number, 70_835_252, read).unwrap();
+        assert_eq!(Evidence::new(lookup, &path), recorded());
+    }
+
+    #[test]
     fn a_changed_record_does_not_lead_to_the_signed_root() {
         let mut evidence = recorded();
         evidence.record = evidence.record.replacen("h1:r0ub", "h1:r0uc", 1);

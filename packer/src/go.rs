@@ -18,6 +18,8 @@ mod transport;
 
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod stories;
 
 pub use bundled::bundled_modules;
 pub use origin::{DatabaseEvidence, Origin, OriginKind, Pinned};
@@ -121,7 +123,7 @@ impl Distribution {
 pub fn obtain(request: &Request, cache: &Path, voice: &Voice) -> Result<Distribution> {
     let obtained = match Spec::read(&request.spec)? {
         Spec::Tree(path) => local::tree(request, &path, voice),
-        Spec::File(path) => local::file(request, &path, voice),
+        Spec::File(path) => local::file(request, &path),
         Spec::Version(version) => remote::version(request, &version, cache, voice),
     };
     obtained.doing(|| say!(words::TAKING, spec = request.spec))

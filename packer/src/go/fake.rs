@@ -1,10 +1,12 @@
 //! Small Go distributions and a small server for the tests of this module.
 
-use super::{Origin, OriginKind, Pinned};
+use super::{Origin, OriginKind, Pinned, Request, Settings};
 use crate::tree::{Kind, Tree};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use payloads::digest::Sha256;
 use payloads::platform::Cpu;
+use payloads::recipe::{Form, Recipe, Recipes, render};
 use payloads::words::{Lang, Voice};
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
@@ -18,6 +20,42 @@ use zip::write::SimpleFileOptions;
 
 pub(crate) fn voice() -> Voice {
     Voice::new(Lang::En, false, true)
+}
+
+/// For `spec` on x86_64, with no recipe, proxy or checksum database, and offline.
+pub(crate) fn request(spec: &str) -> Request {
+    Request {
+        spec: spec.to_owned(),
+        cpu: Cpu::X86_64,
+        mirror: None,
+        digest: None,
+        settings: Settings { proxy: "off".into(), sumdb: "off".into(), nosumdb: String::new() },
+        recipes: Recipes::default(),
+        offline: true,
+    }
+}
+
+/// A recipe for this file, as if it had been reviewed.
+pub(crate) fn pinned(version: &str, cpu: Cpu, form: Form, file: &[u8]) -> Recipe {
+    let module = super::module_zip::Module::read(file, "x").ok();
+    Recipe {
+        go: version.to_owned(),
+        cpu: Some(cpu),
+        form,
+        length: Some(file.len() as u64),
+        sha256: Sha256::of(file),
+        h1: module.map(|module| module.h1().to_owned()),
+        evidence: None,
+    }
+}
+
+pub(crate) fn recipes(all: &[Recipe]) -> Recipes {
+    let mut recipes = Recipes::default();
+    for recipe in all {
+        let text = render(&recipe.go, std::slice::from_ref(recipe));
+        recipes.add("fake.json", &text).unwrap();
+    }
+    recipes
 }
 
 pub(crate) fn origin() -> Origin {

@@ -6,8 +6,9 @@ use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe, TOOLCHAIN, module_version};
-use payloads::words::{Fact, Said, Voice, go as words};
+use payloads::words::{Fact, Said, go as words};
 use payloads::{Exit, say};
+use std::io;
 
 /// Most bytes that a distribution may unpack to; Go 1.27 has 240 MB.
 pub(super) const MAX_EXPANDED: u64 = 1 << 30;
@@ -58,7 +59,6 @@ pub(super) fn accept(
     want: Want<'_>,
     cpu: Cpu,
     version: Option<&str>,
-    voice: &Voice,
 ) -> Result<Distribution> {
     check_file(parcel, want)?;
     let version = match want {
@@ -66,42 +66,59 @@ pub(super) fn accept(
         Want::Given(_) => version,
     };
     match parcel.form()? {
-        Form::Module => module(parcel, want, cpu, version, voice),
+        Form::Module => module(parcel, want, cpu, version),
         Form::Archive => official_archive(parcel, want, cpu, version),
     }
 }
 
-/// Compares lengths and SHA-256. A module that was packed anew passes here: its h1 decides.
 fn check_file(parcel: &Parcel, want: Want<'_>) -> Result<()> {
-    let module = parcel.form().is_ok_and(|form| form == Form::Module);
     match want {
-        Want::Recipe(recipe) if recipe.sha256 != parcel.sha256 => {
-            check_length(parcel, recipe)?;
-            if module && recipe.form == Form::Module {
-                Ok(())
-            } else {
-                Err(differs(parcel, recipe.sha256))
-            }
-        }
+        Want::Recipe(recipe) if recipe.sha256 != parcel.sha256 => Err(mismatch(parcel, recipe)),
         Want::Given(GivenDigest::Sha256(given)) if *given != parcel.sha256 => {
-            Err(differs(parcel, *given))
+            Err(differs(parcel, *given).help(say!(words::DIFFERS_HELP)).into())
         }
-        Want::Given(GivenDigest::H1(_)) if !module => {
+        Want::Given(GivenDigest::H1(_)) if parcel.form()? != Form::Module => {
             Err(fact(Exit::Usage, say!(words::H1_NEEDS_MODULE, file = parcel.name)))
         }
         _ => Ok(()),
     }
 }
 
-fn check_length(parcel: &Parcel, recipe: &Recipe) -> Result<()> {
+/// What is wrong with a file that is not its recipe's: only for the message it is looked into.
+fn mismatch(parcel: &Parcel, recipe: &Recipe) -> anyhow::Error {
     let have = parcel.bytes.len() as u64;
-    match recipe.length.filter(|want| have < *want) {
-        Some(want) if Module::read(&parcel.bytes, &parcel.name).is_err() => {
+    let (h1, cut) = match recipe.form {
+        Form::Module => match Module::read(&parcel.bytes, &parcel.name) {
+            Ok(module) => (Some(module.h1().to_owned()), false),
+            Err(_) => (None, recipe.length.is_some_and(|want| have < want)),
+        },
+        Form::Archive => (
+            None,
+            archive::read(&parcel.bytes, &parcel.name).is_err_and(|error| ends_early(&error)),
+        ),
+    };
+    let fact = match recipe.length.filter(|want| have < *want) {
+        Some(want) if cut => {
             let said = say!(words::TRUNCATED, file = parcel.name, have = have, want = want);
-            Err(Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN)).into())
+            Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN))
         }
-        _ => Ok(()),
-    }
+        _ if cut => {
+            let said = say!(words::ENDS_EARLY, file = parcel.name);
+            Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN))
+        }
+        _ => match h1.filter(|h1| recipe.h1.as_ref() == Some(h1)) {
+            Some(h1) => differs(parcel, recipe.sha256).help(say!(words::REPACKED_HELP, h1 = h1)),
+            None => differs(parcel, recipe.sha256).help(say!(words::DIFFERS_HELP)),
+        },
+    };
+    fact.into()
+}
+
+fn ends_early(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().map(io::Error::kind)
+    };
+    error.chain().filter_map(kind).any(|kind| kind == io::ErrorKind::UnexpectedEof)
 }
 
 fn module(
@@ -109,10 +126,9 @@ fn module(
     want: Want<'_>,
     cpu: Cpu,
     version: Option<&str>,
-    voice: &Voice,
 ) -> Result<Distribution> {
     let module = Module::read(&parcel.bytes, &parcel.name)?;
-    check_contents(parcel, &module, want, voice)?;
+    check_contents(parcel, &module, want)?;
     let go = version.unwrap_or(&module.claim().go).to_owned();
     let mut origin = origin(parcel, OriginKind::Module, want);
     origin.name = format!("{TOOLCHAIN}@{}", module_version(&go, cpu));
@@ -124,23 +140,18 @@ fn module(
     Distribution::inspect(module.into_tree()?, cpu, Some(&go), origin)
 }
 
-fn check_contents(parcel: &Parcel, module: &Module, want: Want<'_>, voice: &Voice) -> Result<()> {
+fn check_contents(parcel: &Parcel, module: &Module, want: Want<'_>) -> Result<()> {
     let expected = match want {
         Want::Recipe(recipe) => recipe.h1.as_deref(),
         Want::Given(GivenDigest::H1(h1)) => Some(h1.as_str()),
         Want::Given(GivenDigest::Sha256(_)) => None,
     };
-    if let Some(expected) = expected.filter(|expected| *expected != module.h1()) {
-        let found = module.h1();
-        let said = say!(words::H1_DIFFERS, file = parcel.name, found = found, expected = expected);
-        return Err(Fact::new(Exit::Damaged, said).help(say!(words::DIFFERS_HELP)).into());
-    }
-    if let Want::Recipe(recipe) = want
-        && recipe.sha256 != parcel.sha256
-    {
-        voice.note(&say!(words::REPACKED, file = parcel.name, found = parcel.sha256.short()));
-    }
-    Ok(())
+    let Some(expected) = expected.filter(|expected| *expected != module.h1()) else {
+        return Ok(());
+    };
+    let found = module.h1();
+    let said = say!(words::H1_DIFFERS, file = parcel.name, found = found, expected = expected);
+    Err(Fact::new(Exit::Damaged, said).help(say!(words::DIFFERS_HELP)).into())
 }
 
 fn official_archive(
@@ -173,10 +184,10 @@ fn origin(parcel: &Parcel, kind: OriginKind, want: Want<'_>) -> Origin {
 }
 
 /// In full, so that it can be looked for elsewhere.
-fn differs(parcel: &Parcel, expected: Sha256) -> anyhow::Error {
+fn differs(parcel: &Parcel, expected: Sha256) -> Fact {
     let found = parcel.sha256;
     let said = say!(words::SHA256_DIFFERS, file = parcel.name, found = found, expected = expected);
-    Fact::new(Exit::Damaged, said).help(say!(words::DIFFERS_HELP)).into()
+    Fact::new(Exit::Damaged, said)
 }
 
 fn fact(exit: Exit, said: Said) -> anyhow::Error {

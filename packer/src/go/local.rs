@@ -1,7 +1,7 @@
 //! Go that is already here: an archive, a module zip, an unpacked GOROOT.
 
 use super::judge::{Parcel, Want, accept};
-use super::module_zip::{self, Module, hash1, packed_name};
+use super::module_zip::{self, hash1, packed_name};
 use super::{Distribution, Origin, OriginKind, Pinned, Request, archive};
 use crate::tree::Tree;
 use anyhow::Result;
@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 /// The distribution in the file at `path`, by a recipe or the user's own digest.
-pub(super) fn file(request: &Request, path: &Path, voice: &Voice) -> Result<Distribution> {
+pub(super) fn file(request: &Request, path: &Path) -> Result<Distribution> {
     let name = path.display().to_string();
     let bytes = fs::read(path).meaning(Exit::Medium, || say!(words::READING, path = name))?;
     let parcel = Parcel::new(name, bytes);
@@ -22,10 +22,10 @@ pub(super) fn file(request: &Request, path: &Path, voice: &Voice) -> Result<Dist
         Some(given) => Want::Given(given),
         None => Want::Recipe(recipe_for(request, &parcel)?),
     };
-    accept(&parcel, want, request.cpu, None, voice)
+    accept(&parcel, want, request.cpu, None)
 }
 
-/// The recipe that knows the file or its contents, else the one of what it claims to be: comparing
+/// The recipe that knows the file, else the one of what it claims to be: comparing
 /// with that one says what is wrong.
 fn recipe_for<'a>(request: &'a Request, parcel: &Parcel) -> Result<&'a Recipe> {
     let recipes = &request.recipes;
@@ -34,14 +34,8 @@ fn recipe_for<'a>(request: &'a Request, parcel: &Parcel) -> Result<&'a Recipe> {
     }
     let form = parcel.form()?;
     let found = match form {
-        Form::Module => {
-            let module = Module::read(&parcel.bytes, &parcel.name).ok();
-            let known = module.and_then(|module| recipes.of_contents(module.h1()));
-            known.or_else(|| {
-                let claim = module_zip::claimed(&parcel.bytes)?;
-                recipes.find(&claim.go, claim.cpu()?, form)
-            })
-        }
+        Form::Module => module_zip::claimed(&parcel.bytes)
+            .and_then(|claim| recipes.find(&claim.go, claim.cpu()?, form)),
         Form::Archive => archive::claimed_version(&parcel.bytes)
             .and_then(|version| recipes.find(&version, request.cpu, form)),
     };

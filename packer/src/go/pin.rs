@@ -79,7 +79,7 @@ fn module(pin: &Pin, cpu: Cpu, transport: &Transport, voice: &Voice) -> Result<R
         .consult(transport, &proxies, &name)?
         .ok_or_else(|| Fact::new(Exit::Medium, say!(words::PIN_UNREACHABLE)))?;
     let parcel = Parcel::new(url, bytes);
-    let go = checked(pin, cpu, &parcel, &GivenDigest::H1(h1), voice)?;
+    let go = checked(pin, cpu, &parcel, &GivenDigest::H1(h1))?;
     Ok(Recipe {
         h1: go.origin.h1,
         evidence: Some(evidence.evidence),
@@ -108,18 +108,12 @@ fn archive(
             say!(words::PIN_PUBLISHED, file = parcel.name, expected = expected, found = found);
         return Err(Fact::new(Exit::Damaged, said).into());
     }
-    checked(pin, cpu, &parcel, &GivenDigest::Sha256(parcel.sha256), voice)?;
+    checked(pin, cpu, &parcel, &GivenDigest::Sha256(parcel.sha256))?;
     Ok(recipe(pin, cpu, Form::Archive, &parcel))
 }
 
-fn checked(
-    pin: &Pin,
-    cpu: Cpu,
-    parcel: &Parcel,
-    digest: &GivenDigest,
-    voice: &Voice,
-) -> Result<Distribution> {
-    accept(parcel, Want::Given(digest), cpu, Some(&pin.version), voice)
+fn checked(pin: &Pin, cpu: Cpu, parcel: &Parcel, digest: &GivenDigest) -> Result<Distribution> {
+    accept(parcel, Want::Given(digest), cpu, Some(&pin.version))
 }
 
 fn recipe(pin: &Pin, cpu: Cpu, form: Form, parcel: &Parcel) -> Recipe {

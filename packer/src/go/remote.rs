@@ -30,7 +30,7 @@ pub(super) fn version(
     }
     let transport = Transport::new(request.offline);
     let parcel = download(request, &transport, version, voice)?;
-    let mut go = accept(&parcel, want, request.cpu, Some(version), voice)?;
+    let mut go = accept(&parcel, want, request.cpu, Some(version))?;
     if let Some(h1) = &go.origin.h1 {
         let name = module_version(version, request.cpu);
         let fresh = sumdb::check(request, &transport, &name, h1, voice)?;
@@ -87,7 +87,7 @@ fn from_cache(
 ) -> Option<Distribution> {
     let bytes = fs::read(place).ok()?;
     let parcel = Parcel::new(place.display().to_string(), bytes);
-    match accept(&parcel, want, request.cpu, Some(version), voice) {
+    match accept(&parcel, want, request.cpu, Some(version)) {
         Ok(go) => {
             voice.note(&say!(words::TAKEN_FROM_CACHE, file = go.origin.name));
             Some(go)

@@ -179,3 +179,106 @@ fn refused(name: &str, flaw: Flaw) -> anyhow::Error {
     };
     Fact::new(Exit::BadSignature, said).help(say!(words::DATABASE_HELP)).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fake;
+    use super::*;
+    use payloads::words::exit_of;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    const VERSION: &str = "v0.0.1-go1.27.3.linux-amd64";
+    const H1: &str = "h1:r0ub+FnqzZxoWm/dSUOI9DcIqYWn/mNYGFJcv7PyBzs=";
+
+    /// What the real database answered, laid out as a proxy serves it.
+    fn recorded() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../keys/fixtures")
+    }
+
+    /// A copy of it, for tampering.
+    fn copied() -> tempfile::TempDir {
+        let scratch = tempfile::tempdir().unwrap();
+        let database = crate::tree::Tree::from_dir(&recorded().join("sumdb")).unwrap();
+        database.write_to(&scratch.path().join("sumdb")).unwrap();
+        scratch
+    }
+
+    fn place(proxy: &Path, path: &str) -> PathBuf {
+        proxy.join("sumdb/sum.golang.org").join(path)
+    }
+
+    fn asked(proxy: &Path, h1: &str) -> Result<Option<DatabaseEvidence>> {
+        let mut request = fake::request("1.27.3");
+        request.settings.proxy = format!("file://{}", proxy.display());
+        request.settings.sumdb = "sum.golang.org".to_owned();
+        check(&request, &Transport::new(true), VERSION, h1, &fake::voice())
+    }
+
+    #[test]
+    fn the_recorded_database_vouches_for_the_toolchain() {
+        let evidence = asked(&recorded(), H1).unwrap().unwrap();
+        assert_eq!(evidence.tree_size, 70_835_252);
+        assert_eq!(evidence.root_hash, "i/47wIAMOilgNhOrV2EcYgX2bQrKd0NLTxkgv0yNjLA=");
+        assert_eq!(evidence.evidence.proof.len(), 23);
+    }
+
+    #[test]
+    fn another_digest_than_the_databases_is_refused() {
+        let error = asked(&recorded(), "h1:x").unwrap_err();
+        assert_eq!(exit_of(&error), Exit::BadSignature);
+        assert!(format!("{error:#}").contains(H1), "{error:#}");
+    }
+
+    #[test]
+    fn any_tampering_with_an_answer_is_refused() {
+        let lookup = format!("lookup/{TOOLCHAIN}@{VERSION}");
+        for (path, at) in [
+            (lookup.as_str(), 60),
+            (&lookup, 240),
+            (&lookup, 390),
+            ("tile/8/0/x271/398", 32 * 14),
+            ("tile/8/1/x001/080.p/220", 0),
+            ("tile/8/3/000.p/4", 127),
+        ] {
+            let proxy = copied();
+            let file = place(proxy.path(), path);
+            let mut bytes = fs::read(&file).unwrap();
+            bytes[at] ^= 1;
+            fs::write(&file, bytes).unwrap();
+            let error = asked(proxy.path(), H1).expect_err(path);
+            assert_eq!(exit_of(&error), Exit::BadSignature, "{path} {at}");
+        }
+    }
+
+    #[test]
+    fn a_partial_tile_that_is_gone_is_taken_from_the_full_one() {
+        let proxy = copied();
+        let part = place(proxy.path(), "tile/8/0/x276/700.p");
+        let mut bytes = fs::read(part.join("52")).unwrap();
+        bytes.resize(8192, 0xee);
+        fs::remove_dir_all(part).unwrap();
+        fs::write(place(proxy.path(), "tile/8/0/x276/700"), bytes).unwrap();
+        assert!(asked(proxy.path(), H1).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_database_out_of_reach_gives_no_evidence() {
+        let empty = tempfile::tempdir().unwrap();
+        assert_eq!(asked(empty.path(), H1).unwrap(), None);
+    }
+
+    #[test]
+    fn the_setting_is_read_as_go_reads_it() {
+        let of = |sumdb: &str| {
+            Database::of(&Settings { sumdb: sumdb.to_owned(), ..Settings::default() })
+        };
+        assert!(of("off").unwrap().is_none());
+        let china = of("sum.golang.google.cn").unwrap().unwrap();
+        assert_eq!(china.address, "https://sum.golang.google.cn");
+        assert_eq!(china.verifier.name(), "sum.golang.org");
+        let own = of(&format!("{SUM_GOLANG_ORG} https://sums.example/")).unwrap().unwrap();
+        assert_eq!(own.address, "https://sums.example");
+        assert_eq!(exit_of(&of("sums.example").unwrap_err()), Exit::Usage);
+    }
+}

@@ -32,7 +32,7 @@ catalogue! {
     ENDS_EARLY { en: "{file} is incomplete or damaged: its contents end early", zh: "{file} 不完整或已损坏:内容提前结束" }
     ZIP_DAMAGED { en: "{file} is incomplete or damaged: it cannot be read as a zip", zh: "{file} 不完整或已损坏:无法按 zip 读取" }
     FETCH_AGAIN { en: "copy or fetch it again", zh: "请重新复制或下载" }
-    REPACKED { en: "{file} was packed anew on its way (SHA-256 {found}); its h1 digest is the pinned one", zh: "{file} 在传递过程中被重新打包(SHA-256 为 {found}),但其 h1 摘要与配方一致" }
+    REPACKED_HELP { en: "it was only packed anew: its contents are the pinned ones; to accept that, add --go-sha256 {h1}", zh: "它只是被重新打包,内容与配方一致;若要接受,请加上 --go-sha256 {h1}" }
     LOCAL_TREE { en: "{path} is a local tree, not pinned by any recipe; the file will say so", zh: "{path} 是本地目录,没有配方固定其内容;生成的文件会如实注明" }
 
     BAD_MEMBER { en: "{file} contains {member}, which is no plain file, directory or link inside it", zh: "{file} 含有 {member},它不是普通文件、目录或指向包内的链接" }
