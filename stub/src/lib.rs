@@ -1,2 +1,16 @@
-//! stub
+//! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
+
+pub mod context;
+mod durable;
+pub mod env;
+pub mod install;
+pub mod layout;
+mod lock;
+pub mod process;
 pub mod profile;
+pub mod project;
+pub mod receipt;
+mod surroundings;
+pub mod trusting;
+pub mod uninstall;
+pub mod versions;

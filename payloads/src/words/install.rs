@@ -1,0 +1,70 @@
+//! Installing.
+
+use super::catalogue;
+
+catalogue! {
+    READING_TRUST { en: "reading the trust state {path}", zh: "读取信任状态 {path}" }
+    READING_RECEIPT { en: "reading the receipt {path}", zh: "读取安装记录 {path}" }
+    SIGNED_BY { en: "signed ({kind}) by {signer}\n  key {key}, on {when}", zh: "签名({kind})者:{signer}\n  密钥 {key},时间 {when}" }
+    ROOT_TOFU { en: "  under root {root}\n  This root came with the file itself (first use): compare it with a fingerprint\n  you got another way. A file cannot vouch for itself.", zh: "  所属根 {root}\n  该根由文件自身带来(首次使用):请与通过其他途径得到的指纹核对。\n  文件不能自证可信。" }
+    ROOT_PINNED { en: "  under root {root}, which is pinned here", zh: "  所属根 {root},已在本机固定" }
+    UNDAMAGED { en: "{file} is undamaged:", zh: "{file} 完好无损:" }
+    WILL_INSTALL { en: "will install {release} into {place}, {mib} MiB", zh: "将安装 {release} 到 {place},占用 {mib} MiB" }
+    WILL_EDIT_PROFILES { en: "and add one marked line to the profiles of your shells (--no-modify-profile leaves them alone)", zh: "并在您的 shell 配置文件中各添加一行带标记的内容(--no-modify-profile 则不改动)" }
+    WILL_WRAP { en: "and write wrapper scripts go and gofmt into its bin directory; profiles stay as they are", zh: "并在其 bin 目录写入 go 和 gofmt 包装脚本;不改动配置文件" }
+    WILL_DIRENV { en: "and write a file for direnv; profiles stay as they are", zh: "并写入供 direnv 使用的文件;不改动配置文件" }
+    WILL_LEAVE_PROFILES { en: "profiles stay as they are", zh: "不改动配置文件" }
+    GO_ON { en: "Install?", zh: "是否安装?" }
+    CANNOT_ASK { en: "there is no terminal to ask on", zh: "没有可供询问的终端" }
+    CANNOT_ASK_HELP { en: "--yes installs without asking", zh: "使用 --yes 可不经询问直接安装" }
+    ALREADY_CURRENT { en: "{release} is already installed and current in {place}; nothing was changed", zh: "{release} 已安装在 {place} 且为当前版本;未作任何改动" }
+    INSTALLED { en: "installed: {release} is current in {place}", zh: "安装完成:{place} 的当前版本为 {release}" }
+    PREPARING { en: "preparing {place}", zh: "准备 {place}" }
+    CHECKED { en: "checked: {place} can take it", zh: "检查通过:{place} 可以安装" }
+    UNKNOWN_CPU { en: "this host's CPU, {cpu}, is none that goferry knows", zh: "本机 CPU {cpu} 不在 goferry 支持之列" }
+    WRONG_CPU { en: "the file is for {file}, this host is {host}", zh: "文件适用于 {file},本机为 {host}" }
+    WRONG_CPU_HELP { en: "take the file whose name ends in linux-{host}.run", zh: "请使用文件名以 linux-{host}.run 结尾的文件" }
+    CURRENT_NO_LINK { en: "{path} is not a symbolic link", zh: "{path} 不是符号链接" }
+    CURRENT_NO_LINK_HELP { en: "move it away; goferry never deletes what it did not make", zh: "请将其移走;goferry 不会删除不是自己创建的内容" }
+    NO_DIRECTORY { en: "{path} is not a directory that can be used", zh: "{path} 不是可以使用的目录" }
+    FOREIGN { en: "{path} exists, is not empty and was not made by goferry", zh: "{path} 已存在且非空,而且不是由 goferry 创建的" }
+    OTHER_PREFIX { en: "choose another place with --prefix DIR", zh: "请用 --prefix 目录 选择其他位置" }
+    READ_ONLY { en: "{path} is on a read-only file system", zh: "{path} 位于只读文件系统" }
+    NOEXEC { en: "{path} is on a file system mounted noexec: Go could not run there", zh: "{path} 所在文件系统以 noexec 挂载:Go 无法在其中运行" }
+    NOT_WRITABLE { en: "{path} is not writable for you", zh: "您对 {path} 没有写权限" }
+    NO_SPACE { en: "{free} MiB free, {needed} MiB needed (staging is built beside the old version)", zh: "可用 {free} MiB,需要 {needed} MiB(新版本在旧版本旁边构建)" }
+    NO_INODES { en: "{free} inodes free, {needed} needed", zh: "可用 inode {free} 个,需要 {needed} 个" }
+    LOOKING_AT { en: "looking at {path}", zh: "查看 {path}" }
+    REMOVING { en: "removing {path}", zh: "删除 {path}" }
+    MOVING { en: "moving the release to {path}", zh: "将版本移动到 {path}" }
+    SWITCHING { en: "making {release} current", zh: "切换到 {release}" }
+    LOCKING { en: "taking the lock {path}", zh: "获取锁 {path}" }
+    BUSY { en: "another goferry holds the lock {path}", zh: "另一个 goferry 进程持有锁 {path}" }
+    BUSY_HELP { en: "wait for it to end and try again", zh: "请等待其结束后重试" }
+    TESTING { en: "testing {go}", zh: "测试 {go}" }
+    TESTED { en: "smoke test: {said}", zh: "冒烟测试:{said}" }
+    SMOKE { en: "it said \"{found}\" instead of \"{expected}\"; nothing was activated", zh: "输出为“{found}”,而应为“{expected}”;未启用" }
+    START_FAILED { en: "it could not be started ({why}); nothing was activated", zh: "无法启动({why});未启用" }
+    START_FORBIDDEN { en: "this host forbids starting it (permission denied); nothing was activated", zh: "本机禁止启动该程序(权限不够);未启用" }
+    START_FORBIDDEN_HELP { en: "a security module (KYSEC, SELinux, fapolicyd) may block programs it does not know; ask the administrator", zh: "可能是安全模块(KYSEC、SELinux、fapolicyd)阻止了未知程序;请联系管理员" }
+    NO_HOME_FOR_PROFILES { en: "there is no HOME, so no profile was edited", zh: "没有 HOME,因此未修改任何配置文件" }
+    NOTHING_INSTALLED { en: "nothing is installed in {place}", zh: "{place} 中没有安装任何版本" }
+    NO_SUCH_RELEASE { en: "no release {release} in {place}", zh: "{place} 中没有版本 {release}" }
+    VERSIONS_HELP { en: "goferry versions lists what is there", zh: "goferry versions 可列出已有版本" }
+    IS_CURRENT { en: "{release} is current", zh: "{release} 是当前版本" }
+    IS_CURRENT_HELP { en: "install another release first, or remove everything with uninstall --all", zh: "请先安装其他版本,或用 uninstall --all 全部移除" }
+    WILL_REMOVE { en: "will remove {what}", zh: "将删除 {what}" }
+    REMOVE { en: "Remove?", zh: "是否删除?" }
+    REMOVED { en: "removed {what}", zh: "已删除 {what}" }
+    KEPT_GOPATH { en: "kept {path}: it holds files of your own (--purge removes it too)", zh: "保留了 {path}:其中有您自己的文件(--purge 可一并删除)" }
+    RESIDUE { en: "something is left in {path}: {names}", zh: "{path} 中仍有残留:{names}" }
+    RESIDUE_HELP { en: "these are not goferry's; remove them by hand if you do not need them", zh: "这些不属于 goferry;如不需要请手动删除" }
+    CURRENT_MARK { en: "{release}  (current)", zh: "{release}  (当前)" }
+    INCOMPLETE_MARK { en: "{release}  (incomplete)", zh: "{release}  (未完成)" }
+    NO_PROJECTS { en: "the current release carries no project", zh: "当前版本没有携带项目" }
+    NO_SUCH_PROJECT { en: "the current release carries no project {name}", zh: "当前版本没有携带项目 {name}" }
+    COPYING_PROJECT { en: "copying {name} to {path}", zh: "复制 {name} 到 {path}" }
+    PROJECT_EXISTS { en: "{path} exists already", zh: "{path} 已存在" }
+    PROJECT_COPIED { en: "{path} is a working copy of {name}; build it there with: go build -mod=vendor ./...", zh: "{path} 是 {name} 的工作副本;可在其中构建:go build -mod=vendor ./..." }
+    NOT_INSTALLED_PROGRAM { en: "this goferry does not belong to an installation", zh: "这个 goferry 不属于任何安装" }
+}

@@ -1,0 +1,117 @@
+//! `goferry install`: the story.
+//!
+//! The file is opened once and verified whole before anything is written; a release is built in a
+//! staging directory beside its final place, proved, and made current by one rename. Before that
+//! rename nothing outside staging has changed.
+
+mod activate;
+mod options;
+mod preflight;
+mod smoke;
+mod staging;
+mod summary;
+
+pub(crate) use activate::prefix;
+pub use options::Options;
+pub(crate) use staging::settings;
+
+use crate::context::Context;
+use crate::layout::{Layout, release_name};
+use crate::lock::Lock;
+use crate::receipt::Receipt;
+use crate::surroundings;
+use crate::trusting::{self, Remembered};
+use payloads::container::{Source, Trusted, Verified};
+use payloads::platform::Cpu;
+use payloads::unpack::{Plan, Selection};
+use payloads::words::{Voice, container};
+use payloads::{Exit, say};
+use staging::Staging;
+
+/// Carries out `install`.
+///
+/// # Errors
+/// See the table of exit codes; up to 30 nothing was changed.
+pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
+    let layout = Layout::of(&options.place, &context.process)?;
+    let remembered = Remembered::read(&layout)?;
+    let (source, trusted) = trusting::open(options.file.as_deref(), &remembered, context)?;
+    let release = Release::of(&source, &trusted)?;
+    let verified = verify(&release, &context.voice)?;
+    if is_current(&layout, &release)? {
+        return summary::already_current(&release, &layout, context);
+    }
+    let plan = Plan::new(&verified, Selection::all(release.cpu))?;
+    preflight::check(&release, &plan, &layout, options, context)?;
+    if !summary::confirmed(&release, &plan, &layout, options, context)? {
+        return Ok(Exit::Declined);
+    }
+    let (installed, lock) = lay_down(&release, &verified, &plan, &layout, options, context)?;
+    let environment = activate::activate(installed, &release, &layout, options, context)?;
+    remembered.remember(&trusted, context.process.now)?;
+    drop(lock);
+    summary::farewell(&release, &layout, options, &environment, context)?;
+    environment.require_served()?;
+    Ok(if options.changed_exit { Exit::Changed } else { Exit::Done })
+}
+
+/// The release in a file: what the steps hand around.
+pub struct Release<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its authentic manifest.
+    pub trusted: &'a Trusted,
+    /// `v1.27.3-8c55021f`.
+    pub name: String,
+    /// The CPU its Go is for.
+    pub cpu: Cpu,
+}
+
+impl<'a> Release<'a> {
+    fn of(source: &'a Source, trusted: &'a Trusted) -> anyhow::Result<Self> {
+        let manifest = trusted.manifest()?;
+        let cpu = preflight::cpu(manifest)?;
+        Ok(Release { source, trusted, name: release_name(manifest, &trusted.identity()), cpu })
+    }
+}
+
+/// Whether this very release is installed, complete and in use.
+fn is_current(layout: &Layout, release: &Release<'_>) -> anyhow::Result<bool> {
+    let link = layout.current();
+    preflight::current_is_a_link(&link)?;
+    let target = std::fs::read_link(&link);
+    let is_current = target.is_ok_and(|target| target.as_os_str() == release.name.as_str());
+    Ok(is_current && Receipt::read(&layout.release(&release.name)).is_ok_and(|r| r.is_complete()))
+}
+
+fn verify<'a>(release: &Release<'a>, voice: &Voice) -> anyhow::Result<Verified<'a>> {
+    let progress = voice.progress(&say!(container::VERIFYING), release.source.length());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let verified = release.trusted.verify(release.source, threads, &progress)?;
+    progress.done();
+    Ok(verified)
+}
+
+/// From the first write to a proved release in staging.
+fn lay_down(
+    release: &Release<'_>,
+    verified: &Verified<'_>,
+    plan: &Plan,
+    layout: &Layout,
+    options: &Options,
+    context: &Context,
+) -> anyhow::Result<(Staging, Lock)> {
+    let created = preflight::make_prefix(layout)?;
+    let lock = Lock::take(layout)?;
+    let staging = Staging::new(layout, created)?;
+    staging.unpack(verified, plan, &context.voice)?;
+    staging.add_go_env(release)?;
+    staging.add_meta(release)?;
+    Receipt::activating(release, layout, options, context)?.write(staging.path())?;
+    if options.gate(release.cpu) {
+        smoke::run(staging.path(), release, context)?;
+    }
+    staging.sync()?;
+    surroundings::warn(layout, context);
+    Ok((staging, lock))
+}

@@ -1,0 +1,57 @@
+//! What `install` was asked for.
+
+use crate::context::{flag, path, text};
+use crate::layout::Place;
+use clap::ArgMatches;
+use payloads::environment::Mode;
+use payloads::platform::Cpu;
+use payloads::words::command_line::bad_value;
+use std::path::PathBuf;
+
+/// The options of `install`.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The file to install; the program's own without one.
+    pub file: Option<PathBuf>,
+    /// Where to.
+    pub place: Place,
+    /// How shells come to find it.
+    pub mode: Mode,
+    /// `--yes`.
+    pub yes: bool,
+    /// `--no-gate`: no smoke test.
+    pub no_gate: bool,
+    /// `--changed-exit`: end with 3 where something was changed.
+    pub changed_exit: bool,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    ///
+    /// # Errors
+    /// [`payloads::Exit::Usage`] for a mode that is none.
+    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
+        let mode = match text(matches, "env") {
+            Some(name) => Mode::parse(&name).ok_or_else(|| bad_value("--env", &name))?,
+            None if flag(matches, "no-modify-profile") => Mode::None,
+            None => Mode::Rc,
+        };
+        Ok(Options {
+            file: path(matches, "file"),
+            place: Place {
+                prefix: path(matches, "prefix"),
+                root: path(matches, "root"),
+                system: flag(matches, "system"),
+            },
+            mode,
+            yes: flag(matches, "yes"),
+            no_gate: flag(matches, "no-gate"),
+            changed_exit: flag(matches, "changed-exit"),
+        })
+    }
+
+    /// Whether the smoke test runs: not with `--no-gate`, and not where an image for another CPU is built.
+    pub(super) fn gate(&self, cpu: Cpu) -> bool {
+        !self.no_gate && Cpu::host() == Some(cpu)
+    }
+}

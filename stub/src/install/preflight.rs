@@ -1,0 +1,152 @@
+//! What must hold before the first write. Nothing here writes, [`make_prefix`] apart, which is the
+//! first write.
+
+use super::{Options, Release};
+use crate::context::Context;
+use crate::layout::Layout;
+use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
+use nix::unistd::{AccessFlags, access};
+use payloads::container::Manifest;
+use payloads::container::manifest::Kind;
+use payloads::platform::{Cpu, Platform};
+use payloads::unpack::Plan;
+use payloads::words::{Doing, Fact, install as words, unpack};
+use payloads::{Exit, say};
+use std::path::{Path, PathBuf};
+
+/// The CPU of the file's Go; of a file without one, the host's.
+pub(super) fn cpu(manifest: &Manifest) -> anyhow::Result<Cpu> {
+    let go = manifest.payload.components.iter().find(|c| c.kind == Kind::Go);
+    match go.map(|component| component.cpu) {
+        Some(Platform::Cpu(cpu)) => Ok(cpu),
+        _ => Cpu::host().ok_or_else(|| {
+            Fact::new(Exit::WrongCpu, say!(words::UNKNOWN_CPU, cpu = std::env::consts::ARCH)).into()
+        }),
+    }
+}
+
+/// Checks architecture, the prefix, permissions, space and inodes.
+pub(super) fn check(
+    release: &Release<'_>,
+    plan: &Plan,
+    layout: &Layout,
+    options: &Options,
+    context: &Context,
+) -> anyhow::Result<()> {
+    let directory = layout.directory();
+    let step = || say!(words::PREPARING, place = directory.display());
+    right_cpu(release, options).doing(step)?;
+    ours_or_empty(layout).doing(step)?;
+    let existing = nearest_existing(&directory);
+    let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
+    usable(&existing, &volume, options.gate(release.cpu)).doing(step)?;
+    enough(plan, &volume).doing(step)?;
+    context.voice.note(&say!(words::CHECKED, place = directory.display()));
+    Ok(())
+}
+
+fn right_cpu(release: &Release<'_>, options: &Options) -> Result<(), Fact> {
+    let host = Cpu::host();
+    if host == Some(release.cpu) || options.place.root.is_some() {
+        return Ok(());
+    }
+    let host = host.map_or(std::env::consts::ARCH, Cpu::name);
+    Err(Fact::new(Exit::WrongCpu, say!(words::WRONG_CPU, file = release.cpu, host = host))
+        .help(say!(words::WRONG_CPU_HELP, host = host)))
+}
+
+/// `current` must be a link or absent.
+pub(super) fn current_is_a_link(link: &Path) -> Result<(), Fact> {
+    match link.symlink_metadata() {
+        Ok(data) if !data.file_type().is_symlink() => {
+            Err(Fact::new(Exit::State, say!(words::CURRENT_NO_LINK, path = link.display()))
+                .help(say!(words::CURRENT_NO_LINK_HELP)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The prefix is absent, empty, or made by goferry.
+fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
+    let directory = layout.directory();
+    let mut entries = match std::fs::read_dir(&directory) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            // A dangling link or a link loop is not an absent directory.
+            return match directory.symlink_metadata() {
+                Ok(_) => Err(unusable(say!(words::NO_DIRECTORY, path = directory.display())).into()),
+                Err(_) => Ok(()),
+            };
+        }
+        Err(e) => {
+            return Err(e).meaning(Exit::Destination, || say!(words::NO_DIRECTORY, path = directory.display()));
+        }
+    };
+    if layout.state().is_dir() || entries.next().is_none() {
+        return Ok(());
+    }
+    Err(unusable(say!(words::FOREIGN, path = directory.display())).into())
+}
+
+fn unusable(said: payloads::words::Said) -> Fact {
+    Fact::new(Exit::Destination, said).help(say!(words::OTHER_PREFIX))
+}
+
+fn usable(existing: &Path, volume: &Statvfs, runs_programs: bool) -> Result<(), Fact> {
+    let path = existing.display();
+    if volume.flags().contains(FsFlags::ST_RDONLY) {
+        return Err(unusable(say!(words::READ_ONLY, path = path)));
+    }
+    if runs_programs && volume.flags().contains(FsFlags::ST_NOEXEC) {
+        return Err(unusable(say!(words::NOEXEC, path = path)));
+    }
+    access(existing, AccessFlags::W_OK | AccessFlags::X_OK)
+        .map_err(|_| unusable(say!(words::NOT_WRITABLE, path = path)))
+}
+
+fn enough(plan: &Plan, volume: &Statvfs) -> Result<(), Fact> {
+    const MIB: u64 = 1 << 20;
+    let (needed, free) = (needed(plan, volume.fragment_size()), free(volume));
+    if needed > free {
+        let said = say!(words::NO_SPACE, free = free / MIB, needed = needed.div_ceil(MIB));
+        return Err(Fact::new(Exit::NoSpace, said).help(say!(words::OTHER_PREFIX)));
+    }
+    let members = plan.wanted().count() as u64 + 32;
+    // A file system that reports none at all does not count them.
+    if volume.files() > 0 && volume.files_available() < members {
+        let said = say!(words::NO_INODES, free = volume.files_available(), needed = members);
+        return Err(Fact::new(Exit::NoSpace, said).help(say!(words::OTHER_PREFIX)));
+    }
+    Ok(())
+}
+
+/// Bytes the release will take on a file system with such blocks, and some for what is added to it.
+pub(super) fn needed(plan: &Plan, block: u64) -> u64 {
+    plan.wanted_on_disk(block) + (8 << 20)
+}
+
+fn free(volume: &Statvfs) -> u64 {
+    u64::from(volume.blocks_available()).saturating_mul(volume.fragment_size())
+}
+
+/// The deepest directory on the way to `path` that exists.
+pub(super) fn nearest_existing(path: &Path) -> PathBuf {
+    path.ancestors()
+        .find(|ancestor| ancestor.is_dir())
+        .map_or_else(|| PathBuf::from("/"), Path::to_owned)
+}
+
+/// Makes the prefix and its state directory; gives the directories that were missing, outermost
+/// first, so that an uninstall can take them away again.
+pub(super) fn make_prefix(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
+    let state = layout.state();
+    let mut missing: Vec<PathBuf> =
+        state.ancestors().take_while(|path| !path.is_dir()).map(Path::to_owned).collect();
+    missing.reverse();
+    for directory in &missing {
+        std::fs::create_dir(directory)
+            .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
+        crate::durable::sync_parent(directory)?;
+    }
+    Ok(missing)
+}

@@ -1,0 +1,182 @@
+//! What lies where below the prefix (README, "What it leaves in the home").
+
+use payloads::container::manifest::Manifest;
+use payloads::digest::Both;
+use payloads::words::{Fact, layout as words};
+use payloads::{Exit, say};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::process::Process;
+
+/// Whose installation it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// One user's, in the home directory at this path; no home where only a prefix was given.
+    User(Option<PathBuf>),
+    /// The host's: `--system` or `--root`.
+    System,
+}
+
+/// The prefix and everything that has a fixed place below it.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The directory an image is built in (`--root`); empty otherwise. Nothing outside it is written.
+    root: PathBuf,
+    /// The prefix as the installed host will see it.
+    prefix: PathBuf,
+    owner: Owner,
+}
+
+/// The options that decide the place.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// `--prefix DIR`.
+    pub prefix: Option<PathBuf>,
+    /// `--root DIR`.
+    pub root: Option<PathBuf>,
+    /// `--system`.
+    pub system: bool,
+}
+
+impl Layout {
+    /// Decides the place. `--root` and `--system` need no HOME; without them HOME must be a directory
+    /// of this user's, unless a prefix was given.
+    ///
+    /// # Errors
+    /// [`Exit::Destination`] for an unusable HOME, [`Exit::Usage`] for a relative prefix.
+    pub fn of(place: &Place, process: &Process) -> anyhow::Result<Layout> {
+        if let Some(prefix) = place.prefix.as_ref().filter(|prefix| !is_plain_absolute(prefix)) {
+            return Err(Fact::new(Exit::Usage, say!(words::PREFIX, path = prefix.display())).into());
+        }
+        if place.system || place.root.is_some() {
+            let prefix = place.prefix.clone().unwrap_or_else(|| PathBuf::from("/opt/goenv"));
+            let root = place.root.clone().unwrap_or_default();
+            return Ok(Layout { root, prefix, owner: Owner::System });
+        }
+        let home = home(process);
+        let prefix = match (&place.prefix, &home) {
+            (Some(prefix), _) => prefix.clone(),
+            (None, Ok(home)) => home.join("goenv"),
+            (None, Err(fact)) => return Err(fact.clone().into()),
+        };
+        Ok(Layout { root: PathBuf::new(), prefix, owner: Owner::User(home.ok()) })
+    }
+
+    /// The layout an installed program belongs to: `PREFIX/bin/goferry` or `RELEASE/meta/goferry`.
+    pub fn around(program: &Path, process: &Process) -> Option<Layout> {
+        let directory = program.parent()?;
+        let prefix = match directory.file_name()?.to_str()? {
+            "bin" => directory.parent()?,
+            "meta" => directory.parent()?.parent()?,
+            _ => return None,
+        };
+        let layout = Layout {
+            root: PathBuf::new(),
+            prefix: prefix.to_owned(),
+            owner: match prefix == Path::new("/opt/goenv") {
+                true => Owner::System,
+                false => Owner::User(home(process).ok()),
+            },
+        };
+        layout.current().symlink_metadata().is_ok().then_some(layout)
+    }
+
+    /// The prefix as the host will see it: what goes into environment files.
+    pub fn prefix(&self) -> &Path {
+        &self.prefix
+    }
+
+    /// `--root`'s directory, or empty.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whose it is.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// A path of the host as it is reached from here: below `--root`.
+    pub fn here(&self, path: &Path) -> PathBuf {
+        if self.root.as_os_str().is_empty() {
+            return path.to_owned();
+        }
+        self.root.join(path.strip_prefix("/").unwrap_or(path))
+    }
+
+    /// The prefix as it is reached from here.
+    pub fn directory(&self) -> PathBuf {
+        self.here(&self.prefix)
+    }
+
+    /// The link that names the release in use.
+    pub fn current(&self) -> PathBuf {
+        self.directory().join("current")
+    }
+
+    /// Stable names that resolve through `current`, and what they point to.
+    pub fn fixed_links(&self) -> [(PathBuf, &'static str); 2] {
+        let directory = self.directory();
+        [
+            (directory.join("current-goroot"), "current/goroot"),
+            (directory.join("current-gopath"), "gopath"),
+        ]
+    }
+
+    /// The user's own GOPATH.
+    pub fn gopath(&self) -> PathBuf {
+        self.directory().join("gopath")
+    }
+
+    /// The installed manager.
+    pub fn program(&self) -> PathBuf {
+        self.directory().join("bin/goferry")
+    }
+
+    /// Lock, trust state, environment receipt.
+    pub fn state(&self) -> PathBuf {
+        self.directory().join("state")
+    }
+
+    /// A release's directory.
+    pub fn release(&self, name: &str) -> PathBuf {
+        self.directory().join(name)
+    }
+}
+
+/// `v1.27.3-8c55021f`: Go's version and eight digits of the manifest's SHA-256. A file without Go is
+/// named by its line.
+pub fn release_name(manifest: &Manifest, identity: &Both) -> String {
+    let digits = &identity.sha256.to_string()[..8];
+    match manifest.payload.go.as_str() {
+        "" => format!("{}-{digits}", manifest.envelope.line.replace(':', "-")),
+        version => format!("v{version}-{digits}"),
+    }
+}
+
+fn is_plain_absolute(path: &Path) -> bool {
+    use std::path::Component;
+    path.components().all(|c| matches!(c, Component::RootDir | Component::Normal(_)))
+        && path.is_absolute()
+        && path != Path::new("/")
+}
+
+fn home(process: &Process) -> Result<PathBuf, Fact> {
+    let refuse = |said| Fact::new(Exit::Destination, said).help(say!(words::HOME_HELP));
+    let Some(home) = process.variable("HOME").map(PathBuf::from) else {
+        return Err(refuse(say!(words::HOME_UNSET)));
+    };
+    if !is_plain_absolute(&home) {
+        return Err(refuse(say!(words::HOME_NOT_ABSOLUTE, path = home.display())));
+    }
+    match std::fs::metadata(&home) {
+        Ok(data) if !data.is_dir() => Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display()))),
+        Ok(data) if data.uid() != process.uid => {
+            let (path, owner) = (home.display(), data.uid());
+            Err(refuse(say!(words::HOME_FOREIGN, path = path, owner = owner, own = process.uid)))
+        }
+        Ok(_) => Ok(home),
+        Err(_) => Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display()))),
+    }
+}

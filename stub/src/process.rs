@@ -1,0 +1,51 @@
+//! The process as one value: arguments, environment, identity, clock. Nothing else in this crate asks
+//! the operating system for them, so tests need no globals.
+
+use payloads::environment::surroundings::Variables;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+/// What the program was started with.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// Arguments, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// Environment. No variable in it can weaken verification.
+    pub environment: Variables,
+    /// Effective user id.
+    pub uid: u32,
+    /// The account's login shell, by passwd; empty where there is no account.
+    pub login_shell: PathBuf,
+    /// Seconds since 1970 by the system clock.
+    pub now: u64,
+}
+
+impl Process {
+    /// This process.
+    pub fn current() -> Process {
+        let uid = nix::unistd::geteuid();
+        let account = nix::unistd::User::from_uid(uid).ok().flatten();
+        Process {
+            arguments: std::env::args_os().collect(),
+            environment: std::env::vars_os().collect(),
+            uid: uid.as_raw(),
+            login_shell: account.map(|a| a.shell).unwrap_or_default(),
+            now: payloads::time::now(),
+        }
+    }
+
+    /// A variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&OsStr> {
+        self.environment.value(name)
+    }
+
+    /// A variable as text; `None` where it is not UTF-8.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.variable(name)?.to_str().map(str::to_owned)
+    }
+
+    /// The path the program was started as.
+    pub fn started_as(&self) -> PathBuf {
+        self.arguments.first().map(PathBuf::from).unwrap_or_default()
+    }
+}

@@ -1,0 +1,192 @@
+//! The receipt of a release (`RELEASE/meta/receipt.json`) and of the environment
+//! (`state/environment.json`): what was changed, for retry and removal. Unknown fields are ignored, so
+//! an older program can still take away what a newer one installed.
+
+use crate::context::Context;
+use crate::install::{Options, Release};
+use crate::layout::{Layout, Owner};
+use crate::profile::Change;
+use payloads::digest::{Sha256, Sm3};
+use payloads::environment::Mode;
+use payloads::words::{Doing, install as words};
+use payloads::{Exit, say};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// How far a release got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Written before the rename.
+    Activating,
+    /// Written last.
+    Complete,
+}
+
+/// A release's receipt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Version of this file's shape, 1.
+    pub schema: u32,
+    /// How far it got.
+    pub stage: Stage,
+    /// Its directory's name.
+    pub release: String,
+    /// Go's version, or empty.
+    pub go: String,
+    /// The CPU.
+    pub cpu: String,
+    /// The series the counter counts in.
+    pub line: String,
+    /// The counter.
+    pub counter: u32,
+    /// The release's identity.
+    pub manifest_sha256: Sha256,
+    /// The same under SM3.
+    pub manifest_sm3: Sm3,
+    /// The file it came from, as named then.
+    pub file: String,
+    /// Who signed: user id and fingerprint.
+    pub signed_by: Vec<String>,
+    /// `tofu` or `pinned`.
+    pub trust: String,
+    /// Digest of the generated `goroot/go.env`, or none.
+    pub go_env_sha256: Option<Sha256>,
+    /// Whether the smoke test ran.
+    pub gate: bool,
+    /// Seconds since 1970.
+    pub installed_at: u64,
+    /// goferry's version.
+    pub installed_by: String,
+}
+
+const SCHEMA: u32 = 1;
+
+impl Receipt {
+    /// The receipt of a release about to be activated.
+    ///
+    /// # Errors
+    /// Reading go.env back.
+    pub fn activating(
+        release: &Release<'_>,
+        _layout: &Layout,
+        options: &Options,
+        context: &Context,
+    ) -> anyhow::Result<Receipt> {
+        let manifest = release.trusted.manifest()?;
+        let authentic = release.trusted.authentic();
+        let identity = release.trusted.identity();
+        let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
+        Ok(Receipt {
+            schema: SCHEMA,
+            stage: Stage::Activating,
+            release: release.name.clone(),
+            go: manifest.payload.go.clone(),
+            cpu: release.cpu.name().to_owned(),
+            line: manifest.envelope.line.clone(),
+            counter: manifest.envelope.counter,
+            manifest_sha256: identity.sha256,
+            manifest_sm3: identity.sm3,
+            file: release.source.name().to_string_lossy().into_owned(),
+            signed_by: authentic.signers().iter().map(signed_by).collect(),
+            trust: format!("{:?}", authentic.mode()).to_lowercase(),
+            go_env_sha256: None,
+            gate: !options.no_gate,
+            installed_at: context.process.now,
+            installed_by: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    /// Reads the receipt of the release in `directory`.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where there is none or it cannot be understood.
+    pub fn read(directory: &Path) -> anyhow::Result<Receipt> {
+        let path = place(directory);
+        let step = || say!(words::READING_RECEIPT, path = path.display());
+        let bytes = std::fs::read(&path).meaning(Exit::State, step)?;
+        serde_json::from_slice(&bytes).meaning(Exit::State, step)
+    }
+
+    /// Writes it into the release in `directory`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write(&self, directory: &Path) -> anyhow::Result<()> {
+        crate::durable::write(&place(directory), 0o644, &pretty(self)?)
+    }
+
+    /// The same release, finished.
+    pub fn complete(mut self, directory: &Path) -> anyhow::Result<()> {
+        self.stage = Stage::Complete;
+        self.write(directory)
+    }
+
+    /// Whether the installation came to its end.
+    pub fn is_complete(&self) -> bool {
+        self.stage == Stage::Complete
+    }
+}
+
+fn place(release: &Path) -> PathBuf {
+    release.join("meta/receipt.json")
+}
+
+fn pretty(value: &impl Serialize) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// What the releases of a prefix share: how shells find them, and the directories made for them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnvironmentReceipt {
+    /// Version of this file's shape, 1.
+    pub schema: u32,
+    /// How shells come to find it.
+    pub mode: Mode,
+    /// `--system` or `--root`.
+    pub system: bool,
+    /// Every profile that has our line.
+    pub changes: Vec<Change>,
+    /// Our files below the prefix, relative to it.
+    pub files: Vec<String>,
+    /// Directories made on the way to the prefix, outermost first, the prefix included.
+    pub created: Vec<PathBuf>,
+}
+
+impl EnvironmentReceipt {
+    /// A receipt of nothing yet.
+    pub fn new(mode: Mode, layout: &Layout) -> Self {
+        EnvironmentReceipt {
+            schema: SCHEMA,
+            mode,
+            system: *layout.owner() == Owner::System,
+            changes: Vec::new(),
+            files: Vec::new(),
+            created: Vec::new(),
+        }
+    }
+
+    /// Reads the one of the prefix at `layout`; `None` where nothing was installed yet.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where it cannot be understood.
+    pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
+        let path = layout.state().join("environment.json");
+        let step = || say!(words::READING_RECEIPT, path = path.display());
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).meaning(Exit::State, step),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e).meaning(Exit::State, step),
+        }
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
+        crate::durable::write(&layout.state().join("environment.json"), 0o644, &pretty(self)?)
+    }
+}
