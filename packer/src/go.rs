@@ -97,13 +97,20 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// Checks that `tree` is a Go distribution for `cpu`, and of Go `version` where that is known.
+    /// Checks that `tree` is a Go distribution for `cpu`, and of Go `version` where that is known; `name`
+    /// is what messages call it.
     ///
     /// # Errors
     /// [`Exit::Usage`]: it is no Go distribution; [`Exit::Preflight`]: another version;
     /// [`Exit::WrongCpu`]: another CPU, by `e_machine` of its commands.
-    pub fn inspect(tree: Tree, cpu: Cpu, version: Option<&str>, origin: Origin) -> Result<Self> {
-        inspect::distribution(tree, cpu, version, origin)
+    pub fn inspect(
+        tree: Tree,
+        cpu: Cpu,
+        version: Option<&str>,
+        origin: Origin,
+        name: &str,
+    ) -> Result<Self> {
+        inspect::distribution(tree, cpu, version, origin, name)
     }
 
     /// Which hosts need the member at `path`: the commands in `bin` and what is in

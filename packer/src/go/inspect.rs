@@ -15,14 +15,14 @@ pub(super) fn distribution(
     cpu: Cpu,
     expected: Option<&str>,
     origin: Origin,
+    name: &str,
 ) -> Result<Distribution> {
-    let name = origin.name.clone();
-    let version = version(&tree, &name)?;
+    let version = version(&tree, name)?;
     if let Some(expected) = expected.filter(|expected| *expected != version) {
         let said = say!(words::WRONG_VERSION, file = name, found = version, expected = expected);
         return Err(Fact::new(Exit::Preflight, said).into());
     }
-    let native = native_members(&tree, &name, cpu)?;
+    let native = native_members(&tree, name, cpu)?;
     Ok(Distribution { version, cpu, tree, origin, native })
 }
 
@@ -113,7 +113,7 @@ mod tests {
     use payloads::words::exit_of;
 
     fn inspected(tree: Tree, cpu: Cpu, version: Option<&str>) -> Result<Distribution> {
-        distribution(tree, cpu, version, fake::origin())
+        distribution(tree, cpu, version, fake::origin(), "x")
     }
 
     #[test]

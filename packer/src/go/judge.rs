@@ -137,7 +137,7 @@ fn module(
         origin.checksum_database =
             Some(sumdb::pinned(evidence, &module_version(go, *cpu), module.h1())?);
     }
-    Distribution::inspect(module.into_tree()?, cpu, Some(&go), origin)
+    Distribution::inspect(module.into_tree()?, cpu, Some(&go), origin, &parcel.name)
 }
 
 fn check_contents(parcel: &Parcel, module: &Module, want: Want<'_>) -> Result<()> {
@@ -161,9 +161,8 @@ fn official_archive(
     version: Option<&str>,
 ) -> Result<Distribution> {
     let tree = archive::read(&parcel.bytes, &parcel.name)?;
-    let mut origin = origin(parcel, OriginKind::Archive, want);
-    origin.name = parcel.name.clone();
-    let mut go = Distribution::inspect(tree, cpu, version, origin)?;
+    let origin = origin(parcel, OriginKind::Archive, want);
+    let mut go = Distribution::inspect(tree, cpu, version, origin, &parcel.name)?;
     go.origin.name = format!("go{}.linux-{}.tar.gz", go.version, cpu.goarch());
     Ok(go)
 }

@@ -49,25 +49,24 @@ fn recipe_for<'a>(request: &'a Request, parcel: &Parcel) -> Result<&'a Recipe> {
 /// to, as in Go's own module cache; otherwise it is taken with a warning.
 pub(super) fn tree(request: &Request, path: &Path, voice: &Voice) -> Result<Distribution> {
     let tree = Tree::from_dir(path)?;
-    let mut origin = Origin {
+    let name = path.display().to_string();
+    let origin = Origin {
         kind: OriginKind::Tree,
-        name: path.display().to_string(),
+        name: "GOROOT".to_owned(),
         sha256: None,
         h1: None,
-        length: None,
+        length: Some(tree.total_len()),
         pinned: Pinned::No,
         checksum_database: None,
     };
-    origin.length = Some(tree.total_len());
-    let mut go = Distribution::inspect(tree, request.cpu, None, origin)?;
+    let mut go = Distribution::inspect(tree, request.cpu, None, origin, &name)?;
     let h1 = h1_of_tree(&go.tree, &go.version, request.cpu)?;
     if request.recipes.of_contents(&h1).is_some() {
         go.origin.pinned = Pinned::Recipe;
     } else {
-        voice.warn(&say!(words::LOCAL_TREE, path = path.display()));
+        voice.warn(&say!(words::LOCAL_TREE, path = name));
     }
     go.origin.h1 = Some(h1);
-    go.origin.name = "GOROOT".to_owned();
     Ok(go)
 }
 

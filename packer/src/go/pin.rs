@@ -10,7 +10,7 @@ use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe, Recipes, module_version, render};
-use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::words::{Doing, Fact, Voice, exit_of, go as words};
 use payloads::{Exit, say};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub struct Pin {
     /// The Go version, without `go`.
     pub version: String,
-    /// For which CPUs. One that is not published in this form is told and left out.
+    /// For which CPUs. One that cannot be had in this form is told and left out.
     pub cpus: Vec<Cpu>,
     /// Base address of official archives; without it, modules are pinned.
     pub mirror: Option<String>,
@@ -37,24 +37,24 @@ pub struct Pin {
 pub fn pin(pin: &Pin, recipes: &Path, voice: &Voice) -> Result<PathBuf> {
     let doing = || say!(words::PINNING, version = pin.version);
     let mut found = Vec::new();
-    let mut absent = None;
+    let mut left_out = None;
     for cpu in &pin.cpus {
         match pin_one(pin, *cpu, voice) {
             Ok(recipe) => found.push(recipe),
-            Err(error) if payloads::words::exit_of(&error) == Exit::Usage => {
+            Err(error) if matches!(exit_of(&error), Exit::Usage | Exit::Medium) => {
                 voice.warn(&say!(words::NOT_PINNED, version = pin.version, cpu = cpu));
-                absent = Some(error);
+                left_out = Some(error);
             }
             Err(error) => return Err(error).doing(doing),
         }
     }
-    if let Some(error) = absent.filter(|_| found.is_empty()) {
+    if let Some(error) = left_out.filter(|_| found.is_empty()) {
         return Err(error).doing(doing);
     }
     let file = recipes.join(format!("go{}.json", pin.version));
-    write(&file, &pin.version, found).doing(doing)?;
-    let cpus: Vec<&str> = pin.cpus.iter().map(|cpu| cpu.name()).collect();
+    let cpus: Vec<&str> = found.iter().filter_map(|recipe| Some(recipe.cpu?.name())).collect();
     let cpus = cpus.join(", ");
+    write(&file, &pin.version, found).doing(doing)?;
     voice.note(&say!(words::PINNED, version = pin.version, cpus = cpus, file = file.display()));
     Ok(file)
 }

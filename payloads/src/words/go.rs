@@ -81,7 +81,7 @@ catalogue! {
 
     PIN_NEEDS_RECORD { en: "a module is only pinned when the checksum database vouches for it, and GOSUMDB turns it off", zh: "只有校验和数据库能证明时才会固定模块,而 GOSUMDB 将其关闭了" }
     PIN_NEEDS_RECORD_HELP { en: "unset GOSUMDB and GONOSUMDB for this command", zh: "请在执行本命令时取消 GOSUMDB 和 GONOSUMDB 设置" }
-    NOT_PINNED { en: "Go {version} is not published for {cpu} in this form; it is left out", zh: "{cpu} 架构的 Go {version} 没有以这种形式发布,已略过" }
+    NOT_PINNED { en: "Go {version} for {cpu} cannot be had in this form; it is left out", zh: "无法以这种形式取得 {cpu} 架构的 Go {version},已略过" }
     PIN_UNREACHABLE { en: "the checksum database cannot be reached, and a module is not pinned without its record", zh: "无法访问校验和数据库;没有其记录就不会固定模块" }
     PIN_PUBLISHED { en: "the published SHA-256 of {file} is {expected}, the download's is {found}", zh: "{file} 公布的 SHA-256 为 {expected},下载内容为 {found}" }
     PINNED { en: "pinned Go {version} for {cpus} in {file}; review it, then build goferry-pack again", zh: "已将 Go {version}({cpus})固定到 {file};请审查后重新构建 goferry-pack" }
