@@ -5,6 +5,7 @@ pub mod container;
 pub mod digest;
 mod exit;
 pub mod environment;
+pub mod inspect;
 pub mod platform;
 pub mod recipe;
 pub mod time;

@@ -24,7 +24,8 @@ impl Selection {
         Selection { cpu, globs: Vec::new() }
     }
 
-    fn wants(&self, path: &str) -> bool {
+    /// Whether the member at `path` is wanted.
+    pub fn wants(&self, path: &str) -> bool {
         self.globs.is_empty()
             || self.globs.iter().any(|glob| {
                 let mut prefix = path;
@@ -67,6 +68,7 @@ pub struct Plan {
     directories: Vec<Member>,
     selected: Vec<usize>,
     selection: Selection,
+    needed: HashSet<String>,
     lengths: Vec<u64>,
 }
 
@@ -83,6 +85,7 @@ impl Plan {
             selected: super::selected(&payload.frames, &selection),
             lengths: payload.frames.iter().map(|f| f.expanded_length).collect(),
             selection,
+            needed: HashSet::new(),
         };
         let mut seen = Seen::default();
         for (line, member) in verified.trusted().index(verified.source())?.enumerate() {
@@ -95,11 +98,16 @@ impl Plan {
             })?;
             plan.take(member);
         }
+        let needed = |member: &Member| plan.wants(member);
+        plan.directories = plan.directories.iter().filter(|dir| needed(dir)).cloned().collect();
         Ok(plan)
     }
 
     fn take(&mut self, member: Member) {
-        if member.kind == MemberKind::Dir && self.wants(&member) {
+        if self.selection.wants(&member.path) {
+            self.need_parents_of(&member.path);
+        }
+        if member.kind == MemberKind::Dir {
             self.directories.push(member.clone());
         }
         if let Some(frame) = usize::try_from(member.frame).ok().and_then(|n| self.frames.get_mut(n)) {
@@ -107,18 +115,19 @@ impl Plan {
         }
     }
 
-    /// Whether `member` is to be written.
-    pub fn wants(&self, member: &Member) -> bool {
-        self.selection.wants(&member.path)
-            || (member.kind == MemberKind::Dir && self.leads_to_a_wanted(&member.path))
+    fn need_parents_of(&mut self, path: &str) {
+        let mut parent = path;
+        while let Some(at) = parent.rfind('/') {
+            parent = &parent[..at];
+            if !self.needed.insert(parent.to_owned()) {
+                return;
+            }
+        }
     }
 
-    /// A directory is also needed where a pattern could match below it.
-    fn leads_to_a_wanted(&self, path: &str) -> bool {
-        self.selection.globs.iter().any(|glob| {
-            let literal = glob.split(['*', '?']).next().unwrap_or("");
-            literal.starts_with(path) || (literal.len() < glob.len() && path.starts_with(literal))
-        })
+    /// Whether `member` is to be written: it matches, or something below it does.
+    pub fn wants(&self, member: &Member) -> bool {
+        self.selection.wants(&member.path) || self.needed.contains(&member.path)
     }
 
     /// Directories to make, parents first.

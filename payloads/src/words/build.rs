@@ -44,4 +44,17 @@ catalogue! {
     NO_STUBS { en: "no stubs are carried; run ci/build-stub TARGET and build goferry-pack again", zh: "未携带任何引导程序;请运行 ci/build-stub 目标 后重新构建 goferry-pack" }
     SIDECARS { en: "wrote beside it: {names}", zh: "同时写出:{names}" }
     EPOCH { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
+    EMPTY_PASSPHRASE { en: "an empty passphrase protects nothing", zh: "空口令起不到保护作用" }
+    EMPTY_PASSPHRASE_HELP { en: "say so with --no-passphrase if that is what you want", zh: "若确实不需要口令,请使用 --no-passphrase" }
+    READING_PASSPHRASE { en: "reading the passphrase from {path}", zh: "从 {path} 读取口令" }
+    KEY_TOO_YOUNG { en: "the signing time is {signed}, before the key {signer} was made at {born}", zh: "签名时间为 {signed},早于密钥 {signer} 的生成时间 {born}" }
+    KEY_TOO_YOUNG_HELP { en: "SOURCE_DATE_EPOCH only sets the default: give --signing-time a time at or after {born}", zh: "SOURCE_DATE_EPOCH 仅决定默认值:请用 --signing-time 给出 {born} 或之后的时间" }
+    ONE_FILE_MANY_CPUS { en: "--output names one file, but --arch names several CPUs", zh: "--output 只给出一个文件,而 --arch 给出了多种 CPU" }
+    ROOTS_NEEDED { en: "where root.asc and trust-list are is not known with an external signer", zh: "使用外部签名程序时,无法得知 root.asc 和 trust-list 的位置" }
+    PACKING { en: "packing Go {version} for {cpu}", zh: "打包 Go {version}({cpu})" }
+    OBTAINING { en: "taking Go {spec} for {cpu}", zh: "获取 Go {spec}({cpu})" }
+    TAKING_PROJECT { en: "checking the project in {dir}", zh: "检查 {dir} 中的项目" }
+    WRITING_SIDECARS { en: "writing checksums, signature, SBOM and provenance", zh: "写出校验和、签名、SBOM 和来源证明" }
+    KEYS_EXPORTED { en: "wrote {names} to {directory}", zh: "已将 {names} 写入 {directory}" }
+    SNAKE_OIL { en: "the keys are not protected by a passphrase", zh: "密钥没有口令保护" }
 }

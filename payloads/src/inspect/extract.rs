@@ -1,0 +1,188 @@
+//! `extract`: members unpacked, verified, without an installation.
+
+use super::{choose, size, warn};
+use crate::container::index::{Member, MemberKind};
+use crate::container::{Source, Trusted, Verified};
+use crate::platform::Cpu;
+use crate::unpack::{Plan, Selection, Tree, threads, unpack};
+use crate::words::{Doing, Fact, Voice, inspect as words};
+use crate::{Exit, say};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+/// What to unpack, and where.
+#[derive(Clone, Debug)]
+pub struct Extraction {
+    /// The directory; made if it does not exist.
+    pub into: PathBuf,
+    /// Whose part; `None` is the file's own.
+    pub cpu: Option<Cpu>,
+    /// Patterns as [`Selection`] takes them.
+    pub globs: Vec<String>,
+}
+
+/// Verifies the whole file, then unpacks what is wanted: `goroot/`, `modules/`, `meta/` below the
+/// directory. Nothing that exists is overwritten, and what was begun is removed again on failure.
+///
+/// # Errors
+/// Those of verification; [`Exit::Destination`] where something is in the way; [`Exit::Usage`] where
+/// no member matches; those of [`unpack`].
+pub fn extract(
+    source: &Source,
+    trusted: &Trusted,
+    extraction: &Extraction,
+    voice: &Voice,
+) -> anyhow::Result<()> {
+    let cpu = choose(&trusted.manifest()?.payload, extraction.cpu, source.name())?;
+    let selection = Selection { cpu, globs: extraction.globs.clone() };
+    let verified = verified(source, trusted, voice)?;
+    let plan = Plan::new(&verified, selection.clone())?;
+    let tops = tops(&plan);
+    if tops.is_empty() {
+        return Err(nothing_matches(&selection).into());
+    }
+    refuse_what_is_in_the_way(&extraction.into, &tops)?;
+    let mut place = Place::prepare(&extraction.into)?;
+    lay_down(&verified, &plan, &place, voice)?;
+    place.fill(&tops)?;
+    warn(trusted, voice);
+    tell(&plan, extraction, voice)
+}
+
+fn verified<'a>(
+    source: &'a Source,
+    trusted: &'a Trusted,
+    voice: &Voice,
+) -> anyhow::Result<Verified<'a>> {
+    let said = say!(words::VERIFYING, file = source.name().display());
+    voice.note(&said);
+    let progress = voice.progress(&said, source.length());
+    let verified = trusted.verify(source, threads(), &progress)?;
+    progress.done();
+    Ok(verified)
+}
+
+fn lay_down(verified: &Verified<'_>, plan: &Plan, place: &Place, voice: &Voice) -> anyhow::Result<()> {
+    let said = say!(words::UNPACKING, directory = place.into.display());
+    voice.note(&said);
+    let progress = voice.progress(&said, plan.total());
+    unpack(verified, plan, &Tree::open(&place.staging)?, threads(), &progress)?;
+    progress.done();
+    Ok(())
+}
+
+/// The first components of all wanted paths.
+fn tops(plan: &Plan) -> BTreeSet<String> {
+    let top = |member: &Member| member.path.split('/').next().unwrap_or_default().to_owned();
+    plan.wanted().map(top).collect()
+}
+
+pub(super) fn nothing_matches(selection: &Selection) -> Fact {
+    let said = say!(words::NOTHING_MATCHES, globs = selection.globs.join(" "));
+    Fact::new(Exit::Usage, said).help(say!(words::NOTHING_MATCHES_HELP))
+}
+
+fn refuse_what_is_in_the_way(into: &Path, tops: &BTreeSet<String>) -> Result<(), Fact> {
+    let mut paths = tops.iter().map(|top| into.join(top));
+    match paths.find(|path| path.symlink_metadata().is_ok()) {
+        None => Ok(()),
+        Some(path) => Err(Fact::new(Exit::Destination, say!(words::IN_THE_WAY, path = path.display()))
+            .help(say!(words::IN_THE_WAY_HELP))),
+    }
+}
+
+/// The destination, and the staging directory within it. What is not finished goes with it.
+struct Place {
+    into: PathBuf,
+    staging: PathBuf,
+    made: bool,
+    moved: Vec<PathBuf>,
+    finished: bool,
+}
+
+impl Place {
+    fn prepare(into: &Path) -> anyhow::Result<Place> {
+        let creating = |path: &Path| say!(words::CREATING, path = path.display());
+        let made = into.symlink_metadata().is_err();
+        if made {
+            fs::create_dir(into).doing(|| creating(into))?;
+        }
+        let staging = into.join(format!(".goferry-extract-{}", std::process::id()));
+        let place = Place { into: into.to_owned(), staging, made, moved: Vec::new(), finished: false };
+        let created = fs::DirBuilder::new().mode(0o700).create(&place.staging);
+        created.doing(|| creating(&place.staging))?;
+        Ok(place)
+    }
+
+    /// Moves the top-level entries to where they belong. The user's other files are not touched.
+    fn fill(&mut self, tops: &BTreeSet<String>) -> anyhow::Result<()> {
+        refuse_what_is_in_the_way(&self.into, tops)?;
+        for top in tops {
+            let to = self.into.join(top);
+            fs::rename(self.staging.join(top), &to).doing(|| say!(words::MOVING, path = to.display()))?;
+            self.moved.push(to);
+        }
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for Place {
+    /// Best effort: the error that matters is already on its way.
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.staging));
+        if self.finished {
+            return;
+        }
+        self.moved.iter().for_each(|path| drop(fs::remove_dir_all(path)));
+        if self.made {
+            drop(fs::remove_dir(&self.into));
+        }
+    }
+}
+
+fn tell(plan: &Plan, extraction: &Extraction, voice: &Voice) -> anyhow::Result<()> {
+    let is_file = |member: &&Member| matches!(member.kind, MemberKind::File { .. });
+    let (files, bytes) = (plan.wanted().filter(is_file).count(), plan.wanted_bytes());
+    let directory = extraction.into.display();
+    voice.line(&say!(words::EXTRACTED, files = files, size = size(bytes), directory = directory))?;
+    voice.json(&json!({ "directory": extraction.into, "files": files, "bytes": bytes }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("goferry-extract-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    #[test]
+    fn what_was_begun_is_removed_again() {
+        let scratch = scratch("begun");
+        let into = scratch.join("new");
+        let place = Place::prepare(&into).unwrap();
+        fs::write(place.staging.join("half"), "x").unwrap();
+        drop(place);
+        assert!(!into.exists());
+        let place = Place::prepare(&scratch).unwrap();
+        drop(place);
+        assert_eq!(fs::read_dir(&scratch).unwrap().count(), 0);
+        fs::remove_dir(&scratch).unwrap();
+    }
+
+    #[test]
+    fn a_dangling_link_is_in_the_way_too() {
+        let scratch = scratch("way");
+        std::os::unix::fs::symlink("nowhere", scratch.join("goroot")).unwrap();
+        let tops = BTreeSet::from(["goroot".to_owned()]);
+        let refused = refuse_what_is_in_the_way(&scratch, &tops).unwrap_err();
+        assert_eq!(refused.exit, Exit::Destination);
+        fs::remove_dir_all(&scratch).unwrap();
+    }
+}

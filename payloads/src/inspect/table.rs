@@ -1,0 +1,84 @@
+//! Labels and values, one under the other, aligned also where labels are Chinese.
+
+use crate::words::{Lang, Said, Voice, printable};
+
+/// Rows of a label and a value.
+#[derive(Debug)]
+pub struct Table {
+    lang: Lang,
+    rows: Vec<(String, String)>,
+}
+
+impl Table {
+    /// No rows yet.
+    pub fn new(lang: Lang) -> Self {
+        Table { lang, rows: Vec::new() }
+    }
+
+    /// A value that has no language.
+    pub fn plain(&mut self, label: &Said, value: impl std::fmt::Display) {
+        self.rows.push((label.render(self.lang), printable(&value.to_string())));
+    }
+
+    /// A value in the reader's language.
+    pub fn said(&mut self, label: &Said, value: &Said) {
+        self.rows.push((label.render(self.lang), value.render(self.lang)));
+    }
+
+    /// Another value under the same label.
+    pub fn more(&mut self, value: impl std::fmt::Display) {
+        self.rows.push((String::new(), printable(&value.to_string())));
+    }
+
+    /// The rows as lines; of labels that repeat only the first is shown.
+    pub fn lines(&self) -> Vec<String> {
+        let widest = self.rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
+        let mut last = "";
+        let mut lines = Vec::with_capacity(self.rows.len());
+        for (label, value) in &self.rows {
+            let shown = if label == last { "" } else { label };
+            let padding = " ".repeat(widest - width(shown) + 2);
+            lines.push(format!("{shown}{padding}{value}").trim_end().to_owned());
+            last = label;
+        }
+        lines
+    }
+
+    /// Shows the rows as lines of the result.
+    ///
+    /// # Errors
+    /// The write error.
+    pub fn show(&self, voice: &Voice) -> anyhow::Result<()> {
+        self.lines().iter().try_for_each(|line| voice.raw_line(line))
+    }
+}
+
+/// Columns on a terminal: CJK ideographs and full-width forms take two.
+fn width(text: &str) -> usize {
+    let wide = |c: char| matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}');
+    text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::say;
+    use crate::words::inspect as words;
+
+    #[test]
+    fn chinese_labels_align_with_latin_ones() {
+        let mut table = Table::new(Lang::Zh);
+        table.plain(&say!(words::GO), "1.27.3");
+        table.plain(&say!(words::SIGNED_BY), "x\u{1b}");
+        table.more("y");
+        assert_eq!(table.lines(), ["Go 版本  1.27.3", "签名者   x\\u{1b}", "         y"]);
+    }
+
+    #[test]
+    fn a_repeated_label_is_shown_once() {
+        let mut table = Table::new(Lang::En);
+        table.plain(&say!(words::COMPONENT), "a");
+        table.plain(&say!(words::COMPONENT), "b");
+        assert_eq!(table.lines(), ["component  a", "           b"]);
+    }
+}

@@ -1,0 +1,33 @@
+//! The verbs and options of `goferry`.
+
+use super::super::catalogue;
+
+catalogue! {
+    ABOUT { en: "goferry verifies and installs the Go it carries, and manages what it installed; without a verb it installs", zh: "goferry 校验并安装其携带的 Go,并管理已安装的内容;不带命令即为安装" }
+    INSTALL { en: "verify this file and install what it carries (the default)", zh: "校验本文件并安装其内容(默认命令)" }
+    ENV { en: "print the environment an installation sets", zh: "输出安装所设置的环境变量" }
+    VERSIONS { en: "list the releases that are installed", zh: "列出已安装的版本" }
+    LICENSES { en: "print all licences of goferry and what it is made of", zh: "输出 goferry 及其组成部分的全部许可证" }
+    PROJECT { en: "list carried projects, or copy one to work on", zh: "列出携带的项目,或复制一份用于开发" }
+    PROJECT_LIST { en: "list the projects that are carried", zh: "列出携带的项目" }
+    PROJECT_COPY { en: "copy a project to a new directory of yours", zh: "将项目复制到您的新目录" }
+    UNINSTALL { en: "remove one release, or everything that was installed", zh: "卸载某个版本或全部已安装内容" }
+
+    FILE { en: "another file (default: this program's own)", zh: "其他文件(默认为本程序自身)" }
+    YES { en: "do not ask", zh: "不再询问" }
+    PREFIX { en: "install into this directory (default: ~/goenv; with --system: /opt/goenv)", zh: "安装到该目录(默认 ~/goenv;配合 --system 时为 /opt/goenv)" }
+    ROOT { en: "install into the root directory of an image; writes nothing outside it", zh: "安装到镜像的根目录,不写其外的任何位置" }
+    SYSTEM { en: "install for all users of this host (needs root)", zh: "为本机所有用户安装(需要 root 权限)" }
+    ENVIRONMENT { en: "how shells find Go: rc (lines in your profiles), wrapper (scripts in PREFIX/bin), direnv or none (default: rc)", zh: "让 shell 找到 Go 的方式:rc(写入配置文件)、wrapper(PREFIX/bin 下的包装脚本)、direnv 或 none(默认 rc)" }
+    NO_MODIFY_PROFILE { en: "do not touch shell profiles: the same as --env=none", zh: "不修改 shell 配置文件,等同于 --env=none" }
+    NO_GATE { en: "leave out the smoke test (go version) before switching", zh: "切换前不做冒烟测试(go version)" }
+    SELF { en: "this program's own file, where /proc is missing", zh: "缺少 /proc 时,指明本程序自身的文件" }
+    ALLOW_DOWNGRADE { en: "accept a release with a lower counter than the newest one seen", zh: "允许安装计数低于已知最新版本的内容" }
+    SHELL_FORM { en: "for which shell: sh, fish or csh (default: the login shell's)", zh: "面向哪种 shell:sh、fish 或 csh(默认取登录 shell)" }
+    PROJECT_NAME { en: "its name, as project list shows it", zh: "项目名称,见 project list" }
+    PROJECT_DIRECTORY { en: "a directory that does not exist yet", zh: "尚不存在的目录" }
+    VERSION { en: "a release or Go version, as versions shows it", zh: "版本,见 versions 的输出" }
+    ALL { en: "everything: releases, environment lines, goferry itself", zh: "全部:所有版本、环境设置行以及 goferry 自身" }
+    PURGE { en: "also what is yours below the prefix: GOPATH and kept state", zh: "同时删除前缀下属于您的内容:GOPATH 和保留的状态" }
+    DRY_RUN { en: "only show what would be removed", zh: "只显示将要删除的内容" }
+}

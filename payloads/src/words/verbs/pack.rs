@@ -1,0 +1,48 @@
+//! The verbs and options of `goferry-pack`.
+
+use super::super::catalogue;
+
+catalogue! {
+    ABOUT { en: "goferry-pack packs a Go distribution, projects and signatures into one file that verifies and installs itself", zh: "goferry-pack 将 Go 发行版、项目和签名打包成一个可自校验、自安装的文件" }
+    BUILD { en: "build a signed installer", zh: "构建已签名的安装文件" }
+    KEYS { en: "make keys and show or export certificates", zh: "生成密钥,显示或导出证书" }
+    KEYS_INIT { en: "make a root key, a release key and a first trust list", zh: "生成根密钥、发布密钥和首个信任列表" }
+    KEYS_LIST { en: "show the certificates of a key directory", zh: "显示密钥目录中的证书" }
+    KEYS_FINGERPRINT { en: "print the root's fingerprint, for users to compare", zh: "输出根证书指纹,供用户核对" }
+    KEYS_EXPORT { en: "write the certificates for gpgv and sqv", zh: "导出供 gpgv 和 sqv 使用的证书" }
+    SIDECARS { en: "make checksums and detached signature of finished files again", zh: "为已完成的文件重新生成校验和与分离签名" }
+    TRUST_LIST { en: "show what a trust list says", zh: "显示信任列表的内容" }
+    STUBS { en: "list the stubs this program carries", zh: "列出本程序携带的引导程序" }
+    GO { en: "pin and fetch Go distributions", zh: "固定和下载 Go 发行版" }
+    GO_PIN { en: "write a recipe that pins a Go version, for review", zh: "写出固定某个 Go 版本的配方,供审阅" }
+    GO_FETCH { en: "download Go into the cache and check it", zh: "将 Go 下载到缓存并校验" }
+
+    GO_SPEC { en: "Go: a version, an official .tar.gz, a toolchain module zip or an unpacked GOROOT (default: {default})", zh: "Go 来源:版本号、官方 .tar.gz、工具链模块 zip 或已解包的 GOROOT(默认 {default})" }
+    ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件:x86_64、arm64、mips64el、loong64,用逗号分隔(默认为本机架构)" }
+    MODULE { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
+    VENDOR { en: "run \"go mod vendor\" for a module whose vendor tree is missing or stale (in a copy)", zh: "模块的 vendor 目录缺失或过期时(在副本中)运行 go mod vendor" }
+    STUB { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }
+    SIGN { en: "sign with this OpenPGP key file, or cmd:PROGRAM, which is run as PROGRAM PURPOSE TIME with what is to be signed on standard input", zh: "用该 OpenPGP 密钥文件签名;或 cmd:程序,以“程序 用途 时间”运行,待签名内容由标准输入给出" }
+    ROOTS { en: "the directory with root.asc and trust-list (default: the key file's)", zh: "含有 root.asc 和 trust-list 的目录(默认为密钥文件所在目录)" }
+    PASSPHRASE_FILE { en: "the passphrase is the first line of this file (default: ask on the terminal)", zh: "口令为该文件的第一行(默认在终端询问)" }
+    PASSPHRASE_FD { en: "the passphrase is the first line of this open file descriptor", zh: "口令为该已打开的文件描述符的第一行" }
+    NO_PASSPHRASE { en: "leave the keys unprotected", zh: "不用口令保护密钥" }
+    LINE { en: "the series in which counters compare (default: go1.27 or go1.27-FLAVOUR)", zh: "计数器所属的系列(默认 go1.27 或 go1.27-FLAVOUR)" }
+    COUNTER { en: "rises with every release of a line (default: the minute of the signing time)", zh: "同一系列中随每次发布递增(默认为签名时间的分钟数)" }
+    SIGNING_TIME { en: "when it is signed, as seconds since 1970 or 2026-11-23T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)", zh: "签名时间,自 1970 年起的秒数或 2026-11-23T00:00:00Z(默认为 SOURCE_DATE_EPOCH,否则为当前时间)" }
+    FLAVOUR { en: "distinguishes files of one Go version; part of the file name and the line", zh: "区分同一 Go 版本的不同文件;会写入文件名和系列名" }
+    LEVEL { en: "zstd's level, 1 to 22 (default: 19; 3 or 12 for trials)", zh: "zstd 压缩级别,1 至 22(默认 19;试用可取 3 或 12)" }
+    GO_MIRROR { en: "download official archives from this address instead of modules from GOPROXY", zh: "从该地址下载官方压缩包,而不是从 GOPROXY 下载模块" }
+    GO_SHA256 { en: "accept this SHA-256 (or h1: digest) instead of a recipe's", zh: "以该 SHA-256(或 h1: 摘要)代替配方中的摘要" }
+    OFFLINE { en: "open no connection: only the cache and file:// addresses", zh: "不建立任何连接:只用缓存和 file:// 地址" }
+    CHECK { en: "build twice and compare the bytes", zh: "构建两次并逐字节比较" }
+    OUTPUT { en: "a directory, or the name of the file (default: here, as go1.27.3-linux-ARCH.run)", zh: "目录或文件名(默认为当前目录下的 go1.27.3-linux-ARCH.run)" }
+    NAME { en: "who the keys belong to, for example \"Example Ltd. <go@example.com>\"", zh: "密钥归属,例如 \"某某公司 <go@example.com>\"" }
+    KEYS_OUT { en: "the directory to write to; made if it does not exist", zh: "写入的目录,不存在则创建" }
+    KEYS_DIRECTORY { en: "the directory that keys init made (default: here)", zh: "keys init 生成的目录(默认为当前目录)" }
+    TIME { en: "when the keys are made, as seconds since 1970 or 2026-11-23T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)", zh: "密钥生成时间,自 1970 年起的秒数或 2026-11-23T00:00:00Z(默认为 SOURCE_DATE_EPOCH,否则为当前时间)" }
+    TRUST_LIST_FILE { en: "a trust list, or a finished file that carries one", zh: "信任列表文件,或携带信任列表的成品文件" }
+    GO_VERSION { en: "a Go version such as 1.27.3", zh: "Go 版本号,如 1.27.3" }
+    RECIPES { en: "the directory of recipes to write to (default: payloads/recipes)", zh: "写入配方的目录(默认 payloads/recipes)" }
+    FILES { en: "finished files", zh: "成品文件" }
+}
