@@ -21,7 +21,11 @@ pub struct Licence {
 /// The licences of a Go distribution, those of what it bundles included.
 pub fn of_go(goroot: &Tree) -> Vec<Licence> {
     licence_files(goroot)
-        .map(|(path, text)| Licence { component: "go".to_owned(), path: path.to_owned(), text: text.clone() })
+        .map(|(path, text)| Licence {
+            component: "go".to_owned(),
+            path: path.to_owned(),
+            text: text.clone(),
+        })
         .collect()
 }
 
@@ -42,7 +46,9 @@ pub fn of_project(project: &Project) -> Vec<Licence> {
 /// hand them on.
 pub fn missing(project: &Project) -> Vec<String> {
     let found = of_project(project);
-    let has = |path: &str| found.iter().any(|l| l.component == format!("modules/{}/{path}", project.name));
+    let has = |path: &str| {
+        found.iter().any(|l| l.component == format!("modules/{}/{path}", project.name))
+    };
     let modules = project.modules.iter().filter(|m| !has(&m.path));
     modules.map(|m| format!("{} {}", m.path, m.version)).collect()
 }
@@ -70,7 +76,8 @@ fn licence_files(tree: &Tree) -> impl Iterator<Item = (&str, &Contents)> {
 /// The module that `vendor/...` belongs to, the longest where one is nested in another, and the path in it.
 fn vendored_in<'a>(project: &'a Project, path: &'a str) -> Option<(&'a str, &'a str)> {
     let path = path.strip_prefix("vendor/")?;
-    let inner = |module: &'a str| path.strip_prefix(module)?.strip_prefix('/').map(|inner| (module, inner));
+    let inner =
+        |module: &'a str| path.strip_prefix(module)?.strip_prefix('/').map(|inner| (module, inner));
     let found = project.modules.iter().filter_map(|m| inner(&m.path));
     found.max_by_key(|(module, _)| module.len())
 }
@@ -78,9 +85,11 @@ fn vendored_in<'a>(project: &'a Project, path: &'a str) -> Option<(&'a str, &'a 
 /// Whether a file's name is that of a licence, or its directory is one of licences (REUSE). Test data
 /// and source code about licences are not.
 fn is_licence(path: &str) -> bool {
-    const STEMS: [&str; 7] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "PATENTS", "UNLICENSE"];
+    const STEMS: [&str; 7] =
+        ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "PATENTS", "UNLICENSE"];
     const CODE: [&str; 16] = [
-        "go", "s", "c", "h", "cc", "cpp", "py", "js", "ts", "sh", "json", "yaml", "yml", "toml", "tmpl", "proto",
+        "go", "s", "c", "h", "cc", "cpp", "py", "js", "ts", "sh", "json", "yaml", "yml", "toml",
+        "tmpl", "proto",
     ];
     let mut directories = path.split('/');
     let name = directories.next_back().unwrap_or(path);
@@ -90,7 +99,9 @@ fn is_licence(path: &str) -> bool {
         is_collection = directory.eq_ignore_ascii_case("licenses");
     }
     let upper = name.to_ascii_uppercase();
-    let is_code = name.rsplit_once('.').is_some_and(|(_, ext)| CODE.contains(&ext.to_ascii_lowercase().as_str()));
+    let is_code = name
+        .rsplit_once('.')
+        .is_some_and(|(_, ext)| CODE.contains(&ext.to_ascii_lowercase().as_str()));
     let is_named = STEMS.iter().any(|stem| upper.starts_with(stem));
     !is_test && !is_code && (is_collection || is_named)
 }
@@ -101,10 +112,25 @@ mod tests {
 
     #[test]
     fn licences_are_told_from_code_and_test_data() {
-        for path in ["LICENSE", "a/b/LICENSE.txt", "COPYING.LESSER", "x/LICENSE-MIT", "notice.md", "PATENTS", "LICENSES/MIT.txt"] {
+        for path in [
+            "LICENSE",
+            "a/b/LICENSE.txt",
+            "COPYING.LESSER",
+            "x/LICENSE-MIT",
+            "notice.md",
+            "PATENTS",
+            "LICENSES/MIT.txt",
+        ] {
             assert!(is_licence(path), "{path}");
         }
-        for path in ["license.go", "a/testdata/LICENSE", "licenses/x/main.c", "README.md", "noticeboard.go", "licenses/list.json"] {
+        for path in [
+            "license.go",
+            "a/testdata/LICENSE",
+            "licenses/x/main.c",
+            "README.md",
+            "noticeboard.go",
+            "licenses/list.json",
+        ] {
             assert!(!is_licence(path), "{path}");
         }
     }
@@ -116,10 +142,15 @@ mod tests {
             goroot.insert_bytes(path, *b"text", false).unwrap();
         }
         let tree = tree(&of_go(&goroot)).unwrap();
-        let files: Vec<_> = tree.iter().filter(|(_, e)| e.kind != Kind::Dir).map(|(path, _)| path).collect();
+        let files: Vec<_> =
+            tree.iter().filter(|(_, e)| e.kind != Kind::Dir).map(|(path, _)| path).collect();
         assert_eq!(
             files,
-            ["licences/go/LICENSE", "licences/go/PATENTS", "licences/go/src/vendor/golang.org/x/net/LICENSE"]
+            [
+                "licences/go/LICENSE",
+                "licences/go/PATENTS",
+                "licences/go/src/vendor/golang.org/x/net/LICENSE"
+            ]
         );
     }
 }

@@ -36,7 +36,7 @@ pub struct Options {
     pub vendor: bool,
     /// The go command for that; `None` means the one on `PATH`.
     pub go_command: Option<PathBuf>,
-    /// Where scratch directories may be made: existing and absolute.
+    /// Where scratch directories may be made; must exist.
     pub scratch: PathBuf,
     /// Member paths of published test keys that may travel although they look secret.
     pub allowed_keys: BTreeSet<String>,
@@ -119,7 +119,8 @@ impl Project {
         let of_project = say!(words::WHAT_PROJECT, module = self.module_path);
         refuse_newer(&of_project, self.go_version.as_deref(), carried)?;
         self.modules.iter().try_for_each(|module| {
-            let what = say!(words::WHAT_PROJECT, module = format!("{} {}", module.path, module.version));
+            let what =
+                say!(words::WHAT_PROJECT, module = format!("{} {}", module.path, module.version));
             refuse_newer(&what, module.go_version.as_deref(), carried)
         })
     }
@@ -153,7 +154,9 @@ fn collect(dir: &Path, vendor: &Vendor, options: &Options) -> anyhow::Result<Tre
 }
 
 fn vendored_modules(list: &ModulesTxt, texts: &Texts) -> Vec<VendoredModule> {
-    let h1 = |source: ModuleRef| texts.go_sum.h1(&source.path, source.version.as_deref()?).map(str::to_owned);
+    let h1 = |source: ModuleRef| {
+        texts.go_sum.h1(&source.path, source.version.as_deref()?).map(str::to_owned)
+    };
     let indirect = |path: &str| texts.go_mod.requires.iter().any(|r| r.path == path && r.indirect);
     let mut modules: Vec<_> = list
         .vendored()

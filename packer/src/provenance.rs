@@ -38,7 +38,8 @@ pub struct Subject {
 impl Subject {
     /// A finished file.
     pub fn of_file(name: &str, digests: &Both) -> Self {
-        let digest = json!({ "sha256": digests.sha256.to_string(), "sm3": digests.sm3.to_string() });
+        let digest =
+            json!({ "sha256": digests.sha256.to_string(), "sm3": digests.sm3.to_string() });
         Subject { name: name.to_owned(), digest }
     }
 
@@ -233,7 +234,11 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         tree.clone().under("goroot").write_to(dir.path()).unwrap();
         let script = "find goroot -type f | LC_ALL=C sort | xargs sha256sum | sha256sum";
-        let output = std::process::Command::new("sh").args(["-c", script]).current_dir(dir.path()).output().unwrap();
+        let output = std::process::Command::new("sh")
+            .args(["-c", script])
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
         let statement = parsed(Subject::of_tree("goroot", &tree).unwrap());
         let hex = statement["subject"][0]["digest"]["dirHash"].as_str().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{hex}  -\n"));

@@ -7,11 +7,11 @@ pub mod spdx;
 
 use crate::project::go_mod::ModuleRef;
 use crate::project::go_sum::GoSum;
-use crate::project::modules_txt::ModulesTxt;
+use crate::project::modules_txt::{Listed, ModulesTxt};
 use crate::project::{Project, VendoredModule, consistency};
-use crate::tree::Tree;
+use crate::tree::{Contents, Tree};
 use payloads::digest::Sha256;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Everything a release holds.
 #[derive(Clone, Debug)]
@@ -114,28 +114,41 @@ impl Module {
     }
 }
 
-/// Modules that the Go distribution `goroot` itself vendors: in `src/vendor` and `src/cmd/vendor`.
+/// Modules that the Go distribution `goroot` itself vendors: into the standard library, the go command
+/// and wherever else it has a `vendor/modules.txt`.
 ///
 /// # Errors
 /// [`payloads::Exit::Medium`] where its lists cannot be read.
 pub fn bundled_modules(goroot: &Tree) -> anyhow::Result<Vec<Module>> {
-    let mut modules = BTreeSet::new();
-    for base in ["src", "src/cmd"] {
-        let text = |path: String| -> anyhow::Result<String> {
-            let bytes = goroot.file(&path).map(crate::tree::Contents::bytes).transpose()?;
-            Ok(String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned())
-        };
-        let list = ModulesTxt::parse(&text(format!("{base}/vendor/modules.txt"))?);
-        let sums = GoSum::parse(&text(format!("{base}/go.sum"))?).unwrap_or_default();
-        modules.extend(list.vendored().map(|listed| Module {
-            path: listed.module.path.clone(),
-            version: listed.module.version.clone().unwrap_or_default(),
-            h1: consistency::source(listed)
-                .and_then(|source| sums.h1(&source.path, source.version.as_deref()?).map(str::to_owned)),
-            replaced_by: listed.replacement.clone(),
-        }));
+    let mut modules: BTreeMap<(String, String), Module> = BTreeMap::new();
+    let lists = goroot.iter().filter_map(|(path, _)| path.strip_suffix("/vendor/modules.txt"));
+    for base in lists.filter(|base| !base.contains("/testdata")) {
+        let list = ModulesTxt::parse(&text(goroot, &format!("{base}/vendor/modules.txt"))?);
+        let sums = GoSum::parse(&text(goroot, &format!("{base}/go.sum"))?).unwrap_or_default();
+        for module in list.vendored().map(|listed| bundled(listed, &sums)) {
+            let known = modules.entry((module.path.clone(), module.version.clone()));
+            let known = known.or_insert_with(|| module.clone());
+            known.h1 = known.h1.take().or(module.h1);
+        }
     }
-    Ok(modules.into_iter().collect())
+    Ok(modules.into_values().collect())
+}
+
+fn bundled(listed: &Listed, sums: &GoSum) -> Module {
+    let h1 =
+        |source: ModuleRef| sums.h1(&source.path, source.version.as_deref()?).map(str::to_owned);
+    Module {
+        path: listed.module.path.clone(),
+        version: listed.module.version.clone().unwrap_or_default(),
+        h1: consistency::source(listed).and_then(h1),
+        replaced_by: listed.replacement.clone(),
+    }
+}
+
+/// The text of a member; empty where there is none.
+fn text(tree: &Tree, path: &str) -> anyhow::Result<String> {
+    let bytes = tree.file(path).map(Contents::bytes).transpose()?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn purl(path: &str, version: &str) -> String {

@@ -50,9 +50,10 @@ fn record_line(path: &Path, name: &str, hex: &str) -> anyhow::Result<()> {
     };
     let merged = merge(&text, name, hex).map_err(|flaw| match flaw {
         Flaw::Name => Fact::new(Exit::Usage, say!(words::SUMS_NAME, name = name)),
-        Flaw::Line(line, text) => {
-            Fact::new(Exit::Usage, say!(words::SUMS_LINE, line = line, path = path.display(), text = text))
-        }
+        Flaw::Line(line, text) => Fact::new(
+            Exit::Usage,
+            say!(words::SUMS_LINE, line = line, path = path.display(), text = text),
+        ),
     })?;
     replace(path, &merged).doing(|| say!(words::WRITING, path = path.display()))
 }
@@ -121,9 +122,17 @@ mod tests {
             assert_eq!(digests, Both::of(bytes));
             record(dir.path(), name, &digests).unwrap();
         }
-        let checked = Command::new("sha256sum").args(["-c", "--strict", SHA256SUMS]).current_dir(dir.path()).output().unwrap();
+        let checked = Command::new("sha256sum")
+            .args(["-c", "--strict", SHA256SUMS])
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
         assert_eq!(String::from_utf8_lossy(&checked.stdout), "go1.run: OK\ngo2.run: OK\n");
-        let sm3 = Command::new("openssl").args(["dgst", "-sm3", "-r", "go1.run", "go2.run"]).current_dir(dir.path()).output().unwrap();
+        let sm3 = Command::new("openssl")
+            .args(["dgst", "-sm3", "-r", "go1.run", "go2.run"])
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
         let sums = fs::read_to_string(dir.path().join(SM3SUMS)).unwrap();
         assert_eq!(String::from_utf8_lossy(&sm3.stdout).replace(" *", "  "), sums);
     }
@@ -133,7 +142,10 @@ mod tests {
         let new = OLD.replace('0', "a");
         let text = format!("{OLD}  a.run\n{OLD} *b.run\n");
         assert_eq!(merge(&text, "b.run", &new).unwrap(), format!("{OLD}  a.run\n{new}  b.run\n"));
-        assert_eq!(merge(&text, "aa.run", &new).unwrap(), format!("{OLD}  a.run\n{new}  aa.run\n{OLD}  b.run\n"));
+        assert_eq!(
+            merge(&text, "aa.run", &new).unwrap(),
+            format!("{OLD}  a.run\n{new}  aa.run\n{OLD}  b.run\n")
+        );
         assert_eq!(merge("", "a", &new).unwrap(), format!("{new}  a\n"));
     }
 

@@ -11,7 +11,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// Names that belong to version control; `.git` is a file in worktrees and submodules.
-const VERSION_CONTROL: [&str; 8] = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout", "CVS"];
+const VERSION_CONTROL: [&str; 8] =
+    [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout", "CVS"];
 
 /// Bytes of one file that are searched for secret keys: more than any source file, less than the
 /// data files that would make packing slow.
@@ -23,8 +24,13 @@ const SEARCHED: u64 = 8 << 20;
 /// # Errors
 /// [`Exit::Usage`] for a secret key whose member path is not in `allowed`, a link that leaves the
 /// directory, a device, or a name that no container takes; [`Exit::Medium`] for what cannot be read.
-pub(super) fn sources(dir: &Path, with_vendor: bool, allowed: &BTreeSet<String>) -> anyhow::Result<Tree> {
-    let root = dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
+pub(super) fn sources(
+    dir: &Path,
+    with_vendor: bool,
+    allowed: &BTreeSet<String>,
+) -> anyhow::Result<Tree> {
+    let root =
+        dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
     let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
     walk.directory(dir, "", |name| name == "vendor" && !with_vendor)?;
     walk.finish()
@@ -35,7 +41,8 @@ pub(super) fn sources(dir: &Path, with_vendor: bool, allowed: &BTreeSet<String>)
 /// # Errors
 /// As [`sources`].
 pub(super) fn vendor(dir: &Path, allowed: &BTreeSet<String>) -> anyhow::Result<Tree> {
-    let root = dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
+    let root =
+        dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
     let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
     walk.directory(dir, "vendor", |_| false)?;
     walk.finish()
@@ -56,7 +63,12 @@ impl Walk<'_> {
         Ok(self.tree)
     }
 
-    fn directory(&mut self, dir: &Path, member: &str, skipped: impl Fn(&str) -> bool) -> anyhow::Result<()> {
+    fn directory(
+        &mut self,
+        dir: &Path,
+        member: &str,
+        skipped: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<()> {
         let reading = || say!(words::READING, path = dir.display());
         for entry in fs::read_dir(dir).meaning(Exit::Medium, reading)? {
             let entry = entry.meaning(Exit::Medium, reading)?;
@@ -95,9 +107,11 @@ impl Walk<'_> {
     /// The link's target. The tree refuses targets that leave it by their letters; here a target is
     /// refused that leaves it by way of another link.
     fn link(&self, path: &Path) -> anyhow::Result<String> {
-        let target = fs::read_link(path).meaning(Exit::Medium, || say!(words::READING, path = path.display()))?;
+        let target = fs::read_link(path)
+            .meaning(Exit::Medium, || say!(words::READING, path = path.display()))?;
         let leaves = || {
-            let said = say!(words::LINK_LEAVES, path = path.display(), to = target.to_string_lossy());
+            let said =
+                say!(words::LINK_LEAVES, path = path.display(), to = target.to_string_lossy());
             refused(said, Some(say!(words::LINK_HELP)))
         };
         let inside = path.canonicalize().is_ok_and(|real| real.starts_with(&self.root));

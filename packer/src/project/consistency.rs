@@ -80,9 +80,14 @@ fn replacements<'a>(
         let entry = list.entry(&old.path, old.version.as_deref());
         match entry.and_then(|m| m.replacement.as_ref().map(|r| (m.line, r))) {
             Some((_, there)) if there == new => None,
-            Some((at, other)) => {
-                Some(say!(words::REPLACED_OTHERWISE, module = old, line = line, new = new, at = at, other = other))
-            }
+            Some((at, other)) => Some(say!(
+                words::REPLACED_OTHERWISE,
+                module = old,
+                line = line,
+                new = new,
+                at = at,
+                other = other
+            )),
             None if era == Era::Unmarked => None,
             None => Some(say!(words::NOT_MARKED_REPLACED, module = old, line = line, new = new)),
         }
@@ -92,7 +97,10 @@ fn replacements<'a>(
 fn listed(listed: &Listed, go_mod: &GoMod, era: Era) -> Option<Said> {
     let module = &listed.module;
     let same_path = || go_mod.requires.iter().any(|r| r.path == module.path);
-    let same = go_mod.requires.iter().any(|r| r.path == module.path && Some(&r.version) == module.version.as_ref());
+    let same = go_mod
+        .requires
+        .iter()
+        .any(|r| r.path == module.path && Some(&r.version) == module.version.as_ref());
     if same || module.version.is_none() {
         return None;
     }
@@ -114,7 +122,14 @@ fn replaced(listed: &Listed, go_mod: &GoMod) -> Option<Said> {
         Some(new) => {
             let same = |r: &&super::go_mod::Replace| r.old.path == module.path && r.new == *new;
             let line = go_mod.replaces.iter().find(same).map_or(0, |r| r.line);
-            Some(say!(words::REPLACED_OTHERWISE, module = module, line = line, new = new, at = listed.line, other = other))
+            Some(say!(
+                words::REPLACED_OTHERWISE,
+                module = module,
+                line = line,
+                new = new,
+                at = listed.line,
+                other = other
+            ))
         }
     }
 }

@@ -87,7 +87,13 @@ impl GoMod {
         Ok(parsed)
     }
 
-    fn take(&mut self, directive: &str, words: &[&str], comment: &str, at: Place<'_>) -> Result<(), Syntax> {
+    fn take(
+        &mut self,
+        directive: &str,
+        words: &[&str],
+        comment: &str,
+        at: Place<'_>,
+    ) -> Result<(), Syntax> {
         match (directive, words) {
             ("module", [path]) => self.module = (*path).to_owned(),
             ("go", [version]) => self.go = Some((*version).to_owned()),
@@ -172,12 +178,19 @@ replace (
     fn every_directive_that_matters_is_read() {
         let parsed = GoMod::parse(TEXT).unwrap();
         assert_eq!(parsed.module, "example.org/demo");
-        assert_eq!((parsed.go.as_deref(), parsed.toolchain.as_deref()), (Some("1.26"), Some("go1.26.8")));
+        assert_eq!(
+            (parsed.go.as_deref(), parsed.toolchain.as_deref()),
+            (Some("1.26"), Some("go1.26.8"))
+        );
         let requires: Vec<_> =
             parsed.requires.iter().map(|r| (r.path.as_str(), r.indirect, r.line)).collect();
         assert_eq!(
             requires,
-            [("github.com/google/uuid", false, 7), ("github.com/spf13/cobra", false, 9), ("github.com/spf13/pflag", true, 10)]
+            [
+                ("github.com/google/uuid", false, 7),
+                ("github.com/spf13/cobra", false, 9),
+                ("github.com/spf13/pflag", true, 10)
+            ]
         );
         assert_eq!(parsed.replaces.len(), 3);
         assert_eq!(parsed.replaces[0].new.path, "../b");

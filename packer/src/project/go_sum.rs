@@ -40,7 +40,13 @@ impl GoSum {
         self.go_mods.contains_key(&(path.to_owned(), version.to_owned()))
     }
 
-    fn take(&mut self, path: &str, version: &str, digest: &str, at: Place<'_>) -> Result<(), Syntax> {
+    fn take(
+        &mut self,
+        path: &str,
+        version: &str,
+        digest: &str,
+        at: Place<'_>,
+    ) -> Result<(), Syntax> {
         if !digest.starts_with("h1:") {
             return Ok(());
         }
@@ -61,7 +67,9 @@ mod tests {
 
     #[test]
     fn the_zip_and_its_go_mod_are_told_apart() {
-        let sums = GoSum::parse("a v1.0.0 h1:AAA=\na v1.0.0/go.mod h1:BBB=\n\nb v1.0.0/go.mod h1:CCC=\n").unwrap();
+        let sums =
+            GoSum::parse("a v1.0.0 h1:AAA=\na v1.0.0/go.mod h1:BBB=\n\nb v1.0.0/go.mod h1:CCC=\n")
+                .unwrap();
         assert_eq!(sums.h1("a", "v1.0.0"), Some("h1:AAA="));
         assert_eq!(sums.h1("b", "v1.0.0"), None);
         assert!(sums.covers_go_mod("b", "v1.0.0"));

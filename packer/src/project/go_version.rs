@@ -20,7 +20,12 @@ impl GoVersion {
         let text = text.split(['-', '+', ' ']).next()?;
         let (major, rest) = number(text)?;
         let Some(rest) = rest.strip_prefix('.') else {
-            return rest.is_empty().then_some(GoVersion { major, minor: 0, patch: Some(0), pre: None });
+            return rest.is_empty().then_some(GoVersion {
+                major,
+                minor: 0,
+                patch: Some(0),
+                pre: None,
+            });
         };
         let (minor, rest) = number(rest)?;
         if rest.is_empty() {
@@ -29,7 +34,12 @@ impl GoVersion {
         }
         if let Some(rest) = rest.strip_prefix('.') {
             let (patch, rest) = number(rest)?;
-            return rest.is_empty().then_some(GoVersion { major, minor, patch: Some(patch), pre: None });
+            return rest.is_empty().then_some(GoVersion {
+                major,
+                minor,
+                patch: Some(patch),
+                pre: None,
+            });
         }
         let kind = rest.trim_end_matches(|c: char| c.is_ascii_digit());
         let known = matches!(kind, "alpha" | "beta" | "rc");
@@ -40,7 +50,9 @@ impl GoVersion {
 
 impl Ord for GoVersion {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |v: &GoVersion| (v.major, v.minor, v.patch.map_or(0, |p| u64::from(p) + 1), v.pre.clone());
+        let key = |v: &GoVersion| {
+            (v.major, v.minor, v.patch.map_or(0, |p| u64::from(p) + 1), v.pre.clone())
+        };
         key(self).cmp(&key(other))
     }
 }
@@ -65,7 +77,10 @@ mod tests {
 
     #[test]
     fn versions_are_ordered_as_go_orders_them() {
-        let ascending = ["1", "1.13", "1.20.5", "1.21", "1.21rc1", "1.21rc2", "1.21.0", "1.26", "1.26.8", "go1.27.3"];
+        let ascending = [
+            "1", "1.13", "1.20.5", "1.21", "1.21rc1", "1.21rc2", "1.21.0", "1.26", "1.26.8",
+            "go1.27.3",
+        ];
         for pair in ascending.windows(2) {
             assert!(GoVersion::parse(pair[0]) < GoVersion::parse(pair[1]), "{pair:?}");
         }

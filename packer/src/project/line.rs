@@ -51,7 +51,8 @@ fn word(words: &mut Vec<String>, rest: &str, length: usize) -> usize {
 }
 
 fn plain_length(rest: &str) -> usize {
-    let stops = |(at, c): &(usize, char)| c.is_whitespace() || is_mark(*c) || rest[*at..].starts_with("//");
+    let stops =
+        |(at, c): &(usize, char)| c.is_whitespace() || is_mark(*c) || rest[*at..].starts_with("//");
     rest.char_indices().find(stops).map_or(rest.len(), |(at, _)| at)
 }
 

@@ -57,7 +57,9 @@ impl ModulesTxt {
 
     /// The entry of exactly this module and version.
     pub fn entry(&self, path: &str, version: Option<&str>) -> Option<&Listed> {
-        self.modules.iter().find(|m| m.module.path == path && m.module.version.as_deref() == version)
+        self.modules
+            .iter()
+            .find(|m| m.module.path == path && m.module.version.as_deref() == version)
     }
 
     /// The header of a module; a header too short to understand leaves `current` as it is.
@@ -65,7 +67,9 @@ impl ModulesTxt {
         let words: Vec<&str> = header.split_whitespace().collect();
         let (path, version, rest) = match words.as_slice() {
             [path, "=>", ..] => (*path, None, &words[1..]),
-            [path, version, ..] if is_version(version) => (*path, Some((*version).to_owned()), &words[2..]),
+            [path, version, ..] if is_version(version) => {
+                (*path, Some((*version).to_owned()), &words[2..])
+            }
             [] | [_] => return current,
             _ => return None,
         };
@@ -79,7 +83,14 @@ impl ModulesTxt {
     fn index_of(&mut self, module: ModuleRef, line: usize) -> usize {
         self.modules.iter().position(|m| m.module == module).unwrap_or_else(|| {
             let (explicit, packages) = (false, Vec::new());
-            self.modules.push(Listed { module, explicit, go: None, replacement: None, packages, line });
+            self.modules.push(Listed {
+                module,
+                explicit,
+                go: None,
+                replacement: None,
+                packages,
+                line,
+            });
             self.modules.len() - 1
         })
     }
@@ -135,7 +146,10 @@ mod tests {
         let b = parsed.entry("github.com/a/b", Some("v1.2.3")).unwrap();
         assert!(b.explicit);
         assert_eq!(b.go.as_deref(), Some("1.18"));
-        assert_eq!(b.packages, [("github.com/a/b".to_owned(), 3), ("github.com/a/b/sub".to_owned(), 4)]);
+        assert_eq!(
+            b.packages,
+            [("github.com/a/b".to_owned(), 3), ("github.com/a/b/sub".to_owned(), 4)]
+        );
         let f = parsed.entry("github.com/e/f", Some("v0.1.0")).unwrap();
         assert_eq!(f.replacement.as_ref().unwrap().to_string(), "github.com/g/f v0.1.1");
         assert!(!f.explicit);

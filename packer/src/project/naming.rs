@@ -2,6 +2,7 @@
 
 use payloads::words::{Fact, project as words};
 use payloads::{Exit, say};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 const LONGEST: usize = 64;
@@ -51,17 +52,13 @@ pub(super) fn from_module_path(path: &str) -> Result<String, Fact> {
 /// Refuses projects that would share a directory.
 ///
 /// # Errors
-/// [`Exit::Usage`] naming both.
-pub fn refuse_twins<'a>(projects: impl IntoIterator<Item = &'a super::Project>) -> Result<(), Fact> {
-    let mut seen = std::collections::BTreeMap::new();
-    for project in projects {
-        // Two names that differ in case only would still meet on some file systems.
-        if let Some(first) = seen.insert(project.name.to_lowercase(), &project.module_path) {
-            let said = say!(words::NAME_TWICE, name = project.name, first = first, second = project.module_path);
-            return Err(Fact::new(Exit::Usage, said).help(say!(words::NAME_HELP)));
-        }
-    }
-    Ok(())
+/// [`Exit::Usage`] with the name that comes twice.
+pub fn refuse_twins<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), Fact> {
+    let mut seen = BTreeSet::new();
+    // Two names that differ in case only would still meet on some file systems.
+    let twin = names.into_iter().find(|name| !seen.insert(name.to_lowercase()));
+    let Some(name) = twin else { return Ok(()) };
+    Err(Fact::new(Exit::Usage, say!(words::NAME_TWICE, name = name)).help(say!(words::NAME_HELP)))
 }
 
 fn is_major(element: &str) -> bool {
@@ -71,11 +68,15 @@ fn is_major(element: &str) -> bool {
 
 fn usable(name: &str) -> Result<&str, Fact> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
-    let good = !name.is_empty() && name.len() <= LONGEST && !name.starts_with(['.', '-']) && name.bytes().all(plain);
+    let good = !name.is_empty()
+        && name.len() <= LONGEST
+        && !name.starts_with(['.', '-'])
+        && name.bytes().all(plain);
     if good {
         return Ok(name);
     }
-    Err(Fact::new(Exit::Usage, say!(words::NAME_UNUSABLE, name = name)).help(say!(words::NAME_HELP)))
+    Err(Fact::new(Exit::Usage, say!(words::NAME_UNUSABLE, name = name))
+        .help(say!(words::NAME_HELP)))
 }
 
 #[cfg(test)]
@@ -93,6 +94,12 @@ mod tests {
             assert_eq!(from_module_path(path).unwrap(), name);
         }
         assert!(from_module_path("example.org/~x").is_err());
+    }
+
+    #[test]
+    fn projects_must_not_share_a_directory() {
+        assert!(refuse_twins(["demo", "demo2"]).is_ok());
+        assert_eq!(refuse_twins(["demo", "x", "Demo"]).unwrap_err().exit, Exit::Usage);
     }
 
     #[test]

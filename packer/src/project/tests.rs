@@ -47,12 +47,20 @@ impl Home {
 
     fn refused(&self) -> (Exit, String) {
         let error = self.load().unwrap_err();
-        (exit_of(&error), render_error(&error, Lang::En).replace(&*self.0.path().to_string_lossy(), "~"))
+        (
+            exit_of(&error),
+            render_error(&error, Lang::En).replace(&*self.0.path().to_string_lossy(), "~"),
+        )
     }
 }
 
 fn members(project: &Project) -> Vec<&str> {
-    project.tree.iter().filter(|(_, e)| e.kind != crate::tree::Kind::Dir).map(|(path, _)| path).collect()
+    project
+        .tree
+        .iter()
+        .filter(|(_, e)| e.kind != crate::tree::Kind::Dir)
+        .map(|(path, _)| path)
+        .collect()
 }
 
 #[test]
@@ -65,12 +73,23 @@ fn a_consistent_project_travels_without_its_history() {
     let project = home.load().unwrap();
     assert_eq!(
         members(&project),
-        ["go.mod", "go.sum", "main.go", "run.sh", "vendor/a.org/a/LICENSE", "vendor/a.org/a/a.go", "vendor/modules.txt"]
+        [
+            "go.mod",
+            "go.sum",
+            "main.go",
+            "run.sh",
+            "vendor/a.org/a/LICENSE",
+            "vendor/a.org/a/a.go",
+            "vendor/modules.txt"
+        ]
     );
     assert!(project.tree.entry("run.sh").unwrap().executable);
     assert_eq!((project.name.as_str(), project.go_version.as_deref()), ("demo", Some("1.26")));
     let module = &project.modules[0];
-    assert_eq!((module.path.as_str(), module.h1.as_deref(), module.direct), ("a.org/a", Some("h1:AA="), true));
+    assert_eq!(
+        (module.path.as_str(), module.h1.as_deref(), module.direct),
+        ("a.org/a", Some("h1:AA="), true)
+    );
 }
 
 #[test]
@@ -110,7 +129,10 @@ fn what_is_no_vendored_module_is_refused_with_the_way_out() {
 #[test]
 fn a_secret_key_does_not_travel() {
     let home = Home::new();
-    let key = format!("-----BEGIN EC PRIVATE KEY-----\n{}\n-----END EC PRIVATE KEY-----\n", "A".repeat(64));
+    let key = format!(
+        "-----BEGIN EC PRIVATE KEY-----\n{}\n-----END EC PRIVATE KEY-----\n",
+        "A".repeat(64)
+    );
     home.write("demo/certs/server.pem", &key);
     let (exit, text) = home.refused();
     assert_eq!(exit, Exit::Usage);
@@ -150,13 +172,6 @@ fn a_project_that_needs_a_newer_go_is_refused() {
     );
 }
 
-#[test]
-fn projects_must_not_share_a_directory() {
-    let (one, two) = (Home::new().load().unwrap(), Home::new().load().unwrap());
-    assert!(refuse_twins([&one]).is_ok());
-    assert_eq!(refuse_twins([&one, &two]).unwrap_err().exit, Exit::Usage);
-}
-
 /// `demo` without a vendor tree, and a `go` that makes one as `go mod vendor` would (the real one is
 /// asked where a whole installer is built).
 fn vendored_by_a_stand_in(home: &Home, extra: &str) -> Options {
@@ -181,7 +196,10 @@ fn a_vendor_tree_is_made_beside_the_project_which_stays_as_it_was() {
         ["go.mod", "go.sum", "main.go", "vendor/a.org/a/a.go", "vendor/modules.txt"]
     );
     assert!(!home.path("demo/vendor").exists());
-    assert_eq!(&*project.tree.file("vendor/a.org/a/a.go").unwrap().bytes().unwrap(), b"package a\n");
+    assert_eq!(
+        &*project.tree.file("vendor/a.org/a/a.go").unwrap().bytes().unwrap(),
+        b"package a\n"
+    );
     drop(project);
     let left = fs::read_dir(home.0.path()).unwrap().count();
     assert_eq!(left, 2, "demo and the stand-in");
@@ -193,7 +211,9 @@ fn a_stale_vendor_tree_is_made_anew_where_asked_and_an_agreeing_one_is_kept() {
     let options = vendored_by_a_stand_in(&home, "");
     home.write("demo/vendor/modules.txt", "# a.org/a v0.9.0\n## explicit\na.org/a\n");
     home.write("demo/vendor/a.org/a/LICENSE", "MIT\n");
-    let kept = |home: &Home| home.load_with(&options).unwrap().tree.entry("vendor/a.org/a/LICENSE").is_some();
+    let kept = |home: &Home| {
+        home.load_with(&options).unwrap().tree.entry("vendor/a.org/a/LICENSE").is_some()
+    };
     assert!(!kept(&home));
     home.write("demo/vendor/modules.txt", "# a.org/a v1.0.0\n## explicit\na.org/a\n");
     assert!(kept(&home));
@@ -202,7 +222,10 @@ fn a_stale_vendor_tree_is_made_anew_where_asked_and_an_agreeing_one_is_kept() {
 #[test]
 fn a_project_that_needs_tidying_is_refused() {
     let home = Home::new();
-    let options = vendored_by_a_stand_in(&home, "echo 'b.org/b v1.0.0 h1:BB=' >>\"${3#-modfile=}.sum\"; mv \"${3#-modfile=}.sum\" \"$5/../go.sum\"");
+    let options = vendored_by_a_stand_in(
+        &home,
+        "echo 'b.org/b v1.0.0 h1:BB=' >>\"${3#-modfile=}.sum\"; mv \"${3#-modfile=}.sum\" \"$5/../go.sum\"",
+    );
     let error = home.load_with(&options).unwrap_err();
     assert_eq!(exit_of(&error), Exit::Usage);
     assert!(render_error(&error, Lang::En).contains("go mod vendor would change"), "{error:?}");

@@ -54,7 +54,9 @@ fn unclear(path: &Path, syntax: &Syntax) -> Fact {
 /// The text of a file; `None` where there is none.
 pub(super) fn read_text(path: &Path) -> anyhow::Result<Option<String>> {
     let bytes = match fs::read(path) {
-        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         other => other.meaning(Exit::Medium, || say!(words::READING, path = path.display()))?,
     };
     let text = String::from_utf8(bytes)

@@ -54,9 +54,18 @@ pub(super) fn find(dir: &Path, texts: &Texts) -> anyhow::Result<Vendor> {
 ///
 /// # Errors
 /// [`Exit::Usage`] where Go is missing, refuses, or would have to change `go.mod` or `go.sum`.
-pub(super) fn make(dir: &Path, texts: &Texts, options: &Options, voice: &Voice) -> anyhow::Result<Vendor> {
+pub(super) fn make(
+    dir: &Path,
+    texts: &Texts,
+    options: &Options,
+    voice: &Voice,
+) -> anyhow::Result<Vendor> {
     let started = Instant::now();
-    let scratch = tempfile::Builder::new().prefix("goferry-vendor-").tempdir_in(&options.scratch);
+    // Absolute, because go is run in another directory.
+    let scratch = options
+        .scratch
+        .canonicalize()
+        .and_then(|parent| tempfile::Builder::new().prefix("goferry-vendor-").tempdir_in(parent));
     let scratch = scratch.doing(|| say!(words::WRITING, path = options.scratch.display()))?;
     write(&scratch.path().join("go.mod"), &texts.go_mod_text)?;
     write(&scratch.path().join("go.sum"), &texts.go_sum_text)?;
@@ -94,7 +103,11 @@ fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyho
             Fact::new(Exit::Usage, say!(words::NO_GO_COMMAND, command = go.display()))
                 .help(say!(words::NO_GO_COMMAND_HELP))
         })?;
-    if output.status.success() { Ok(()) } else { Err(Fact::new(Exit::Usage, ended(&output)).into()) }
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(Fact::new(Exit::Usage, ended(&output)).into())
+    }
 }
 
 fn joined(option: &str, path: &Path) -> std::ffi::OsString {
@@ -114,7 +127,8 @@ fn ended(output: &Output) -> Said {
 fn refuse_changes(dir: &Path, scratch: &TempDir, texts: &Texts) -> anyhow::Result<()> {
     for (name, before) in [("go.mod", &texts.go_mod_text), ("go.sum", &texts.go_sum_text)] {
         let path = scratch.path().join(name);
-        let after = fs::read_to_string(&path).doing(|| say!(words::READING, path = path.display()))?;
+        let after =
+            fs::read_to_string(&path).doing(|| say!(words::READING, path = path.display()))?;
         if after != *before {
             let said = say!(words::NEEDS_TIDY, path = dir.join(name).display());
             return Err(Fact::new(Exit::Usage, said).help(say!(words::NEEDS_TIDY_HELP)).into());

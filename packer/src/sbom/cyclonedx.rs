@@ -1,6 +1,8 @@
 //! CycloneDX 1.6 JSON (ECMA-424).
 
-use super::{GoPart, Inventory, Module, ProjectPart, StubPart, TOOL_VERSION, go_cpe, pretty, uuid_of};
+use super::{
+    GoPart, Inventory, Module, ProjectPart, StubPart, TOOL_VERSION, go_cpe, pretty, uuid_of,
+};
 use payloads::time::rfc3339;
 use serde_json::{Value, json};
 
@@ -34,7 +36,8 @@ fn components(inventory: &Inventory) -> Vec<Value> {
         [toolchain(go), standard_library(go)].into_iter().chain(bundled)
     });
     let projects = inventory.projects.iter().flat_map(|project| {
-        let modules = project.modules.iter().map(|m| module(m, &module_ref(&project_ref(project), m)));
+        let modules =
+            project.modules.iter().map(|m| module(m, &module_ref(&project_ref(project), m)));
         std::iter::once(carried(project)).chain(modules)
     });
     stubs.chain(go).chain(projects).collect()
@@ -95,14 +98,16 @@ fn carried(project: &ProjectPart) -> Value {
 
 fn module(module: &Module, reference: &str) -> Value {
     let (name, version) = module.source();
-    let mut component = json!({ "type": "library", "bom-ref": reference, "name": name, "version": version });
+    let mut component =
+        json!({ "type": "library", "bom-ref": reference, "name": name, "version": version });
     if let Some(purl) = module.purl() {
         component["purl"] = purl.into();
     }
     let h1 = module.h1.iter().map(|h1| property("h1", h1));
-    let replaces = module.replaced_by.iter().map(|_| {
-        property("replaces", &format!("{} {}", module.path, module.version))
-    });
+    let replaces = module
+        .replaced_by
+        .iter()
+        .map(|_| property("replaces", &format!("{} {}", module.path, module.version)));
     let properties: Vec<Value> = h1.chain(replaces).collect();
     if !properties.is_empty() {
         component["properties"] = properties.into();

@@ -49,7 +49,8 @@ fn parsed(text: &str) -> Value {
 #[test]
 fn cyclonedx_names_every_part_with_version_and_h1() {
     let bom = parsed(&cyclonedx::render(&inventory()));
-    let purls: Vec<_> = bom["components"].as_array().unwrap().iter().filter_map(|c| c["purl"].as_str()).collect();
+    let purls: Vec<_> =
+        bom["components"].as_array().unwrap().iter().filter_map(|c| c["purl"].as_str()).collect();
     assert_eq!(
         purls,
         [
@@ -68,14 +69,31 @@ fn cyclonedx_names_every_part_with_version_and_h1() {
 #[test]
 fn spdx_names_every_part_with_version_and_h1() {
     let document = parsed(&spdx::render(&inventory()));
-    let names: Vec<_> = document["packages"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+    let names: Vec<_> = document["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["name"].as_str().unwrap())
+        .collect();
     assert_eq!(
         names,
-        ["go1.27.3-linux-x86_64", "goferry", "go", "golang.org/x/sys", "example.org/demo", "a.org/a", "c.org/B", "d.org/d"]
+        [
+            "go1.27.3-linux-x86_64",
+            "goferry",
+            "go",
+            "golang.org/x/sys",
+            "example.org/demo",
+            "a.org/a",
+            "c.org/B",
+            "d.org/d"
+        ]
     );
     let annotation = &document["packages"][3]["annotations"][0]["comment"];
     assert_eq!(annotation, "go.sum h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=");
-    assert!(!document.to_string().contains("../d"), "a path of the release machine does not travel");
+    assert!(
+        !document.to_string().contains("../d"),
+        "a path of the release machine does not travel"
+    );
 }
 
 #[test]
@@ -95,10 +113,17 @@ fn equal_inventories_give_equal_documents_and_others_other_names() {
 #[test]
 fn the_modules_inside_go_are_found_in_its_own_lists() {
     let mut goroot = Tree::new();
-    let mut add = |path: &str, text: &str| goroot.insert_bytes(path, text.as_bytes(), false).unwrap();
-    add("src/vendor/modules.txt", "# golang.org/x/net v0.2.0\n## explicit; go 1.25.0\ngolang.org/x/net/idna\n");
+    let mut add =
+        |path: &str, text: &str| goroot.insert_bytes(path, text.as_bytes(), false).unwrap();
+    add(
+        "src/vendor/modules.txt",
+        "# golang.org/x/net v0.2.0\n## explicit; go 1.25.0\ngolang.org/x/net/idna\n",
+    );
     add("src/go.sum", "golang.org/x/net v0.2.0 h1:NN=\n");
-    add("src/cmd/vendor/modules.txt", "# golang.org/x/mod v0.1.0\n## explicit\ngolang.org/x/mod/semver\n");
+    add(
+        "src/cmd/vendor/modules.txt",
+        "# golang.org/x/mod v0.1.0\n## explicit\ngolang.org/x/mod/semver\n",
+    );
     let found = bundled_modules(&goroot).unwrap();
     let found: Vec<_> = found.iter().map(|m| (m.path.as_str(), m.h1.as_deref())).collect();
     assert_eq!(found, [("golang.org/x/mod", None), ("golang.org/x/net", Some("h1:NN="))]);

@@ -22,7 +22,7 @@ catalogue! {
     WORKSPACE_HELP { en: "give each of its modules with a --module of its own, after GOWORK=off go mod vendor in each and without go.work", zh: "请在各模块目录中执行 GOWORK=off go mod vendor 并移走 go.work,然后用 --module 分别指定每个模块" }
     NAME_UNUSABLE { en: "{name} cannot be the name of a directory below modules/", zh: "{name} 不能用作 modules/ 下的目录名" }
     NAME_HELP { en: "choose one with --module NAME=DIR: letters, digits, '.', '_' and '-', not beginning with '.' or '-', at most 64", zh: "请用 --module 名称=目录 指定:可用字母、数字、'.'、'_' 和 '-',不以 '.' 或 '-' 开头,最长 64 个字符" }
-    NAME_TWICE { en: "two projects are both called {name}: {first} and {second}", zh: "有两个项目都名为 {name}:{first} 和 {second}" }
+    NAME_TWICE { en: "two projects are both called {name}", zh: "有两个项目都名为 {name}" }
     GO_LINE_UNCLEAR { en: "{what} asks for Go {wanted}, which is no Go version", zh: "{what} 要求 Go {wanted},这不是有效的 Go 版本" }
     GO_TOO_OLD { en: "{what} asks for Go {wanted}; the Go that is carried is {carried}, and on the far side no other can be fetched", zh: "{what} 要求 Go {wanted};而携带的 Go 是 {carried},在隔离网内无法再下载其他版本" }
     GO_TOO_OLD_HELP { en: "carry Go {wanted} or later, or lower the go line (go mod edit -go={carried})", zh: "请携带 Go {wanted} 或更高版本,或降低 go 行(go mod edit -go={carried})" }
