@@ -9,6 +9,7 @@ use crate::tree::Tree;
 use crate::{meta, roots, seal, sidecars};
 use payloads::container::manifest::{Kind, StubEntry};
 use payloads::container::{Draft, Trusted};
+use payloads::digest::Both;
 use payloads::platform::{Cpu, Platform};
 use payloads::say;
 use payloads::words::{Voice, build as words};
@@ -54,8 +55,17 @@ pub struct Built {
     pub file: PathBuf,
     /// As the reader accepted it.
     pub trusted: Trusted,
+    /// Of the whole file.
+    pub digests: Both,
     /// What was written beside it.
     pub sidecars: Vec<PathBuf>,
+}
+
+impl Built {
+    /// Bytes of the whole file.
+    pub fn length(&self) -> u64 {
+        self.trusted.trailer().total().unwrap_or_default()
+    }
 }
 
 /// Builds, signs and verifies one installer and writes what lies beside it.
@@ -69,17 +79,19 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Built> {
 fn build_at(request: &Request, out: &Path, voice: &Voice) -> anyhow::Result<Built> {
     let roots = roots::read(&request.roots)?;
     let stub = stub_for(request)?;
+    voice.note(&say!(words::OBTAINING, spec = request.go.spec, cpu = request.go.cpu));
     let go = go::obtain(&request.go, &request.cache, voice)?;
     let work = WorkDirectory::new(&request.cache)?;
     let projects = load_projects(request, &go, work.path(), voice)?;
-    let meta = meta::collect(request, &go, &projects, &stub)?;
+    let meta = meta::collect(request, &go, &projects, &stub, voice)?;
     let parts = parts(&go, &projects, &meta.inside);
     let packed = compress(&parts, request, work.path(), voice)?;
     let draft = draft(request, &go, stub, roots, packed);
     let file = request.file_name(out, &go);
     let trusted = seal::seal(&draft, &request.signer, &file, voice)?;
-    let sidecars = sidecars::write(request, &meta, &file, &trusted)?;
-    Ok(Built { file, trusted, sidecars })
+    voice.note(&say!(words::WRITING_SIDECARS));
+    let (sidecars, digests) = sidecars::write(request, &meta, &file)?;
+    Ok(Built { file, trusted, digests, sidecars })
 }
 
 /// Builds a second time in another work directory and compares the two files byte by byte.
@@ -103,22 +115,26 @@ pub fn check(request: &Request, built: &Built, voice: &Voice) -> anyhow::Result<
 impl Request {
     /// `go1.27.3[-FLAVOUR]-linux-ARCH.run` in `out` where that is a directory, else `out` itself.
     fn file_name(&self, out: &Path, go: &Distribution) -> PathBuf {
-        if !out.is_dir() {
-            return out.to_owned();
-        }
-        let flavour = if self.flavour.is_empty() { String::new() } else { format!("-{}", self.flavour) };
-        out.join(format!("go{}{flavour}-linux-{}.run", go.version, go.cpu))
+        if out.is_dir() { out.join(self.release_name(go) + ".run") } else { out.to_owned() }
     }
 
-    fn line(&self, go: &Distribution) -> String {
+    /// `go1.27.3[-FLAVOUR]-linux-ARCH`.
+    pub(crate) fn release_name(&self, go: &Distribution) -> String {
+        format!("go{}{}-linux-{}", go.version, self.flavour_suffix(), go.cpu)
+    }
+
+    fn flavour_suffix(&self) -> String {
+        if self.flavour.is_empty() { String::new() } else { format!("-{}", self.flavour) }
+    }
+
+    pub(crate) fn line(&self, go: &Distribution) -> String {
         self.line.clone().unwrap_or_else(|| {
             let minor: Vec<&str> = go.version.splitn(3, '.').take(2).collect();
-            let flavour = if self.flavour.is_empty() { String::new() } else { format!("-{}", self.flavour) };
-            format!("go{}{flavour}", minor.join("."))
+            format!("go{}{}", minor.join("."), self.flavour_suffix())
         })
     }
 
-    fn counter(&self) -> u32 {
+    pub(crate) fn counter(&self) -> u32 {
         self.counter.unwrap_or_else(|| u32::try_from(self.signing_time / 60).unwrap_or(u32::MAX))
     }
 }
@@ -142,7 +158,10 @@ fn load_projects(
         scratch: scratch.to_owned(),
         allowed_keys: Default::default(),
     };
-    let load = |wanted| project::load(wanted, &options, voice);
+    let load = |wanted: &project::Wanted| {
+        voice.note(&say!(words::TAKING_PROJECT, dir = wanted.dir.display()));
+        project::load(wanted, &options, voice)
+    };
     let projects = request.modules.iter().map(load).collect::<anyhow::Result<Vec<_>>>()?;
     project::refuse_twins(projects.iter().map(|project| project.name.as_str()))?;
     projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
@@ -171,6 +190,7 @@ fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> {
 
 fn compress(parts: &[Part], request: &Request, work: &Path, voice: &Voice) -> anyhow::Result<Packed> {
     let said = say!(words::COMPRESSING, frames = parts.len(), level = request.level);
+    voice.note(&said);
     let progress = voice.progress(&said, parts.iter().map(|part| part.length()).sum());
     let compression = Compression { level: request.level, build_time: request.build_time };
     let packed = frames::pack(parts, compression, work, &progress)?;

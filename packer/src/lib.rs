@@ -1,8 +1,79 @@
-//! packer
+//! Runs on the release machine: turns a Go distribution, projects and keys into one signed file.
 
-pub mod go;
+pub mod build;
 pub mod cache;
+pub mod command_line;
+mod compare;
+mod frames;
+pub mod go;
+pub mod licences;
+pub mod meta;
+mod passphrase;
 pub mod project;
+pub mod provenance;
+pub mod roots;
 pub mod sbom;
+mod seal;
+pub mod session;
+pub mod sidecars;
+pub mod signer;
+pub mod stubs;
 pub mod sums;
 pub mod tree;
+mod verbs;
+mod when;
+
+use clap::ArgMatches;
+use payloads::Exit;
+use payloads::words::command_line::{self as typed, Parsed};
+use payloads::words::{Lang, Voice};
+use session::Session;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Runs the program: `arguments` begins with its name.
+pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) -> Exit {
+    let now = payloads::time::now();
+    let text = |name: &str| environment.get(&OsString::from(name))?.to_str().map(str::to_owned);
+    let lang = typed::language(&arguments, text);
+    let plain = Voice::new(lang, wants_json(&arguments), false);
+    let matches = match typed::parse(command_line::command(lang), arguments) {
+        Ok(Parsed::Matches(matches)) => matches,
+        Ok(Parsed::Help(help)) => return ended(plain.output(help.trim_end()), &plain),
+        Err(error) => return plain.error(&error),
+    };
+    match voice(lang, &matches) {
+        Ok(voice) => {
+            let session = Session { voice, environment, now };
+            ended(verbs::run(&matches, &session), &session.voice)
+        }
+        Err(error) => plain.error(&error),
+    }
+}
+
+fn ended(result: anyhow::Result<()>, voice: &Voice) -> Exit {
+    match result {
+        Ok(()) => Exit::Done,
+        Err(error) if payloads::inspect::reader_left(&error) => Exit::Io,
+        Err(error) => voice.error(&error),
+    }
+}
+
+fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
+    if let Some(word) = matches.get_one::<OsString>("lang").and_then(|word| word.to_str())
+        && Lang::parse(word).is_none()
+    {
+        return Err(typed::bad_value("--lang", word).into());
+    }
+    let voice = Voice::new(lang, matches.get_flag("json"), matches.get_flag("quiet"));
+    match matches.get_one::<OsString>("log") {
+        Some(path) => voice.with_log(Path::new(path)),
+        None => Ok(voice),
+    }
+}
+
+/// Whether an error about the command line itself has to be JSON.
+fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.iter().take_while(|word| *word != "--").any(|word| word == "--json")
+}

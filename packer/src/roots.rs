@@ -32,9 +32,10 @@ pub fn read(directory: &Path) -> anyhow::Result<Roots> {
                 .help(say!(words::NO_ROOTS_HELP))
         })
     };
-    let root = trusted(Certificate::decode(&read(ROOT_CERTIFICATE)?))?;
-    let list = trusted(TrustList::parse(&read(TRUST_LIST)?))?;
-    trusted(list.verify(&root))?;
+    let reading = |name| move || say!(words::READING_KEY, path = directory.join(name).display());
+    let root = trusted(Certificate::parse(&read(ROOT_CERTIFICATE)?)).doing(reading(ROOT_CERTIFICATE))?;
+    let list = trusted(TrustList::parse(&read(TRUST_LIST)?)).doing(reading(TRUST_LIST))?;
+    trusted(list.verify(&root)).doing(reading(TRUST_LIST))?;
     trusted(Roots::new(vec![root], Vec::new(), Some(list)))
 }
 
@@ -55,7 +56,7 @@ pub struct Made {
 pub fn init(directory: &Path, name: &str, time: u64, passphrase: Option<&[u8]>) -> anyhow::Result<Made> {
     std::fs::create_dir_all(directory).doing(|| say!(words::CREATING, path = directory.display()))?;
     let generate = |suffix, role| {
-        trusted(keys::generate(&format!("{name} ({suffix})"), time, role, passphrase))
+        trusted(keys::generate(&user_id(name, suffix), time, role, passphrase))
     };
     let (root_key, root) = generate("goferry root", Role::Root)?;
     let (release_key, release) = generate("goferry release", Role::Release)?;
@@ -70,6 +71,14 @@ pub fn init(directory: &Path, name: &str, time: u64, passphrase: Option<&[u8]>) 
     file(RELEASE_CERTIFICATE, 0o644, trusted(release.to_armored())?.as_bytes())?;
     file(TRUST_LIST, 0o644, &list.render())?;
     Ok(Made { root, release })
+}
+
+/// `Name (comment) <address>`: the comment before the address, as OpenPGP user ids have it.
+fn user_id(name: &str, comment: &str) -> String {
+    match name.find(" <") {
+        Some(at) => format!("{} ({comment}){}", &name[..at], &name[at..]),
+        None => format!("{name} ({comment})"),
+    }
 }
 
 /// Writes a file that must not exist yet.

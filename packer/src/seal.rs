@@ -17,7 +17,7 @@ use std::path::Path;
 pub fn seal(draft: &Draft, signer: &Signer, out: &Path, voice: &Voice) -> anyhow::Result<Trusted> {
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let unfinished = out.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
-    let sealed = write_and_verify(draft, signer, &unfinished, voice)
+    let sealed = write_and_verify(draft, signer, &unfinished, out, voice)
         .doing(|| say!(container::WRITING, file = out.display()));
     if sealed.is_err() {
         // Best effort: the error that matters is the one that is on its way.
@@ -32,6 +32,7 @@ fn write_and_verify(
     draft: &Draft,
     signer: &Signer,
     unfinished: &Path,
+    name: &Path,
     voice: &Voice,
 ) -> anyhow::Result<Trusted> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -46,13 +47,14 @@ fn write_and_verify(
         trusted(Signatures::default().with(Kind::OpenPgp, packet))
     })?;
     file.sync_all()?;
-    verify(unfinished, draft, voice)
+    verify(unfinished, draft, name, voice)
 }
 
 /// What every user will do, done here first.
-fn verify(file: &Path, draft: &Draft, voice: &Voice) -> anyhow::Result<Trusted> {
+fn verify(file: &Path, draft: &Draft, name: &Path, voice: &Voice) -> anyhow::Result<Trusted> {
     let source = Source::open(file)?;
-    let said = say!(words::VERIFYING_RESULT, file = file.display());
+    let said = say!(words::VERIFYING_RESULT, file = name.display());
+    voice.note(&said);
     let progress = voice.progress(&said, source.length());
     let clock = Clock { now: draft.signing_time, built: 0, latest_known: 0 };
     let tofu = |roots: &Roots| trusted(Trust::tofu(roots));

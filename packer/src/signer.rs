@@ -1,6 +1,7 @@
 //! Who signs: a key file here, or an external command (a token, an HSM, a machine of its own).
 
 use keys::{Packet, Purpose, SecretKey};
+use payloads::time::rfc3339;
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, Fact, build as words};
 use payloads::{Exit, say};
@@ -46,6 +47,23 @@ impl Signer {
         match self {
             Signer::KeyFile { path, .. } => path.parent(),
             Signer::External(_) => None,
+        }
+    }
+
+    /// Finds out early whether a key file signs as of `at`: a build takes minutes before it signs.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where the key was made later; whatever else keeps it from signing.
+    pub fn may_sign_at(&self, at: u64) -> anyhow::Result<()> {
+        let Signer::KeyFile { key, .. } = self else { return Ok(()) };
+        match key.sign(Purpose::Sidecar, at, &mut std::io::empty()) {
+            Err(keys::Refusal::NotBorn { signer, born, signed }) => {
+                let (born, signed) = (rfc3339(born), rfc3339(signed));
+                let said = say!(words::KEY_TOO_YOUNG, signer = signer, born = born, signed = signed);
+                let help = say!(words::KEY_TOO_YOUNG_HELP, born = born);
+                Err(Fact::new(Exit::Usage, said).help(help).into())
+            }
+            other => trusted(other).map(drop),
         }
     }
 

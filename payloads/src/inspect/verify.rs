@@ -3,7 +3,7 @@
 use super::facts;
 use crate::container::{Source, Trusted};
 use crate::say;
-use crate::words::{Doing, Voice, container, inspect as words, trust};
+use crate::words::{Doing, Voice, container, inspect as words};
 use keys::TrustMode;
 use serde_json::json;
 
@@ -40,14 +40,11 @@ fn tell(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()>
     voice.json(&report)
 }
 
-/// What has to be mentioned of a file that is accepted: how its root came to be, and what the
-/// verdict could not take into account.
+/// Says of a file whose root nobody vouched for that a comparison is left to be done. What else the
+/// verdict warns of is said by whoever asked for it.
 pub fn warn(trusted: &Trusted, voice: &Voice) {
     let authentic = trusted.authentic();
     if authentic.mode() == TrustMode::Tofu {
         voice.warn(&say!(words::TOFU_WARNING, root = authentic.root().fingerprint()));
-    }
-    for warning in authentic.warnings() {
-        voice.warn(&trust::warning(warning));
     }
 }

@@ -25,7 +25,7 @@ catalogue! {
     NO_ROOTS_HELP { en: "name the directory that keys init made with --roots DIR", zh: "请用 --roots 目录 指定 keys init 生成的目录" }
     RUNNING_SIGNER { en: "running the signer {command}", zh: "运行签名程序 {command}" }
     SIGNER_FAILED { en: "the signer {command} ended with {status}", zh: "签名程序 {command} 以 {status} 结束" }
-    READING_KEY { en: "reading the key {path}", zh: "读取密钥 {path}" }
+    READING_KEY { en: "reading {path}", zh: "读取 {path}" }
     PASSPHRASE { en: "passphrase of {path}: ", zh: "{path} 的口令:" }
     NEW_PASSPHRASE { en: "new passphrase for {path}: ", zh: "为 {path} 设置新口令:" }
     AGAIN { en: "once more: ", zh: "请再输入一次:" }
@@ -57,4 +57,13 @@ catalogue! {
     WRITING_SIDECARS { en: "writing checksums, signature, SBOM and provenance", zh: "写出校验和、签名、SBOM 和来源证明" }
     KEYS_EXPORTED { en: "wrote {names} to {directory}", zh: "已将 {names} 写入 {directory}" }
     SNAKE_OIL { en: "the keys are not protected by a passphrase", zh: "密钥没有口令保护" }
+    READING_TRUST_LIST { en: "reading the trust list in {path}", zh: "读取 {path} 中的信任列表" }
+    TRUST_LIST_UNCHECKED { en: "nobody's signature over this list was checked: there is no {name} beside it", zh: "未检查该列表的签名:旁边没有 {name}" }
+    TRUST_LIST_VERSION { en: "version", zh: "版本" }
+    TRUST_LIST_ISSUED { en: "issued", zh: "签发时间" }
+    TRUST_LIST_RELEASE { en: "release key", zh: "发布证书" }
+    TRUST_LIST_RETIRED { en: "retired", zh: "已停用" }
+    TRUST_LIST_COMPROMISED { en: "compromised, except", zh: "已泄露(例外)" }
+    TRUST_LIST_FLOOR { en: "lowest counter", zh: "最低计数" }
+    NO_LICENCE { en: "{module} in {project} has no licence file: whether it may be handed on is not known", zh: "{project} 中的 {module} 没有许可证文件:能否转交他人使用不得而知" }
 }

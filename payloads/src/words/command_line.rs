@@ -23,13 +23,16 @@ pub fn verb(lang: Lang, name: &'static str, about: &'static Text) -> Command {
         )
 }
 
+/// Behind the options of the verb itself.
+const LAST: usize = 900;
+
 /// `--json --quiet --lang --log`, which every verb takes.
 pub fn common_options(lang: Lang, command: Command) -> Command {
     command
-        .arg(flag(lang, "json", &words::JSON).global(true))
-        .arg(flag(lang, "quiet", &words::QUIET).short('q').global(true))
-        .arg(option(lang, "lang", "zh|en", &words::LANG).global(true))
-        .arg(option(lang, "log", "FILE", &words::LOG).global(true))
+        .arg(flag(lang, "json", &words::JSON).global(true).display_order(LAST))
+        .arg(flag(lang, "quiet", &words::QUIET).short('q').global(true).display_order(LAST))
+        .arg(option(lang, "lang", "zh|en", &words::LANG).global(true).display_order(LAST))
+        .arg(option(lang, "log", "FILE", &words::LOG).global(true).display_order(LAST))
 }
 
 /// `--name`, on or off.

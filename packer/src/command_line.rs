@@ -1,0 +1,164 @@
+//! The grammar of `goferry-pack`.
+
+use clap::{Arg, ArgAction, Command};
+use payloads::recipe::DEFAULT_GO;
+use payloads::say;
+use payloads::words::command_line::{common_options, flag, option, positional, verb};
+use payloads::words::verbs::{self, pack as words};
+use payloads::words::{Lang, usage};
+
+/// The program's name, in usage lines, completions and the manual.
+pub const NAME: &str = "goferry-pack";
+
+/// The whole grammar, with its help in `lang`.
+pub fn command(lang: Lang) -> Command {
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::SetTrue);
+    let program = verb(lang, NAME, &words::ABOUT)
+        .arg(version.help(say!(usage::VERSION_FLAG).render(lang)))
+        .subcommand(build(lang))
+        .subcommand(on_a_file(lang, verb(lang, "inspect", &verbs::INFO).visible_alias("info")))
+        .subcommand(list(lang))
+        .subcommand(on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
+        .subcommand(extract(lang))
+        .subcommand(keys(lang))
+        .subcommand(sidecars(lang))
+        .subcommand(trust_list(lang))
+        .subcommand(verb(lang, "stubs", &words::STUBS))
+        .subcommand(go(lang))
+        .subcommand(completions(lang))
+        .subcommand(verb(lang, "man", &verbs::MAN).about(say!(verbs::MAN, program = NAME).render(lang)))
+        .subcommand(verb(lang, "exit-codes", &verbs::EXIT_CODES));
+    common_options(lang, program)
+}
+
+fn build(lang: Lang) -> Command {
+    let go = option(lang, "go", "SPEC", &words::GO_SPEC)
+        .help(say!(words::GO_SPEC, default = DEFAULT_GO).render(lang));
+    let command = verb(lang, "build", &words::BUILD)
+        .arg(go)
+        .arg(option(lang, "arch", "CPU,...", &words::ARCH))
+        .arg(option(lang, "module", "[NAME=]DIR", &words::MODULE).action(ArgAction::Append))
+        .arg(flag(lang, "vendor", &words::VENDOR))
+        .arg(option(lang, "stub", "FILE", &words::STUB));
+    let command = signing(lang, command, true)
+        .arg(option(lang, "line", "LINE", &words::LINE))
+        .arg(option(lang, "counter", "N", &words::COUNTER))
+        .arg(option(lang, "flavour", "WORD", &words::FLAVOUR))
+        .arg(option(lang, "level", "N", &words::LEVEL));
+    reaching_go(lang, command)
+        .arg(flag(lang, "offline", &words::OFFLINE))
+        .arg(flag(lang, "check", &words::CHECK))
+        .arg(option(lang, "output", "PATH", &words::OUTPUT).short('o'))
+}
+
+fn signing(lang: Lang, command: Command, required: bool) -> Command {
+    let command = command
+        .arg(option(lang, "sign-openpgp", "KEYFILE|cmd:PROGRAM", &words::SIGN).required(required))
+        .arg(option(lang, "roots", "DIR", &words::ROOTS));
+    passphrase(lang, command).arg(option(lang, "signing-time", "TIME", &words::SIGNING_TIME))
+}
+
+fn passphrase(lang: Lang, command: Command) -> Command {
+    let fd = option(lang, "passphrase-fd", "N", &words::PASSPHRASE_FD);
+    command
+        .arg(option(lang, "passphrase-file", "FILE", &words::PASSPHRASE_FILE))
+        .arg(fd.conflicts_with("passphrase-file"))
+}
+
+fn reaching_go(lang: Lang, command: Command) -> Command {
+    command
+        .arg(option(lang, "go-mirror", "URL", &words::GO_MIRROR))
+        .arg(option(lang, "go-sha256", "DIGEST", &words::GO_SHA256))
+}
+
+/// A verb on one finished file of any architecture.
+fn on_a_file(lang: Lang, command: Command) -> Command {
+    command
+        .arg(positional(lang, "file", &verbs::FILE).required(true))
+        .arg(option(lang, "cpu", "CPU", &verbs::CPU))
+        .arg(option(lang, "require-root", "FINGERPRINT", &verbs::REQUIRE_ROOT))
+}
+
+fn list(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "list", &verbs::LIST))
+        .arg(positional(lang, "glob", &verbs::GLOBS).action(ArgAction::Append).num_args(0..))
+        .arg(flag(lang, "long", &verbs::LONG))
+}
+
+fn extract(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "extract", &verbs::EXTRACT))
+        .arg(positional(lang, "glob", &verbs::GLOBS).action(ArgAction::Append).num_args(0..))
+        .arg(option(lang, "directory", "DIR", &verbs::DIRECTORY).short('C'))
+}
+
+fn keys(lang: Lang) -> Command {
+    let out = |help| option(lang, "out", "DIR", help).required(true);
+    let directory = || positional(lang, "dir", &words::KEYS_DIRECTORY);
+    let init = verb(lang, "init", &words::KEYS_INIT)
+        .arg(option(lang, "name", "NAME", &words::NAME).required(true))
+        .arg(out(&words::KEYS_OUT));
+    let open = flag(lang, "no-passphrase", &words::NO_PASSPHRASE);
+    let init = passphrase(lang, init)
+        .arg(open.conflicts_with_all(["passphrase-file", "passphrase-fd"]))
+        .arg(option(lang, "time", "TIME", &words::TIME));
+    let export = verb(lang, "export", &words::KEYS_EXPORT).arg(directory()).arg(out(&words::KEYS_OUT));
+    verb(lang, "keys", &words::KEYS)
+        .subcommand_required(true)
+        .subcommand(init)
+        .subcommand(verb(lang, "list", &words::KEYS_LIST).arg(directory()))
+        .subcommand(verb(lang, "fingerprint", &words::KEYS_FINGERPRINT).arg(directory()))
+        .subcommand(export)
+}
+
+fn sidecars(lang: Lang) -> Command {
+    let files = positional(lang, "file", &words::FILES).action(ArgAction::Append);
+    signing(lang, verb(lang, "sidecars", &words::SIDECARS).arg(files.num_args(1..).required(true)), false)
+}
+
+fn trust_list(lang: Lang) -> Command {
+    verb(lang, "trust-list", &words::TRUST_LIST)
+        .arg(positional(lang, "file", &words::TRUST_LIST_FILE).required(true))
+}
+
+fn go(lang: Lang) -> Command {
+    let on_a_version = |name, about| {
+        verb(lang, name, about)
+            .arg(positional(lang, "version", &words::GO_VERSION).required(true))
+            .arg(option(lang, "arch", "CPU,...", &words::ARCH))
+    };
+    let pin = on_a_version("pin", &words::GO_PIN)
+        .arg(option(lang, "go-mirror", "URL", &words::GO_MIRROR))
+        .arg(option(lang, "recipes", "DIR", &words::RECIPES));
+    verb(lang, "go", &words::GO)
+        .subcommand_required(true)
+        .subcommand(pin)
+        .subcommand(reaching_go(lang, on_a_version("fetch", &words::GO_FETCH)))
+}
+
+fn completions(lang: Lang) -> Command {
+    let shell = positional(lang, "shell", &verbs::SHELL).required(true);
+    verb(lang, "completions", &verbs::COMPLETIONS).arg(shell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound_in_both_languages() {
+        command(Lang::En).debug_assert();
+        command(Lang::Zh).debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_help_without_open_placeholders() {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut pending = vec![command(lang)];
+            while let Some(mut command) = pending.pop() {
+                let help = command.render_long_help().to_string();
+                assert!(!help.contains(['{', '}']), "{help}");
+                pending.extend(command.get_subcommands().cloned());
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Where passphrases come from: the terminal, a file or an open descriptor; never an argument or the
+//! environment, which other users of the machine can read.
+
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use payloads::words::{Doing, Fact, Lang, Said, build as words};
+use payloads::{Exit, say};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+/// Longest passphrase, in bytes.
+const LONGEST: u64 = 4096;
+
+/// What the command line says about passphrases.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Ask on the terminal, in this language.
+    Terminal(Lang),
+    /// The first line of this file; `/dev/fd/N` for an open descriptor.
+    File(PathBuf),
+}
+
+impl Source {
+    /// The passphrase that opens the key at `path`.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: there is no terminal to ask on, or the file cannot be read.
+    pub fn existing(&self, path: &Path) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Source::File(file) => first_line_of(file),
+            Source::Terminal(lang) => {
+                let mut terminal = Terminal::open(path)?;
+                terminal.ask(&say!(words::PASSPHRASE, path = path.display()).render(*lang))
+            }
+        }
+    }
+
+    /// A passphrase for the new keys at `path`, asked for twice on a terminal.
+    ///
+    /// # Errors
+    /// As [`existing`](Self::existing); [`Exit::Usage`] where the two differ or there is none.
+    pub fn fresh(&self, path: &Path) -> anyhow::Result<Vec<u8>> {
+        let word = match self {
+            Source::File(file) => first_line_of(file)?,
+            Source::Terminal(lang) => {
+                let mut terminal = Terminal::open(path)?;
+                let word = terminal.ask(&say!(words::NEW_PASSPHRASE, path = path.display()).render(*lang))?;
+                if word != terminal.ask(&say!(words::AGAIN).render(*lang))? {
+                    return Err(refused(say!(words::PASSPHRASES_DIFFER)));
+                }
+                word
+            }
+        };
+        if word.is_empty() {
+            let fact = Fact::new(Exit::Usage, say!(words::EMPTY_PASSPHRASE));
+            return Err(fact.help(say!(words::EMPTY_PASSPHRASE_HELP)).into());
+        }
+        Ok(word)
+    }
+}
+
+fn refused(said: Said) -> anyhow::Error {
+    Fact::new(Exit::Usage, said).into()
+}
+
+fn first_line_of(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let reading = || say!(words::READING_PASSPHRASE, path = file.display());
+    let open = File::open(file).meaning(Exit::Usage, reading)?;
+    first_line(BufReader::new(open)).meaning(Exit::Usage, reading)
+}
+
+fn first_line(from: impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    from.take(LONGEST).read_until(b'\n', &mut line)?;
+    let end = line.iter().rposition(|b| !b"\r\n".contains(b)).map_or(0, |last| last + 1);
+    line.truncate(end);
+    Ok(line)
+}
+
+/// The controlling terminal with its echo off; on again when this goes.
+struct Terminal {
+    file: File,
+    before: Termios,
+}
+
+impl Terminal {
+    fn open(key: &Path) -> anyhow::Result<Terminal> {
+        let none = || {
+            let said = say!(words::NO_PASSPHRASE, path = key.display());
+            Fact::new(Exit::Usage, said).help(say!(words::NO_PASSPHRASE_HELP))
+        };
+        let file = File::options().read(true).write(true).open("/dev/tty").map_err(|_| none())?;
+        let before = tcgetattr(&file).map_err(|_| none())?;
+        let mut silent = before.clone();
+        silent.local_flags.remove(LocalFlags::ECHO);
+        tcsetattr(&file, SetArg::TCSAFLUSH, &silent).map_err(|_| none())?;
+        Ok(Terminal { file, before })
+    }
+
+    fn ask(&mut self, question: &str) -> anyhow::Result<Vec<u8>> {
+        self.file.write_all(question.as_bytes())?;
+        let line = first_line(BufReader::with_capacity(1, &self.file))?;
+        self.file.write_all(b"\n")?;
+        Ok(line)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A terminal that went away needs no echo.
+        tcsetattr(&self.file, SetArg::TCSAFLUSH, &self.before).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_counts_without_its_end() {
+        let line = |bytes: &[u8]| first_line(bytes).unwrap();
+        assert_eq!(line(b"open sesame\nmore\n"), b"open sesame");
+        assert_eq!(line(b"with spaces \r\n"), b"with spaces ");
+        assert_eq!(line(b"no end"), b"no end");
+        assert_eq!(line(b""), b"");
+    }
+
+    #[test]
+    fn an_empty_new_passphrase_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("word");
+        std::fs::write(&file, "\n").unwrap();
+        let source = Source::File(file);
+        assert!(source.fresh(Path::new("x")).is_err());
+        assert_eq!(source.existing(Path::new("x")).unwrap(), b"");
+    }
+}

@@ -1,0 +1,148 @@
+//! `goferry-pack build`: from the command line to a request, and what is said of the result.
+
+use super::values;
+use crate::build::{self as building, Built, Request};
+use crate::session::Session;
+use crate::signer::Signer;
+use crate::{cache, go, project};
+use clap::ArgMatches;
+use payloads::container::manifest::is_word;
+use payloads::platform::Cpu;
+use payloads::recipe::{DEFAULT_GO, Recipes};
+use payloads::words::command_line::bad_value;
+use payloads::words::{Fact, Voice, build as words};
+use payloads::{Exit, inspect, say};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// One file for each CPU of `--arch`.
+pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let cpus = values::arches(matches)?;
+    let out = values::path(matches, "output").unwrap_or(Path::new("."));
+    if cpus.len() > 1 && !out.is_dir() {
+        return Err(Fact::new(Exit::Usage, say!(words::ONE_FILE_MANY_CPUS)).into());
+    }
+    let mut request = request(matches, session, out)?;
+    let mut built = Vec::new();
+    for cpu in cpus {
+        request.go.cpu = cpu;
+        built.push(one(&request, matches.get_flag("check"), &session.voice)?);
+    }
+    let reports: Vec<Value> = built.iter().map(report).collect();
+    session.voice.json(&match reports.as_slice() {
+        [one] => one.clone(),
+        many => Value::from(many),
+    })
+}
+
+fn one(request: &Request, check: bool, voice: &Voice) -> anyhow::Result<Built> {
+    let built = building::build(request, voice)?;
+    if check {
+        building::check(request, &built, voice)?;
+    }
+    tell(&built, voice)?;
+    Ok(built)
+}
+
+fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Result<Request> {
+    let signer = signer(matches, session)?;
+    let signing_time = values::time(matches, "signing-time", session)?;
+    signer.may_sign_at(signing_time)?;
+    let modules = values::all(matches, "module")
+        .map(|value| Ok(project::Wanted::parse(value.to_str().ok_or_else(|| {
+            bad_value("--module", value.to_string_lossy())
+        })?)?))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(Request {
+        go: go_request(matches, session, values::optional(matches, "go")?.unwrap_or(DEFAULT_GO))?,
+        modules,
+        vendor: matches.get_flag("vendor"),
+        stub: values::path(matches, "stub").map(Path::to_owned),
+        roots: roots(matches, &signer)?,
+        signer,
+        line: line(matches)?,
+        counter: values::number(matches, "counter")?,
+        flavour: word(matches, "flavour")?,
+        signing_time,
+        build_time: session.source_date_epoch()?.unwrap_or(session.now),
+        level: level(matches)?,
+        out: out.to_owned(),
+        cache: cache::root(&|name| session.variable(name))?,
+    })
+}
+
+/// Where Go comes from; its CPU is set for each file.
+pub fn go_request(matches: &ArgMatches, session: &Session, spec: &str) -> anyhow::Result<go::Request> {
+    let digest = values::optional(matches, "go-sha256")?.map(go::GivenDigest::parse).transpose()?;
+    Ok(go::Request {
+        spec: spec.to_owned(),
+        cpu: Cpu::X86_64,
+        mirror: values::optional(matches, "go-mirror")?.map(str::to_owned),
+        digest,
+        settings: go::Settings::of_this_machine(&|name| session.variable(name)),
+        recipes: Recipes::built_in()?,
+        offline: matches.try_get_one("offline").ok().flatten().copied().unwrap_or(false),
+    })
+}
+
+/// The signer `--sign-openpgp` names.
+pub fn signer(matches: &ArgMatches, session: &Session) -> anyhow::Result<Signer> {
+    let passphrases = values::passphrases(matches, session)?;
+    let option = values::given(matches, "sign-openpgp").ok_or_else(|| {
+        Fact::new(Exit::Usage, say!(words::NO_SIGNER)).help(say!(words::NO_SIGNER_HELP))
+    })?;
+    Signer::open(option, &mut |path| passphrases.existing(path))
+}
+
+fn roots(matches: &ArgMatches, signer: &Signer) -> anyhow::Result<PathBuf> {
+    let named = values::path(matches, "roots").or_else(|| signer.directory());
+    let named = named.ok_or_else(|| {
+        Fact::new(Exit::Usage, say!(words::ROOTS_NEEDED)).help(say!(words::NO_ROOTS_HELP))
+    })?;
+    Ok(named.to_owned())
+}
+
+fn line(matches: &ArgMatches) -> anyhow::Result<Option<String>> {
+    let Some(line) = values::optional(matches, "line")? else { return Ok(None) };
+    match is_word(line.strip_prefix("modules:").unwrap_or(line)) {
+        true => Ok(Some(line.to_owned())),
+        false => Err(bad_value("--line", line).into()),
+    }
+}
+
+fn word(matches: &ArgMatches, name: &str) -> anyhow::Result<String> {
+    match values::optional(matches, name)? {
+        None => Ok(String::new()),
+        Some(word) if is_word(word) => Ok(word.to_owned()),
+        Some(other) => Err(bad_value(&format!("--{name}"), other).into()),
+    }
+}
+
+fn level(matches: &ArgMatches) -> anyhow::Result<i32> {
+    let level = values::number(matches, "level")?.unwrap_or(19);
+    match level {
+        1..=22 => Ok(level),
+        other => Err(bad_value("--level", other).into()),
+    }
+}
+
+fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
+    let identity = built.trusted.identity();
+    let signer = built.trusted.authentic().signers().first();
+    let signer = signer.map_or_else(String::new, |s| format!("{} ({})", s.user_id, s.certificate));
+    let release = identity.sha256;
+    let (file, length) = (built.file.display(), inspect::grouped(built.length()));
+    voice.line(&say!(words::BUILT, file = file, length = length, release = release, signer = signer))?;
+    voice.raw_line(&format!("SHA-256  {}", built.digests.sha256))?;
+    voice.raw_line(&format!("SM3      {}", built.digests.sm3))?;
+    let names: Vec<_> = built.sidecars.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy()).collect();
+    voice.line(&say!(words::SIDECARS, names = names.join(", ")))
+}
+
+fn report(built: &Built) -> Value {
+    let mut report = inspect::facts(&built.file, &built.trusted, None);
+    report["sha256"] = built.digests.sha256.to_string().into();
+    report["sm3"] = built.digests.sm3.to_string().into();
+    report["sidecars"] = built.sidecars.iter().map(|path| path.display().to_string()).collect();
+    report
+}

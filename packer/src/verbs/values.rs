@@ -1,0 +1,93 @@
+//! Values of options, read as what they mean.
+
+use crate::passphrase::Source;
+use crate::session::Session;
+use crate::when;
+use clap::ArgMatches;
+use payloads::platform::Cpu;
+use payloads::words::Fact;
+use payloads::words::command_line::bad_value;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// An option's value, if it was given.
+pub fn given<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a OsString> {
+    matches.try_get_one(name).ok().flatten()
+}
+
+/// An option's value as a path.
+pub fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a Path> {
+    given(matches, name).map(Path::new)
+}
+
+/// Every value of a repeatable option or argument.
+pub fn all<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a OsString> {
+    matches.get_many::<OsString>(name).into_iter().flatten()
+}
+
+/// A required value as text.
+///
+/// # Errors
+/// Exit code 2: it is not UTF-8.
+pub fn text<'a>(matches: &'a ArgMatches, name: &str) -> Result<&'a str, Fact> {
+    let value = given(matches, name).map(|value| value.to_str().ok_or_else(|| bad(name, value)));
+    value.transpose().map(Option::unwrap_or_default)
+}
+
+/// A value as text, where it was given.
+///
+/// # Errors
+/// Exit code 2: it is not UTF-8.
+pub fn optional<'a>(matches: &'a ArgMatches, name: &str) -> Result<Option<&'a str>, Fact> {
+    given(matches, name).map(|_| text(matches, name)).transpose()
+}
+
+/// A number, where it was given.
+///
+/// # Errors
+/// Exit code 2: it is none.
+pub fn number<T: FromStr>(matches: &ArgMatches, name: &str) -> Result<Option<T>, Fact> {
+    let Some(value) = optional(matches, name)? else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| bad_value(&format!("--{name}"), value))
+}
+
+/// A point in time: the option's, else `SOURCE_DATE_EPOCH`, else now.
+///
+/// # Errors
+/// Exit code 2: it is none.
+pub fn time(matches: &ArgMatches, name: &str, session: &Session) -> anyhow::Result<u64> {
+    match optional(matches, name)? {
+        Some(value) => Ok(when::point(value).ok_or_else(|| bad_value(&format!("--{name}"), value))?),
+        None => Ok(session.source_date_epoch()?.unwrap_or(session.now)),
+    }
+}
+
+/// The CPUs of `--arch`; this machine's where it was not given.
+///
+/// # Errors
+/// Exit code 2: one is unknown.
+pub fn arches(matches: &ArgMatches) -> anyhow::Result<Vec<Cpu>> {
+    match optional(matches, "arch")? {
+        Some(words) => crate::build::arches(words),
+        None => Ok(vec![Cpu::host().unwrap_or(Cpu::X86_64)]),
+    }
+}
+
+/// Where passphrases come from.
+///
+/// # Errors
+/// Exit code 2: `--passphrase-fd` is no number.
+pub fn passphrases(matches: &ArgMatches, session: &Session) -> anyhow::Result<Source> {
+    if let Some(fd) = number::<u32>(matches, "passphrase-fd")? {
+        return Ok(Source::File(PathBuf::from(format!("/dev/fd/{fd}"))));
+    }
+    Ok(match path(matches, "passphrase-file") {
+        Some(file) => Source::File(file.to_owned()),
+        None => Source::Terminal(session.voice.lang()),
+    })
+}
+
+fn bad(name: &str, value: &OsString) -> Fact {
+    bad_value(&format!("--{name}"), value.to_string_lossy())
+}
