@@ -1,5 +1,7 @@
 //! SBOMs before real validators: the schemas of CycloneDX and SPDX decide, not our reading of them.
 
+#![allow(clippy::unwrap_used)]
+
 use packer::project::go_mod::ModuleRef;
 use packer::project::{self, Options, Wanted};
 use packer::sbom::{GoPart, Inventory, Module, ProjectPart, StubPart, cyclonedx, spdx};
