@@ -1,5 +1,6 @@
 //! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
 
+pub mod command_line;
 pub mod context;
 mod durable;
 pub mod env;
@@ -13,4 +14,5 @@ pub mod receipt;
 mod surroundings;
 pub mod trusting;
 pub mod uninstall;
+pub mod verbs;
 pub mod versions;

@@ -22,7 +22,7 @@ catalogue! {
     NO_MODIFY_PROFILE { en: "do not touch shell profiles: the same as --env=none", zh: "不修改 shell 配置文件,等同于 --env=none" }
     NO_GATE { en: "leave out the smoke test (go version) before switching", zh: "切换前不做冒烟测试(go version)" }
     SELF { en: "this program's own file, where /proc is missing", zh: "缺少 /proc 时,指明本程序自身的文件" }
-    ALLOW_DOWNGRADE { en: "accept a release with a lower counter than the newest one seen", zh: "允许安装计数低于已知最新版本的内容" }
+    CHANGED_EXIT { en: "end with exit code 3 instead of 0 where something was changed", zh: "有改动时以退出码 3(而非 0)结束" }
     SHELL_FORM { en: "for which shell: sh, fish or csh (default: the login shell's)", zh: "面向哪种 shell:sh、fish 或 csh(默认取登录 shell)" }
     PROJECT_NAME { en: "its name, as project list shows it", zh: "项目名称,见 project list" }
     PROJECT_DIRECTORY { en: "a directory that does not exist yet", zh: "尚不存在的目录" }

@@ -1,0 +1,143 @@
+//! The grammar of `goferry`.
+
+pub mod habits;
+
+use clap::{Arg, ArgAction, Command};
+use payloads::say;
+use payloads::words::command_line::{common_options, flag, option, positional, verb};
+use payloads::words::verbs::{self, goferry as words};
+use payloads::words::{Lang, usage};
+
+/// The program's name, in usage lines, completions and the manual.
+pub const NAME: &str = "goferry";
+
+/// The whole grammar, with its help in `lang`. What is typed goes through [`habits::translate`] first.
+pub fn command(lang: Lang) -> Command {
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::SetTrue);
+    let program = verb(lang, NAME, &words::ABOUT)
+        .arg(version.help(say!(usage::VERSION_FLAG).render(lang)))
+        .subcommand(install(lang))
+        .subcommand(on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
+        .subcommand(on_a_file(lang, verb(lang, "info", &verbs::INFO)))
+        .subcommand(list(lang))
+        .subcommand(extract(lang))
+        .subcommand(env(lang))
+        .subcommand(place(lang, verb(lang, "versions", &words::VERSIONS)))
+        .subcommand(project(lang))
+        .subcommand(uninstall(lang))
+        .subcommand(verb(lang, "licenses", &words::LICENSES))
+        .subcommand(verb(lang, "exit-codes", &verbs::EXIT_CODES))
+        .subcommand(completions(lang))
+        .subcommand(verb(lang, "man", &verbs::MAN).about(say!(verbs::MAN, program = NAME).render(lang)));
+    common_options(lang, program)
+}
+
+fn install(lang: Lang) -> Command {
+    let yes = flag(lang, "yes", &words::YES).short('y');
+    let command = on_a_file(lang, verb(lang, "install", &words::INSTALL)).arg(yes);
+    place(lang, command)
+        .arg(option(lang, "env", "rc|wrapper|direnv|none", &words::ENVIRONMENT))
+        .arg(flag(lang, "no-modify-profile", &words::NO_MODIFY_PROFILE).conflicts_with("env"))
+        .arg(flag(lang, "no-gate", &words::NO_GATE))
+        .arg(flag(lang, "changed-exit", &words::CHANGED_EXIT))
+}
+
+/// `--prefix --root --system`: which installation.
+fn place(lang: Lang, command: Command) -> Command {
+    command
+        .arg(option(lang, "prefix", "DIR", &words::PREFIX))
+        .arg(option(lang, "root", "DIR", &words::ROOT))
+        .arg(flag(lang, "system", &words::SYSTEM))
+}
+
+fn on_a_file(lang: Lang, command: Command) -> Command {
+    let own = option(lang, "self", "PATH", &words::SELF).conflicts_with("file");
+    command.arg(positional(lang, "file", &words::FILE)).arg(own).arg(required_root(lang))
+}
+
+fn required_root(lang: Lang) -> Arg {
+    option(lang, "require-root", "FINGERPRINT", &verbs::REQUIRE_ROOT)
+}
+
+fn list(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "list", &verbs::LIST))
+        .arg(flag(lang, "long", &verbs::LONG))
+        .arg(option(lang, "only", "GLOB", &verbs::GLOBS).action(ArgAction::Append))
+        .arg(option(lang, "cpu", "CPU", &verbs::CPU))
+}
+
+fn extract(lang: Lang) -> Command {
+    let globs = positional(lang, "glob", &verbs::GLOBS).action(ArgAction::Append).num_args(0..);
+    let own = option(lang, "self", "PATH", &words::SELF).conflicts_with("file");
+    verb(lang, "extract", &verbs::EXTRACT)
+        .arg(globs)
+        .arg(option(lang, "directory", "DIR", &verbs::DIRECTORY).short('C'))
+        .arg(option(lang, "file", "FILE", &words::FILE))
+        .arg(own)
+        .arg(option(lang, "cpu", "CPU", &verbs::CPU))
+        .arg(required_root(lang))
+}
+
+fn env(lang: Lang) -> Command {
+    let shell = option(lang, "shell", "sh|fish|csh", &words::SHELL_FORM);
+    place(lang, verb(lang, "env", &words::ENV).arg(shell))
+}
+
+fn project(lang: Lang) -> Command {
+    let name = positional(lang, "name", &words::PROJECT_NAME).required(true);
+    let directory = positional(lang, "dir", &words::PROJECT_DIRECTORY).required(true);
+    let copy = verb(lang, "copy", &words::PROJECT_COPY).arg(name).arg(directory);
+    verb(lang, "project", &words::PROJECT)
+        .subcommand_required(true)
+        .subcommand(place(lang, verb(lang, "list", &words::PROJECT_LIST)))
+        .subcommand(place(lang, copy))
+}
+
+fn uninstall(lang: Lang) -> Command {
+    let version = positional(lang, "version", &words::VERSION).conflicts_with("all");
+    let command = verb(lang, "uninstall", &words::UNINSTALL)
+        .arg(version)
+        .arg(flag(lang, "all", &words::ALL))
+        .arg(flag(lang, "yes", &words::YES).short('y'));
+    place(lang, command)
+        .arg(flag(lang, "purge", &words::PURGE))
+        .arg(flag(lang, "dry-run", &words::DRY_RUN))
+}
+
+fn completions(lang: Lang) -> Command {
+    let shell = positional(lang, "shell", &verbs::SHELL).required(true);
+    verb(lang, "completions", &verbs::COMPLETIONS).arg(shell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound_in_both_languages() {
+        command(Lang::En).debug_assert();
+        command(Lang::Zh).debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_help_without_open_placeholders() {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut pending = vec![command(lang)];
+            while let Some(mut command) = pending.pop() {
+                let help = command.render_long_help().to_string();
+                assert!(!help.contains(['{', '}']), "{help}");
+                pending.extend(command.get_subcommands().cloned());
+            }
+        }
+    }
+
+    #[test]
+    fn a_bare_start_installs_and_takes_the_options_of_install() {
+        let typed = ["./x.run", "--json", "-y", "--prefix", "/opt/x", "--lang", "zh"];
+        let typed = habits::translate(typed.map(Into::into).to_vec());
+        let matches = command(Lang::En).try_get_matches_from(typed).unwrap();
+        let (name, install) = matches.subcommand().unwrap();
+        assert_eq!(name, "install");
+        assert!(install.get_flag("yes") && matches.get_flag("json"));
+    }
+}

@@ -1,0 +1,18 @@
+//! `goferry completions`.
+
+use crate::command_line::{self, NAME};
+use crate::context::{Context, text};
+use clap::ArgMatches;
+use payloads::Exit;
+use payloads::words::manual;
+
+/// Prints completions for a shell.
+///
+/// # Errors
+/// [`Exit::Usage`]: there are none for that shell.
+pub fn run(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
+    let command = command_line::command(context.voice.lang());
+    let shell = text(matches, "shell").unwrap_or_default();
+    manual::completions(command, NAME, &shell, &context.voice)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,14 @@
+//! `goferry exit-codes`.
+
+use crate::context::Context;
+use payloads::Exit;
+use payloads::words::manual;
+
+/// Prints the table of exit codes.
+///
+/// # Errors
+/// The write error.
+pub fn run(context: &Context) -> anyhow::Result<Exit> {
+    manual::exit_codes(&context.voice)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,22 @@
+//! `goferry extract`.
+
+use super::given;
+use crate::context::{Context, path};
+use clap::ArgMatches;
+use payloads::Exit;
+use payloads::inspect::{self, Extraction};
+
+/// Unpacks members of a file without installing anything.
+///
+/// # Errors
+/// Those of [`given::open`] and [`inspect::extract`].
+pub fn run(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
+    let (source, trusted) = given::open(matches, context)?;
+    let extraction = Extraction {
+        into: path(matches, "directory").unwrap_or_else(|| ".".into()),
+        cpu: given::cpu(matches)?,
+        globs: given::globs(matches, "glob")?,
+    };
+    inspect::extract(&source, &trusted, &extraction, &context.voice)?;
+    Ok(Exit::Done)
+}

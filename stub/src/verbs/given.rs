@@ -1,0 +1,52 @@
+//! Which file a looking verb was given, judged by what this home remembers; and its other values.
+
+use crate::context::{Context, path, text};
+use crate::layout::{Layout, Place};
+use crate::trusting::{self, Remembered};
+use clap::ArgMatches;
+use payloads::container::{Source, Trusted};
+use payloads::platform::Cpu;
+use payloads::words::command_line::bad_value;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// FILE, or the program's own file, with its signatures accepted. Nothing is written.
+///
+/// # Errors
+/// Those of [`trusting::open`]; [`payloads::Exit::State`] where the trust state is damaged.
+pub fn open(matches: &ArgMatches, context: &Context) -> anyhow::Result<(Source, Trusted)> {
+    let file = path(matches, "file").or_else(|| path(matches, "self"));
+    let remembered = match installation(context) {
+        Some(layout) => Remembered::read(&layout)?,
+        None => Remembered::nothing(),
+    };
+    trusting::open(file.as_deref(), &remembered, context)
+}
+
+/// The installation this program belongs to, else the one its user would get.
+fn installation(context: &Context) -> Option<Layout> {
+    let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| context.process.started_as());
+    let user = || Layout::of(&Place::default(), &context.process).ok();
+    Layout::around(Path::new(&own), &context.process).or_else(user)
+}
+
+/// `--cpu`, if it was given.
+///
+/// # Errors
+/// [`payloads::Exit::Usage`]: there is no such CPU.
+pub fn cpu(matches: &ArgMatches) -> anyhow::Result<Option<Cpu>> {
+    let Some(name) = text(matches, "cpu") else { return Ok(None) };
+    Ok(Some(Cpu::parse(&name).ok_or_else(|| bad_value("--cpu", &name))?))
+}
+
+/// The patterns given as `name`.
+///
+/// # Errors
+/// [`payloads::Exit::Usage`]: one is not UTF-8, as all paths of a container are.
+pub fn globs(matches: &ArgMatches, name: &str) -> anyhow::Result<Vec<String>> {
+    let plain = |glob: &OsString| match glob.to_str() {
+        Some(glob) => Ok(glob.trim_end_matches('/').to_owned()),
+        None => Err(bad_value("GLOB", glob.to_string_lossy()).into()),
+    };
+    matches.get_many::<OsString>(name).into_iter().flatten().map(plain).collect()
+}

@@ -1,0 +1,15 @@
+//! `goferry man`.
+
+use crate::command_line;
+use crate::context::Context;
+use payloads::Exit;
+use payloads::words::manual;
+
+/// Prints the manual page.
+///
+/// # Errors
+/// The write error.
+pub fn run(context: &Context) -> anyhow::Result<Exit> {
+    manual::page(&command_line::command(context.voice.lang()), &context.voice)?;
+    Ok(Exit::Done)
+}
