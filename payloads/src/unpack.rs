@@ -13,11 +13,13 @@ pub use tree::Tree;
 use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
 use crate::container::manifest::{FrameEntry, Kind};
-use crate::words::{Doing, Fact, Progress, container as words};
+use crate::digest::Sha256;
+use crate::words::{Doing, Fact, Progress, Said, container as words};
 use crate::{Exit, say};
 use frame_reader::FrameReader;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// Lays the planned members down in `tree`, decoding with up to `threads` threads.
 ///
@@ -36,93 +38,162 @@ pub fn unpack(
     for member in plan.directories() {
         tree.directory(member)?;
     }
-    let queue = Mutex::new(plan.frames_longest_first());
-    let failed = AtomicBool::new(false);
-    let first: Mutex<Option<anyhow::Error>> = Mutex::new(None);
-    let work = || {
-        while let Some(number) = next(&queue, &failed) {
-            if let Err(error) = frame(verified, plan, number, tree, &failed, progress) {
-                failed.store(true, Relaxed);
-                if let Ok(mut first) = first.lock() {
-                    first.get_or_insert(error);
-                }
-            }
-        }
+    let (sender, receiver) = sync_channel(WAITING_FILES);
+    let run = Run {
+        verified,
+        plan,
+        tree,
+        progress,
+        frames: Mutex::new(plan.frames_longest_first()),
+        files: Mutex::new(receiver),
+        failed: AtomicBool::new(false),
+        first: Mutex::new(None),
     };
     std::thread::scope(|scope| {
+        let run = &run;
         for _ in 1..threads.max(1) {
+            let sender = sender.clone();
             // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, work));
+            drop(std::thread::Builder::new().spawn_scoped(scope, move || run.work(sender)));
         }
-        work();
+        run.work(sender);
     });
-    match first.into_inner() {
+    match run.first.into_inner() {
         Ok(None) => Ok(()),
         Ok(Some(error)) => Err(error),
         Err(_) => Err(anyhow::anyhow!("an unpacking thread panicked")),
     }
 }
 
-fn next(queue: &Mutex<Vec<usize>>, failed: &AtomicBool) -> Option<usize> {
-    if failed.load(Relaxed) {
-        return None;
-    }
-    queue.lock().ok()?.pop()
+/// Small files that wait for a thread with nothing left to decode. Each is at most [`SMALL`] bytes.
+const WAITING_FILES: usize = 64;
+/// Bytes up to which a file is handed over whole; larger ones are written as they are decoded.
+const SMALL: u64 = 256 << 10;
+
+/// One unpacking, shared by its threads.
+struct Run<'a> {
+    verified: &'a Verified<'a>,
+    plan: &'a Plan,
+    tree: &'a Tree,
+    progress: &'a Progress,
+    frames: Mutex<Vec<usize>>,
+    files: Mutex<Receiver<SmallFile<'a>>>,
+    failed: AtomicBool,
+    first: Mutex<Option<anyhow::Error>>,
 }
 
-fn frame(
-    verified: &Verified<'_>,
-    plan: &Plan,
-    number: usize,
-    tree: &Tree,
-    failed: &AtomicBool,
-    progress: &Progress,
-) -> anyhow::Result<()> {
-    let manifest = verified.trusted().manifest()?;
-    let Some(entry) = manifest.payload.frames.get(number) else { return Ok(()) };
-    let step = || {
-        let (component, platform) = (&entry.component, entry.platform);
-        say!(words::CHECKING_FRAME, frame = number, component = component, platform = platform)
-    };
-    let mut reader = FrameReader::new(verified.frame(number)?, entry).doing(step)?;
-    if manifest.payload.kind_of(entry) == Some(Kind::End) {
-        return reader.end_blocks().and_then(|()| reader.finish()).doing(step);
+/// A decoded file that is not yet compared and written.
+struct SmallFile<'a> {
+    frame: usize,
+    member: &'a Member,
+    contents: Vec<u8>,
+}
+
+impl<'a> Run<'a> {
+    /// Decodes frames while there are any, then writes files that others decoded.
+    fn work(&self, sender: SyncSender<SmallFile<'a>>) {
+        while let Some(number) = self.next_frame() {
+            self.note(self.frame(number, &sender).doing(|| self.step(number)));
+        }
+        drop(sender);
+        while let Some(file) = self.files.lock().ok().and_then(|files| files.recv().ok()) {
+            self.note(self.write_small(&file));
+        }
     }
-    for member in plan.members(number) {
-        if failed.load(Relaxed) {
+
+    fn next_frame(&self) -> Option<usize> {
+        if self.failed.load(Relaxed) {
+            return None;
+        }
+        self.frames.lock().ok()?.pop()
+    }
+
+    fn note(&self, result: anyhow::Result<()>) {
+        let Err(error) = result else { return };
+        self.failed.store(true, Relaxed);
+        if let Ok(mut first) = self.first.lock() {
+            first.get_or_insert(error);
+        }
+    }
+
+    fn step(&self, number: usize) -> Said {
+        let manifest = self.verified.trusted().manifest().ok();
+        let frame = manifest.and_then(|manifest| manifest.payload.frames.get(number));
+        let component = frame.map_or("", |frame| frame.component.as_str());
+        let platform = frame.map_or("", |frame| frame.platform.name());
+        say!(words::CHECKING_FRAME, frame = number, component = component, platform = platform)
+    }
+
+    fn frame(&self, number: usize, sender: &SyncSender<SmallFile<'a>>) -> anyhow::Result<()> {
+        let manifest = self.verified.trusted().manifest()?;
+        let Some(entry) = manifest.payload.frames.get(number) else { return Ok(()) };
+        let mut reader = FrameReader::new(self.verified.frame(number)?, entry)?;
+        if manifest.payload.kind_of(entry) == Some(Kind::End) {
+            reader.end_blocks()?;
+            return reader.finish();
+        }
+        for member in self.plan.members(number) {
+            if self.failed.load(Relaxed) {
+                return Ok(());
+            }
+            reader.header(member, manifest.payload.build_time)?;
+            self.member(number, member, &mut reader, sender)?;
+        }
+        reader.finish()
+    }
+
+    fn member(
+        &self,
+        frame: usize,
+        member: &'a Member,
+        reader: &mut FrameReader<'_>,
+        sender: &SyncSender<SmallFile<'a>>,
+    ) -> anyhow::Result<()> {
+        let wanted = self.plan.wants(member);
+        match &member.kind {
+            MemberKind::Dir => Ok(()),
+            MemberKind::Link { target } if wanted => self.tree.link(member, target),
+            MemberKind::Link { .. } => Ok(()),
+            MemberKind::File { size, .. } if *size <= SMALL => {
+                let contents = reader.whole_contents(member, *size)?;
+                match sender.try_send(SmallFile { frame, member, contents }) {
+                    Ok(()) => Ok(()),
+                    Err(TrySendError::Full(file) | TrySendError::Disconnected(file)) => {
+                        self.write_small(&file)
+                    }
+                }
+            }
+            MemberKind::File { executable, size, sha256 } => {
+                let mut file = if wanted { Some(self.tree.file(member, *executable)?) } else { None };
+                let found = reader.contents(member, *size, |bytes| {
+                    self.progress.add(bytes.len() as u64);
+                    file.as_mut().map_or(Ok(()), |file| self.tree.write(file, member, bytes))
+                })?;
+                same_digest(member, found, *sha256)
+            }
+        }
+    }
+
+    fn write_small(&self, file: &SmallFile<'_>) -> anyhow::Result<()> {
+        let (member, contents) = (file.member, &file.contents);
+        let MemberKind::File { executable, sha256, .. } = &member.kind else { return Ok(()) };
+        same_digest(member, Sha256::of(contents), *sha256).doing(|| self.step(file.frame))?;
+        self.progress.add(contents.len() as u64);
+        if !self.plan.wants(member) {
             return Ok(());
         }
-        reader.header(member, manifest.payload.build_time).doing(step)?;
-        lay_down(&mut reader, member, plan.wants(member), tree, progress).doing(step)?;
+        let mut out = self.tree.file(member, *executable)?;
+        self.tree.write(&mut out, member, contents)
     }
-    reader.finish().doing(step)
 }
 
-fn lay_down(
-    reader: &mut FrameReader<'_>,
-    member: &Member,
-    wanted: bool,
-    tree: &Tree,
-    progress: &Progress,
-) -> anyhow::Result<()> {
-    match &member.kind {
-        MemberKind::Dir => Ok(()),
-        MemberKind::Link { target } if wanted => tree.link(member, target),
-        MemberKind::Link { .. } => Ok(()),
-        MemberKind::File { executable, size, sha256 } => {
-            let mut file = if wanted { Some(tree.file(member, *executable)?) } else { None };
-            let found = reader.contents(member, *size, |bytes| {
-                progress.add(bytes.len() as u64);
-                file.as_mut().map_or(Ok(()), |file| tree.write(file, member, bytes))
-            })?;
-            if found != *sha256 {
-                let (found, expected) = (found.short(), sha256.short());
-                let said = say!(words::MEMBER_DIGEST, path = member.path, found = found, expected = expected);
-                return Err(Fact::new(Exit::Damaged, said).into());
-            }
-            Ok(())
-        }
+fn same_digest(member: &Member, found: Sha256, expected: Sha256) -> anyhow::Result<()> {
+    if found == expected {
+        return Ok(());
     }
+    let (found, expected) = (found.short(), expected.short());
+    let said = say!(words::MEMBER_DIGEST, path = member.path, found = found, expected = expected);
+    Err(Fact::new(Exit::Damaged, said).into())
 }
 
 /// How many threads to decode with: two windows are what the memory budget allows.

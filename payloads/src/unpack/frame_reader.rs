@@ -72,13 +72,26 @@ impl<'a> FrameReader<'a> {
             rest -= now as u64;
         }
         self.buffer = buffer;
+        self.padding(member, size)?;
+        Ok(Sha256::from_bytes(hasher.finalize().into()))
+    }
+
+    /// A small member's contents in one piece; its digest is left to the caller.
+    pub(super) fn whole_contents(&mut self, member: &Member, size: u64) -> anyhow::Result<Vec<u8>> {
+        let mut contents = vec![0; usize::try_from(size)?];
+        self.exactly(&mut contents, || say!(words::MEMBER_CUT, path = member.path))?;
+        self.padding(member, size)?;
+        Ok(contents)
+    }
+
+    fn padding(&mut self, member: &Member, size: u64) -> anyhow::Result<()> {
         let mut padding = [0; tar_header::BLOCK];
         let padding = &mut padding[..tar_header::padding(size)];
         self.exactly(padding, || say!(words::MEMBER_CUT, path = member.path))?;
         if padding.iter().any(|b| *b != 0) {
             return Err(Fact::new(Exit::Damaged, say!(words::MEMBER_PADDING, path = member.path)).into());
         }
-        Ok(Sha256::from_bytes(hasher.finalize().into()))
+        Ok(())
     }
 
     /// The `end` frame's contents.
