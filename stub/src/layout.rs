@@ -7,6 +7,7 @@ use payloads::{Exit, say};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use crate::context::{flag, path};
 use crate::process::Process;
 
 /// Whose installation it is.
@@ -29,7 +30,7 @@ pub struct Layout {
 }
 
 /// The options that decide the place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// `--prefix DIR`.
     pub prefix: Option<PathBuf>,
@@ -37,6 +38,17 @@ pub struct Place {
     pub root: Option<PathBuf>,
     /// `--system`.
     pub system: bool,
+}
+
+impl Place {
+    /// From the options of a verb.
+    pub fn read(matches: &clap::ArgMatches) -> Place {
+        Place {
+            prefix: path(matches, "prefix"),
+            root: path(matches, "root"),
+            system: flag(matches, "system"),
+        }
+    }
 }
 
 impl Layout {

@@ -16,3 +16,112 @@ pub mod trusting;
 pub mod uninstall;
 pub mod verbs;
 pub mod versions;
+
+use clap::ArgMatches;
+use command_line::{command, habits};
+use context::{Context, flag, path, text};
+use layout::{Layout, Place};
+use payloads::environment::Syntax;
+use payloads::words::command_line::{self as typed, Parsed};
+use payloads::words::{Lang, Voice};
+use payloads::Exit;
+use process::Process;
+
+/// Runs the program.
+pub fn run(process: Process) -> Exit {
+    let lang = typed::language(&process.arguments, |name| process.text(name));
+    let json = process.arguments.iter().any(|word| word == "--json");
+    let plain = Voice::new(lang, json, false);
+    match typed::parse(command(lang), habits::translate(process.arguments.clone())) {
+        Ok(Parsed::Help(help)) => ended(plain.output(help.trim_end()).map(|()| Exit::Done), &plain),
+        Ok(Parsed::Matches(matches)) => match voice(lang, &matches) {
+            Ok(voice) => {
+                let context = Context { process, voice, require_root: required_root(&matches) };
+                ended(carry_out(&matches, &context), &context.voice)
+            }
+            Err(error) => plain.error(&error),
+        },
+        Err(error) => plain.error(&error),
+    }
+}
+
+fn ended(result: anyhow::Result<Exit>, voice: &Voice) -> Exit {
+    match result {
+        Ok(exit) => exit,
+        Err(error) if payloads::inspect::reader_left(&error) => Exit::Io,
+        Err(error) => voice.error(&error),
+    }
+}
+
+fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
+    if let Some(word) = text(matches, "lang").filter(|word| Lang::parse(word).is_none()) {
+        return Err(typed::bad_value("--lang", word).into());
+    }
+    let voice = Voice::new(lang, flag(matches, "json"), flag(matches, "quiet"));
+    match path(matches, "log") {
+        Some(file) => voice.with_log(&file),
+        None => Ok(voice),
+    }
+}
+
+fn required_root(matches: &ArgMatches) -> Option<String> {
+    matches.subcommand().and_then(|(_, verb)| text(verb, "require-root"))
+}
+
+fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
+    if flag(matches, "version") {
+        context.voice.output(&format!("{} {}", command_line::NAME, env!("CARGO_PKG_VERSION")))?;
+        return Ok(Exit::Done);
+    }
+    let Some((name, verb)) = matches.subcommand() else {
+        return Err(typed::missing_verb().into());
+    };
+    match name {
+        "install" => install::run(&install::Options::read(verb)?, context),
+        "verify" => verbs::verify::run(verb, context),
+        "info" => verbs::info::run(verb, context),
+        "list" => verbs::list::run(verb, context),
+        "extract" => verbs::extract::run(verb, context),
+        "licenses" => verbs::licenses::run(context),
+        "exit-codes" => verbs::exit_codes::run(context),
+        "completions" => verbs::completions::run(verb, context),
+        "man" => verbs::man::run(context),
+        _ => on_an_installation(name, verb, context),
+    }
+}
+
+/// Verbs about what is installed rather than about a file.
+fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
+    let nested = verb.subcommand();
+    let layout = installation(nested.map_or(verb, |(_, matches)| matches), context)?;
+    match (name, nested) {
+        ("env", _) => env::run(syntax(verb, context)?, &layout, context),
+        ("versions", _) => versions::run(&layout, context),
+        ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), &layout, context),
+        ("project", Some(("copy", matches))) => {
+            let project = text(matches, "name").unwrap_or_default();
+            project::copy(&project, &path(matches, "dir").unwrap_or_default(), &layout, context)
+        }
+        ("project", _) => project::list(&layout, context),
+        _ => Err(typed::missing_verb().into()),
+    }
+}
+
+/// The installation the options name; without any, the one this program belongs to, else the user's.
+fn installation(matches: &ArgMatches, context: &Context) -> anyhow::Result<Layout> {
+    let place = Place::read(matches);
+    let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| context.process.started_as());
+    match Layout::around(&own, &context.process).filter(|_| place == Place::default()) {
+        Some(layout) => Ok(layout),
+        None => Layout::of(&place, &context.process),
+    }
+}
+
+fn syntax(matches: &ArgMatches, context: &Context) -> anyhow::Result<Syntax> {
+    let Some(name) = text(matches, "shell") else {
+        let parent = profile::parent_name();
+        return Ok(profile::this_shell(parent.as_deref(), &context.process.environment).syntax());
+    };
+    let shell = profile::Shell::by_name(std::ffi::OsStr::new(&name));
+    Ok(shell.ok_or_else(|| typed::bad_value("--shell", &name))?.syntax())
+}

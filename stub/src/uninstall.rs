@@ -1,7 +1,7 @@
 //! `goferry uninstall`: takes away what the receipts name, and nothing else.
 
-use crate::context::Context;
-use crate::layout::{Layout, Place};
+use crate::context::{Context, flag, text};
+use crate::layout::Layout;
 use crate::lock::Lock;
 use crate::profile;
 use crate::receipt::{EnvironmentReceipt, Receipt};
@@ -15,14 +15,24 @@ use std::path::{Path, PathBuf};
 pub struct Options {
     /// One release, by directory name or Go version; everything without one.
     pub release: Option<String>,
-    /// Where from.
-    pub place: Place,
     /// `--yes`.
     pub yes: bool,
     /// `--purge`: the user's gopath too.
     pub purge: bool,
     /// `--dry-run`: say it, do nothing.
     pub dry_run: bool,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    pub fn read(matches: &clap::ArgMatches) -> Options {
+        Options {
+            release: text(matches, "version"),
+            yes: flag(matches, "yes"),
+            purge: flag(matches, "purge"),
+            dry_run: flag(matches, "dry-run"),
+        }
+    }
 }
 
 /// Carries out `uninstall`.

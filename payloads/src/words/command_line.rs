@@ -135,6 +135,11 @@ fn usage_fact(error: &clap::Error) -> Fact {
     }
 }
 
+/// No verb was typed.
+pub fn missing_verb() -> Fact {
+    Fact::new(Exit::Usage, say!(words::MISSING_VERB)).help(say!(words::SEE_HELP))
+}
+
 /// A value that is wrong for its option, found after the grammar accepted it.
 pub fn bad_value(argument: &str, value: impl std::fmt::Display) -> Fact {
     Fact::new(Exit::Usage, say!(words::BAD_VALUE, argument = argument, value = value))

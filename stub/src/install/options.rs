@@ -37,12 +37,8 @@ impl Options {
             None => Mode::Rc,
         };
         Ok(Options {
-            file: path(matches, "file"),
-            place: Place {
-                prefix: path(matches, "prefix"),
-                root: path(matches, "root"),
-                system: flag(matches, "system"),
-            },
+            file: path(matches, "file").or_else(|| path(matches, "self")),
+            place: Place::read(matches),
             mode,
             yes: flag(matches, "yes"),
             no_gate: flag(matches, "no-gate"),

@@ -1,14 +1,12 @@
 //! Which file a looking verb was given, judged by what this home remembers; and its other values.
 
 use crate::context::{Context, path, text};
-use crate::layout::{Layout, Place};
 use crate::trusting::{self, Remembered};
 use clap::ArgMatches;
 use payloads::container::{Source, Trusted};
 use payloads::platform::Cpu;
 use payloads::words::command_line::bad_value;
 use std::ffi::OsString;
-use std::path::Path;
 
 /// FILE, or the program's own file, with its signatures accepted. Nothing is written.
 ///
@@ -16,18 +14,11 @@ use std::path::Path;
 /// Those of [`trusting::open`]; [`payloads::Exit::State`] where the trust state is damaged.
 pub fn open(matches: &ArgMatches, context: &Context) -> anyhow::Result<(Source, Trusted)> {
     let file = path(matches, "file").or_else(|| path(matches, "self"));
-    let remembered = match installation(context) {
-        Some(layout) => Remembered::read(&layout)?,
-        None => Remembered::nothing(),
+    let remembered = match crate::installation(matches, context) {
+        Ok(layout) => Remembered::read(&layout)?,
+        Err(_) => Remembered::nothing(),
     };
     trusting::open(file.as_deref(), &remembered, context)
-}
-
-/// The installation this program belongs to, else the one its user would get.
-fn installation(context: &Context) -> Option<Layout> {
-    let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| context.process.started_as());
-    let user = || Layout::of(&Place::default(), &context.process).ok();
-    Layout::around(Path::new(&own), &context.process).or_else(user)
 }
 
 /// `--cpu`, if it was given.
