@@ -26,3 +26,26 @@ pub fn first_difference(one: &Path, other: &Path) -> anyhow::Result<Option<u64>>
         other.consume(n);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_difference_is_found_also_where_one_file_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = dir.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            path
+        };
+        let long = vec![7; 3 << 20];
+        let mut other = long.clone();
+        other[2_500_000] = 8;
+        let (one, two) = (file("one", &long), file("two", &other));
+        let short = file("short", &long[..1 << 20]);
+        assert_eq!(first_difference(&one, &one).unwrap(), None);
+        assert_eq!(first_difference(&one, &two).unwrap(), Some(2_500_000));
+        assert_eq!(first_difference(&one, &short).unwrap(), Some(1 << 20));
+    }
+}

@@ -122,9 +122,12 @@ pub fn pack(
     assemble(parts, done, work)
 }
 
+/// A part's frame, and its members as INDEX will list them.
+type PackedPart = (Frame, Vec<Member>);
+
 fn assemble(
     parts: &[Part],
-    done: Vec<(usize, anyhow::Result<(Frame, Vec<Member>)>)>,
+    done: Vec<(usize, anyhow::Result<PackedPart>)>,
     work: &Path,
 ) -> anyhow::Result<Packed> {
     let (mut frames, mut members) = (Vec::new(), Vec::new());

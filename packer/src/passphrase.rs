@@ -5,7 +5,7 @@ use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 use payloads::words::{Doing, Fact, Lang, Said, build as words};
 use payloads::{Exit, say};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Longest passphrase, in bytes.
@@ -77,6 +77,22 @@ fn first_line(from: impl BufRead) -> std::io::Result<Vec<u8>> {
     Ok(line)
 }
 
+/// A line as it is typed, key by key, since the terminal itself would end this program on `^C` and
+/// leave its echo off; `None` where the user gave up.
+fn typed_line(from: impl Read) -> std::io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    for key in BufReader::with_capacity(1, from).bytes() {
+        match key? {
+            0x03 | 0x1c => return Ok(None),
+            b'\n' | b'\r' | 0x04 => break,
+            0x08 | 0x7f => drop(line.pop()),
+            0x15 => line.clear(),
+            key => line.push(key),
+        }
+    }
+    Ok(Some(line))
+}
+
 /// The controlling terminal with its echo off; on again when this goes.
 struct Terminal {
     file: File,
@@ -92,16 +108,16 @@ impl Terminal {
         let file = File::options().read(true).write(true).open("/dev/tty").map_err(|_| none())?;
         let before = tcgetattr(&file).map_err(|_| none())?;
         let mut silent = before.clone();
-        silent.local_flags.remove(LocalFlags::ECHO);
+        silent.local_flags.remove(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG);
         tcsetattr(&file, SetArg::TCSAFLUSH, &silent).map_err(|_| none())?;
         Ok(Terminal { file, before })
     }
 
     fn ask(&mut self, question: &str) -> anyhow::Result<Vec<u8>> {
         self.file.write_all(question.as_bytes())?;
-        let line = first_line(BufReader::with_capacity(1, &self.file))?;
+        let line = typed_line(&self.file)?;
         self.file.write_all(b"\n")?;
-        Ok(line)
+        line.ok_or_else(|| Fact::new(Exit::Interrupt, say!(words::INTERRUPTED)).into())
     }
 }
 
@@ -123,6 +139,14 @@ mod tests {
         assert_eq!(line(b"with spaces \r\n"), b"with spaces ");
         assert_eq!(line(b"no end"), b"no end");
         assert_eq!(line(b""), b"");
+    }
+
+    #[test]
+    fn typing_can_be_corrected_and_given_up() {
+        let line = |keys: &[u8]| typed_line(keys).unwrap();
+        assert_eq!(line(b"opn\x7fen\nmore"), Some(b"open".to_vec()));
+        assert_eq!(line(b"wrong\x15right\r"), Some(b"right".to_vec()));
+        assert_eq!(line(b"half\x03"), None);
     }
 
     #[test]

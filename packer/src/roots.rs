@@ -92,3 +92,45 @@ pub(crate) fn write_new(path: &Path, mode: u32, bytes: &[u8]) -> anyhow::Result<
     file.write_all(bytes).doing(|| say!(words::CREATING, path = path.display()))?;
     file.sync_all().doing(|| say!(words::CREATING, path = path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::exit_of;
+    use std::os::unix::fs::PermissionsExt;
+
+    const NAME: &str = "Snake oil <test@goferry.invalid>";
+
+    #[test]
+    fn what_init_makes_is_what_a_build_reads() {
+        let dir = tempfile::tempdir().unwrap();
+        let made = init(dir.path(), NAME, 1_700_000_000, None).unwrap();
+        let roots = read(dir.path()).unwrap();
+        assert_eq!(roots.certificates(), std::slice::from_ref(&made.root));
+        assert_eq!(roots.trust_list().unwrap().release(), std::slice::from_ref(&made.release));
+        assert_eq!(made.root.user_id(), "Snake oil (goferry root) <test@goferry.invalid>");
+        for key in [ROOT_KEY, RELEASE_KEY] {
+            let mode = std::fs::metadata(dir.path().join(key)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{key}");
+        }
+    }
+
+    #[test]
+    fn keys_are_never_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        init(dir.path(), NAME, 1_700_000_000, None).unwrap();
+        let before = std::fs::read(dir.path().join(ROOT_KEY)).unwrap();
+        let error = init(dir.path(), NAME, 1_700_000_000, None).unwrap_err();
+        assert_eq!(exit_of(&error), Exit::Usage);
+        assert_eq!(std::fs::read(dir.path().join(ROOT_KEY)).unwrap(), before);
+    }
+
+    #[test]
+    fn a_list_of_another_root_is_refused() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        init(one.path(), NAME, 1_700_000_000, None).unwrap();
+        init(other.path(), NAME, 1_700_000_000, None).unwrap();
+        std::fs::copy(other.path().join(TRUST_LIST), one.path().join(TRUST_LIST)).unwrap();
+        assert_eq!(exit_of(&read(one.path()).unwrap_err()), Exit::Untrusted);
+    }
+}

@@ -81,7 +81,10 @@ impl Signer {
             Signer::KeyFile { key, .. } => trusted(key.sign(purpose, at, message)),
             Signer::External(command) => {
                 let answer = answer_of(command, purpose, at, message)?;
-                trusted(keys::normalise(&answer, purpose))
+                trusted(keys::normalise(&answer, purpose)).fact(|| {
+                    let said = say!(words::SIGNER_ANSWER, command = command.to_string_lossy());
+                    Fact::new(Exit::BadSignature, said).help(say!(words::SIGNER_ANSWER_HELP, purpose = purpose.name()))
+                })
             }
         }
     }
@@ -163,4 +166,46 @@ fn feed(
     let mut bytes = Vec::new();
     message.read_to_end(&mut bytes)?;
     stdin.write_all(&purpose.signed_input(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::exit_of;
+
+    const MADE: u64 = 1_700_000_000;
+
+    fn snake_oil() -> Signer {
+        let (key, _) = keys::generate("snake oil", MADE, keys::Role::Release, None).unwrap();
+        Signer::KeyFile { path: "x".into(), key: Box::new(key) }
+    }
+
+    #[test]
+    fn a_time_before_the_key_was_made_is_refused_early() {
+        snake_oil().may_sign_at(MADE).unwrap();
+        let error = snake_oil().may_sign_at(MADE - 1).unwrap_err();
+        assert_eq!(exit_of(&error), Exit::Usage);
+        assert!(error.downcast_ref::<Fact>().unwrap().help.is_some());
+    }
+
+    #[test]
+    fn a_command_gets_purpose_time_and_message_and_its_answer_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let (command, kept) = (dir.path().join("signer"), dir.path().join("kept"));
+        let packet = snake_oil().sign(Purpose::Sidecar, MADE, &mut &b"file"[..]).unwrap();
+        std::fs::write(dir.path().join("answer"), &packet).unwrap();
+        let script = format!("#!/bin/sh\ncat >{0}/kept; echo \"$@\" >>{0}/kept; cat {0}/answer\n", dir.path().display());
+        super::super::roots::write_new(&command, 0o755, script.as_bytes()).unwrap();
+        let signer = Signer::External(command.into());
+        assert_eq!(signer.sign(Purpose::Sidecar, MADE, &mut &b"file"[..]).unwrap(), packet);
+        assert_eq!(std::fs::read_to_string(kept).unwrap(), format!("file{} {MADE}\n", Purpose::Sidecar.name()));
+        let other = signer.sign(Purpose::Manifest, MADE, &mut &b"{}"[..]).unwrap_err();
+        assert_eq!(exit_of(&other), Exit::BadSignature);
+    }
+
+    #[test]
+    fn a_command_that_fails_is_named_with_its_status() {
+        let error = Signer::External("false".into()).sign(Purpose::Sidecar, 0, &mut &b""[..]).unwrap_err();
+        assert!(error.to_string().contains("false ended with exit status: 1"), "{error}");
+    }
 }

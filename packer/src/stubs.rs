@@ -83,3 +83,33 @@ fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::exit_of;
+
+    #[test]
+    fn only_whole_static_programs_for_the_cpu_are_stubs() {
+        let own = std::env::current_exe().unwrap();
+        let host = Cpu::host().unwrap();
+        let dynamic = from_file(&own, host).unwrap_err();
+        assert_eq!(exit_of(&dynamic), Exit::Usage);
+        let foreign = Cpu::ALL.into_iter().find(|cpu| *cpu != host).unwrap();
+        assert_eq!(exit_of(&from_file(&own, foreign).unwrap_err()), Exit::WrongCpu);
+        let dir = tempfile::tempdir().unwrap();
+        let script = dir.path().join("script");
+        std::fs::write(&script, "#!/bin/sh\n").unwrap();
+        assert_eq!(exit_of(&from_file(&script, host).unwrap_err()), Exit::Usage);
+    }
+
+    #[test]
+    fn a_missing_stub_says_what_to_run() {
+        for cpu in Cpu::ALL {
+            if let Err(error) = carried(cpu) {
+                let help = error.downcast_ref::<Fact>().unwrap().help.clone().unwrap();
+                assert!(help.render(payloads::words::Lang::En).contains(cpu.stub_target()));
+            }
+        }
+    }
+}

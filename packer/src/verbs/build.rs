@@ -6,12 +6,14 @@ use crate::session::Session;
 use crate::signer::Signer;
 use crate::{cache, go, project};
 use clap::ArgMatches;
+use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
 use payloads::platform::Cpu;
 use payloads::recipe::{DEFAULT_GO, Recipes};
 use payloads::words::command_line::bad_value;
-use payloads::words::{Fact, Voice, build as words};
-use payloads::{Exit, inspect, say};
+use payloads::words::{Fact, Voice, build as words, inspect as shown};
+use payloads::inspect::{self, Table};
+use payloads::{Exit, say};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -127,16 +129,31 @@ fn level(matches: &ArgMatches) -> anyhow::Result<i32> {
 }
 
 fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
-    let identity = built.trusted.identity();
-    let signer = built.trusted.authentic().signers().first();
-    let signer = signer.map_or_else(String::new, |s| format!("{} ({})", s.user_id, s.certificate));
-    let release = identity.sha256;
+    let (trusted, envelope) = (&built.trusted, built.trusted.envelope());
+    let mut table = Table::new(voice.lang());
     let (file, length) = (built.file.display(), inspect::grouped(built.length()));
-    voice.line(&say!(words::BUILT, file = file, length = length, release = release, signer = signer))?;
-    voice.raw_line(&format!("SHA-256  {}", built.digests.sha256))?;
-    voice.raw_line(&format!("SM3      {}", built.digests.sm3))?;
-    let names: Vec<_> = built.sidecars.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy()).collect();
-    voice.line(&say!(words::SIDECARS, names = names.join(", ")))
+    table.said(&say!(shown::FILE), &say!(shown::FILE_AND_LENGTH, file = file, length = length));
+    let (name, line, counter) = (release_name(trusted)?, &envelope.line, envelope.counter);
+    let release = say!(words::RELEASE_NAME, name = name, line = line, counter = counter);
+    table.said(&say!(shown::RELEASE), &release);
+    for signer in trusted.authentic().signers() {
+        let (user_id, certificate) = (&signer.user_id, signer.certificate);
+        let said = say!(words::SIGNER, user_id = user_id, certificate = certificate);
+        table.said(&say!(shown::SIGNED_BY), &said);
+    }
+    table.plain(&say!(shown::ROOT), trusted.authentic().root().fingerprint());
+    table.plain(&say!(shown::SHA256), built.digests.sha256);
+    table.plain(&say!(shown::SM3), built.digests.sm3);
+    for path in &built.sidecars {
+        table.plain(&say!(words::BESIDE_IT), path.file_name().unwrap_or_default().to_string_lossy());
+    }
+    table.show(voice)
+}
+
+/// As the release's directory will be called on the far side.
+fn release_name(trusted: &Trusted) -> anyhow::Result<String> {
+    let digits = trusted.identity().sha256.to_string();
+    Ok(format!("v{}-{}", trusted.manifest()?.payload.go, &digits[..8]))
 }
 
 fn report(built: &Built) -> Value {

@@ -6,7 +6,8 @@ use crate::session::Session;
 use clap::ArgMatches;
 use keys::Certificate;
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, build as words};
+use payloads::inspect::Table;
+use payloads::words::{Doing, build as words, inspect as shown};
 use payloads::{Exit, say};
 use serde_json::json;
 use std::path::Path;
@@ -48,10 +49,11 @@ fn init(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 
 fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let (root, release) = certificates(matches)?;
-    for (what, certificate) in [("root", &root), ("release", &release)] {
-        let line = format!("{what:8} {}  {}", certificate.fingerprint(), certificate.user_id());
-        session.voice.raw_line(&line)?;
-    }
+    let mut table = Table::new(session.voice.lang());
+    let named = |c: &Certificate| format!("{}  {}", c.fingerprint(), c.user_id());
+    table.plain(&say!(shown::ROOT), named(&root));
+    table.plain(&say!(words::RELEASE_KEY), named(&release));
+    table.show(&session.voice)?;
     let of = |c: &Certificate| json!({ "fingerprint": c.fingerprint(), "user_id": c.user_id() });
     session.voice.json(&json!({ "root": of(&root), "release": of(&release) }))
 }

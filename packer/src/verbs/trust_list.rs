@@ -57,7 +57,7 @@ fn table(list: &TrustList, session: &Session) -> Table {
     table.plain(&say!(inspect::REQUIRED), required.join(", "));
     for release in list.release() {
         let named = format!("{}  {}", release.fingerprint(), release.user_id());
-        table.plain(&say!(words::TRUST_LIST_RELEASE), named);
+        table.plain(&say!(words::RELEASE_KEY), named);
     }
     for (certificate, lines) in &body.retired {
         for (line, counter) in lines {

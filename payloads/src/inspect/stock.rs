@@ -50,6 +50,7 @@ fn quoted(file: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::container::manifest::FrameEntry;
     use crate::platform::Platform;
 
     fn example() -> Manifest {
@@ -59,10 +60,10 @@ mod tests {
     #[test]
     fn frames_that_a_host_does_not_need_are_left_out() {
         let mut manifest = example();
-        let mut foreign = manifest.payload.frames[0].clone();
-        foreign.platform = Platform::Cpu(Cpu::Loong64);
-        foreign.stored_length = 1000;
-        manifest.payload.frames.insert(1, foreign);
+        let own = manifest.payload.frames[0].clone();
+        let foreign = Platform::Cpu(Cpu::Loong64);
+        let foreign = FrameEntry { platform: foreign, stored_length: 1000, ..own.clone() };
+        manifest.payload.frames.extend([foreign, own]);
         let all = ranges(&manifest, Cpu::X86_64);
         assert_eq!(all.len(), 2);
         assert_eq!(all[1].start - all[0].end, 1000);

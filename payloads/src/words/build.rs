@@ -12,7 +12,9 @@ catalogue! {
     CHECKING_AGAIN { en: "building a second time and comparing", zh: "再次构建并比较" }
     NOT_REPRODUCIBLE { en: "the second build of {file} differs from the first at byte {offset}", zh: "{file} 第二次构建的结果从第 {offset} 字节起与第一次不同" }
     REPRODUCIBLE { en: "a second build gave the same bytes", zh: "第二次构建得到了完全相同的字节" }
-    BUILT { en: "{file}: {length} bytes, release {release}, signed by {signer}", zh: "{file}:{length} 字节,版本 {release},由 {signer} 签名" }
+    BESIDE_IT { en: "beside it", zh: "随附文件" }
+    RELEASE_NAME { en: "{name}, {line}, {counter}", zh: "{name},{line},{counter}" }
+    SIGNER { en: "{user_id}, certificate {certificate}", zh: "{user_id},证书 {certificate}" }
     NO_STUB { en: "no stub for {cpu} is carried by this goferry-pack", zh: "本 goferry-pack 未携带 {cpu} 的引导程序" }
     NO_STUB_HELP { en: "run ci/build-stub {target} and build goferry-pack again, or name one with --stub FILE", zh: "请运行 ci/build-stub {target} 后重新构建 goferry-pack,或用 --stub 文件 指定" }
     STUB_CPU { en: "the stub {file} is for ELF machine {found}; {cpu} is {expected}", zh: "引导程序 {file} 的 ELF 机器类型为 {found};{cpu} 应为 {expected}" }
@@ -25,6 +27,8 @@ catalogue! {
     NO_ROOTS_HELP { en: "name the directory that keys init made with --roots DIR", zh: "请用 --roots 目录 指定 keys init 生成的目录" }
     RUNNING_SIGNER { en: "running the signer {command}", zh: "运行签名程序 {command}" }
     SIGNER_FAILED { en: "the signer {command} ended with {status}", zh: "签名程序 {command} 以 {status} 结束" }
+    SIGNER_ANSWER { en: "the answer of the signer {command} has no strict form", zh: "签名程序 {command} 的输出无法化为严格形式" }
+    SIGNER_ANSWER_HELP { en: "it has to be one version 4 Ed25519 signature with the hashed notation purpose@goferry.invalid={purpose} and nothing critical", zh: "应为单个第 4 版 Ed25519 签名,带有受签名保护的注记 purpose@goferry.invalid={purpose},且不含关键(critical)项" }
     READING_KEY { en: "reading {path}", zh: "读取 {path}" }
     PASSPHRASE { en: "passphrase of {path}: ", zh: "{path} 的口令:" }
     NEW_PASSPHRASE { en: "new passphrase for {path}: ", zh: "为 {path} 设置新口令:" }
@@ -35,15 +39,12 @@ catalogue! {
     EXISTS { en: "{path} exists already and is not overwritten", zh: "{path} 已存在,不会覆盖" }
     KEYS_MADE { en: "made in {directory}: root {root}, release key {release}", zh: "已在 {directory} 生成:根 {root},发布密钥 {release}" }
     KEYS_ADVICE { en: "keep root.key offline; hand the root's fingerprint to users another way than the files", zh: "请离线保存 root.key;根指纹请通过文件以外的途径告知用户" }
-    UNPINNED { en: "{name} is not pinned by a recipe: its origin is recorded as a local tree", zh: "{name} 没有配方固定其摘要:来源将记录为本地目录" }
-    GO_TOO_OLD { en: "the project {project} needs Go {needs}, the file carries {has}", zh: "项目 {project} 需要 Go {needs},而文件携带的是 {has}" }
     ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el or loong64", zh: "--arch {found} 不是 x86_64、arm64、mips64el 或 loong64" }
-    MEDIUM_LIMIT { en: "a larger file would not fit a FAT32 stick", zh: "更大的文件无法存放在 FAT32 U 盘上" }
     FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {sha256}", zh: "Go {version}({cpu})已在缓存中并校验:{sha256}" }
-    PINNED { en: "wrote the recipe {path}; review and commit it", zh: "已写入配方 {path};请审阅后提交" }
     NO_STUBS { en: "no stubs are carried; run ci/build-stub TARGET and build goferry-pack again", zh: "未携带任何引导程序;请运行 ci/build-stub 目标 后重新构建 goferry-pack" }
     SIDECARS { en: "wrote beside it: {names}", zh: "同时写出:{names}" }
     EPOCH { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
+    INTERRUPTED { en: "given up at the passphrase", zh: "已在输入口令时放弃" }
     EMPTY_PASSPHRASE { en: "an empty passphrase protects nothing", zh: "空口令起不到保护作用" }
     EMPTY_PASSPHRASE_HELP { en: "say so with --no-passphrase if that is what you want", zh: "若确实不需要口令,请使用 --no-passphrase" }
     READING_PASSPHRASE { en: "reading the passphrase from {path}", zh: "从 {path} 读取口令" }
@@ -51,7 +52,6 @@ catalogue! {
     KEY_TOO_YOUNG_HELP { en: "SOURCE_DATE_EPOCH only sets the default: give --signing-time a time at or after {born}", zh: "SOURCE_DATE_EPOCH 仅决定默认值:请用 --signing-time 给出 {born} 或之后的时间" }
     ONE_FILE_MANY_CPUS { en: "--output names one file, but --arch names several CPUs", zh: "--output 只给出一个文件,而 --arch 给出了多种 CPU" }
     ROOTS_NEEDED { en: "where root.asc and trust-list are is not known with an external signer", zh: "使用外部签名程序时,无法得知 root.asc 和 trust-list 的位置" }
-    PACKING { en: "packing Go {version} for {cpu}", zh: "打包 Go {version}({cpu})" }
     OBTAINING { en: "taking Go {spec} for {cpu}", zh: "获取 Go {spec}({cpu})" }
     TAKING_PROJECT { en: "checking the project in {dir}", zh: "检查 {dir} 中的项目" }
     WRITING_SIDECARS { en: "writing checksums, signature, SBOM and provenance", zh: "写出校验和、签名、SBOM 和来源证明" }
@@ -61,7 +61,7 @@ catalogue! {
     TRUST_LIST_UNCHECKED { en: "nobody's signature over this list was checked: there is no {name} beside it", zh: "未检查该列表的签名:旁边没有 {name}" }
     TRUST_LIST_VERSION { en: "version", zh: "版本" }
     TRUST_LIST_ISSUED { en: "issued", zh: "签发时间" }
-    TRUST_LIST_RELEASE { en: "release key", zh: "发布证书" }
+    RELEASE_KEY { en: "release key", zh: "发布证书" }
     TRUST_LIST_RETIRED { en: "retired", zh: "已停用" }
     TRUST_LIST_COMPROMISED { en: "compromised, except", zh: "已泄露(例外)" }
     TRUST_LIST_FLOOR { en: "lowest counter", zh: "最低计数" }

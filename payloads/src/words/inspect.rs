@@ -19,7 +19,7 @@ catalogue! {
     MINIMUM_PROGRAM { en: "needs goferry", zh: "所需 goferry" }
     OR_LATER { en: "{version} or later", zh: "{version} 或更新" }
     GO { en: "Go", zh: "Go 版本" }
-    GO_FOR { en: "{version} for {cpus}", zh: "{version}({cpus})" }
+    GO_FOR { en: "{version} for {cpus}", zh: "{version},适用于 {cpus}" }
     NO_GO { en: "none carried", zh: "未携带" }
     FLAVOUR { en: "flavour", zh: "变体" }
     BUILT_AT { en: "built at", zh: "构建时间" }
@@ -30,6 +30,8 @@ catalogue! {
     COMPONENT_OF { en: "{name}: {members} members, {size}", zh: "{name}:{members} 个成员,{size}" }
     FRAME { en: "frame {number}", zh: "第 {number} 帧" }
     FRAME_OF { en: "{component} ({platform}): {stored} stored, {expanded} expanded, window {window}", zh: "{component}({platform}):存储 {stored},解压后 {expanded},窗口 {window}" }
+    SHA256 { en: "SHA-256 of the file", zh: "文件 SHA-256" }
+    SM3 { en: "SM3 of the file", zh: "文件 SM3" }
     STOCK { en: "without goferry", zh: "不用 goferry" }
     ANNOTATION { en: "note: {key}", zh: "备注:{key}" }
 
