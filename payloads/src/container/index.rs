@@ -274,7 +274,7 @@ mod tests {
 
     fn members() -> [Member; 3] {
         let at = |path: &str, kind| Member { path: path.to_owned(), frame: 3, kind };
-        let file = MemberKind::File { executable: true, size: 1 << 53, sha256: Sha256::of(b"x") };
+        let file = MemberKind::File { executable: true, size: (1 << 53) - 1, sha256: Sha256::of(b"x") };
         [
             at("goroot", MemberKind::Dir),
             at("goroot/\"中\\é", file),
