@@ -28,7 +28,9 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(verb(lang, "licenses", &words::LICENSES))
         .subcommand(verb(lang, "exit-codes", &verbs::EXIT_CODES))
         .subcommand(completions(lang))
-        .subcommand(verb(lang, "man", &verbs::MAN).about(say!(verbs::MAN, program = NAME).render(lang)));
+        .subcommand(
+            verb(lang, "man", &verbs::MAN).about(say!(verbs::MAN, program = NAME).render(lang)),
+        );
     common_options(lang, program)
 }
 
@@ -99,9 +101,11 @@ fn uninstall(lang: Lang) -> Command {
         .arg(version)
         .arg(flag(lang, "all", &words::ALL))
         .arg(flag(lang, "yes", &words::YES).short('y'));
-    place(lang, command)
-        .arg(flag(lang, "purge", &words::PURGE))
-        .arg(flag(lang, "dry-run", &words::DRY_RUN))
+    place(lang, command).arg(flag(lang, "purge", &words::PURGE)).arg(flag(
+        lang,
+        "dry-run",
+        &words::DRY_RUN,
+    ))
 }
 
 fn completions(lang: Lang) -> Command {

@@ -13,7 +13,7 @@ mod summary;
 
 pub(crate) use activate::prefix;
 pub use options::Options;
-pub(crate) use staging::settings;
+pub(crate) use staging::{go_env_digest, settings};
 
 use crate::context::Context;
 use crate::layout::{Layout, release_name};
@@ -42,7 +42,7 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
         return summary::already_current(&release, &layout, context);
     }
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
-    preflight::check(&release, &plan, &layout, options, context)?;
+    preflight::check(&release, &plan, &layout, options)?;
     if !summary::confirmed(&release, &plan, &layout, options, context)? {
         return Ok(Exit::Declined);
     }
@@ -107,7 +107,7 @@ fn lay_down(
     staging.unpack(verified, plan, &context.voice)?;
     staging.add_go_env(release)?;
     staging.add_meta(release)?;
-    Receipt::activating(release, layout, options, context)?.write(staging.path())?;
+    Receipt::activating(release, options, context)?.write(staging.path())?;
     if options.gate(release.cpu) {
         smoke::run(staging.path(), release, context)?;
     }

@@ -3,7 +3,7 @@
 //! an older program can still take away what a newer one installed.
 
 use crate::context::Context;
-use crate::install::{Options, Release};
+use crate::install::{self, Options, Release};
 use crate::layout::{Layout, Owner};
 use crate::profile::Change;
 use payloads::digest::{Sha256, Sm3};
@@ -69,7 +69,6 @@ impl Receipt {
     /// Reading go.env back.
     pub fn activating(
         release: &Release<'_>,
-        _layout: &Layout,
         options: &Options,
         context: &Context,
     ) -> anyhow::Result<Receipt> {
@@ -90,7 +89,7 @@ impl Receipt {
             file: release.source.name().to_string_lossy().into_owned(),
             signed_by: authentic.signers().iter().map(signed_by).collect(),
             trust: format!("{:?}", authentic.mode()).to_lowercase(),
-            go_env_sha256: None,
+            go_env_sha256: (!manifest.payload.go.is_empty()).then(install::go_env_digest),
             gate: !options.no_gate,
             installed_at: context.process.now,
             installed_by: env!("CARGO_PKG_VERSION").to_owned(),

@@ -5,9 +5,9 @@ use crate::context::Context;
 use crate::layout::Layout;
 use keys::{Clock, Fingerprint, Roots, Trust, TrustMode, TrustState};
 use payloads::container::{Laid, Source, Trusted};
-use payloads::say;
+use payloads::{Exit, say};
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, container, install as words, trust};
+use payloads::words::{Doing, Fact, container, install as words, trust};
 use std::path::{Path, PathBuf};
 
 /// When this program was built, seconds since 1970: no honest clock is earlier. 0 where the build did
@@ -47,7 +47,7 @@ impl Remembered {
                     .doing(|| say!(words::READING_TRUST, path = path.display()))?,
             ),
             Err(e) if is_absent(&e) => None,
-            Err(e) => Err(e).meaning(payloads::Exit::State, || say!(words::READING_TRUST, path = path.display()))?,
+            Err(e) => Err(e).meaning(Exit::State, || say!(words::READING_TRUST, path = path.display()))?,
         };
         Ok(Remembered { path, state })
     }
@@ -103,7 +103,7 @@ pub fn open(
 ) -> anyhow::Result<(Source, Trusted)> {
     let source = match file {
         Some(path) => Source::open(path)?,
-        None => Source::own(&context.process.started_as())?,
+        None => own_file(context)?,
     };
     let required = context.required_root()?;
     let clock = remembered.clock(context.process.now);
@@ -114,6 +114,16 @@ pub fn open(
         context.voice.warn(&trust::warning(warning));
     }
     Ok((source, accepted))
+}
+
+/// The file this program is the first region of. An installed program is none.
+fn own_file(context: &Context) -> anyhow::Result<Source> {
+    let source = Source::own(&context.process.started_as())?;
+    if Layout::around(source.name(), &context.process).is_some() {
+        let said = say!(words::NAME_A_FILE, program = source.name().display());
+        return Err(Fact::new(Exit::Usage, said).help(say!(words::NAME_A_FILE_HELP)).into());
+    }
+    Ok(source)
 }
 
 /// Says who signed, and on what ground that counts here.

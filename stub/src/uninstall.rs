@@ -66,7 +66,7 @@ fn one(
         return Err(Fact::new(Exit::Usage, said).help(say!(words::IS_CURRENT_HELP)).into());
     }
     let place = layout.release(&release.name);
-    if !confirmed(&[place.clone()], options, context)? {
+    if !confirmed(std::slice::from_ref(&place), options, context)? {
         return Ok(Exit::Declined);
     }
     if options.dry_run {
@@ -85,9 +85,11 @@ fn everything(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let directory = layout.directory();
-    let profiles = environment.iter().flat_map(|e| &e.changes).map(|c| layout.here(&c.path));
-    let doomed: Vec<PathBuf> = std::iter::once(directory.clone()).chain(profiles).collect();
-    if !confirmed(&doomed, options, context)? {
+    for change in environment.iter().flat_map(|e| &e.changes) {
+        let profile = layout.here(&change.path);
+        context.voice.line(&say!(words::WILL_TAKE_LINE_OUT, path = profile.display()))?;
+    }
+    if !confirmed(std::slice::from_ref(&directory), options, context)? {
         return Ok(Exit::Declined);
     }
     if options.dry_run {

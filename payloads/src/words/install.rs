@@ -20,7 +20,6 @@ catalogue! {
     ALREADY_CURRENT { en: "{release} is already installed and current in {place}; nothing was changed", zh: "{release} 已安装在 {place} 且为当前版本;未作任何改动" }
     INSTALLED { en: "installed: {release} is current in {place}", zh: "安装完成:{place} 的当前版本为 {release}" }
     PREPARING { en: "preparing {place}", zh: "准备 {place}" }
-    CHECKED { en: "checked: {place} can take it", zh: "检查通过:{place} 可以安装" }
     UNKNOWN_CPU { en: "this host's CPU, {cpu}, is none that goferry knows", zh: "本机 CPU {cpu} 不在 goferry 支持之列" }
     WRONG_CPU { en: "the file is for {file}, this host is {host}", zh: "文件适用于 {file},本机为 {host}" }
     WRONG_CPU_HELP { en: "take the file whose name ends in linux-{host}.run", zh: "请使用文件名以 linux-{host}.run 结尾的文件" }
@@ -54,6 +53,7 @@ catalogue! {
     IS_CURRENT { en: "{release} is current", zh: "{release} 是当前版本" }
     IS_CURRENT_HELP { en: "install another release first, or remove everything with uninstall --all", zh: "请先安装其他版本,或用 uninstall --all 全部移除" }
     WILL_REMOVE { en: "will remove {what}", zh: "将删除 {what}" }
+    WILL_TAKE_LINE_OUT { en: "will take goferry's line out of {path}", zh: "将从 {path} 中取出 goferry 添加的那一行" }
     REMOVE { en: "Remove?", zh: "是否删除?" }
     REMOVED { en: "removed {what}", zh: "已删除 {what}" }
     KEPT_GOPATH { en: "kept {path}: it holds files of your own (--purge removes it too)", zh: "保留了 {path}:其中有您自己的文件(--purge 可一并删除)" }
@@ -66,5 +66,6 @@ catalogue! {
     COPYING_PROJECT { en: "copying {name} to {path}", zh: "复制 {name} 到 {path}" }
     PROJECT_EXISTS { en: "{path} exists already", zh: "{path} 已存在" }
     PROJECT_COPIED { en: "{path} is a working copy of {name}; build it there with: go build -mod=vendor ./...", zh: "{path} 是 {name} 的工作副本;可在其中构建:go build -mod=vendor ./..." }
-    NOT_INSTALLED_PROGRAM { en: "this goferry does not belong to an installation", zh: "这个 goferry 不属于任何安装" }
+    NAME_A_FILE { en: "the installed {program} carries nothing itself", zh: "已安装的 {program} 自身不携带任何内容" }
+    NAME_A_FILE_HELP { en: "name the file: goferry VERB FILE.run", zh: "请指明文件:goferry 命令 文件.run" }
 }

@@ -6,8 +6,19 @@ use std::ffi::OsString;
 
 /// Every verb, so that a bare start can be told from a misspelt one.
 const VERBS: [&str; 13] = [
-    "install", "verify", "info", "list", "extract", "env", "versions", "project", "uninstall",
-    "licenses", "exit-codes", "completions", "man",
+    "install",
+    "verify",
+    "info",
+    "list",
+    "extract",
+    "env",
+    "versions",
+    "project",
+    "uninstall",
+    "licenses",
+    "exit-codes",
+    "completions",
+    "man",
 ];
 
 /// Long options that stand for a verb elsewhere.
@@ -49,8 +60,19 @@ const IGNORED: [&str; 3] = ["--nox11", "--noprogress", "--nochown"];
 
 /// Options of ours whose value is the next argument: it is no verb.
 const WITH_VALUE: [&str; 13] = [
-    "--lang", "--log", "--prefix", "--root", "--env", "--require-root", "--self", "--file", "--only",
-    "--cpu", "--directory", "-C", "--shell",
+    "--lang",
+    "--log",
+    "--prefix",
+    "--root",
+    "--env",
+    "--require-root",
+    "--self",
+    "--file",
+    "--only",
+    "--cpu",
+    "--directory",
+    "-C",
+    "--shell",
 ];
 
 /// Rewrites a command line: habits into ours, the verb first, and `install` where there is none.
@@ -127,8 +149,10 @@ impl Line {
     }
 
     fn finish(mut self, more: bool) -> Vec<OsString> {
-        let asks_for_the_program =
-            self.words.iter().any(|w| ["-h", "--help", "-V", "--version"].iter().any(|flag| w == flag));
+        let asks_for_the_program = self
+            .words
+            .iter()
+            .any(|w| ["-h", "--help", "-V", "--version"].iter().any(|flag| w == flag));
         let verb = match self.verb {
             Some(verb) => Some(verb),
             None if asks_for_the_program || (self.positionals && !more) => None,

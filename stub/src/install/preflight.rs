@@ -2,7 +2,6 @@
 //! first write.
 
 use super::{Options, Release};
-use crate::context::Context;
 use crate::layout::Layout;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use nix::unistd::{AccessFlags, access};
@@ -31,7 +30,6 @@ pub(super) fn check(
     plan: &Plan,
     layout: &Layout,
     options: &Options,
-    context: &Context,
 ) -> anyhow::Result<()> {
     let directory = layout.directory();
     let step = || say!(words::PREPARING, place = directory.display());
@@ -40,9 +38,7 @@ pub(super) fn check(
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
     usable(&existing, &volume, options.gate(release.cpu)).doing(step)?;
-    enough(plan, &volume).doing(step)?;
-    context.voice.note(&say!(words::CHECKED, place = directory.display()));
-    Ok(())
+    enough(plan, &volume).doing(step)
 }
 
 fn right_cpu(release: &Release<'_>, options: &Options) -> Result<(), Fact> {

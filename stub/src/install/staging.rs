@@ -4,6 +4,7 @@
 use super::Release;
 use crate::layout::Layout;
 use payloads::container::Verified;
+use payloads::digest::Sha256;
 use payloads::environment::go_env::{self, Proxy, Setting};
 use payloads::unpack::{self, Plan, Tree};
 use payloads::words::{Doing, Voice, container, install as words, recover, unpack as unpack_words};
@@ -60,7 +61,7 @@ impl Staging {
         if release.trusted.manifest()?.payload.go.is_empty() {
             return Ok(());
         }
-        crate::durable::write(&self.path.join("goroot/go.env"), 0o644, &go_env::render(&settings()))
+        crate::durable::write(&self.path.join("goroot/go.env"), 0o644, &go_env())
     }
 
     /// What the release needs to be managed and repaired later: manifest, signatures, ROOTS, INDEX and
@@ -122,6 +123,15 @@ impl Drop for Staging {
 /// The defaults a release's Go gets.
 pub(crate) fn settings() -> Vec<Setting> {
     go_env::settings(&Proxy::Off)
+}
+
+fn go_env() -> Vec<u8> {
+    go_env::render(&settings())
+}
+
+/// Digest of the generated `goroot/go.env`, for the receipt.
+pub(crate) fn go_env_digest() -> Sha256 {
+    Sha256::of(&go_env())
 }
 
 /// Where the program for the release's CPU lies in the file.

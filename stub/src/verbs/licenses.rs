@@ -20,7 +20,8 @@ pub fn run(context: &Context) -> anyhow::Result<Exit> {
     let voice = &context.voice;
     let notices = notices()?;
     if voice.is_json() {
-        let own = serde_json::json!({ "NOTICE": NOTICE, "LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE });
+        let own =
+            serde_json::json!({ "NOTICE": NOTICE, "LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE });
         voice.json(&serde_json::json!({ "goferry": own, "third_party": notices }))?;
         return Ok(Exit::Done);
     }
