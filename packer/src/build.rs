@@ -71,7 +71,8 @@ impl Built {
 /// Builds, signs and verifies one installer and writes what lies beside it.
 ///
 /// # Errors
-/// Whatever one of the steps refuses; then no file of the name given appears.
+/// Whatever one of the steps refuses. The file has its name only after the reader verified it; what
+/// lies beside it comes last.
 pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Built> {
     build_at(request, &request.out, voice)
 }
@@ -178,7 +179,13 @@ fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> {
     };
     let mut parts = vec![Part { far_repeats: true, ..of(cpu) }, of(Platform::Any)];
     for project in projects {
-        let component = frames::component(Kind::Modules, &format!("modules:{}", project.name), "", Platform::Any, "");
+        let component = frames::component(
+            Kind::Modules,
+            &format!("modules:{}", project.name),
+            "",
+            Platform::Any,
+            "",
+        );
         let prefix = format!("modules/{}", project.name);
         parts.push(Part::new(component, Platform::Any, &project.tree, &prefix, |_| true));
     }
@@ -188,7 +195,12 @@ fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> {
     parts
 }
 
-fn compress(parts: &[Part], request: &Request, work: &Path, voice: &Voice) -> anyhow::Result<Packed> {
+fn compress(
+    parts: &[Part],
+    request: &Request,
+    work: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Packed> {
     let said = say!(words::COMPRESSING, frames = parts.len(), level = request.level);
     voice.note(&said);
     let progress = voice.progress(&said, parts.iter().map(|part| part.length()).sum());
@@ -198,7 +210,13 @@ fn compress(parts: &[Part], request: &Request, work: &Path, voice: &Voice) -> an
     Ok(packed)
 }
 
-fn draft(request: &Request, go: &Distribution, stub: Stub, roots: keys::Roots, packed: Packed) -> Draft {
+fn draft(
+    request: &Request,
+    go: &Distribution,
+    stub: Stub,
+    roots: keys::Roots,
+    packed: Packed,
+) -> Draft {
     Draft {
         stubs: vec![StubEntry {
             length: stub.bytes.len() as u64,
@@ -256,7 +274,8 @@ pub fn arches(text: &str) -> anyhow::Result<Vec<Cpu>> {
     text.split(',')
         .map(|word| {
             Cpu::parse(word).ok_or_else(|| {
-                payloads::words::Fact::new(payloads::Exit::Usage, say!(words::ARCHES, found = word)).into()
+                payloads::words::Fact::new(payloads::Exit::Usage, say!(words::ARCHES, found = word))
+                    .into()
             })
         })
         .collect()

@@ -26,7 +26,9 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(verb(lang, "stubs", &words::STUBS))
         .subcommand(go(lang))
         .subcommand(completions(lang))
-        .subcommand(verb(lang, "man", &verbs::MAN).about(say!(verbs::MAN, program = NAME).render(lang)))
+        .subcommand(
+            verb(lang, "man", &verbs::MAN).about(say!(verbs::MAN, program = NAME).render(lang)),
+        )
         .subcommand(verb(lang, "exit-codes", &verbs::EXIT_CODES));
     common_options(lang, program)
 }
@@ -66,9 +68,12 @@ fn passphrase(lang: Lang, command: Command) -> Command {
 }
 
 fn reaching_go(lang: Lang, command: Command) -> Command {
-    command
-        .arg(option(lang, "go-mirror", "URL", &words::GO_MIRROR))
-        .arg(option(lang, "go-sha256", "DIGEST", &words::GO_SHA256))
+    command.arg(option(lang, "go-mirror", "URL", &words::GO_MIRROR)).arg(option(
+        lang,
+        "go-sha256",
+        "DIGEST",
+        &words::GO_SHA256,
+    ))
 }
 
 /// A verb on one finished file of any architecture.
@@ -101,7 +106,8 @@ fn keys(lang: Lang) -> Command {
     let init = passphrase(lang, init)
         .arg(open.conflicts_with_all(["passphrase-file", "passphrase-fd"]))
         .arg(option(lang, "time", "TIME", &words::TIME));
-    let export = verb(lang, "export", &words::KEYS_EXPORT).arg(directory()).arg(out(&words::KEYS_OUT));
+    let export =
+        verb(lang, "export", &words::KEYS_EXPORT).arg(directory()).arg(out(&words::KEYS_OUT));
     verb(lang, "keys", &words::KEYS)
         .subcommand_required(true)
         .subcommand(init)
@@ -112,7 +118,11 @@ fn keys(lang: Lang) -> Command {
 
 fn sidecars(lang: Lang) -> Command {
     let files = positional(lang, "file", &words::FILES).action(ArgAction::Append);
-    signing(lang, verb(lang, "sidecars", &words::SIDECARS).arg(files.num_args(1..).required(true)), false)
+    signing(
+        lang,
+        verb(lang, "sidecars", &words::SIDECARS).arg(files.num_args(1..).required(true)),
+        false,
+    )
 }
 
 fn trust_list(lang: Lang) -> Command {

@@ -44,17 +44,21 @@ impl Part {
             .map(|(path, entry)| (format!("{prefix}/{path}"), entry.clone()))
             .collect();
         for (at, _) in format!("{prefix}/").match_indices('/') {
-            members.insert(prefix[..at].to_owned(), Entry { kind: TreeKind::Dir, executable: false });
+            members
+                .insert(prefix[..at].to_owned(), Entry { kind: TreeKind::Dir, executable: false });
         }
         Part { component, platform, members, far_repeats: false }
     }
 
     /// Bytes of all its files.
     pub fn length(&self) -> u64 {
-        self.members.values().map(|entry| match &entry.kind {
-            TreeKind::File(contents) => contents.length(),
-            _ => 0,
-        }).sum()
+        self.members
+            .values()
+            .map(|entry| match &entry.kind {
+                TreeKind::File(contents) => contents.length(),
+                _ => 0,
+            })
+            .sum()
     }
 }
 
@@ -178,7 +182,11 @@ fn frame(
     let mut members = members(part, number as u64);
     let expanded_length = members
         .iter()
-        .map(|m| Ok(tar_header::render(m, 0)?.len() as u64 + m.size() + tar_header::padding(m.size()) as u64))
+        .map(|m| {
+            Ok(tar_header::render(m, 0)?.len() as u64
+                + m.size()
+                + tar_header::padding(m.size()) as u64)
+        })
         .sum::<anyhow::Result<u64>>()?;
     let stored = work.join(format!("frame-{number}.zst"));
     let window_log = window_log(part, expanded_length);
@@ -262,7 +270,12 @@ fn window_log(part: &Part, expanded_length: u64) -> u32 {
 
 type Encoder = zstd::Encoder<'static, BufWriter<File>>;
 
-fn encoder(path: &Path, level: i32, window_log: u32, expanded_length: u64) -> anyhow::Result<Encoder> {
+fn encoder(
+    path: &Path,
+    level: i32,
+    window_log: u32,
+    expanded_length: u64,
+) -> anyhow::Result<Encoder> {
     let file = File::create(path).doing(|| say!(words::CREATING, path = path.display()))?;
     let mut encoder = zstd::Encoder::new(BufWriter::with_capacity(1 << 20, file), level)?;
     encoder.include_checksum(true)?;

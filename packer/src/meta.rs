@@ -3,12 +3,12 @@
 
 use crate::build::Request;
 use crate::go::{Distribution, Origin, OriginKind, Pinned};
+use crate::licences;
 use crate::project::Project;
 use crate::provenance::{self, Build, Subject};
 use crate::sbom::{self, GoPart, Inventory, StubPart, cyclonedx, spdx};
 use crate::stubs::Stub;
 use crate::tree::Tree;
-use crate::licences;
 use payloads::digest::{Both, Sha256};
 use payloads::recipe::{TOOLCHAIN, module_version};
 use payloads::say;
@@ -102,7 +102,11 @@ fn public_address(go: &Distribution) -> Option<String> {
 }
 
 /// What decides the bytes, without any path of this machine.
-fn parameters(request: &Request, go: &Distribution, projects: &[Project]) -> BTreeMap<String, String> {
+fn parameters(
+    request: &Request,
+    go: &Distribution,
+    projects: &[Project],
+) -> BTreeMap<String, String> {
     let names: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
     let all = [
         ("go", go.version.clone()),
@@ -121,7 +125,8 @@ fn parameters(request: &Request, go: &Distribution, projects: &[Project]) -> BTr
 
 fn subjects(go: &Distribution, projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
     let goroot = Subject::of_tree("goroot", &go.tree);
-    let modules = |project: &Project| Subject::of_tree(&format!("modules/{}", project.name), &project.tree);
+    let modules =
+        |project: &Project| Subject::of_tree(&format!("modules/{}", project.name), &project.tree);
     std::iter::once(goroot).chain(projects.iter().map(modules)).collect()
 }
 

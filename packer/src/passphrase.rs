@@ -44,7 +44,8 @@ impl Source {
             Source::File(file) => first_line_of(file)?,
             Source::Terminal(lang) => {
                 let mut terminal = Terminal::open(path)?;
-                let word = terminal.ask(&say!(words::NEW_PASSPHRASE, path = path.display()).render(*lang))?;
+                let word = terminal
+                    .ask(&say!(words::NEW_PASSPHRASE, path = path.display()).render(*lang))?;
                 if word != terminal.ask(&say!(words::AGAIN).render(*lang))? {
                     return Err(refused(say!(words::PASSPHRASES_DIFFER)));
                 }

@@ -33,7 +33,8 @@ pub fn read(directory: &Path) -> anyhow::Result<Roots> {
         })
     };
     let reading = |name| move || say!(words::READING_KEY, path = directory.join(name).display());
-    let root = trusted(Certificate::parse(&read(ROOT_CERTIFICATE)?)).doing(reading(ROOT_CERTIFICATE))?;
+    let root =
+        trusted(Certificate::parse(&read(ROOT_CERTIFICATE)?)).doing(reading(ROOT_CERTIFICATE))?;
     let list = trusted(TrustList::parse(&read(TRUST_LIST)?)).doing(reading(TRUST_LIST))?;
     trusted(list.verify(&root)).doing(reading(TRUST_LIST))?;
     trusted(Roots::new(vec![root], Vec::new(), Some(list)))
@@ -53,14 +54,20 @@ pub struct Made {
 ///
 /// # Errors
 /// [`Exit::Usage`] where a file of these names exists; the disk's.
-pub fn init(directory: &Path, name: &str, time: u64, passphrase: Option<&[u8]>) -> anyhow::Result<Made> {
-    std::fs::create_dir_all(directory).doing(|| say!(words::CREATING, path = directory.display()))?;
-    let generate = |suffix, role| {
-        trusted(keys::generate(&user_id(name, suffix), time, role, passphrase))
-    };
+pub fn init(
+    directory: &Path,
+    name: &str,
+    time: u64,
+    passphrase: Option<&[u8]>,
+) -> anyhow::Result<Made> {
+    std::fs::create_dir_all(directory)
+        .doing(|| say!(words::CREATING, path = directory.display()))?;
+    let generate =
+        |suffix, role| trusted(keys::generate(&user_id(name, suffix), time, role, passphrase));
     let (root_key, root) = generate("goferry root", Role::Root)?;
     let (release_key, release) = generate("goferry release", Role::Release)?;
-    let list = trusted(TrustList::new(TrustListBody::first(&root, std::slice::from_ref(&release), time)))?;
+    let list =
+        trusted(TrustList::new(TrustListBody::first(&root, std::slice::from_ref(&release), time)))?;
     let message = list.message().to_vec();
     let signature = trusted(root_key.sign(keys::Purpose::TrustList, time, &mut &message[..]))?;
     let list = trusted(list.with_signature(keys::Kind::OpenPgp, signature))?;

@@ -59,7 +59,11 @@ fn verify(file: &Path, draft: &Draft, name: &Path, voice: &Voice) -> anyhow::Res
     let clock = Clock { now: draft.signing_time, built: 0, latest_known: 0 };
     let tofu = |roots: &Roots| trusted(Trust::tofu(roots));
     let found = Laid::read(&source)?.authenticate(tofu, &clock)?;
-    found.verify(&source, std::thread::available_parallelism().map_or(1, usize::from), &progress)?;
+    found.verify(
+        &source,
+        std::thread::available_parallelism().map_or(1, usize::from),
+        &progress,
+    )?;
     progress.done();
     Ok(found)
 }

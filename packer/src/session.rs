@@ -2,9 +2,9 @@
 //! operating system for them, so tests need no globals.
 
 use crate::when;
+use payloads::Exit;
 use payloads::say;
 use payloads::words::{Fact, Voice, build as words};
-use payloads::Exit;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 

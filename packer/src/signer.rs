@@ -59,7 +59,8 @@ impl Signer {
         match key.sign(Purpose::Sidecar, at, &mut std::io::empty()) {
             Err(keys::Refusal::NotBorn { signer, born, signed }) => {
                 let (born, signed) = (rfc3339(born), rfc3339(signed));
-                let said = say!(words::KEY_TOO_YOUNG, signer = signer, born = born, signed = signed);
+                let said =
+                    say!(words::KEY_TOO_YOUNG, signer = signer, born = born, signed = signed);
                 let help = say!(words::KEY_TOO_YOUNG_HELP, born = born);
                 Err(Fact::new(Exit::Usage, said).help(help).into())
             }
@@ -83,7 +84,8 @@ impl Signer {
                 let answer = answer_of(command, purpose, at, message)?;
                 trusted(keys::normalise(&answer, purpose)).fact(|| {
                     let said = say!(words::SIGNER_ANSWER, command = command.to_string_lossy());
-                    Fact::new(Exit::BadSignature, said).help(say!(words::SIGNER_ANSWER_HELP, purpose = purpose.name()))
+                    Fact::new(Exit::BadSignature, said)
+                        .help(say!(words::SIGNER_ANSWER_HELP, purpose = purpose.name()))
                 })
             }
         }
@@ -194,18 +196,25 @@ mod tests {
         let (command, kept) = (dir.path().join("signer"), dir.path().join("kept"));
         let packet = snake_oil().sign(Purpose::Sidecar, MADE, &mut &b"file"[..]).unwrap();
         std::fs::write(dir.path().join("answer"), &packet).unwrap();
-        let script = format!("#!/bin/sh\ncat >{0}/kept; echo \"$@\" >>{0}/kept; cat {0}/answer\n", dir.path().display());
+        let script = format!(
+            "#!/bin/sh\ncat >{0}/kept; echo \"$@\" >>{0}/kept; cat {0}/answer\n",
+            dir.path().display()
+        );
         super::super::roots::write_new(&command, 0o755, script.as_bytes()).unwrap();
         let signer = Signer::External(command.into());
         assert_eq!(signer.sign(Purpose::Sidecar, MADE, &mut &b"file"[..]).unwrap(), packet);
-        assert_eq!(std::fs::read_to_string(kept).unwrap(), format!("file{} {MADE}\n", Purpose::Sidecar.name()));
+        assert_eq!(
+            std::fs::read_to_string(kept).unwrap(),
+            format!("file{} {MADE}\n", Purpose::Sidecar.name())
+        );
         let other = signer.sign(Purpose::Manifest, MADE, &mut &b"{}"[..]).unwrap_err();
         assert_eq!(exit_of(&other), Exit::BadSignature);
     }
 
     #[test]
     fn a_command_that_fails_is_named_with_its_status() {
-        let error = Signer::External("false".into()).sign(Purpose::Sidecar, 0, &mut &b""[..]).unwrap_err();
+        let error =
+            Signer::External("false".into()).sign(Purpose::Sidecar, 0, &mut &b""[..]).unwrap_err();
         assert!(error.to_string().contains("false ended with exit status: 1"), "{error}");
     }
 }

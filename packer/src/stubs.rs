@@ -47,8 +47,9 @@ pub fn carried(cpu: Cpu) -> anyhow::Result<Stub> {
 /// [`Exit::Usage`] where it is not one whole static program, [`Exit::WrongCpu`] where it is for
 /// another CPU.
 pub fn from_file(path: &Path, cpu: Cpu) -> anyhow::Result<Stub> {
-    let bytes = std::fs::read(path)
-        .meaning(Exit::Usage, || say!(payloads::words::container::OPENING, file = path.display()))?;
+    let bytes = std::fs::read(path).meaning(Exit::Usage, || {
+        say!(payloads::words::container::OPENING, file = path.display())
+    })?;
     let stub = Stub { cpu, bytes: Cow::Owned(bytes), build: None };
     check(&stub, path)?;
     Ok(stub)
@@ -61,7 +62,8 @@ pub fn all() -> Vec<Stub> {
 
 fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
     let refuse = |why: Said| {
-        let said = say!(payloads::words::container::STUB_NOT_WHOLE, file = file.display(), why = &why);
+        let said =
+            say!(payloads::words::container::STUB_NOT_WHOLE, file = file.display(), why = &why);
         Fact::new(Exit::Usage, said)
     };
     let read = |offset: u64, length: usize| {
@@ -71,7 +73,13 @@ fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
     let elf = elf::parse(&read).ok_or_else(|| refuse(say!(words::STUB_NOT_ELF)))?;
     if elf.machine != stub.cpu.elf_machine() {
         let (found, expected) = (elf.machine, stub.cpu.elf_machine());
-        let said = say!(words::STUB_CPU, file = file.display(), found = found, cpu = stub.cpu, expected = expected);
+        let said = say!(
+            words::STUB_CPU,
+            file = file.display(),
+            found = found,
+            cpu = stub.cpu,
+            expected = expected
+        );
         return Err(Fact::new(Exit::WrongCpu, said).into());
     }
     let length = stub.bytes.len() as u64;

@@ -32,9 +32,12 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         Some(("trust-list", m)) => trust_list::run(m, session),
         Some(("stubs", _)) => stubs::run(session),
         Some(("go", m)) => go::run(m, session),
-        Some(("completions", m)) => {
-            manual::completions(command_line::command(voice.lang()), NAME, values::text(m, "shell")?, voice)
-        }
+        Some(("completions", m)) => manual::completions(
+            command_line::command(voice.lang()),
+            NAME,
+            values::text(m, "shell")?,
+            voice,
+        ),
         Some(("man", _)) => manual::page(&command_line::command(voice.lang()), voice),
         Some(("exit-codes", _)) => manual::exit_codes(voice),
         _ => {

@@ -15,7 +15,8 @@ pub fn point(text: &str) -> Option<u64> {
 /// thirtieth of February for example, is no time.
 fn rfc3339(text: &str) -> Option<u64> {
     let shape = b"0000-00-00T00:00:00Z";
-    let fits = |(byte, shape): (u8, u8)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
+    let fits =
+        |(byte, shape): (u8, u8)| if shape == b'0' { byte.is_ascii_digit() } else { byte == shape };
     if text.len() != shape.len() || !text.bytes().zip(*shape).all(fits) {
         return None;
     }
@@ -27,7 +28,8 @@ fn rfc3339(text: &str) -> Option<u64> {
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, years counted from March.
 fn days(year: u64, month: u64, day: u64) -> Option<u64> {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
+    let (year, month) =
+        if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
     let leaps = year / 4 - year / 100 + year / 400;
     (year * 365 + leaps + (153 * month + 2) / 5 + day).checked_sub(719_469)
 }
@@ -47,7 +49,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_none() {
-        for text in ["", "-1", "+1", "1.5", "now", "4294967296", "2026-02-30T00:00:00Z", "2026-01-01"] {
+        for text in
+            ["", "-1", "+1", "1.5", "now", "4294967296", "2026-02-30T00:00:00Z", "2026-01-01"]
+        {
             assert_eq!(point(text), None, "{text}");
         }
         for text in ["2026-13-01T00:00:00Z", "1969-12-31T23:59:59Z", "0000-00-00T00:00:00Z"] {

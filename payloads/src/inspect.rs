@@ -52,7 +52,10 @@ fn choose(payload: &Payload, asked: Option<Cpu>, file: &Path) -> Result<Cpu, Fac
         Some(cpu) if here.is_empty() || here.contains(&cpu) => Ok(cpu),
         Some(cpu) => {
             let (file, cpus) = (file.display(), names(&here));
-            Err(Fact::new(Exit::WrongCpu, say!(words::NOTHING_FOR, file = file, cpu = cpu, cpus = cpus)))
+            Err(Fact::new(
+                Exit::WrongCpu,
+                say!(words::NOTHING_FOR, file = file, cpu = cpu, cpus = cpus),
+            ))
         }
         None => Ok(host.or_else(|| here.first().copied()).unwrap_or(Cpu::X86_64)),
     }

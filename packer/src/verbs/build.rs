@@ -8,11 +8,11 @@ use crate::{cache, go, project};
 use clap::ArgMatches;
 use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
+use payloads::inspect::{self, Table};
 use payloads::platform::Cpu;
 use payloads::recipe::{DEFAULT_GO, Recipes};
 use payloads::words::command_line::bad_value;
 use payloads::words::{Fact, Voice, build as words, inspect as shown};
-use payloads::inspect::{self, Table};
 use payloads::{Exit, say};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -51,9 +51,11 @@ fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Resul
     let signing_time = values::time(matches, "signing-time", session)?;
     signer.may_sign_at(signing_time)?;
     let modules = values::all(matches, "module")
-        .map(|value| Ok(project::Wanted::parse(value.to_str().ok_or_else(|| {
-            bad_value("--module", value.to_string_lossy())
-        })?)?))
+        .map(|value| {
+            Ok(project::Wanted::parse(
+                value.to_str().ok_or_else(|| bad_value("--module", value.to_string_lossy()))?,
+            )?)
+        })
         .collect::<anyhow::Result<_>>()?;
     Ok(Request {
         go: go_request(matches, session, values::optional(matches, "go")?.unwrap_or(DEFAULT_GO))?,
@@ -74,7 +76,11 @@ fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Resul
 }
 
 /// Where Go comes from; its CPU is set for each file.
-pub fn go_request(matches: &ArgMatches, session: &Session, spec: &str) -> anyhow::Result<go::Request> {
+pub fn go_request(
+    matches: &ArgMatches,
+    session: &Session,
+    spec: &str,
+) -> anyhow::Result<go::Request> {
     let digest = values::optional(matches, "go-sha256")?.map(go::GivenDigest::parse).transpose()?;
     Ok(go::Request {
         spec: spec.to_owned(),
@@ -145,7 +151,8 @@ fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
     table.plain(&say!(shown::SHA256), built.digests.sha256);
     table.plain(&say!(shown::SM3), built.digests.sm3);
     for path in &built.sidecars {
-        table.plain(&say!(words::BESIDE_IT), path.file_name().unwrap_or_default().to_string_lossy());
+        table
+            .plain(&say!(words::BESIDE_IT), path.file_name().unwrap_or_default().to_string_lossy());
     }
     table.show(voice)
 }

@@ -41,7 +41,12 @@ fn fetch(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         request.cpu = cpu;
         let go = go::obtain(&request, &cache, &session.voice)?;
         let sha256 = go.origin.sha256.map(|digest| digest.to_string()).unwrap_or_default();
-        session.voice.line(&say!(words::FETCHED, version = go.version, cpu = cpu, sha256 = sha256))?;
+        session.voice.line(&say!(
+            words::FETCHED,
+            version = go.version,
+            cpu = cpu,
+            sha256 = sha256
+        ))?;
         fetched.push(json!({ "version": go.version, "cpu": cpu.name(), "origin": go.origin }));
     }
     session.voice.json(&Value::from(fetched))

@@ -7,10 +7,10 @@ use keys::{Fingerprint, Trust};
 use payloads::container::{Laid, Source, Trusted};
 use payloads::inspect::{self, Extraction, Listing};
 use payloads::platform::Cpu;
+use payloads::say;
 use payloads::words::command_line::bad_value;
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, container as words};
-use payloads::say;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -23,7 +23,8 @@ pub fn info(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 /// `list FILE [GLOB...]`.
 pub fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let (source, trusted) = open(matches, session)?;
-    let listing = Listing { cpu: cpu(matches)?, globs: globs(matches)?, long: matches.get_flag("long") };
+    let listing =
+        Listing { cpu: cpu(matches)?, globs: globs(matches)?, long: matches.get_flag("long") };
     inspect::list(&source, &trusted, &listing, &session.voice)
 }
 

@@ -5,8 +5,8 @@ use crate::roots::{self, RELEASE_CERTIFICATE, ROOT_CERTIFICATE, write_new};
 use crate::session::Session;
 use clap::ArgMatches;
 use keys::Certificate;
-use payloads::words::trust::trusted;
 use payloads::inspect::Table;
+use payloads::words::trust::trusted;
 use payloads::words::{Doing, build as words, inspect as shown};
 use payloads::{Exit, say};
 use serde_json::json;
@@ -37,7 +37,8 @@ fn init(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     };
     let made = roots::init(out, values::text(matches, "name")?, time, passphrase.as_deref())?;
     let voice = &session.voice;
-    let (directory, root, release) = (out.display(), made.root.fingerprint(), made.release.fingerprint());
+    let (directory, root, release) =
+        (out.display(), made.root.fingerprint(), made.release.fingerprint());
     voice.line(&say!(words::KEYS_MADE, directory = directory, root = root, release = release))?;
     if passphrase.is_none() {
         voice.note(&say!(words::SNAKE_OIL));
@@ -45,7 +46,6 @@ fn init(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     voice.note(&say!(words::KEYS_ADVICE));
     voice.json(&json!({ "directory": out, "root": root, "release": release }))
 }
-
 
 fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let (root, release) = certificates(matches)?;

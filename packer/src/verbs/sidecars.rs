@@ -14,16 +14,20 @@ use std::path::Path;
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let files: Vec<&Path> = values::all(matches, "file").map(Path::new).collect();
     files.iter().try_for_each(|file| Source::open(file).map(drop))?;
-    let signer = values::given(matches, "sign-openpgp").map(|_| build::signer(matches, session)).transpose()?;
+    let signer = values::given(matches, "sign-openpgp")
+        .map(|_| build::signer(matches, session))
+        .transpose()?;
     let at = values::time(matches, "signing-time", session)?;
     if let Some(signer) = &signer {
         signer.may_sign_at(at)?;
     }
     let mut made = Vec::new();
     for file in files {
-        let signature = signer.as_ref().map(|signer| sidecars::sign(signer, at, file)).transpose()?;
+        let signature =
+            signer.as_ref().map(|signer| sidecars::sign(signer, at, file)).transpose()?;
         let digests = sidecars::checksums(file)?;
-        let names = [Some("SHA256SUMS".into()), Some("SM3SUMS".into()), signature.as_deref().map(name)];
+        let names =
+            [Some("SHA256SUMS".into()), Some("SM3SUMS".into()), signature.as_deref().map(name)];
         let names: Vec<String> = names.into_iter().flatten().collect();
         session.voice.line(&say!(words::SIDECARS, names = names.join(", ")))?;
         made.push(json!({

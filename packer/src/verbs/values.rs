@@ -58,7 +58,9 @@ pub fn number<T: FromStr>(matches: &ArgMatches, name: &str) -> Result<Option<T>,
 /// Exit code 2: it is none.
 pub fn time(matches: &ArgMatches, name: &str, session: &Session) -> anyhow::Result<u64> {
     match optional(matches, name)? {
-        Some(value) => Ok(when::point(value).ok_or_else(|| bad_value(&format!("--{name}"), value))?),
+        Some(value) => {
+            Ok(when::point(value).ok_or_else(|| bad_value(&format!("--{name}"), value))?)
+        }
         None => Ok(session.source_date_epoch()?.unwrap_or(session.now)),
     }
 }

@@ -65,7 +65,12 @@ fn verified<'a>(
     Ok(verified)
 }
 
-fn lay_down(verified: &Verified<'_>, plan: &Plan, place: &Place, voice: &Voice) -> anyhow::Result<()> {
+fn lay_down(
+    verified: &Verified<'_>,
+    plan: &Plan,
+    place: &Place,
+    voice: &Voice,
+) -> anyhow::Result<()> {
     let said = say!(words::UNPACKING, directory = place.into.display());
     voice.note(&said);
     let progress = voice.progress(&said, plan.total());
@@ -89,8 +94,10 @@ fn refuse_what_is_in_the_way(into: &Path, tops: &BTreeSet<String>) -> Result<(),
     let mut paths = tops.iter().map(|top| into.join(top));
     match paths.find(|path| path.symlink_metadata().is_ok()) {
         None => Ok(()),
-        Some(path) => Err(Fact::new(Exit::Destination, say!(words::IN_THE_WAY, path = path.display()))
-            .help(say!(words::IN_THE_WAY_HELP))),
+        Some(path) => {
+            Err(Fact::new(Exit::Destination, say!(words::IN_THE_WAY, path = path.display()))
+                .help(say!(words::IN_THE_WAY_HELP)))
+        }
     }
 }
 
@@ -111,7 +118,8 @@ impl Place {
             fs::create_dir(into).doing(|| creating(into))?;
         }
         let staging = into.join(format!(".goferry-extract-{}", std::process::id()));
-        let place = Place { into: into.to_owned(), staging, made, moved: Vec::new(), finished: false };
+        let place =
+            Place { into: into.to_owned(), staging, made, moved: Vec::new(), finished: false };
         let created = fs::DirBuilder::new().mode(0o700).create(&place.staging);
         created.doing(|| creating(&place.staging))?;
         Ok(place)
@@ -122,7 +130,8 @@ impl Place {
         refuse_what_is_in_the_way(&self.into, tops)?;
         for top in tops {
             let to = self.into.join(top);
-            fs::rename(self.staging.join(top), &to).doing(|| say!(words::MOVING, path = to.display()))?;
+            fs::rename(self.staging.join(top), &to)
+                .doing(|| say!(words::MOVING, path = to.display()))?;
             self.moved.push(to);
         }
         self.finished = true;
@@ -148,7 +157,12 @@ fn tell(plan: &Plan, extraction: &Extraction, voice: &Voice) -> anyhow::Result<(
     let is_file = |member: &&Member| matches!(member.kind, MemberKind::File { .. });
     let (files, bytes) = (plan.wanted().filter(is_file).count(), plan.wanted_bytes());
     let directory = extraction.into.display();
-    voice.line(&say!(words::EXTRACTED, files = files, size = size(bytes), directory = directory))?;
+    voice.line(&say!(
+        words::EXTRACTED,
+        files = files,
+        size = size(bytes),
+        directory = directory
+    ))?;
     voice.json(&json!({ "directory": extraction.into, "files": files, "bytes": bytes }))
 }
 
@@ -157,7 +171,8 @@ mod tests {
     use super::*;
 
     fn scratch(name: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("goferry-extract-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("goferry-extract-{name}-{}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         path
     }

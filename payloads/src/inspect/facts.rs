@@ -1,8 +1,8 @@
 //! Everything that can be said of a container before its bytes are read, for machines.
 
 use super::{choose, stock_line};
-use crate::container::manifest::{Envelope, Manifest, Payload};
 use crate::container::Trusted;
+use crate::container::manifest::{Envelope, Manifest, Payload};
 use crate::platform::Cpu;
 use crate::time::rfc3339;
 use keys::{Authentic, TrustMode};

@@ -14,7 +14,12 @@ use keys::TrustMode;
 /// # Errors
 /// [`crate::Exit::Newer`] after the envelope, where the rest needs a newer goferry;
 /// [`crate::Exit::WrongCpu`] where the file holds nothing for `cpu`.
-pub fn info(source: &Source, trusted: &Trusted, cpu: Option<Cpu>, voice: &Voice) -> anyhow::Result<()> {
+pub fn info(
+    source: &Source,
+    trusted: &Trusted,
+    cpu: Option<Cpu>,
+    voice: &Voice,
+) -> anyhow::Result<()> {
     let mut table = Table::new(voice.lang());
     let (file, length) = (source.name().display(), grouped(source.length()));
     table.said(&say!(words::FILE), &say!(words::FILE_AND_LENGTH, file = file, length = length));

@@ -25,7 +25,12 @@ pub struct Listing {
 /// # Errors
 /// [`crate::Exit::Damaged`] where INDEX does not hold, [`crate::Exit::Newer`],
 /// [`crate::Exit::WrongCpu`].
-pub fn list(source: &Source, trusted: &Trusted, listing: &Listing, voice: &Voice) -> anyhow::Result<()> {
+pub fn list(
+    source: &Source,
+    trusted: &Trusted,
+    listing: &Listing,
+    voice: &Voice,
+) -> anyhow::Result<()> {
     let payload = &trusted.manifest()?.payload;
     let cpu = choose(payload, listing.cpu, source.name())?;
     let selection = Selection { cpu, globs: listing.globs.clone() };
@@ -96,7 +101,9 @@ fn line(member: &Member, long: bool) -> String {
 fn object(member: &Member) -> Value {
     match &member.kind {
         MemberKind::Dir => json!({ "path": member.path, "type": "dir", "mode": "0755" }),
-        MemberKind::Link { target } => json!({ "path": member.path, "type": "link", "target": target }),
+        MemberKind::Link { target } => {
+            json!({ "path": member.path, "type": "link", "target": target })
+        }
         MemberKind::File { executable, size, sha256 } => json!({
             "path": member.path,
             "type": "file",
@@ -119,7 +126,10 @@ mod tests {
     #[test]
     fn a_line_shows_type_mode_size_and_a_path_that_cannot_drive_the_terminal() {
         let file = MemberKind::File { executable: true, size: 12_345_678, sha256: Sha256::of(b"") };
-        assert_eq!(line(&member(file.clone()), false), "-rwxr-xr-x  12,345,678  goroot/bin/go\\u{202e}");
+        assert_eq!(
+            line(&member(file.clone()), false),
+            "-rwxr-xr-x  12,345,678  goroot/bin/go\\u{202e}"
+        );
         assert!(line(&member(file), true).contains(" e3b0c44298fc"));
         let link = MemberKind::Link { target: "x".to_owned() };
         assert!(line(&member(link), false).ends_with("goroot/bin/go\\u{202e} -> x"));

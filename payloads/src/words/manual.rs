@@ -9,7 +9,12 @@ use clap_complete::Shell;
 ///
 /// # Errors
 /// [`Exit::Usage`]: there are none for that shell.
-pub fn completions(mut command: Command, name: &str, shell: &str, voice: &Voice) -> anyhow::Result<()> {
+pub fn completions(
+    mut command: Command,
+    name: &str,
+    shell: &str,
+    voice: &Voice,
+) -> anyhow::Result<()> {
     let shell = match shell {
         "bash" => Shell::Bash,
         "zsh" => Shell::Zsh,
@@ -120,7 +125,9 @@ mod tests {
     #[test]
     fn the_manual_shows_every_verb_option_and_exit_code_in_the_readers_language() {
         let page = render(&program(Lang::Zh), Lang::Zh);
-        for part in [".SH 名称", ".SS extract", "\\fB\\-C, \\-\\-directory\\fR DIR", "\\-\\-lang", ".B 143"] {
+        for part in
+            [".SH 名称", ".SS extract", "\\fB\\-C, \\-\\-directory\\fR DIR", "\\-\\-lang", ".B 143"]
+        {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
     }
