@@ -43,6 +43,7 @@ fn write_and_verify(
         .open(unfinished)
         .doing(|| say!(words::CREATING, path = unfinished.display()))?;
     write(draft, &mut file, &mut |manifest| {
+        voice.note(&say!(words::SIGNING, signer = signer.name()));
         let packet = signer.sign(Purpose::Manifest, draft.signing_time, &mut &manifest[..])?;
         trusted(Signatures::default().with(Kind::OpenPgp, packet))
     })?;

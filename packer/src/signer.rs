@@ -42,6 +42,14 @@ impl Signer {
         Ok(Signer::KeyFile { path, key })
     }
 
+    /// The key file or command, as the user typed it.
+    pub fn name(&self) -> String {
+        match self {
+            Signer::KeyFile { path, .. } => path.display().to_string(),
+            Signer::External(command) => command.to_string_lossy().into_owned(),
+        }
+    }
+
     /// The directory `--roots` defaults to: the key file's.
     pub fn directory(&self) -> Option<&Path> {
         match self {

@@ -38,7 +38,6 @@ catalogue! {
     UNDAMAGED { en: "{file} is undamaged, signed by {signer}", zh: "{file} 完好无损,由 {signer} 签名" }
     CERTIFICATE_LINE { en: "  certificate {certificate}, root {root}", zh: "  证书 {certificate},信任根 {root}" }
     TOFU_WARNING { en: "this root came with the file itself; whether it is the publisher's, only a comparison by another way can tell: {root}", zh: "该信任根来自文件自身;它是否属于发布者,只能通过其他途径核对指纹:{root}" }
-    AUTHENTICATING { en: "checking the signatures", zh: "检查签名" }
     VERIFYING { en: "verifying {file}", zh: "校验 {file}" }
     UNPACKING { en: "unpacking into {directory}", zh: "解出到 {directory}" }
 

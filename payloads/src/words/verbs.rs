@@ -27,5 +27,4 @@ catalogue! {
     MAN_VERBS { en: "VERBS", zh: "命令" }
     MAN_OPTIONS { en: "OPTIONS OF EVERY VERB", zh: "所有命令的通用选项" }
     MAN_EXIT { en: "EXIT STATUS", zh: "退出码" }
-    MAN_DEFAULT { en: "This verb is the default.", zh: "此为默认命令。" }
 }
