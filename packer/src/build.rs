@@ -202,7 +202,6 @@ fn compress(
     voice: &Voice,
 ) -> anyhow::Result<Packed> {
     let said = say!(words::COMPRESSING, frames = parts.len(), level = request.level);
-    voice.note(&said);
     let progress = voice.progress(&said, parts.iter().map(|part| part.length()).sum());
     let compression = Compression { level: request.level, build_time: request.build_time };
     let packed = frames::pack(parts, compression, work, &progress)?;

@@ -2,7 +2,6 @@
 //! an unpacked GOROOT. Nothing of it is used before its digest, its CPU and its version were checked.
 
 mod archive;
-mod bundled;
 mod inspect;
 mod judge;
 mod local;
@@ -21,7 +20,6 @@ mod fake;
 #[cfg(test)]
 mod stories;
 
-pub use bundled::bundled_modules;
 pub use origin::{DatabaseEvidence, Origin, OriginKind, Pinned};
 pub use pin::{Pin, pin};
 pub use settings::Settings;

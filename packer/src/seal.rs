@@ -55,7 +55,6 @@ fn write_and_verify(
 fn verify(file: &Path, draft: &Draft, name: &Path, voice: &Voice) -> anyhow::Result<Trusted> {
     let source = Source::open(file)?;
     let said = say!(words::VERIFYING_RESULT, file = name.display());
-    voice.note(&said);
     let progress = voice.progress(&said, source.length());
     let clock = Clock { now: draft.signing_time, built: 0, latest_known: 0 };
     let tofu = |roots: &Roots| trusted(Trust::tofu(roots));

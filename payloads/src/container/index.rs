@@ -157,7 +157,7 @@ impl<'a, R: Read> IndexReader<'a, R> {
     /// [`Exit::Damaged`] where it is not one legal zstd frame.
     pub fn new(stored: R, payload: &'a Payload, expanded_length: u64) -> anyhow::Result<Self> {
         let mut stored = BufReader::with_capacity(64 << 10, stored);
-        let header = frame::parse(stored.fill_buf()?).map_err(bad_frame)?;
+        let header = frame::parse(stored.fill_buf().map_err(undecodable)?).map_err(bad_frame)?;
         let largest = 1u64 << MAX_INDEX_WINDOW_LOG;
         if header.window_size.min(header.content_size) > largest {
             let said = say!(words::FRAME_WINDOW, found = header.window_size, allowed = largest);
@@ -236,6 +236,7 @@ impl<'a, R: Read> IndexReader<'a, R> {
             let said = say!(words::INDEX_LENGTH, found = self.seen, expected = self.expanded_length);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
+        self.nothing_follows()?;
         for (frame, (found, entry)) in self.counts.iter().zip(&self.payload.frames).enumerate() {
             if *found != entry.members {
                 let expected = entry.members;
@@ -244,6 +245,19 @@ impl<'a, R: Read> IndexReader<'a, R> {
             }
         }
         Ok(())
+    }
+
+    /// INDEX is one zstd frame: no second one, no skippable one, no byte behind it.
+    fn nothing_follows(&mut self) -> anyhow::Result<()> {
+        let stored = self.lines.get_mut().get_mut().get_mut();
+        let mut rest = 0;
+        loop {
+            match stored.fill_buf().map_err(undecodable)?.len() {
+                0 if rest == 0 => return Ok(()),
+                0 => return Err(bad_frame(say!(words::FRAME_REST, rest = rest))),
+                n => (rest, ()) = (rest + n, stored.consume(n)),
+            }
+        }
     }
 }
 

@@ -330,7 +330,7 @@ impl Payload {
             && frame.stored_length > 0
             && frame.window_log <= MAX_WINDOW_LOG
             && frame.expanded_length <= 1 << 40
-            && frame.expanded_length % 512 == 0
+            && frame.expanded_length.is_multiple_of(512)
     }
 
     fn component_is_sound(&self, component: &Component) -> bool {

@@ -58,7 +58,6 @@ fn verified<'a>(
     voice: &Voice,
 ) -> anyhow::Result<Verified<'a>> {
     let said = say!(words::VERIFYING, file = source.name().display());
-    voice.note(&said);
     let progress = voice.progress(&said, source.length());
     let verified = trusted.verify(source, threads(), &progress)?;
     progress.done();
@@ -72,7 +71,6 @@ fn lay_down(
     voice: &Voice,
 ) -> anyhow::Result<()> {
     let said = say!(words::UNPACKING, directory = place.into.display());
-    voice.note(&said);
     let progress = voice.progress(&said, plan.total());
     unpack(verified, plan, &Tree::open(&place.staging)?, threads(), &progress)?;
     progress.done();

@@ -16,7 +16,6 @@ use serde_json::json;
 pub fn verify(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
     let file = source.name().display();
     let said = say!(words::VERIFYING, file = file);
-    voice.note(&said);
     let progress = voice.progress(&said, source.length());
     trusted.verify(source, crate::unpack::threads(), &progress)?;
     progress.done();

@@ -127,11 +127,10 @@ impl Voice {
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "YES" | "是"))
     }
 
-    /// Progress over `total` bytes: a bar on a terminal, silence elsewhere.
+    /// Says what begins, and counts its bytes up to `total`: a bar on a terminal, nothing elsewhere.
     pub fn progress(&self, said: &Said, total: u64) -> Progress {
-        let drawn = !self.json && !self.quiet && io::stderr().is_terminal();
-        self.keep(&said.render(self.lang));
-        Progress::new(said.render(self.lang), total, drawn)
+        self.note(said);
+        Progress::new(total, !self.json && !self.quiet && io::stderr().is_terminal())
     }
 
     fn tell(&self, text: &str) {
@@ -166,17 +165,16 @@ fn write_line(out: &mut impl Write, text: &str) -> anyhow::Result<()> {
 pub struct Progress(indicatif::ProgressBar);
 
 impl Progress {
-    fn new(message: String, total: u64, drawn: bool) -> Self {
+    fn new(total: u64, drawn: bool) -> Self {
         if !drawn {
             return Progress(indicatif::ProgressBar::hidden());
         }
         let bar = indicatif::ProgressBar::new(total);
         if let Ok(style) = indicatif::ProgressStyle::with_template(
-            "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec}",
+            "  [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec}",
         ) {
             bar.set_style(style.progress_chars("=> "));
         }
-        bar.set_message(message);
         bar.enable_steady_tick(Duration::from_millis(200));
         Progress(bar)
     }

@@ -122,7 +122,7 @@ pub(super) fn needed(plan: &Plan, block: u64) -> u64 {
 }
 
 fn free(volume: &Statvfs) -> u64 {
-    u64::from(volume.blocks_available()).saturating_mul(volume.fragment_size())
+    volume.blocks_available().saturating_mul(volume.fragment_size())
 }
 
 /// The deepest directory on the way to `path` that exists.
