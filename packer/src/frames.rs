@@ -24,9 +24,6 @@ pub struct Part {
     pub platform: Platform,
     /// The members by path, in the order of the paths' bytes.
     pub members: BTreeMap<String, Entry>,
-    /// Whether the files share much with each other over long distances, as Go's executables do: worth
-    /// the largest window.
-    pub far_repeats: bool,
 }
 
 impl Part {
@@ -47,7 +44,7 @@ impl Part {
             members
                 .insert(prefix[..at].to_owned(), Entry { kind: TreeKind::Dir, executable: false });
         }
-        Part { component, platform, members, far_repeats: false }
+        Part { component, platform, members }
     }
 
     /// Bytes of all its files.
@@ -189,7 +186,7 @@ fn frame(
         })
         .sum::<anyhow::Result<u64>>()?;
     let stored = work.join(format!("frame-{number}.zst"));
-    let window_log = window_log(part, expanded_length);
+    let window_log = window_log(expanded_length);
     let mut encoder = encoder(&stored, compression.level, window_log, expanded_length)?;
     for member in &mut members {
         encoder.write_all(&tar_header::render(member, compression.build_time)?)?;
@@ -261,11 +258,10 @@ fn copy(
     Ok(())
 }
 
-/// The smallest window that holds the frame, at most what pays: 64 MiB for files that repeat each
-/// other far apart, 32 MiB for the rest.
-fn window_log(part: &Part, expanded_length: u64) -> u32 {
-    let most = if part.far_repeats { MAX_WINDOW_LOG as u32 } else { MAX_WINDOW_LOG as u32 - 1 };
-    expanded_length.max(1).next_power_of_two().ilog2().clamp(10, most)
+/// The smallest window that holds the frame, at most what readers allow. Go's executables repeat each
+/// other tens of megabytes apart, and so do its sources: a smaller window costs 1 to 4 % of a file.
+fn window_log(expanded_length: u64) -> u32 {
+    expanded_length.max(1).next_power_of_two().ilog2().clamp(10, MAX_WINDOW_LOG as u32)
 }
 
 type Encoder = zstd::Encoder<'static, BufWriter<File>>;

@@ -11,6 +11,7 @@ pub mod meta;
 mod passphrase;
 pub mod project;
 pub mod provenance;
+pub mod request;
 pub mod roots;
 pub mod sbom;
 mod seal;

@@ -1,7 +1,7 @@
 //! What a release says about itself: inventory, provenance and licences, for `meta/` inside the file
 //! and for what lies beside it.
 
-use crate::build::Request;
+use crate::request::Request;
 use crate::go::{Distribution, Origin, OriginKind, Pinned};
 use crate::licences;
 use crate::project::Project;

@@ -8,9 +8,6 @@ use payloads::words::{Fact, Voice, build as words};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// When this version was released, seconds since 1970: no honest clock is earlier.
-const RELEASED: u64 = 1_795_392_000;
-
 /// What every verb gets.
 #[derive(Debug)]
 pub struct Session {
@@ -43,7 +40,7 @@ impl Session {
 
     /// The clock that signatures are judged by.
     pub fn clock(&self) -> keys::Clock {
-        keys::Clock { now: self.now, built: RELEASED, latest_known: 0 }
+        keys::Clock { now: self.now, built: payloads::time::RELEASED, latest_known: 0 }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What lies beside a finished file: checksums, a detached signature, SBOMs, provenance.
 
-use crate::build::Request;
+use crate::request::Request;
 use crate::meta::Meta;
 use crate::signer::Signer;
 use crate::sums::{self, SHA256SUMS, SM3SUMS};

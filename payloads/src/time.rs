@@ -2,6 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// When this version was released, 2026-11-23: no honest clock of a host that runs it is earlier.
+pub const RELEASED: u64 = 1_795_392_000;
+
 /// Seconds since the epoch by the system clock; 0 where it stands before 1970.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())

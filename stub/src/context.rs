@@ -2,7 +2,9 @@
 
 use crate::process::Process;
 use clap::ArgMatches;
+use keys::Fingerprint;
 use payloads::words::Voice;
+use payloads::words::command_line::bad_value;
 use std::path::PathBuf;
 
 /// The process and its voice, and the options that every verb shares.
@@ -21,8 +23,11 @@ impl Context {
     ///
     /// # Errors
     /// [`payloads::Exit::Usage`] where it is no fingerprint.
-    pub fn required_root(&self) -> anyhow::Result<Option<keys::Fingerprint>> {
-        self.require_root.as_deref().map(crate::trusting::fingerprint).transpose()
+    pub fn required_root(&self) -> anyhow::Result<Option<Fingerprint>> {
+        let typed = |text: &String| {
+            Fingerprint::typed(text).ok_or_else(|| bad_value("--require-root", text).into())
+        };
+        self.require_root.as_ref().map(typed).transpose()
     }
 }
 

@@ -1,7 +1,7 @@
 //! `goferry env`: the environment, to be evaluated by a shell or read by a machine.
 
 use crate::context::Context;
-use crate::install;
+use crate::go_defaults;
 use crate::layout::Layout;
 use payloads::Exit;
 use payloads::environment::{Syntax, source_line};
@@ -12,7 +12,7 @@ use payloads::environment::{Syntax, source_line};
 /// # Errors
 /// Where the prefix cannot be spoken of in a shell.
 pub fn run(syntax: Syntax, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let prefix = install::prefix(layout)?;
+    let prefix = layout.shell_prefix()?;
     let voice = &context.voice;
     if voice.is_json() {
         voice.json(&as_json(layout, context))?;
@@ -26,7 +26,7 @@ fn as_json(layout: &Layout, context: &Context) -> serde_json::Value {
     let lang = context.voice.lang();
     let prefix = layout.prefix();
     let path = ["current-goroot/bin", "gopath/bin", "bin"].map(|part| prefix.join(part));
-    let settings: Vec<serde_json::Value> = install::settings()
+    let settings: Vec<serde_json::Value> = go_defaults::settings()
         .iter()
         .map(|s| serde_json::json!({ "key": s.key, "value": s.value, "why": s.why.render(lang) }))
         .collect();

@@ -7,13 +7,12 @@
 mod activate;
 mod options;
 mod preflight;
+mod record;
 mod smoke;
 mod staging;
 mod summary;
 
-pub(crate) use activate::prefix;
 pub use options::Options;
-pub(crate) use staging::{go_env_digest, settings};
 
 use crate::context::Context;
 use crate::layout::{Layout, release_name};
@@ -107,7 +106,7 @@ fn lay_down(
     staging.unpack(verified, plan, &context.voice)?;
     staging.add_go_env(release)?;
     staging.add_meta(release)?;
-    Receipt::activating(release, options, context)?.write(staging.path())?;
+    record::receipt(release, options, context)?.write(staging.path())?;
     if options.gate(release.cpu) {
         smoke::run(staging.path(), release, context)?;
     }

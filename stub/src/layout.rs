@@ -2,6 +2,7 @@
 
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;
+use payloads::environment::Prefix;
 use payloads::words::{Fact, layout as words};
 use payloads::{Exit, say};
 use std::os::unix::fs::MetadataExt;
@@ -97,6 +98,19 @@ impl Layout {
     /// The prefix as the host will see it: what goes into environment files.
     pub fn prefix(&self) -> &Path {
         &self.prefix
+    }
+
+    /// The prefix as the shells of its users see it.
+    ///
+    /// # Errors
+    /// [`Exit::Destination`] where PATH or a profile line cannot carry it.
+    pub fn shell_prefix(&self) -> anyhow::Result<Prefix> {
+        match &self.owner {
+            Owner::System => Prefix::of_system(&self.prefix),
+            Owner::User(home) => {
+                Prefix::of_user(&self.prefix, home.as_deref().unwrap_or(Path::new("/")))
+            }
+        }
     }
 
     /// `--root`'s directory, or empty.

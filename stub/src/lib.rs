@@ -4,6 +4,7 @@ pub mod command_line;
 pub mod context;
 mod durable;
 pub mod env;
+mod go_defaults;
 pub mod install;
 pub mod layout;
 mod lock;

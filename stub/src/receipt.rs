@@ -2,8 +2,6 @@
 //! (`state/environment.json`): what was changed, for retry and removal. Unknown fields are ignored, so
 //! an older program can still take away what a newer one installed.
 
-use crate::context::Context;
-use crate::install::{self, Options, Release};
 use crate::layout::{Layout, Owner};
 use crate::profile::Change;
 use payloads::digest::{Sha256, Sm3};
@@ -48,8 +46,8 @@ pub struct Receipt {
     pub file: String,
     /// Who signed: user id and fingerprint.
     pub signed_by: Vec<String>,
-    /// `tofu` or `pinned`.
-    pub trust: String,
+    /// How the root behind it came to be accepted.
+    pub trust: keys::TrustMode,
     /// Digest of the generated `goroot/go.env`, or none.
     pub go_env_sha256: Option<Sha256>,
     /// Whether the smoke test ran.
@@ -60,42 +58,10 @@ pub struct Receipt {
     pub installed_by: String,
 }
 
-const SCHEMA: u32 = 1;
+/// The shape this program writes.
+pub const SCHEMA: u32 = 1;
 
 impl Receipt {
-    /// The receipt of a release about to be activated.
-    ///
-    /// # Errors
-    /// Reading go.env back.
-    pub fn activating(
-        release: &Release<'_>,
-        options: &Options,
-        context: &Context,
-    ) -> anyhow::Result<Receipt> {
-        let manifest = release.trusted.manifest()?;
-        let authentic = release.trusted.authentic();
-        let identity = release.trusted.identity();
-        let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
-        Ok(Receipt {
-            schema: SCHEMA,
-            stage: Stage::Activating,
-            release: release.name.clone(),
-            go: manifest.payload.go.clone(),
-            cpu: release.cpu.name().to_owned(),
-            line: manifest.envelope.line.clone(),
-            counter: manifest.envelope.counter,
-            manifest_sha256: identity.sha256,
-            manifest_sm3: identity.sm3,
-            file: release.source.name().to_string_lossy().into_owned(),
-            signed_by: authentic.signers().iter().map(signed_by).collect(),
-            trust: format!("{:?}", authentic.mode()).to_lowercase(),
-            go_env_sha256: (!manifest.payload.go.is_empty()).then(install::go_env_digest),
-            gate: !options.no_gate,
-            installed_at: context.process.now,
-            installed_by: env!("CARGO_PKG_VERSION").to_owned(),
-        })
-    }
-
     /// Reads the receipt of the release in `directory`.
     ///
     /// # Errors

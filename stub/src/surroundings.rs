@@ -1,19 +1,19 @@
 //! What around the installation wins over it, said as warnings.
 
 use crate::context::Context;
-use crate::install;
+use crate::go_defaults;
 use crate::layout::Layout;
 use payloads::environment::surroundings;
 use std::path::Path;
 
 /// Warns of another `go` in PATH, a GOROOT, and of the user's own values that win over ours.
 pub fn warn(layout: &Layout, context: &Context) {
-    let Ok(prefix) = install::prefix(layout) else { return };
+    let Ok(prefix) = layout.shell_prefix() else { return };
     let variables = &context.process.environment;
     let file = variables.go_env_file();
     let bytes = file.as_deref().and_then(|path| std::fs::read(path).ok());
     let user_file = file.as_deref().zip(bytes.as_deref());
-    let ours = install::settings();
+    let ours = go_defaults::settings();
     for said in surroundings::warnings(variables, user_file, &prefix, &ours, is_program) {
         context.voice.warn(&said);
     }

@@ -10,11 +10,11 @@ use payloads::words::trust::trusted;
 use payloads::words::{Doing, Fact, container, install as words, trust};
 use std::path::{Path, PathBuf};
 
-/// When this program was built, seconds since 1970: no honest clock is earlier. 0 where the build did
-/// not say.
+/// When this program was built, seconds since 1970: no honest clock is earlier. Where the build did not
+/// say, when this version was released.
 pub const BUILT: u64 = match option_env!("GOFERRY_BUILD_TIME") {
     Some(text) => seconds(text.as_bytes()),
-    None => 0,
+    None => payloads::time::RELEASED,
 };
 
 const fn seconds(digits: &[u8]) -> u64 {
@@ -139,13 +139,4 @@ pub fn introduce(file: &Trusted, context: &Context) -> anyhow::Result<()> {
         TrustMode::Pinned => say!(words::ROOT_PINNED, root = root),
     };
     context.voice.line(&ground)
-}
-
-/// A root's fingerprint as a user types it.
-///
-/// # Errors
-/// [`payloads::Exit::Usage`].
-pub fn fingerprint(text: &str) -> anyhow::Result<Fingerprint> {
-    let bad = || payloads::words::command_line::bad_value("--require-root", text);
-    Fingerprint::typed(text).ok_or_else(|| bad().into())
 }

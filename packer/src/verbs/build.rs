@@ -1,7 +1,8 @@
 //! `goferry-pack build`: from the command line to a request, and what is said of the result.
 
 use super::values;
-use crate::build::{self as building, Built, Request};
+use crate::build::{self as building, Built};
+use crate::request::Request;
 use crate::session::Session;
 use crate::signer::Signer;
 use crate::{cache, go, project};

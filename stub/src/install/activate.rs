@@ -107,7 +107,7 @@ fn write_environment(
     options: &Options,
     context: &Context,
 ) -> anyhow::Result<Environment> {
-    let prefix = prefix(layout)?;
+    let prefix = layout.shell_prefix()?;
     for file in environment::files(&prefix, options.mode) {
         durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
         if !receipt.files.iter().any(|known| known == file.name) {
@@ -132,16 +132,6 @@ fn recorded(changes: Vec<Change>, layout: &Layout) -> Vec<Change> {
     match layout.root().as_os_str().is_empty() {
         true => changes,
         false => changes.into_iter().map(|change| change.without_root(layout.root())).collect(),
-    }
-}
-
-/// The prefix as the shells of its users see it.
-pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Prefix> {
-    match layout.owner() {
-        Owner::System => Prefix::of_system(layout.prefix()),
-        Owner::User(home) => {
-            Prefix::of_user(layout.prefix(), home.as_deref().unwrap_or(Path::new("/")))
-        }
     }
 }
 

@@ -2,10 +2,9 @@
 //! release moves into its place.
 
 use super::Release;
+use crate::go_defaults;
 use crate::layout::Layout;
 use payloads::container::Verified;
-use payloads::digest::Sha256;
-use payloads::environment::go_env::{self, Proxy, Setting};
 use payloads::unpack::{self, Plan, Tree};
 use payloads::words::{Doing, Voice, container, install as words, recover, unpack as unpack_words};
 use payloads::{platform::Platform, say};
@@ -61,7 +60,7 @@ impl Staging {
         if release.trusted.manifest()?.payload.go.is_empty() {
             return Ok(());
         }
-        crate::durable::write(&self.path.join("goroot/go.env"), 0o644, &go_env())
+        crate::durable::write(&self.path.join("goroot/go.env"), 0o644, &go_defaults::file())
     }
 
     /// What the release needs to be managed and repaired later: manifest, signatures, ROOTS, INDEX and
@@ -118,20 +117,6 @@ impl Drop for Staging {
             drop(std::fs::remove_dir(directory));
         }
     }
-}
-
-/// The defaults a release's Go gets.
-pub(crate) fn settings() -> Vec<Setting> {
-    go_env::settings(&Proxy::Off)
-}
-
-fn go_env() -> Vec<u8> {
-    go_env::render(&settings())
-}
-
-/// Digest of the generated `goroot/go.env`, for the receipt.
-pub(crate) fn go_env_digest() -> Sha256 {
-    Sha256::of(&go_env())
 }
 
 /// Where the program for the release's CPU lies in the file.

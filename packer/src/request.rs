@@ -1,0 +1,67 @@
+//! What `goferry-pack build` was asked for.
+
+use crate::go::{self, Distribution};
+use crate::project;
+use crate::signer::Signer;
+use std::path::{Path, PathBuf};
+
+/// Everything that decides the bytes of an installer, and where it goes.
+pub struct Request {
+    /// Where Go comes from.
+    pub go: go::Request,
+    /// Projects to carry, in the order given.
+    pub modules: Vec<project::Wanted>,
+    /// Make missing vendor trees with `go mod vendor`.
+    pub vendor: bool,
+    /// Instead of the carried stub.
+    pub stub: Option<PathBuf>,
+    /// Who signs.
+    pub signer: Signer,
+    /// The directory with the root certificate and the trust list.
+    pub roots: PathBuf,
+    /// The series in which `counter` counts; by default `go1.27`, with the flavour if there is one.
+    pub line: Option<String>,
+    /// Counts within the line; by default the minute of the signing time.
+    pub counter: Option<u32>,
+    /// Distinguishes files of one Go version; may be empty.
+    pub flavour: String,
+    /// Seconds since 1970.
+    pub signing_time: u64,
+    /// Seconds since 1970; mtime of every member.
+    pub build_time: u64,
+    /// zstd's level.
+    pub level: i32,
+    /// A directory, or the file's own name.
+    pub out: PathBuf,
+    /// Where downloads are kept.
+    pub cache: PathBuf,
+}
+
+impl Request {
+    /// `go1.27.3[-FLAVOUR]-linux-ARCH.run` in `out` where that is a directory, else `out` itself.
+    pub(crate) fn file_name(&self, out: &Path, go: &Distribution) -> PathBuf {
+        if out.is_dir() { out.join(self.release_name(go) + ".run") } else { out.to_owned() }
+    }
+
+    /// `go1.27.3[-FLAVOUR]-linux-ARCH`.
+    pub(crate) fn release_name(&self, go: &Distribution) -> String {
+        format!("go{}{}-linux-{}", go.version, self.flavour_suffix(), go.cpu)
+    }
+
+    fn flavour_suffix(&self) -> String {
+        if self.flavour.is_empty() { String::new() } else { format!("-{}", self.flavour) }
+    }
+
+    /// The series in which its counter counts.
+    pub(crate) fn line(&self, go: &Distribution) -> String {
+        self.line.clone().unwrap_or_else(|| {
+            let minor: Vec<&str> = go.version.splitn(3, '.').take(2).collect();
+            format!("go{}{}", minor.join("."), self.flavour_suffix())
+        })
+    }
+
+    /// Its counter.
+    pub(crate) fn counter(&self) -> u32 {
+        self.counter.unwrap_or_else(|| u32::try_from(self.signing_time / 60).unwrap_or(u32::MAX))
+    }
+}
