@@ -23,7 +23,7 @@ use crate::trusting::{self, Remembered};
 use payloads::container::{Source, Trusted, Verified};
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
-use payloads::words::{Voice, container};
+use payloads::words::{Doing, Voice, container, exit_of, install as words};
 use payloads::{Exit, say};
 use staging::Staging;
 
@@ -32,6 +32,18 @@ use staging::Staging;
 /// # Errors
 /// See the table of exit codes; up to 30 nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
+    let done = install(options, context);
+    match done.as_ref().map_err(exit_of) {
+        // Past the switch the installation stands, and the error says so itself.
+        Err(exit) if exit < Exit::SwitchFailed => {
+            let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
+            done.doing(|| say!(words::NOT_INSTALLED, file = file.display()))
+        }
+        _ => done,
+    }
+}
+
+fn install(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let layout = Layout::of(&options.place, &context.process)?;
     let remembered = Remembered::read(&layout)?;
     let (source, trusted) = trusting::open(options.file.as_deref(), &remembered, context)?;

@@ -70,5 +70,4 @@ catalogue! {
     STUB_NOT_WHOLE { en: "the stub {file} is not one static ELF program: {why}", zh: "引导程序 {file} 不是完整的静态 ELF 程序:{why}" }
     VERIFYING { en: "verifying", zh: "正在校验" }
     UNPACKING { en: "unpacking", zh: "正在解压" }
-    NOTHING_CHANGED { en: "nothing was installed or changed", zh: "未安装也未改动任何内容" }
 }
