@@ -5,6 +5,7 @@
 //! rename nothing outside staging has changed.
 
 mod activate;
+mod created;
 mod options;
 mod preflight;
 mod record;
@@ -25,6 +26,7 @@ use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
 use payloads::words::{Doing, Voice, container, exit_of, install as words};
 use payloads::{Exit, say};
+use created::Created;
 use staging::Staging;
 
 /// Carries out `install`.
@@ -112,7 +114,7 @@ fn lay_down(
     options: &Options,
     context: &Context,
 ) -> anyhow::Result<(Staging, Lock)> {
-    let created = preflight::make_prefix(layout)?;
+    let created = Created::prefix(layout)?;
     let lock = Lock::take(layout)?;
     let staging = Staging::new(layout, created)?;
     staging.unpack(verified, plan, &context.voice)?;

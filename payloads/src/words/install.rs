@@ -28,6 +28,8 @@ catalogue! {
     CURRENT_NO_LINK_HELP { en: "move it away; goferry never deletes what it did not make", zh: "请将其移走;goferry 不会删除不是自己创建的内容" }
     NO_DIRECTORY { en: "{path} is not a directory that can be used", zh: "{path} 不是可以使用的目录" }
     FOREIGN { en: "{path} exists, is not empty and was not made by goferry", zh: "{path} 已存在且非空,而且不是由 goferry 创建的" }
+    PREFIX_LINK { en: "{path} is a symbolic link to {target}; goferry installs into real directories only", zh: "{path} 是指向 {target} 的符号链接;goferry 只安装到真实目录" }
+    PREFIX_LINK_HELP { en: "name the directory itself with --prefix DIR", zh: "请用 --prefix 目录 直接指定该目录本身" }
     OTHER_PREFIX { en: "choose another place with --prefix DIR", zh: "请用 --prefix 目录 选择其他位置" }
     READ_ONLY { en: "{path} is on a read-only file system", zh: "{path} 位于只读文件系统" }
     NOEXEC { en: "{path} is on a file system mounted noexec: Go could not run there", zh: "{path} 所在文件系统以 noexec 挂载:Go 无法在其中运行" }

@@ -10,7 +10,7 @@ use crate::receipt::{EnvironmentReceipt, Receipt};
 use payloads::environment::{self, Mode, Prefix};
 use payloads::words::{Doing, Said, install as words, unpack};
 use payloads::{Exit, say};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What became of the environment.
 pub(super) struct Environment {
@@ -51,11 +51,10 @@ pub(super) fn activate(
     context: &Context,
 ) -> anyhow::Result<Environment> {
     let place = layout.release(&release.name);
-    let created = staging.created().to_vec();
     let switching = || say!(words::SWITCHING, release = release.name);
-    let mut receipt = environment_receipt(options, layout, created)?;
+    let mut receipt = environment_receipt(options, layout)?;
+    receipt.created.extend(staging.move_to(&place).meaning(Exit::SwitchFailed, switching)?);
     receipt.write(layout).meaning(Exit::SwitchFailed, switching)?;
-    staging.move_to(&place).meaning(Exit::SwitchFailed, switching)?;
     switch(release, layout).meaning(Exit::SwitchFailed, switching)?;
     install_program(release, layout)?;
     let environment = write_environment(&mut receipt, layout, options, context)?;
@@ -63,16 +62,11 @@ pub(super) fn activate(
     Ok(environment)
 }
 
-/// The receipt as it stood, with what this run adds.
-fn environment_receipt(
-    options: &Options,
-    layout: &Layout,
-    created: Vec<PathBuf>,
-) -> anyhow::Result<EnvironmentReceipt> {
+/// The receipt as it stood, for this run to add to.
+fn environment_receipt(options: &Options, layout: &Layout) -> anyhow::Result<EnvironmentReceipt> {
     let before = EnvironmentReceipt::read(layout)?;
     let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(options.mode, layout));
     receipt.mode = options.mode;
-    receipt.created.extend(created);
     Ok(receipt)
 }
 

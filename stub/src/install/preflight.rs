@@ -1,5 +1,4 @@
-//! What must hold before the first write. Nothing here writes, [`make_prefix`] apart, which is the
-//! first write.
+//! What must hold before the first write. Nothing here writes.
 
 use super::{Options, Release};
 use crate::layout::Layout;
@@ -9,7 +8,7 @@ use payloads::container::Manifest;
 use payloads::container::manifest::Kind;
 use payloads::platform::{Cpu, Platform};
 use payloads::unpack::Plan;
-use payloads::words::{Doing, Fact, install as words, unpack};
+use payloads::words::{Doing, Fact, install as words};
 use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +33,7 @@ pub(super) fn check(
     let directory = layout.directory();
     let step = || say!(words::PREPARING, place = directory.display());
     right_cpu(release, options).doing(step)?;
+    layout.shell_prefix().doing(step)?;
     ours_or_empty(layout).doing(step)?;
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
@@ -65,6 +65,10 @@ pub(super) fn current_is_a_link(link: &Path) -> Result<(), Fact> {
 /// The prefix is absent, empty, or made by goferry.
 fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
     let directory = layout.directory();
+    if let Ok(target) = std::fs::read_link(&directory) {
+        let said = say!(words::PREFIX_LINK, path = directory.display(), target = target.display());
+        return Err(Fact::new(Exit::Destination, said).help(say!(words::PREFIX_LINK_HELP)).into());
+    }
     let mut entries = match std::fs::read_dir(&directory) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
@@ -130,19 +134,4 @@ pub(super) fn nearest_existing(path: &Path) -> PathBuf {
     path.ancestors()
         .find(|ancestor| ancestor.is_dir())
         .map_or_else(|| PathBuf::from("/"), Path::to_owned)
-}
-
-/// Makes the prefix and its state directory; gives the directories that were missing, outermost
-/// first, so that an uninstall can take them away again.
-pub(super) fn make_prefix(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
-    let state = layout.state();
-    let mut missing: Vec<PathBuf> =
-        state.ancestors().take_while(|path| !path.is_dir()).map(Path::to_owned).collect();
-    missing.reverse();
-    for directory in &missing {
-        std::fs::create_dir(directory)
-            .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
-        crate::durable::sync_parent(directory)?;
-    }
-    Ok(missing)
 }

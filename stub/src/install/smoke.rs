@@ -24,7 +24,8 @@ pub(super) fn run(staging: &Path, release: &Release<'_>, context: &Context) -> a
         .env_clear()
         .envs([("PATH", "/usr/bin:/bin"), ("GOTOOLCHAIN", "local"), ("GOENV", "off")])
         .current_dir(staging)
-        .stdin(Stdio::null())
+        // An image that is being built may have no /dev/null yet: a pipe that is closed does as well.
+        .stdin(Stdio::piped())
         .output()
         .map_err(|e| start_failed(&e))
         .doing(step)?;

@@ -2,6 +2,7 @@
 //! release moves into its place.
 
 use super::Release;
+use super::created::Created;
 use crate::go_defaults;
 use crate::layout::Layout;
 use payloads::container::Verified;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Staging {
     path: PathBuf,
-    created: Vec<PathBuf>,
+    created: Created,
     moved: bool,
 }
 
@@ -25,9 +26,9 @@ pub(super) struct Staging {
 const NAME: &str = ".staging-";
 
 impl Staging {
-    /// Makes one, mode 0700, after removing what an interrupted run left. `created` are the directories
-    /// that were made on the way here; they go too if the release does not come to stand.
-    pub(super) fn new(layout: &Layout, created: Vec<PathBuf>) -> anyhow::Result<Staging> {
+    /// Makes one, mode 0700, after removing what an interrupted run left. `created` goes with it if the
+    /// release does not come to stand.
+    pub(super) fn new(layout: &Layout, created: Created) -> anyhow::Result<Staging> {
         let directory = layout.directory();
         remove_leftovers(&directory)?;
         let path = directory.join(format!("{NAME}{}", std::process::id()));
@@ -40,11 +41,6 @@ impl Staging {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// Directories made for this installation, outermost first.
-    pub(super) fn created(&self) -> &[PathBuf] {
-        &self.created
     }
 
     /// Every member, checked and compared with INDEX on its way.
@@ -94,14 +90,17 @@ impl Staging {
     }
 
     /// Moves the release into its place; a remnant of an interrupted run there is removed first.
-    pub(super) fn move_to(mut self, place: &Path) -> anyhow::Result<()> {
+    ///
+    /// Gives the directories that were made on the way to the prefix, for the receipt.
+    pub(super) fn move_to(mut self, place: &Path) -> anyhow::Result<Vec<PathBuf>> {
         let step = || say!(words::MOVING, path = place.display());
         if place.symlink_metadata().is_ok() {
             std::fs::remove_dir_all(place).doing(step)?;
         }
         std::fs::rename(&self.path, place).doing(step)?;
         self.moved = true;
-        crate::durable::sync_parent(place)
+        crate::durable::sync_parent(place)?;
+        Ok(self.created.keep())
     }
 }
 
@@ -112,10 +111,6 @@ impl Drop for Staging {
         }
         // Best effort: what stays is found and removed by the next run.
         drop(std::fs::remove_dir_all(&self.path));
-        for directory in self.created.iter().rev() {
-            drop(std::fs::remove_file(directory.join("lock")));
-            drop(std::fs::remove_dir(directory));
-        }
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn already_current(
 ) -> anyhow::Result<Exit> {
     let (name, place) = (&release.name, layout.directory());
     context.voice.line(&say!(words::ALREADY_CURRENT, release = name, place = place.display()))?;
-    context.voice.json(&serde_json::json!({ "changed": false, "release": name, "prefix": layout.prefix() }))?;
+    context.voice.json(&serde_json::json!({ "changed": false, "release": name, "prefix": layout.prefix().to_string_lossy() }))?;
     Ok(Exit::Done)
 }
 
@@ -79,8 +79,8 @@ pub(super) fn farewell(
     voice.json(&serde_json::json!({
         "changed": true,
         "release": name,
-        "prefix": layout.prefix(),
-        "root": layout.root(),
+        "prefix": layout.prefix().to_string_lossy(),
+        "root": layout.root().to_string_lossy(),
         "go": release.trusted.manifest()?.payload.go,
     }))
 }
