@@ -58,6 +58,8 @@ impl TrustState {
             return Err(malformed("schema"));
         }
         state.anchors()?;
+        // What could not be written back must not be found out after a release was activated.
+        state.encode()?;
         Ok(state)
     }
 

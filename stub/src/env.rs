@@ -25,16 +25,17 @@ pub fn run(syntax: Syntax, layout: &Layout, context: &Context) -> anyhow::Result
 fn as_json(layout: &Layout, context: &Context) -> serde_json::Value {
     let lang = context.voice.lang();
     let prefix = layout.prefix();
-    let path = ["current-goroot/bin", "gopath/bin", "bin"].map(|part| prefix.join(part));
+    let below = |part: &str| prefix.join(part).to_string_lossy().into_owned();
+    let path = ["current-goroot/bin", "gopath/bin", "bin"].map(below);
     let settings: Vec<serde_json::Value> = go_defaults::settings()
         .iter()
         .map(|s| serde_json::json!({ "key": s.key, "value": s.value, "why": s.why.render(lang) }))
         .collect();
     serde_json::json!({
-        "prefix": prefix,
+        "prefix": prefix.to_string_lossy(),
         "path": path,
-        "gopath": prefix.join("gopath"),
+        "gopath": below("gopath"),
         "go_env": settings,
-        "go_env_file": prefix.join("current-goroot/go.env"),
+        "go_env_file": below("current-goroot/go.env"),
     })
 }

@@ -15,7 +15,7 @@ mod change;
 mod file;
 mod hint;
 mod line;
-mod lossless;
+pub(crate) mod lossless;
 mod shell;
 mod shells;
 mod system;

@@ -59,7 +59,7 @@ pub fn copy(name: &str, to: &Path, layout: &Layout, context: &Context) -> anyhow
     }
     copied.doing(|| say!(words::COPYING_PROJECT, name = name, path = to.display()))?;
     context.voice.line(&say!(words::PROJECT_COPIED, path = to.display(), name = name))?;
-    context.voice.json(&serde_json::json!({ "project": name, "copy": to }))?;
+    context.voice.json(&serde_json::json!({ "project": name, "copy": to.to_string_lossy() }))?;
     Ok(Exit::Done)
 }
 

@@ -3,7 +3,7 @@
 //! an older program can still take away what a newer one installed.
 
 use crate::layout::{Layout, Owner};
-use crate::profile::Change;
+use crate::profile::{Change, lossless};
 use payloads::digest::{Sha256, Sm3};
 use payloads::environment::Mode;
 use payloads::words::{Doing, install as words};
@@ -117,6 +117,7 @@ pub struct EnvironmentReceipt {
     /// Our files below the prefix, relative to it.
     pub files: Vec<String>,
     /// Directories made on the way to the prefix, outermost first, the prefix included.
+    #[serde(with = "lossless::paths")]
     pub created: Vec<PathBuf>,
 }
 

@@ -137,6 +137,7 @@ fn told(removed: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
     for path in removed {
         context.voice.line(&say!(words::REMOVED, what = path.display()))?;
     }
+    let removed: Vec<_> = removed.iter().map(|path| path.to_string_lossy()).collect();
     context.voice.json(&serde_json::json!({ "removed": removed }))?;
     Ok(Exit::Done)
 }

@@ -24,13 +24,13 @@ impl Laid {
     /// Locates the regions of `source`. Allocates at most the limits of FORMAT.md 1.
     ///
     /// # Errors
-    /// [`Exit::Damaged`], saying how much is missing where the file was cut.
+    /// [`Exit::Damaged`], saying how much is missing where the file was cut; [`Exit::Medium`].
     pub fn read(source: &Source) -> anyhow::Result<Laid> {
         let length = source.length();
-        let tail = length
-            .checked_sub(trailer::LENGTH as u64)
-            .and_then(|at| source.read(at, trailer::LENGTH).ok())
-            .and_then(|bytes| <[u8; trailer::LENGTH]>::try_from(bytes).ok());
+        let tail = match length.checked_sub(trailer::LENGTH as u64) {
+            Some(at) => <[u8; trailer::LENGTH]>::try_from(source.read(at, trailer::LENGTH)?).ok(),
+            None => None,
+        };
         let trailer = tail
             .as_ref()
             .and_then(|tail| Trailer::parse(tail, length))

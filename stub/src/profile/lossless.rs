@@ -35,7 +35,7 @@ pub(super) mod path {
 }
 
 /// `#[serde(with = "lossless::paths")]` for `Vec<PathBuf>`.
-pub(super) mod paths {
+pub(crate) mod paths {
     use super::*;
 
     pub fn serialize<S: Serializer>(paths: &[PathBuf], to: S) -> Result<S::Ok, S::Error> {
