@@ -24,14 +24,12 @@ pub mod tree;
 mod verbs;
 mod when;
 
-use clap::ArgMatches;
 use payloads::Exit;
 use payloads::words::command_line::{self as typed, Parsed};
-use payloads::words::{Lang, Voice};
+use payloads::words::Voice;
 use session::Session;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::Path;
 
 /// Runs the program: `arguments` begins with its name.
 pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) -> Exit {
@@ -44,7 +42,7 @@ pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) 
         Ok(Parsed::Help(help)) => return ended(plain.output(help.trim_end()), &plain),
         Err(error) => return plain.error(&error),
     };
-    match voice(lang, &matches) {
+    match typed::voice(lang, &matches) {
         Ok(voice) => {
             let session = Session { voice, environment, now };
             ended(verbs::run(&matches, &session), &session.voice)
@@ -58,19 +56,6 @@ fn ended(result: anyhow::Result<()>, voice: &Voice) -> Exit {
         Ok(()) => Exit::Done,
         Err(error) if payloads::inspect::reader_left(&error) => Exit::Io,
         Err(error) => voice.error(&error),
-    }
-}
-
-fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
-    if let Some(word) = matches.get_one::<OsString>("lang").and_then(|word| word.to_str())
-        && Lang::parse(word).is_none()
-    {
-        return Err(typed::bad_value("--lang", word).into());
-    }
-    let voice = Voice::new(lang, matches.get_flag("json"), matches.get_flag("quiet"));
-    match matches.get_one::<OsString>("log") {
-        Some(path) => voice.with_log(Path::new(path)),
-        None => Ok(voice),
     }
 }
 

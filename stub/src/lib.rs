@@ -24,7 +24,7 @@ use context::{Context, flag, path, text};
 use layout::{Layout, Place};
 use payloads::environment::Syntax;
 use payloads::words::command_line::{self as typed, Parsed};
-use payloads::words::{Lang, Voice};
+use payloads::words::Voice;
 use payloads::Exit;
 use process::Process;
 
@@ -35,7 +35,7 @@ pub fn run(process: Process) -> Exit {
     let plain = Voice::new(lang, json, false);
     match typed::parse(command(lang), habits::translate(process.arguments.clone())) {
         Ok(Parsed::Help(help)) => ended(plain.output(help.trim_end()).map(|()| Exit::Done), &plain),
-        Ok(Parsed::Matches(matches)) => match voice(lang, &matches) {
+        Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
             Ok(voice) => {
                 let context = Context { process, voice, require_root: required_root(&matches) };
                 ended(carry_out(&matches, &context), &context.voice)
@@ -51,17 +51,6 @@ fn ended(result: anyhow::Result<Exit>, voice: &Voice) -> Exit {
         Ok(exit) => exit,
         Err(error) if payloads::inspect::reader_left(&error) => Exit::Io,
         Err(error) => voice.error(&error),
-    }
-}
-
-fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
-    if let Some(word) = text(matches, "lang").filter(|word| Lang::parse(word).is_none()) {
-        return Err(typed::bad_value("--lang", word).into());
-    }
-    let voice = Voice::new(lang, flag(matches, "json"), flag(matches, "quiet"));
-    match path(matches, "log") {
-        Some(file) => voice.with_log(&file),
-        None => Ok(voice),
     }
 }
 

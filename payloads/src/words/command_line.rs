@@ -1,7 +1,7 @@
 //! The command line in the reader's language: help, usage, and what is wrong with what was typed.
 //! Both programs build their grammar from these pieces, so they look and answer alike.
 
-use super::{Fact, Lang, Text, usage as words};
+use super::{Fact, Lang, Text, Voice, usage as words};
 use crate::{Exit, say};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -99,6 +99,22 @@ pub fn language(arguments: &[std::ffi::OsString], variable: impl Fn(&str) -> Opt
         }
     }
     Lang::from_locale(variable)
+}
+
+/// The voice that the options of [`common_options`] ask for.
+///
+/// # Errors
+/// [`Exit::Usage`] for a language that is none, or a log that cannot be opened.
+pub fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
+    let word = |name| matches.get_one::<std::ffi::OsString>(name);
+    if let Some(word) = word("lang").and_then(|word| word.to_str()).filter(|w| Lang::parse(w).is_none()) {
+        return Err(bad_value("--lang", word).into());
+    }
+    let voice = Voice::new(lang, matches.get_flag("json"), matches.get_flag("quiet"));
+    match word("log") {
+        Some(path) => voice.with_log(std::path::Path::new(path)),
+        None => Ok(voice),
+    }
 }
 
 fn usage_fact(error: &clap::Error) -> Fact {
