@@ -34,36 +34,52 @@ use staging::Staging;
 /// # Errors
 /// See the table of exit codes; up to 30 nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
-    let done = install(options, context);
-    match done.as_ref().map_err(exit_of) {
-        // Past the switch the installation stands, and the error says so itself.
-        Err(exit) if exit < Exit::SwitchFailed => {
+    match install(options, context) {
+        Ok(done) => done,
+        Err(error) if exit_of(&error) < Exit::SwitchFailed => {
             let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
-            done.doing(|| say!(words::NOT_INSTALLED, file = file.display()))
+            Err(error).doing(|| say!(words::NOT_INSTALLED, file = file.display()))
         }
-        _ => done,
+        Err(error) => Err(error),
     }
 }
 
-fn install(options: &Options, context: &Context) -> anyhow::Result<Exit> {
+/// The outer error is one before the switch; past it the release is current, and the inner error
+/// says so itself.
+fn install(options: &Options, context: &Context) -> anyhow::Result<anyhow::Result<Exit>> {
     let layout = Layout::of(&options.place, &context.process)?;
     let remembered = Remembered::read(&layout)?;
     let (source, trusted) = trusting::open(options.file.as_deref(), &remembered, context)?;
+    // A payload newer than this program is refused only after every byte of it was checked.
+    let verified = verify(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
-    let verified = verify(&release, &context.voice)?;
     if is_current(&layout, &release)? {
-        return summary::already_current(&release, &layout, context);
+        return summary::already_current(&release, &layout, context).map(Ok);
     }
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
     preflight::check(&release, &plan, &layout, options)?;
     if !summary::confirmed(&release, &plan, &layout, options, context)? {
-        return Ok(Exit::Declined);
+        return Ok(Ok(Exit::Declined));
     }
     let (installed, lock) = lay_down(&release, &verified, &plan, &layout, options, context)?;
-    let environment = activate::activate(installed, &release, &layout, options, context)?;
-    remembered.remember(&trusted, context.process.now)?;
+    let switched = activate::switch(installed, &release, &layout, options)?;
+    let done = finish(switched, &release, &layout, options, remembered, context);
     drop(lock);
-    summary::farewell(&release, &layout, options, &environment, context)?;
+    Ok(done)
+}
+
+/// From the switch to the end.
+fn finish(
+    switched: activate::Switched,
+    release: &Release<'_>,
+    layout: &Layout,
+    options: &Options,
+    remembered: Remembered,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let environment = switched.finish(release, layout, options, context)?;
+    remembered.remember(release.trusted, context.process.now)?;
+    summary::farewell(release, layout, options, &environment, context)?;
     environment.require_served()?;
     Ok(if options.changed_exit { Exit::Changed } else { Exit::Done })
 }
@@ -97,10 +113,10 @@ fn is_current(layout: &Layout, release: &Release<'_>) -> anyhow::Result<bool> {
     Ok(is_current && Receipt::read(&layout.release(&release.name)).is_ok_and(|r| r.is_complete()))
 }
 
-fn verify<'a>(release: &Release<'a>, voice: &Voice) -> anyhow::Result<Verified<'a>> {
-    let progress = voice.progress(&say!(container::VERIFYING), release.source.length());
+fn verify<'a>(source: &'a Source, trusted: &'a Trusted, voice: &Voice) -> anyhow::Result<Verified<'a>> {
+    let progress = voice.progress(&say!(container::VERIFYING), source.length());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let verified = release.trusted.verify(release.source, threads, &progress)?;
+    let verified = trusted.verify(source, threads, &progress)?;
     progress.done();
     Ok(verified)
 }

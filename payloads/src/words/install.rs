@@ -39,6 +39,7 @@ catalogue! {
     LOOKING_AT { en: "looking at {path}", zh: "查看 {path}" }
     REMOVING { en: "removing {path}", zh: "删除 {path}" }
     MOVING { en: "moving the release to {path}", zh: "将版本移动到 {path}" }
+    COMPLETING { en: "completing the installation of {release}, which is current already (run the same install again)", zh: "完成 {release} 的安装;该版本已成为当前版本(请再次运行同一安装)" }
     SWITCHING { en: "making {release} current", zh: "切换到 {release}" }
     LOCKING { en: "taking the lock {path}", zh: "获取锁 {path}" }
     BUSY { en: "another goferry holds the lock {path}", zh: "另一个 goferry 进程持有锁 {path}" }

@@ -10,7 +10,7 @@ use crate::receipt::{EnvironmentReceipt, Receipt};
 use payloads::environment::{self, Mode, Prefix};
 use payloads::words::{Doing, Said, install as words, unpack};
 use payloads::{Exit, say};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What became of the environment.
 pub(super) struct Environment {
@@ -41,25 +41,60 @@ impl Environment {
     }
 }
 
-/// Moves the release into its place, switches `current`, then writes the environment and closes the
-/// receipts.
-pub(super) fn activate(
+/// A release that is current, with what is left to do read already: from here on the file it came
+/// from is not needed.
+pub(super) struct Switched {
+    place: PathBuf,
+    receipt: EnvironmentReceipt,
+    program: Option<Vec<u8>>,
+}
+
+/// Moves the release into its place and switches `current`.
+///
+/// # Errors
+/// The file's or the medium's; [`Exit::SwitchFailed`], with the old version intact.
+pub(super) fn switch(
     staging: Staging,
     release: &Release<'_>,
     layout: &Layout,
     options: &Options,
-    context: &Context,
-) -> anyhow::Result<Environment> {
+) -> anyhow::Result<Switched> {
     let place = layout.release(&release.name);
     let switching = || say!(words::SWITCHING, release = release.name);
+    let program = program(release).map(|range| checked(release, range)).transpose()?;
     let mut receipt = environment_receipt(options, layout)?;
     receipt.created.extend(staging.move_to(&place).meaning(Exit::SwitchFailed, switching)?);
     receipt.write(layout).meaning(Exit::SwitchFailed, switching)?;
-    switch(release, layout).meaning(Exit::SwitchFailed, switching)?;
-    install_program(release, layout)?;
-    let environment = write_environment(&mut receipt, layout, options, context)?;
-    Receipt::read(&place)?.complete(&place)?;
-    Ok(environment)
+    switch_links(release, layout).meaning(Exit::SwitchFailed, switching)?;
+    Ok(Switched { place, receipt, program })
+}
+
+impl Switched {
+    /// Installs the manager, writes the environment and closes the receipts.
+    pub(super) fn finish(
+        self,
+        release: &Release<'_>,
+        layout: &Layout,
+        options: &Options,
+        context: &Context,
+    ) -> anyhow::Result<Environment> {
+        let completed = self.complete(layout, options, context);
+        completed.doing(|| say!(words::COMPLETING, release = release.name))
+    }
+
+    fn complete(
+        mut self,
+        layout: &Layout,
+        options: &Options,
+        context: &Context,
+    ) -> anyhow::Result<Environment> {
+        if let Some(program) = &self.program {
+            install_program(program, layout)?;
+        }
+        let environment = write_environment(&mut self.receipt, layout, options, context)?;
+        Receipt::read(&self.place)?.complete(&self.place)?;
+        Ok(environment)
+    }
 }
 
 /// The receipt as it stood, for this run to add to.
@@ -71,7 +106,7 @@ fn environment_receipt(options: &Options, layout: &Layout) -> anyhow::Result<Env
 }
 
 /// The one rename that makes the release current; the links through it are made before.
-fn switch(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
+fn switch_links(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
     let gopath = layout.gopath();
     if !gopath.is_dir() && *layout.owner() != Owner::System {
         std::fs::create_dir(&gopath).doing(|| say!(unpack::CREATING_MEMBER, path = gopath.display()))?;
@@ -85,14 +120,13 @@ fn switch(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
 }
 
 /// `bin/goferry`, from checked bytes.
-fn install_program(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
-    let Some(range) = program(release) else { return Ok(()) };
+fn install_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
     let path = layout.program();
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
         std::fs::create_dir(directory)
             .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
     }
-    durable::write(&path, 0o755, &checked(release, range)?)
+    durable::write(&path, 0o755, bytes)
 }
 
 fn write_environment(
