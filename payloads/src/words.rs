@@ -6,6 +6,7 @@
 
 mod catalogue_macro;
 pub mod build;
+pub(crate) mod columns;
 pub mod command_line;
 pub mod container;
 pub mod exits;

@@ -144,9 +144,8 @@ fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
     let release = say!(words::RELEASE_NAME, name = name, line = line, counter = counter);
     table.said(&say!(shown::RELEASE), &release);
     for signer in trusted.authentic().signers() {
-        let (user_id, certificate) = (&signer.user_id, signer.certificate);
-        let said = say!(words::SIGNER, user_id = user_id, certificate = certificate);
-        table.said(&say!(shown::SIGNED_BY), &said);
+        table.plain(&say!(shown::SIGNED_BY), &signer.user_id);
+        table.plain(&say!(shown::FINGERPRINT), signer.certificate);
     }
     table.plain(&say!(shown::ROOT), trusted.authentic().root().fingerprint());
     table.plain(&say!(shown::SHA256), built.digests.sha256);

@@ -55,8 +55,8 @@ fn signers(table: &mut Table, trusted: &Trusted) {
 
 fn envelope(table: &mut Table, trusted: &Trusted) {
     let (envelope, identity) = (trusted.envelope(), trusted.identity());
-    table.plain(&say!(words::RELEASE), format_args!("SHA-256 {}", identity.sha256));
-    table.more(format_args!("SM3     {}", identity.sm3));
+    table.plain(&say!(words::RELEASE), identity.sha256);
+    table.plain(&say!(words::RELEASE_SM3), identity.sm3);
     let (line, counter) = (&envelope.line, envelope.counter);
     table.said(&say!(words::LINE), &say!(words::LINE_AND_COUNTER, line = line, counter = counter));
     table.plain(&say!(words::REQUIRED), envelope.required.join(", "));
@@ -67,10 +67,10 @@ fn envelope(table: &mut Table, trusted: &Trusted) {
         let said = say!(words::STUB_OF, version = version, cpu = cpu, length = length);
         table.said(&say!(words::STUB), &said);
     }
-    table.plain(&say!(words::REGIONS), regions(envelope, trusted));
+    regions(table, envelope, trusted);
 }
 
-fn regions(envelope: &Envelope, trusted: &Trusted) -> String {
+fn regions(table: &mut Table, envelope: &Envelope, trusted: &Trusted) {
     let (r, t) = (&envelope.regions, trusted.trailer());
     let all = [
         ("STUB", r.stub),
@@ -81,7 +81,9 @@ fn regions(envelope: &Envelope, trusted: &Trusted) -> String {
         ("MANIFEST", t.manifest_length),
         ("SIGNATURES", t.signatures_length),
     ];
-    all.map(|(name, length)| format!("{name} {}", grouped(length))).join(" | ")
+    for (name, length) in all {
+        table.plain(&say!(words::REGIONS), format_args!("{name:<10} {:>13}", grouped(length)));
+    }
 }
 
 fn payload(table: &mut Table, payload: &Payload) {

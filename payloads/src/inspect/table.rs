@@ -1,5 +1,6 @@
 //! Labels and values, one under the other, aligned also where labels are Chinese.
 
+use crate::words::columns::width;
 use crate::words::{Lang, Said, Voice, printable};
 
 /// Rows of a label and a value.
@@ -25,11 +26,6 @@ impl Table {
         self.rows.push((label.render(self.lang), value.render(self.lang)));
     }
 
-    /// Another value under the same label.
-    pub fn more(&mut self, value: impl std::fmt::Display) {
-        self.rows.push((String::new(), printable(&value.to_string())));
-    }
-
     /// The rows as lines; of labels that repeat only the first is shown.
     pub fn lines(&self) -> Vec<String> {
         let widest = self.rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
@@ -53,12 +49,6 @@ impl Table {
     }
 }
 
-/// Columns on a terminal: CJK ideographs and full-width forms take two.
-fn width(text: &str) -> usize {
-    let wide = |c: char| matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}');
-    text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,8 +60,7 @@ mod tests {
         let mut table = Table::new(Lang::Zh);
         table.plain(&say!(words::GO), "1.27.3");
         table.plain(&say!(words::SIGNED_BY), "x\u{1b}");
-        table.more("y");
-        assert_eq!(table.lines(), ["Go 版本  1.27.3", "签名者   x\\u{1b}", "         y"]);
+        assert_eq!(table.lines(), ["Go 版本  1.27.3", "签名者   x\\u{1b}"]);
     }
 
     #[test]

@@ -14,7 +14,6 @@ catalogue! {
     REPRODUCIBLE { en: "a second build gave the same bytes", zh: "第二次构建得到了完全相同的字节" }
     BESIDE_IT { en: "beside it", zh: "随附文件" }
     RELEASE_NAME { en: "{name}, {line}, {counter}", zh: "{name},{line},{counter}" }
-    SIGNER { en: "{user_id}, certificate {certificate}", zh: "{user_id},证书 {certificate}" }
     NO_STUB { en: "no stub for {cpu} is carried by this goferry-pack", zh: "本 goferry-pack 未携带 {cpu} 的引导程序" }
     NO_STUB_HELP { en: "run ci/build-stub {target} and build goferry-pack again, or name one with --stub FILE", zh: "请运行 ci/build-stub {target} 后重新构建 goferry-pack,或用 --stub 文件 指定" }
     STUB_CPU { en: "the stub {file} is for ELF machine {found}; {cpu} is {expected}", zh: "引导程序 {file} 的 ELF 机器类型为 {found};{cpu} 应为 {expected}" }
@@ -37,8 +36,8 @@ catalogue! {
     NO_PASSPHRASE { en: "the key {path} needs a passphrase and there is no terminal to ask on", zh: "密钥 {path} 需要口令,但没有可供询问的终端" }
     NO_PASSPHRASE_HELP { en: "give it with --passphrase-file FILE or --passphrase-fd N (for a key without one: --no-passphrase)", zh: "请用 --passphrase-file 文件 或 --passphrase-fd 描述符 给出(无口令的密钥用 --no-passphrase)" }
     EXISTS { en: "{path} exists already and is not overwritten", zh: "{path} 已存在,不会覆盖" }
-    KEYS_MADE { en: "made in {directory}: root {root}, release key {release}", zh: "已在 {directory} 生成:根 {root},发布密钥 {release}" }
-    KEYS_ADVICE { en: "keep root.key offline; hand the root's fingerprint to users another way than the files", zh: "请离线保存 root.key;根指纹请通过文件以外的途径告知用户" }
+    KEYS_MADE { en: "made in {directory}:\n  root         {root}\n  release key  {release}", zh: "已在 {directory} 中生成:\n  信任根    {root}\n  发布密钥  {release}" }
+    KEYS_ADVICE { en: "keep root.key offline; tell users the root's fingerprint another way than the files", zh: "请离线保存 root.key;信任根指纹请通过与文件不同的途径告知用户" }
     ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el or loong64", zh: "--arch {found} 不是 x86_64、arm64、mips64el 或 loong64" }
     FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {sha256}", zh: "Go {version}({cpu})已在缓存中并校验:{sha256}" }
     NO_STUBS { en: "no stubs are carried; run ci/build-stub TARGET and build goferry-pack again", zh: "未携带任何引导程序;请运行 ci/build-stub 目标 后重新构建 goferry-pack" }

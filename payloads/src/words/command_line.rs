@@ -1,6 +1,7 @@
 //! The command line in the reader's language: help, usage, and what is wrong with what was typed.
 //! Both programs build their grammar from these pieces, so they look and answer alike.
 
+use super::columns::wrapped;
 use super::{Fact, Lang, Text, Voice, usage as words};
 use crate::{Exit, say};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -22,6 +23,9 @@ pub fn verb(lang: Lang, name: &'static str, about: &'static Text) -> Command {
             Arg::new("help").short('h').long("help").action(ArgAction::Help).help(render(&words::HELP_FLAG)),
         )
 }
+
+/// No line of help is longer, as far as words allow it.
+const COLUMNS: usize = 79;
 
 /// Behind the options of the verb itself.
 const LAST: usize = 900;
@@ -79,7 +83,7 @@ pub fn parse(
     match command.try_get_matches_from(arguments) {
         Ok(matches) => Ok(Parsed::Matches(Box::new(matches))),
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
-            Ok(Parsed::Help(e.render().to_string()))
+            Ok(Parsed::Help(wrapped(&e.render().to_string(), COLUMNS)))
         }
         Err(e) => Err(usage_fact(&e).into()),
     }

@@ -13,7 +13,7 @@ catalogue! {
     A_DEVICE { en: "a device or socket", zh: "设备或套接字" }
     SHRANK { en: "the file ended at byte {offset} while it was being read", zh: "读取时文件在第 {offset} 字节处中断" }
     MEDIUM_FAILED { en: "the medium failed at byte {offset}", zh: "介质在第 {offset} 字节处读取失败" }
-    COPY_AGAIN { en: "copy the file again from where you got it, in binary mode; if that does not help, the stick or disc may be failing", zh: "请从来源处以二进制方式重新复制该文件;若仍然失败,可能是 U 盘或光盘有故障" }
+    COPY_AGAIN { en: "copy the file again, in binary mode; if that does not help, the medium may be failing", zh: "请以二进制方式重新复制该文件;若仍然失败,可能是 U 盘或光盘有故障" }
     CUT_SHORT { en: "the file is incomplete: {have} of at least {want} bytes arrived", zh: "文件不完整:至少应有 {want} 字节,实际只有 {have} 字节" }
     END_MISSING { en: "its end is missing or something was appended: the last 72 bytes are not a goferry trailer that fits a file of {have} bytes", zh: "文件末尾缺失或被追加了内容:最后 72 字节不是与 {have} 字节的文件相符的 goferry 尾部" }
     NO_CONTAINER { en: "this is not a goferry file ({have} bytes, no trailer)", zh: "这不是 goferry 文件({have} 字节,没有尾部)" }
@@ -26,7 +26,7 @@ catalogue! {
     MANIFEST_NOT_CANONICAL { en: "the signed manifest is not canonical JSON", zh: "已签名的清单不是规范化 JSON" }
     MANIFEST_SHAPE { en: "the signed manifest is malformed: {why}", zh: "已签名的清单格式有误:{why}" }
     MANIFEST_CONTRADICTS { en: "the signed manifest contradicts the file: {what} is {found}, expected {expected}", zh: "已签名的清单与文件矛盾:{what} 为 {found},应为 {expected}" }
-    CHUNK_DIFFERS { en: "{kind} of chunk {chunk} (bytes {from} to {to}) is {found}, the signed manifest says {expected}", zh: "第 {chunk} 块(字节 {from} 至 {to})的 {kind} 为 {found},已签名的清单记录为 {expected}" }
+    CHUNK_DIFFERS { en: "{kind} of chunk {chunk} (bytes {from} to {to}) is {found}, not {expected} as signed", zh: "第 {chunk} 块(字节 {from} 至 {to})的 {kind} 为 {found},与签名的 {expected} 不符" }
     INDEX_DIFFERS { en: "{kind} of INDEX is {found}, the signed manifest says {expected}", zh: "INDEX 的 {kind} 为 {found},已签名的清单记录为 {expected}" }
     INDEX_LINE { en: "line {line} of INDEX is malformed: {why}", zh: "INDEX 第 {line} 行格式有误:{why}" }
     INDEX_NOT_CANONICAL { en: "not canonical JSON", zh: "不是规范化 JSON" }

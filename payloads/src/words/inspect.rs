@@ -10,12 +10,13 @@ catalogue! {
     SIGNED_AT { en: "signed at", zh: "签名时间" }
     ROOT { en: "trust root", zh: "信任根" }
     TRUST { en: "trust", zh: "信任方式" }
-    TOFU { en: "on first use: the file brings its own root; compare the fingerprint with the one its publisher gave you another way", zh: "首次使用即信任:信任根由文件自带;请与发布者通过其他途径给出的指纹核对" }
+    TOFU { en: "on first use: the file itself brought this root", zh: "首次使用即信任:该信任根由文件自带" }
     PINNED { en: "pinned: the root was given out of band", zh: "已固定:信任根来自其他可靠途径" }
     RELEASE { en: "release", zh: "版本标识" }
+    RELEASE_SM3 { en: "release, SM3", zh: "版本标识 SM3" }
     LINE { en: "line, counter", zh: "系列与计数" }
     LINE_AND_COUNTER { en: "{line}, {counter}", zh: "{line},{counter}" }
-    REQUIRED { en: "signatures asked for", zh: "要求的签名" }
+    REQUIRED { en: "required", zh: "要求的签名" }
     MINIMUM_PROGRAM { en: "needs goferry", zh: "所需 goferry" }
     OR_LATER { en: "{version} or later", zh: "{version} 或更新" }
     GO { en: "Go", zh: "Go 版本" }
@@ -29,15 +30,15 @@ catalogue! {
     COMPONENT { en: "component", zh: "组成部分" }
     COMPONENT_OF { en: "{name}: {members} members, {size}", zh: "{name}:{members} 个成员,{size}" }
     FRAME { en: "frame {number}", zh: "第 {number} 帧" }
-    FRAME_OF { en: "{component} ({platform}): {stored} stored, {expanded} expanded, window {window}", zh: "{component}({platform}):存储 {stored},解压后 {expanded},窗口 {window}" }
-    SHA256 { en: "SHA-256 of the file", zh: "文件 SHA-256" }
-    SM3 { en: "SM3 of the file", zh: "文件 SM3" }
-    STOCK { en: "without goferry", zh: "不用 goferry" }
+    FRAME_OF { en: "{component} ({platform}): {stored}, {expanded} expanded, window {window}", zh: "{component}({platform}):{stored},解压后 {expanded},窗口 {window}" }
+    SHA256 { en: "file SHA-256", zh: "文件 SHA-256" }
+    SM3 { en: "file SM3", zh: "文件 SM3" }
+    STOCK { en: "by hand", zh: "手工解包" }
     ANNOTATION { en: "note: {key}", zh: "备注:{key}" }
 
     UNDAMAGED { en: "{file} is undamaged, signed by {signer}", zh: "{file} 完好无损,由 {signer} 签名" }
-    CERTIFICATE_LINE { en: "  certificate {certificate}, root {root}", zh: "  证书 {certificate},信任根 {root}" }
-    TOFU_WARNING { en: "this root came with the file itself; whether it is the publisher's, only a comparison by another way can tell: {root}", zh: "该信任根来自文件自身;它是否属于发布者,只能通过其他途径核对指纹:{root}" }
+    CERTIFICATE_LINE { en: "  certificate  {certificate}\n  root         {root}", zh: "  证书    {certificate}\n  信任根  {root}" }
+    TOFU_WARNING { en: "this root came with the file itself; compare it with the fingerprint\n  that its publisher gave you another way: {root}", zh: "该信任根由文件自带;请与发布者通过其他途径给出的指纹核对:\n  {root}" }
     VERIFYING { en: "verifying {file}", zh: "校验 {file}" }
     UNPACKING { en: "unpacking into {directory}", zh: "解出到 {directory}" }
 

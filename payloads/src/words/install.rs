@@ -5,15 +5,15 @@ use super::catalogue;
 catalogue! {
     READING_TRUST { en: "reading the trust state {path}", zh: "读取信任状态 {path}" }
     READING_RECEIPT { en: "reading the receipt {path}", zh: "读取安装记录 {path}" }
-    SIGNED_BY { en: "signed ({kind}) by {signer}\n  key {key}, on {when}", zh: "签名({kind})者:{signer}\n  密钥 {key},时间 {when}" }
-    ROOT_TOFU { en: "  under root {root}\n  This root came with the file itself (first use): compare it with a fingerprint\n  you got another way. A file cannot vouch for itself.", zh: "  所属根 {root}\n  该根由文件自身带来(首次使用):请与通过其他途径得到的指纹核对。\n  文件不能自证可信。" }
-    ROOT_PINNED { en: "  under root {root}, which is pinned here", zh: "  所属根 {root},已在本机固定" }
+    SIGNED_BY { en: "signed ({kind}) by {signer}\n  key {key}, on {when}", zh: "签名者({kind}):{signer}\n  密钥 {key},签名时间 {when}" }
+    ROOT_TOFU { en: "  under root {root}\n  This root came with the file itself (first use): compare it with a fingerprint\n  you got another way. A file cannot vouch for itself.", zh: "  信任根 {root}\n  该信任根由文件自带(首次使用):请与通过其他途径得到的指纹核对。\n  文件不能自证可信。" }
+    ROOT_PINNED { en: "  under root {root}, which is pinned here", zh: "  信任根 {root},已在本机固定" }
     UNDAMAGED { en: "{file} is undamaged:", zh: "{file} 完好无损:" }
-    WILL_INSTALL { en: "will install {release} into {place}, {mib} MiB", zh: "将安装 {release} 到 {place},占用 {mib} MiB" }
-    WILL_EDIT_PROFILES { en: "and add one marked line to the profiles of your shells (--no-modify-profile leaves them alone)", zh: "并在您的 shell 配置文件中各添加一行带标记的内容(--no-modify-profile 则不改动)" }
-    WILL_WRAP { en: "and write wrapper scripts go and gofmt into its bin directory; profiles stay as they are", zh: "并在其 bin 目录写入 go 和 gofmt 包装脚本;不改动配置文件" }
+    WILL_INSTALL { en: "will install {release} into {place}, {mib} MiB,", zh: "将把 {release} 安装到 {place},占用 {mib} MiB;" }
+    WILL_EDIT_PROFILES { en: "and add one marked line to your shells' profiles (--no-modify-profile: leave them)", zh: "并在您的各个 shell 配置文件中加入一行带标记的内容(--no-modify-profile 则不改动)" }
+    WILL_WRAP { en: "and write wrapper scripts go and gofmt into its bin directory; profiles stay as they are", zh: "并在其 bin 目录中写入 go 和 gofmt 包装脚本;不改动配置文件" }
     WILL_DIRENV { en: "and write a file for direnv; profiles stay as they are", zh: "并写入供 direnv 使用的文件;不改动配置文件" }
-    WILL_LEAVE_PROFILES { en: "profiles stay as they are", zh: "不改动配置文件" }
+    WILL_LEAVE_PROFILES { en: "and leave profiles as they are", zh: "不改动配置文件" }
     GO_ON { en: "Install?", zh: "是否安装?" }
     CANNOT_ASK { en: "there is no terminal to ask on", zh: "没有可供询问的终端" }
     CANNOT_ASK_HELP { en: "--yes installs without asking", zh: "使用 --yes 可不经询问直接安装" }
@@ -71,5 +71,5 @@ catalogue! {
     PROJECT_EXISTS { en: "{path} exists already", zh: "{path} 已存在" }
     PROJECT_COPIED { en: "{path} is a working copy of {name}; build it there with: go build -mod=vendor ./...", zh: "{path} 是 {name} 的工作副本;可在其中构建:go build -mod=vendor ./..." }
     NAME_A_FILE { en: "the installed {program} carries nothing itself", zh: "已安装的 {program} 自身不携带任何内容" }
-    NAME_A_FILE_HELP { en: "name the file: goferry VERB FILE.run", zh: "请指明文件:goferry 命令 文件.run" }
+    NAME_A_FILE_HELP { en: "name a file: goferry VERB FILE.run (goferry --help lists the verbs)", zh: "请指明文件:goferry 命令 文件.run(用 goferry --help 查看所有命令)" }
 }

@@ -7,7 +7,7 @@ catalogue! {
     CAUSED_BY { en: "caused by:", zh: "原因:" }
     HELP { en: "help:", zh: "办法:" }
     WARNING { en: "warning:", zh: "警告:" }
-    QUESTION { en: "{question} [y/N] ", zh: "{question} [y/N,是请输入 y] " }
+    QUESTION { en: "{question} [y/N] ", zh: "{question}(输入 y 表示同意)[y/N] " }
     OPENING_LOG { en: "opening the log file {path}", zh: "打开日志文件 {path}" }
     BUG_HELP { en: "this is a bug of goferry; please report it with the log (--log FILE)", zh: "这是 goferry 的缺陷;请附上日志(--log 文件)报告给维护者" }
 }

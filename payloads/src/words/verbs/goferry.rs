@@ -3,7 +3,7 @@
 use super::super::catalogue;
 
 catalogue! {
-    ABOUT { en: "verify and install the Go that this file carries, and manage what it installed; without a verb it installs", zh: "校验并安装本文件携带的 Go,并管理已安装的内容;不带命令即为安装" }
+    ABOUT { en: "verify and install the Go in this file (without a verb: install), and manage it", zh: "校验并安装本文件携带的 Go(不带命令即为安装),并管理已安装的内容" }
     INSTALL { en: "verify this file and install what it carries (the default)", zh: "校验本文件并安装其内容(默认命令)" }
     ENV { en: "print the environment an installation sets", zh: "输出安装所设置的环境变量" }
     VERSIONS { en: "list the releases that are installed", zh: "列出已安装的版本" }
