@@ -1,1 +1,27 @@
-//! tests
+//! Proof: what whole-product tests are made of. Nothing here ships.
+//!
+//! [`Home`] is where a program of ours runs and what is compared afterwards; [`Workshop`] makes
+//! containers, honest and hostile, signed with a snake-oil key that lives as long as the test;
+//! [`bad_inputs`] is the closed table of what must be refused.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+pub mod bad_inputs;
+mod home;
+mod invocation;
+mod namespace;
+mod outcome;
+mod programs;
+mod supervisor;
+mod tree;
+mod workshop;
+
+pub use home::Home;
+pub use invocation::Invocation;
+pub use namespace::Namespace;
+pub use outcome::Outcome;
+pub use programs::{goferry_pack, require_root, require_tool, stub, stub_build_time};
+pub use supervisor::{Call, Supervisor, Verdict};
+pub use tree::Tree;
+pub use workshop::{
+    Anatomy, Entry, Parts, Release, Workshop, accepts, prints, rebuilt, resigned, trailer_of,
+};

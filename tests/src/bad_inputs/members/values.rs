@@ -1,0 +1,288 @@
+//! What a member says of itself: extensions, modes, names, numbers, and what INDEX says otherwise.
+
+use super::{HEADER, held, told, with};
+use crate::bad_inputs::Case;
+use crate::workshop::extension;
+use crate::{Entry, Release};
+use payloads::Exit;
+use payloads::container::tar_header;
+use payloads::words::{Text, container as words};
+use serde_json::{Value, json};
+use tar::EntryType;
+
+pub(super) fn extensions() -> Vec<Case> {
+    let pax = EntryType::XHeader;
+    let alone = |workshop: &crate::Workshop| {
+        let entry = Entry::file("goroot/zzz", b"")
+            .untold()
+            .held(extension(EntryType::XHeader, b"12 size=100\n"));
+        Release::mini().with_last(entry).build(workshop)
+    };
+    let two_names = |workshop: &crate::Workshop| {
+        let kind = EntryType::GNULongName;
+        let change = |entry: Entry| entry.after(kind, b"goroot/one\0").after(kind, b"goroot/two\0");
+        Release::mini().with_changed(change).build(workshop)
+    };
+    let sparse = |entry: Entry| {
+        entry.with_header(|header| {
+            header.set_entry_type(EntryType::GNUSparse);
+            let gnu = header.as_gnu_mut().expect("a GNU header");
+            gnu.set_real_size(1 << 60);
+        })
+    };
+    vec![
+        before("E12", "PAX says a larger size", pax, b"16 size=9999999\n"),
+        before("E12", "PAX says a smaller size", pax, b"10 size=1\n"),
+        before("E13", "malformed PAX", pax, b"999999 size\n"),
+        before("E13", "PAX that is no text", pax, b"\xff\xff\xff\xff"),
+        Case::new(
+            "E13",
+            "in the frame: PAX without a file",
+            Exit::Damaged,
+            &[&words::AFTER_MEMBERS],
+            alone,
+        ),
+        Case::new("E13", "in the frame: two long names", Exit::Damaged, HEADER, two_names),
+        before("E13", "a PAX global header", EntryType::XGlobalHeader, b"12 size=100\n"),
+        held("E14", "a GNU sparse file of 2^60 bytes", HEADER, sparse),
+        before("E14", "a sparse file by PAX", pax, b"31 GNU.sparse.realsize=99999999\n"),
+        before("E20", "extended attributes", pax, b"31 SCHILY.xattr.user.x=hostile\n"),
+        before("E20", "an access control list", pax, b"33 SCHILY.acl.access=user::rwx,x\n"),
+        before("E20", "a capability", pax, b"40 SCHILY.xattr.security.capability=\x01\x00\n"),
+        with("E20", "INDEX: a key xattr", &told(&words::MANIFEST_SHAPE), {
+            Entry::file("goroot/hostile", b"x").told(json!({ "xattr": "user.x" }))
+        }),
+    ]
+}
+
+pub(super) fn ends() -> Vec<Case> {
+    let ending = |what: &str, says: &'static Text, end: fn() -> Vec<u8>| {
+        Case::new("E15", what, Exit::Damaged, &[says], move |workshop| {
+            Release::mini().ending(end()).build(workshop)
+        })
+    };
+    let within = Entry::file("goroot/hidden", b"").untold().held(tar_header::end_blocks());
+    vec![
+        ending("no end blocks", &words::END_BLOCKS, Vec::new),
+        ending("one end block", &words::END_BLOCKS, || vec![0; tar_header::BLOCK]),
+        ending("end blocks that are not zero", &words::END_BLOCKS, || {
+            vec![1; 2 * tar_header::BLOCK]
+        }),
+        ending("a member after the end blocks", &words::AFTER_MEMBERS, || {
+            [tar_header::end_blocks(), extension(EntryType::Regular, b"hidden")].concat()
+        }),
+        Case::new(
+            "E15",
+            "end blocks before the last members",
+            Exit::Damaged,
+            HEADER,
+            move |workshop| Release::mini().with(within.clone()).build(workshop),
+        ),
+        Case::new(
+            "E15",
+            "end blocks behind the members of Go",
+            Exit::Damaged,
+            &[&words::AFTER_MEMBERS],
+            |workshop| {
+                let end = Entry::file("goroot/zzz", b"").untold().held(tar_header::end_blocks());
+                Release::mini().with_last(end).build(workshop)
+            },
+        ),
+    ]
+}
+
+pub(super) fn modes() -> Vec<Case> {
+    let file = |mode: &str| {
+        let entry = Entry::file("goroot/hostile", b"x").told(json!({ "mode": mode }));
+        with("E16", &format!("INDEX: a file of mode {mode}"), &told(&words::INDEX_MODE), entry)
+    };
+    let dir = |mode: &str| {
+        let entry = Entry::dir("goroot/hostile").told(json!({ "mode": mode }));
+        with("E16", &format!("INDEX: a directory of mode {mode}"), &told(&words::INDEX_MODE), entry)
+    };
+    let held_mode = |mode: u32| {
+        Case::new(
+            "E16",
+            format!("in the frame: mode {mode:04o}"),
+            Exit::Damaged,
+            HEADER,
+            move |workshop| {
+                let change = |entry: Entry| entry.with_header(|header| header.set_mode(mode));
+                Release::mini().with_changed(change).build(workshop)
+            },
+        )
+    };
+    let mut cases: Vec<Case> = ["4755", "2755", "1755", "0666", "0000", "755", ""].map(file).into();
+    cases.extend(["0000", "0555", "0644", "1777", "2755"].map(dir));
+    cases.extend([0o4755, 0o2755, 0o1644, 0o666, 0, 0o755].map(held_mode));
+    cases
+}
+
+pub(super) fn names() -> Vec<Case> {
+    let path = |what: &str, why, path: String| {
+        with(
+            "E17",
+            &format!("INDEX: {what}"),
+            &told(why),
+            Entry::at("x").told(json!({ "path": path })).sorted_as(&path),
+        )
+    };
+    let folded = |workshop: &crate::Workshop| {
+        Release::mini()
+            .with(Entry::file("goroot/A", b""))
+            .with(Entry::file("goroot/a", b""))
+            .build(workshop)
+    };
+    vec![
+        path("a name of 256 bytes", &words::PATH_COMPONENT, format!("goroot/{}", "n".repeat(256))),
+        path(
+            "a path of 1025 bytes",
+            &words::PATH_LENGTH,
+            format!("goroot/{}", "nn/".repeat(339) + "n"),
+        ),
+        path(
+            "a path above PATH_MAX",
+            &words::PATH_LENGTH,
+            format!("goroot/{}", "n/".repeat(2500) + "n"),
+        ),
+        path("no path", &words::PATH_LENGTH, String::new()),
+        path("NUL in a path", &words::PATH_CONTROL, "goroot/x\0y".to_owned()),
+        path("a newline in a path", &words::PATH_CONTROL, "goroot/x\ny".to_owned()),
+        path("ESC in a path", &words::PATH_CONTROL, "goroot/\u{1b}[2J".to_owned()),
+        path("the path .", &words::PATH_COMPONENT, ".".to_owned()),
+        path("a component .", &words::PATH_COMPONENT, "goroot/./x".to_owned()),
+        path("an empty component", &words::PATH_COMPONENT, "goroot//x".to_owned()),
+        path("a path outside its component", &words::INDEX_FRAME, "goroot-too".to_owned()),
+        Case::new("E17", "INDEX: A and a", Exit::Damaged, &told(&words::INDEX_CASE), folded),
+        with(
+            "E17",
+            "INDEX: no parent directory",
+            &told(&words::INDEX_PARENT),
+            Entry::file("goroot/none/x", b"x"),
+        ),
+        with("E17", "INDEX: a line of 9000 bytes", &told(&words::INDEX_NOT_CANONICAL), {
+            Entry::file("goroot/x", b"").told(json!({ "target": "t".repeat(9000) }))
+        }),
+        with("E17", "INDEX: a line with a blank in it", &told(&words::INDEX_NOT_CANONICAL), {
+            Entry::file("goroot/x", b"").retold(|line| [b"{ ", &line[1..]].concat())
+        }),
+        with("E17", "INDEX: a path that is no UTF-8", &told(&words::MANIFEST_SHAPE), {
+            let broken =
+                |line: Vec<u8>| line.iter().map(|b| if *b == b'x' { 0xff } else { *b }).collect();
+            Entry::file("goroot/x", b"").retold(broken)
+        }),
+    ]
+}
+
+pub(super) fn disagreements() -> Vec<Case> {
+    let told_otherwise = |what: &str, says: &[&'static Text], changes: Value| {
+        let entry = Entry::file("goroot/hostile", b"contents\n").told(changes);
+        with("E18", &format!("INDEX: another {what}"), says, entry)
+    };
+    let frame = |number: u64| {
+        let entry = Entry::file("goroot/hostile", b"x").told(json!({ "frame": number }));
+        with(
+            "E18",
+            &format!("INDEX: a member of frame {number}"),
+            &told(&words::INDEX_FRAME),
+            entry,
+        )
+    };
+    let swapped = |workshop: &crate::Workshop| {
+        let (one, two) = (Entry::file("goroot/x1", b"1"), Entry::file("goroot/x2", b"2"));
+        let lines = [&one, &two].map(Clone::clone);
+        let [one, two] = [one.held(lines[1].tar.clone()), two.held(lines[0].tar.clone())];
+        Release::mini().with(one).with(two).build(workshop)
+    };
+    let out_of_order = |workshop: &crate::Workshop| {
+        Release::mini().with_last(Entry::file("goroot/aaa", b"1")).build(workshop)
+    };
+    let zeros = "0".repeat(64);
+    vec![
+        with(
+            "E18",
+            "a member of the frame that INDEX lacks",
+            HEADER,
+            Entry::file("goroot/hidden", b"x").untold(),
+        ),
+        with(
+            "E18",
+            "a member of INDEX that the frame lacks",
+            HEADER,
+            Entry::file("goroot/absent", b"x").held(Vec::new()),
+        ),
+        told_otherwise("size", HEADER, json!({ "size": 10 })),
+        told_otherwise("size by a block", HEADER, json!({ "size": 1000 })),
+        told_otherwise("mode", HEADER, json!({ "mode": "0755" })),
+        told_otherwise("digest", &[&words::MEMBER_DIGEST], json!({ "sha256": zeros })),
+        told_otherwise(
+            "type",
+            HEADER,
+            json!({ "type": "dir", "mode": "0755", "size": null, "sha256": null }),
+        ),
+        Case::new("E18", "in the frame: another order", Exit::Damaged, HEADER, swapped),
+        Case::new(
+            "E18",
+            "INDEX: another order",
+            Exit::Damaged,
+            &told(&words::INDEX_ORDER),
+            out_of_order,
+        ),
+        frame(1),
+        frame(2),
+        frame((1 << 53) - 1),
+        Case::new(
+            "E18",
+            "the manifest counts one more",
+            Exit::Damaged,
+            &[&words::INDEX_COUNT],
+            |workshop| Release::mini().stating(|entry| entry.members += 1).build(workshop),
+        ),
+        held("E18", "padding that is not zero", &[&words::MEMBER_PADDING], |mut entry| {
+            *entry.tar.last_mut().expect("padding") = 1;
+            entry
+        }),
+    ]
+}
+
+pub(super) fn numbers() -> Vec<Case> {
+    let field = |what: &str, at: usize, bytes: &'static [u8]| {
+        Case::new("E19", format!("in the frame: {what}"), Exit::Damaged, HEADER, move |workshop| {
+            let change = |entry: Entry| {
+                entry.with_header(|header| {
+                    header.as_mut_bytes()[at..at + bytes.len()].copy_from_slice(bytes)
+                })
+            };
+            Release::mini().with_changed(change).build(workshop)
+        })
+    };
+    const UID: usize = 108;
+    const SIZE: usize = 124;
+    const MTIME: usize = 136;
+    vec![
+        held("E19", "a wrong checksum", HEADER, |entry| {
+            entry.with_header_bytes(|bytes| bytes[150] ^= 1)
+        }),
+        field("octal garbage in the size", SIZE, b"99999999999\0"),
+        field("no digits in the size", SIZE, b"           \0"),
+        field("a size in base 256", SIZE, b"\x80\0\0\0\x7f\0\0\0\0\0\0\x0d"),
+        field(
+            "a negative size in base 256",
+            SIZE,
+            b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+        ),
+        field("uid 2^63", UID, b"\x80\0\0\0\0\0\0\0"),
+        field("mtime -1", MTIME, b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
+        field("mtime in the year 10000", MTIME, b"3546574473400"[..12].as_ref()),
+        field("a user's name", 265, b"root"),
+        field("a device number", 329, b"0000001\0"),
+    ]
+}
+
+/// An extension member in front of the honest file.
+fn before(row: &'static str, what: &str, kind: EntryType, contents: &'static [u8]) -> Case {
+    Case::new(row, format!("in the frame: {what}"), Exit::Damaged, HEADER, move |workshop| {
+        let change = |entry: Entry| entry.after(kind, contents);
+        Release::mini().with_changed(change).build(workshop)
+    })
+}

@@ -1,0 +1,201 @@
+//! All rows, in the order of the research page they come from. Numbers are exit codes; `-` stands for
+//! rows whose codes the later work decides.
+
+/// One bad input.
+#[derive(Debug)]
+pub struct Row {
+    /// `A1` to `J7`.
+    pub id: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// The exit codes it may end with.
+    pub exit: &'static str,
+    /// What tries it, or why nothing does.
+    pub proofs: &'static [Proof],
+}
+
+/// What became of a row, or of a part of it.
+#[derive(Debug)]
+pub enum Proof {
+    /// A table of hostile files, tried by this test.
+    Table(&'static str),
+    /// A test of its own.
+    Test(&'static str),
+    /// The work that brings what the row is about.
+    Later(&'static str),
+    /// Why it cannot be tried here.
+    NotHere(&'static str),
+}
+
+/// The sections, by their letters.
+pub const SECTIONS: &[(char, &str)] = &[
+    ('A', "Container"),
+    ('B', "Manifest"),
+    ('C', "Signatures"),
+    ('D', "Keys and trust anchors"),
+    ('E', "Tar members"),
+    ('F', "Zstd"),
+    ('G', "Clock"),
+    ('H', "Environment and file system"),
+    ('I', "Concurrency"),
+    ('J', "Signals and power"),
+];
+
+use Proof::{Later, NotHere, Table, Test};
+
+const fn row(
+    id: &'static str,
+    what: &'static str,
+    exit: &'static str,
+    proofs: &'static [Proof],
+) -> Row {
+    Row { id, what, exit, proofs }
+}
+
+const TRUST: &[Proof] = &[Later("trust")];
+const LIFECYCLE: &[Proof] = &[Later("lifecycle")];
+const CONTAINER: Proof = Table("bad_inputs_container::each_file_is_refused_and_the_home_untouched");
+const MEMBERS: &[Proof] =
+    &[Table("bad_inputs_members::each_member_is_refused_and_the_home_untouched")];
+const ZSTD: &[Proof] = &[Table("bad_inputs_zstd::each_frame_is_refused_and_the_home_untouched")];
+
+/// Every row.
+#[rustfmt::skip]
+pub const ROWS: &[Row] = &[
+    row("A1", "empty file; file of one byte", "20", &[CONTAINER]),
+    row("A2", "stub only, payload cut off", "20", &[CONTAINER, Test("bad_inputs_container::a_cut_file_says_of_itself_how_much_arrived")]),
+    row("A3", "truncated at every byte of manifest, signatures, trailer, every 4 KiB of payload, last byte missing", "20", &[CONTAINER, Test("bad_inputs_container::a_file_cut_anywhere_is_damaged")]),
+    row("A4", "1, 64, 72 bytes and 1 MiB appended", "20", &[CONTAINER]),
+    row("A5", "concatenated to itself or to a second valid file", "20", &[CONTAINER]),
+    row("A6", "one bit flipped at every byte of trailer, manifest, signatures, ELF header, first and last 4 KiB of regions; sampled elsewhere; self-run of flipped stubs", "20, 21, 22", &[Test("bad_inputs_container::a_flipped_bit_is_refused_wherever_it_is"), Test("bad_inputs_container::a_flipped_stub_never_switches")]),
+    row("A7", "non-zero byte in PAD", "20", &[CONTAINER]),
+    row("A8", "trailer magic wrong; right magic elsewhere in the payload", "20", &[CONTAINER, Test("bad_inputs_container::a_trailer_within_the_payload_harms_nobody")]),
+    row("A9", "offsets and lengths 0, 1, 2^31, 2^32-1, 2^63, 2^64-1, overlapping, overflowing", "20", &[CONTAINER, Test("bad_inputs_container::extreme_numbers_allocate_nothing")]),
+    row("A10", "regions reordered with self-consistent offsets", "20", &[CONTAINER, ZSTD_TABLE]),
+    row("A11", "format version 0, next, 255; newer payload", "20 unsigned, 21 forged, 25 signed", &[CONTAINER]),
+    row("A12", "file after `strip`, `objcopy`, text-mode copy, gzip; `upx`", "20", &[CONTAINER, NotHere("upx is in no package of this machine; it rewrites the ELF as strip does")]),
+    row("A13", "stub of one CPU with the payload of another; whole file on the wrong CPU", "11", &[Test("bad_inputs_container::another_cpu_is_named_and_its_file_can_be_verified"), Later("four architectures, foreign stubs")]),
+    row("A14", "FIFO, directory, /dev/zero, /proc/self/mem, sparse file as FILE", "2, 20", &[Test("bad_inputs_container::what_is_no_regular_file_is_refused_at_once")]),
+    row("A15", "file above 4 GiB - 1", "2", &[Test("bad_inputs_container::the_packer_writes_no_file_that_fat32_cannot_hold")]),
+    row("A16", "stub, manifest or trailer of release N spliced onto release M", "20", &[CONTAINER]),
+
+    row("B1", "duplicate key", "-", TRUST),
+    row("B2", "unknown field, unknown critical flag", "-", TRUST),
+    row("B3", "invalid UTF-8, NUL, lone surrogate escape, BOM", "-", TRUST),
+    row("B4", "numbers: overflow, negative, float, 1e400", "-", TRUST),
+    row("B5", "nesting depth 10,000", "-", TRUST),
+    row("B6", "size limit + 1 byte", "-", TRUST),
+    row("B7", "member list: duplicate, case-fold duplicate, unsorted, file that is also a directory", "-", TRUST),
+    row("B8", "sum of sizes differs, or above limit", "-", TRUST),
+    row("B9", "chunk table short, long, swapped, wrong chunk size", "-", TRUST),
+    row("B10", "required signatures lack sm2 or openpgp", "-", TRUST),
+    row("B11", "counter lower than installed, below floor, fast-forward", "-", TRUST),
+    row("B12", "another product's manifest signed by the same key", "-", TRUST),
+    row("B13", "hostile version strings", "-", TRUST),
+    row("B14", "minimum program version in the future", "-", TRUST),
+    row("C1", "OpenPGP, SM2, or both signatures removed", "-", TRUST),
+    row("C2", "good+unknown, unknown+good, good+bad, good twice", "-", TRUST),
+    row("C3", "unhashed subpackets, marker packets, trailing bytes, digest prefix changed", "-", TRUST),
+    row("C4", "inline-signed or cleartext message; other signature types", "-", TRUST),
+    row("C5", "zero-length signature, empty list", "-", TRUST),
+    row("C6", "SHA-1, MD5, RIPEMD; DSA, RSA-1024, P-256", "-", TRUST),
+    row("C7", "creation time missing, unhashed, year 2106", "-", TRUST),
+    row("C8", "unknown critical subpacket or notation", "-", TRUST),
+    row("C9", "issuer of another key; key-ID collision", "-", TRUST),
+    row("C10", "signature entries swapped", "-", TRUST),
+    row("C11", "SM2 with empty, other, 8192-byte ID; no ZA; ZA of another key", "-", TRUST),
+    row("C12", "SM2 r or s out of range; r+s = n; n-s; swapped", "-", TRUST),
+    row("C13", "public key off curve, infinity, hybrid prefix, P-256 labelled SM2", "-", TRUST),
+    row("C14", "DER sidecar: trailing byte, long form, leading zero, negative", "-", TRUST),
+    row("C15", "valid signature under another domain", "-", TRUST),
+    row("D1", "release key not certified, by another root, with SHA-1", "-", TRUST),
+    row("D2", "subkey without binding, bad binding, no back-signature", "-", TRUST),
+    row("D3", "root equal only in the last 16 digits", "-", TRUST),
+    row("D4", "signature after the key's expiry; key expired only after", "-", TRUST),
+    row("D5", "hard, soft, stranger's revocation; revocation dropped", "-", TRUST),
+    row("D6", "root rotation: gap, not signed by old root, too many", "-", TRUST),
+    row("D7", "host root file unreadable, empty, directory, world-writable", "-", TRUST),
+    row("D8", "TPM absent, locked out, wrong index", "-", TRUST),
+    row("D9", "secret key or PEM inside packer input", "-", TRUST),
+
+    row("E1", "`../x`", "20", MEMBERS),
+    row("E2", "`/abs`, `//abs`", "20", MEMBERS),
+    row("E3", "symlink to an absolute path", "20", MEMBERS),
+    row("E4", "symlink `../../../etc`", "20", MEMBERS),
+    row("E5", "symlink, then a file through it", "20", MEMBERS),
+    row("E6", "directory entry over an existing symlink", "20", MEMBERS),
+    row("E7", "hard link outside, forward, to a symlink", "20", MEMBERS),
+    row("E8", "duplicate member", "20", MEMBERS),
+    row("E9", "FIFO, socket", "20", MEMBERS),
+    row("E10", "character, block device", "20", MEMBERS),
+    row("E11", "unknown type `Z`", "20", MEMBERS),
+    row("E12", "PAX size differs from the header's, both ways", "20", MEMBERS),
+    row("E13", "malformed PAX, PAX without a file, two long names, PAX global header", "20", MEMBERS),
+    row("E14", "GNU sparse with a huge logical size", "20", MEMBERS),
+    row("E15", "end blocks missing, members after them", "20", MEMBERS),
+    row("E16", "setuid, setgid, sticky; 0666; directory of 0000, 0555", "20", MEMBERS),
+    row("E17", "256-byte name, path above the limit, NUL, newline, `a`+`A`, `.`; depth 300 and 200,000 members are within FORMAT.md's limits and pass", "20; 0", &[MEMBERS_TABLE, Test("bad_inputs_members::a_deep_tree_within_the_limits_is_installed"), Test("bad_inputs_members::two_hundred_thousand_members_are_verified_in_little_memory")]),
+    row("E18", "member not in INDEX, absent from the frame; size, mode, type, digest, order differ", "20", MEMBERS),
+    row("E19", "bad checksum, octal garbage, base-256 size, uid 2^63, mtime -1 or year 10000", "20", MEMBERS),
+    row("E20", "extended attributes, access control lists, capabilities", "20", MEMBERS),
+
+    row("F1", "truncated frame, checksum cut off", "20", ZSTD),
+    row("F2", "garbage after the frame", "20", ZSTD),
+    row("F3", "skippable frame before or after", "20", ZSTD),
+    row("F4", "two frames", "20", ZSTD),
+    row("F5", "flips in a frame; a frame without checksum", "20", ZSTD),
+    row("F6", "window of 2^27 and more", "20", &[ZSTD_TABLE, Test("bad_inputs_zstd::a_bomb_and_a_giant_window_take_little_memory")]),
+    row("F7", "bomb: 8 KiB that become 256 MiB", "20", &[ZSTD_TABLE, Test("bad_inputs_zstd::a_bomb_and_a_giant_window_take_little_memory")]),
+    row("F8", "dictionary, reserved bit", "20", ZSTD),
+    row("F9", "declared content size too small, too large, absent", "20", ZSTD),
+    row("F10", "input left after the frame", "20", ZSTD),
+
+    row("G1", "clock at 1970-01-01", "0, a warning", &[Test("bad_inputs_clock::a_clock_that_cannot_be_right_is_a_warning")]),
+    row("G2", "one day before the stub's build", "0, a warning", &[Test("bad_inputs_clock::a_clock_that_cannot_be_right_is_a_warning")]),
+    row("G3", "a second, a day, a day and a second before the signature's time", "0; 23", &[Test("bad_inputs_clock::a_signature_more_than_a_day_ahead_of_a_plausible_clock_is_refused")]),
+    row("G4", "after 2038-01-19", "0", &[Test("bad_inputs_clock::the_end_of_32_bit_time_passes_unnoticed"), Later("four architectures")]),
+    row("G5", "year 2106 and later", "0, a warning", &[Test("bad_inputs_clock::a_clock_that_cannot_be_right_is_a_warning")]),
+    row("G6", "clock steps back between two installs", "0, a warning", &[Test("bad_inputs_clock::a_clock_that_steps_back_is_a_warning_and_the_state_does_not")]),
+    row("G7", "latest known time corrupt or far in the future", "33; 0, a warning", &[Test("bad_inputs_clock::a_latest_time_far_in_the_future_bricks_nothing"), Later("trust and clock policy: the documented reset")]),
+    row("G8", "clock jumps during the run", "0", &[Test("bad_inputs_clock::a_clock_that_jumps_during_the_run_changes_nothing")]),
+
+    row("H1", "HOME unset, empty, relative, `/`, missing, a file, of another user; with blanks, newline, no UTF-8", "14; 0", &[Test("bad_inputs_home::a_home_that_is_none_is_refused"), Test("bad_inputs_home::a_home_with_an_odd_name_works")]),
+    row("H2", "HOME a symlink, loop, dangling; prefix a symlink to another file system; `current` a directory or file", "0; 14; 33", &[Test("bad_inputs_home::a_home_behind_a_link_works"), Test("bad_inputs_home::a_home_that_is_none_is_refused"), Test("bad_inputs_home::a_prefix_that_is_a_link_is_refused"), Test("bad_inputs_home::a_current_that_is_no_link_is_left_alone")]),
+    row("H3", "read-only mount, immutable directory, mode 0500", "14", &[Test("bad_inputs_mounts::a_place_that_cannot_be_written_is_refused_before_any_write"), Test("bad_inputs_mounts::an_immutable_directory_is_refused_before_any_write"), Test("bad_inputs_mounts::a_home_without_permission_is_refused_before_any_write")]),
+    row("H4", "no space at start, in the middle; no inodes; quota; RLIMIT_FSIZE", "13", &[Test("bad_inputs_mounts::too_little_room_is_said_before_any_write"), Test("bad_inputs_mounts::a_full_disk_keeps_the_release_that_is_there"), Test("bad_inputs_faults::a_disk_that_fills_up_leaves_the_old_release"), Test("bad_inputs_limits::a_file_size_limit_is_no_space_and_no_death"), Later("fault sweeps: each write")]),
+    row("H5", "read error at each chunk of the file; another stick swapped in", "24, 20", &[Test("bad_inputs_faults::a_medium_that_fails_is_named"), Test("bad_inputs_faults::a_file_swapped_while_it_is_read_is_noticed")]),
+    row("H6", "error on write, on fsync", "16, 31", &[Test("bad_inputs_faults::an_error_of_the_disk_is_final"), Later("fault sweeps: every call, once and for good")]),
+    row("H7", "umask 0777, 0000, 0277", "0", &[Test("bad_inputs_limits::modes_are_exact_under_any_umask")]),
+    row("H8", "overlayfs; no locks (ENOLCK); no symbolic links (FAT); case-insensitive directory; NFS, FUSE", "0; 14", &[Test("bad_inputs_mounts::an_overlay_is_a_home_like_any_other"), Test("bad_inputs_faults::a_file_system_without_locks_or_links_is_refused"), NotHere("no FAT driver and no NFS server in this kernel; mkfs has no casefold here")]),
+    row("H9", "HOME on a noexec mount", "14", &[Test("bad_inputs_mounts::a_place_where_nothing_runs_is_refused")]),
+    row("H10", "file on a noexec medium", "the shell's 126; 0", &[Test("bad_inputs_mounts::a_file_on_a_noexec_medium_is_installed_by_the_goferry_that_is_there")]),
+    row("H11", "no /proc, /dev, /sys; no terminal; standard output full or closed; standard input closed; file of mode 0111", "0; 2; 13", &[Test("bad_inputs_limits::no_proc_dev_or_sys_is_needed"), Test("bad_inputs_limits::a_terminal_is_not_needed"), Test("bad_inputs_limits::descriptors_that_are_closed_or_full_end_truthfully"), Test("bad_inputs_limits::a_file_that_cannot_read_itself_says_so")]),
+    row("H12", "RLIMIT_NOFILE 16, RLIMIT_AS 128 MiB, 64 MiB of memory in a cgroup, RLIMIT_NPROC 1", "0", &[Test("bad_inputs_limits::few_descriptors_little_memory_and_no_threads_suffice"), Test("bad_inputs_limits::a_small_cgroup_suffices")]),
+    row("H13", "ENOSYS for openat2, renameat2, statx, copy_file_range, memfd_create, getrandom; gVisor", "0", &[Test("bad_inputs_faults::an_old_kernel_suffices"), NotHere("gVisor is in no package of this machine")]),
+    row("H14", "profile absent, read-only, a link, CRLF, no final newline, 10 MB, our markers doubled or half deleted, GB18030, fish, csh", "0, 32", &[Test("bad_inputs_home::profiles_come_back_to_the_byte"), Test("bad_inputs_home::a_profile_that_cannot_be_edited_is_left_alone_and_said"), Test("bad_inputs_home::our_line_twice_or_cut_in_half_becomes_one_and_then_none")]),
+    row("H15", "unrelated directory with our name; GOROOT, GOFLAGS set; another Go in PATH", "14; 0, warnings", &[Test("bad_inputs_home::a_foreign_directory_is_never_touched"), Test("bad_inputs_home::what_wins_over_the_installation_is_a_warning")]),
+    row("H16", "run through a symlink, after rename, after unlink, while still being copied; under qemu-user", "0; 20", &[Test("bad_inputs_limits::a_file_that_was_renamed_linked_or_removed_still_installs_itself"), Later("four architectures: qemu-user")]),
+    row("H17", "state file empty, truncated, garbage, newer schema, mode 0000, of another user", "33", &[Test("bad_inputs_home::a_damaged_state_is_said_and_the_old_release_works"), Later("lifecycle: repair")]),
+
+    row("I1", "two installs of the same release", "-", LIFECYCLE),
+    row("I2", "two different releases", "-", LIFECYCLE),
+    row("I3", "install against uninstall", "-", LIFECYCLE),
+    row("I4", "install against rollback", "-", LIFECYCLE),
+    row("I5", "upgrade or uninstall during `go build`", "-", LIFECYCLE),
+    row("I6", "lock holder stopped", "-", LIFECYCLE),
+    row("I7", "lock holder killed", "-", LIFECYCLE),
+    row("I8", "two hosts on one NFS home", "-", &[Later("lifecycle"), NotHere("no NFS server in this kernel")]),
+    row("I9", "lock or staging pre-created as FIFO or link, or lock held", "-", LIFECYCLE),
+    row("I10", "reader resolving `current` during 1,000 switches", "-", LIFECYCLE),
+    row("J1", "INT, TERM, HUP, QUIT, PIPE at every system call", "-", LIFECYCLE),
+    row("J2", "KILL at every system call", "-", LIFECYCLE),
+    row("J3", "KILL during recovery", "-", LIFECYCLE),
+    row("J4", "power loss at every write", "-", LIFECYCLE),
+    row("J5", "STOP and CONT, suspend", "-", LIFECYCLE),
+    row("J6", "killed for memory", "-", LIFECYCLE),
+    row("J7", "file truncated during the run", "-", LIFECYCLE),
+];
+
+const MEMBERS_TABLE: Proof =
+    Table("bad_inputs_members::each_member_is_refused_and_the_home_untouched");
+const ZSTD_TABLE: Proof = Table("bad_inputs_zstd::each_frame_is_refused_and_the_home_untouched");

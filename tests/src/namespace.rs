@@ -1,0 +1,62 @@
+//! Mounts that only this test sees: made in a mount namespace of the test's own thread, gone with it.
+
+use crate::programs::require_root;
+use nix::mount::{MsFlags, mount};
+use nix::sched::{CloneFlags, unshare};
+use std::path::Path;
+
+/// The test's own view of the file systems. Programs started from the same thread share it.
+#[derive(Debug)]
+pub struct Namespace(());
+
+impl Namespace {
+    /// Takes the calling thread into a mount namespace of its own.
+    ///
+    /// # Panics
+    /// Without root.
+    pub fn enter() -> Namespace {
+        require_root();
+        unshare(CloneFlags::CLONE_NEWNS).expect("this test needs mount namespaces");
+        let private = MsFlags::MS_REC | MsFlags::MS_PRIVATE;
+        mount(None::<&str>, "/", None::<&str>, private, None::<&str>)
+            .expect("mounts can be made private");
+        Namespace(())
+    }
+
+    /// A tmpfs at `place`, with `options` as mount(8) takes them: `size=4m,nr_inodes=20`.
+    pub fn tmpfs(&self, place: &Path, options: &str) -> &Self {
+        mount(Some("tmpfs"), place, Some("tmpfs"), MsFlags::empty(), Some(options)).expect("tmpfs");
+        self
+    }
+
+    /// An empty tmpfs over `place`, so that nothing of it is left to see.
+    pub fn hide(&self, place: &str) -> &Self {
+        self.tmpfs(Path::new(place), "size=1m,mode=755")
+    }
+
+    /// `place` as it is, under other flags: read-only, noexec.
+    pub fn remount(&self, place: &Path, flags: MsFlags) -> &Self {
+        let bind = Some(place);
+        mount(bind, place, None::<&str>, MsFlags::MS_BIND, None::<&str>).expect("bind");
+        let flags = MsFlags::MS_BIND | MsFlags::MS_REMOUNT | flags;
+        mount(None::<&str>, place, None::<&str>, flags, None::<&str>).expect("remount");
+        self
+    }
+
+    /// An overlay at `place` over its own contents; `work` is an empty directory for its layers.
+    pub fn overlay(&self, place: &Path, work: &Path) -> &Self {
+        self.tmpfs(work, "mode=755");
+        let [upper, inner] = ["upper", "inner"].map(|name| work.join(name));
+        for layer in [&upper, &inner] {
+            std::fs::create_dir(layer).expect("a directory on a fresh tmpfs");
+        }
+        let data = std::fs::metadata(place).expect("the place exists");
+        std::os::unix::fs::chown(&upper, Some(std::os::unix::fs::MetadataExt::uid(&data)), None)
+            .expect("chown");
+        let (lower, upper, inner) = (place.display(), upper.display(), inner.display());
+        let options = format!("lowerdir={lower},upperdir={upper},workdir={inner}");
+        mount(Some("overlay"), place, Some("overlay"), MsFlags::empty(), Some(options.as_str()))
+            .expect("overlay");
+        self
+    }
+}

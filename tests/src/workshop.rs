@@ -1,0 +1,86 @@
+//! Containers, honest and hostile, signed with a snake-oil key made for this run and kept nowhere.
+
+mod anatomy;
+mod entry;
+mod parts;
+mod program;
+mod release;
+
+pub use anatomy::{Anatomy, accepts, trailer_of};
+pub use entry::Entry;
+pub(crate) use entry::extension;
+pub use parts::{Parts, rebuilt, resigned};
+pub use program::prints;
+pub use release::Release;
+pub(crate) use release::frame;
+
+use keys::{Kind, Purpose, Role, Roots, SecretKey, Signatures, TrustList, TrustListBody};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The version of the mini release's Go.
+pub const MINI_GO: &str = "1.27.3";
+/// When the snake-oil keys were made, seconds since 1970: 2024-01-01.
+const MADE: u64 = 1_704_067_200;
+/// When the workshop signs unless told otherwise: 2026-01-01.
+pub(crate) const SIGNED: u64 = 1_767_225_600;
+
+/// A root, a release key under it, and what they sign.
+pub struct Workshop {
+    release: SecretKey,
+    roots: Roots,
+    mini: OnceLock<Vec<u8>>,
+}
+
+impl Workshop {
+    /// The one of this process.
+    pub fn shared() -> &'static Workshop {
+        static SHARED: OnceLock<Workshop> = OnceLock::new();
+        SHARED.get_or_init(Workshop::new)
+    }
+
+    /// Another organisation: keys that nobody here has seen.
+    pub fn new() -> Workshop {
+        let generate = |name: &str, role| keys::generate(name, MADE, role, None).expect("a key");
+        let (root_key, root) = generate("Snake-oil root <root@goferry.invalid>", Role::Root);
+        let (release, certificate) =
+            generate("Snake-oil release <release@goferry.invalid>", Role::Release);
+        let list =
+            TrustList::new(TrustListBody::first(&root, &[certificate], MADE)).expect("a list");
+        let signature =
+            root_key.sign(Purpose::TrustList, MADE, &mut list.message()).expect("signed");
+        let list = list.with_signature(Kind::OpenPgp, signature).expect("a short list");
+        let roots = Roots::new(vec![root], Vec::new(), Some(list)).expect("short roots");
+        Workshop { release, roots, mini: OnceLock::new() }
+    }
+
+    /// The one whose keys `goferry-pack keys init --no-passphrase` laid into `directory`.
+    pub fn of(directory: &Path) -> Workshop {
+        let key = std::fs::read(directory.join("release.key")).expect("a release key");
+        let release = SecretKey::load(&key, None).expect("a key without passphrase");
+        let roots = packer::roots::read(directory).expect("a root and its list");
+        Workshop { release, roots, mini: OnceLock::new() }
+    }
+
+    /// What its containers carry in ROOTS.
+    pub fn roots(&self) -> &Roots {
+        &self.roots
+    }
+
+    /// SIGNATURES for a manifest, as of `at`.
+    pub fn sign(&self, mut manifest: &[u8], at: u64) -> Signatures {
+        let packet = self.release.sign(Purpose::Manifest, at, &mut manifest).expect("signed");
+        Signatures::default().with(Kind::OpenPgp, packet).expect("a short signature")
+    }
+
+    /// An honest installer with a program for a Go: the shipped goferry in front, a few members behind.
+    pub fn mini(&self) -> &[u8] {
+        self.mini.get_or_init(|| Release::mini().with_stub().build(self))
+    }
+}
+
+impl Default for Workshop {
+    fn default() -> Self {
+        Workshop::new()
+    }
+}

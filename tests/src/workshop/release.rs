@@ -1,0 +1,235 @@
+//! A small release: honest as it comes, and every part of it can be replaced before it is signed.
+
+use super::entry::BUILD_TIME;
+use super::{Entry, MINI_GO, SIGNED, Workshop, prints};
+use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
+use payloads::container::{Draft, Frame, IndexWriter, tar_header, write};
+use payloads::platform::{Cpu, Platform};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+type Compress = fn(&[u8]) -> Vec<u8>;
+type Amend = fn(&mut FrameEntry);
+
+/// A container in the making: one frame of Go, the end frame, INDEX, manifest.
+#[derive(Clone, Debug)]
+pub struct Release {
+    entries: Vec<Entry>,
+    go: String,
+    cpu: Cpu,
+    stub: Vec<u8>,
+    counter: u32,
+    signed: u64,
+    end: Vec<u8>,
+    compress: Compress,
+    amend: Amend,
+}
+
+impl Release {
+    /// Go 1.27.3 as a program that says so, a text, a link, and nothing else. Without a stub.
+    pub fn mini() -> Release {
+        let go = prints(&format!("go version go{MINI_GO} linux/amd64\n"));
+        let entries = vec![
+            Entry::dir("goroot"),
+            Entry::file("goroot/VERSION", format!("go{MINI_GO}\n").as_bytes()),
+            Entry::dir("goroot/bin"),
+            Entry::program("goroot/bin/go", &go),
+            Entry::link("goroot/bin/gofmt", "go"),
+            Entry::dir("goroot/src"),
+            Entry::file("goroot/src/main.go", b"package main\n"),
+        ];
+        Release {
+            entries,
+            go: MINI_GO.to_owned(),
+            cpu: Cpu::X86_64,
+            stub: Vec::new(),
+            counter: 1,
+            signed: SIGNED,
+            end: tar_header::end_blocks(),
+            compress: honest_frame,
+            amend: |_| {},
+        }
+    }
+
+    /// With the shipped goferry in front.
+    pub fn with_stub(self) -> Release {
+        let stub = std::fs::read(crate::stub()).expect("the shipped goferry can be read");
+        Release { stub, ..self }
+    }
+
+    /// With these bytes in front.
+    pub fn with_stub_bytes(self, stub: Vec<u8>) -> Release {
+        Release { stub, ..self }
+    }
+
+    /// With one member more, where INDEX sorts it.
+    pub fn with(mut self, entry: Entry) -> Release {
+        let at =
+            self.entries.partition_point(|other| other.path.as_bytes() <= entry.path.as_bytes());
+        self.entries.insert(at, entry);
+        self
+    }
+
+    /// With one member more, behind all others.
+    pub fn with_last(mut self, entry: Entry) -> Release {
+        self.entries.push(entry);
+        self
+    }
+
+    /// With many members more, which are in order.
+    pub fn with_all(mut self, entries: impl IntoIterator<Item = Entry>) -> Release {
+        self.entries.extend(entries);
+        self
+    }
+
+    /// With the honest file `goroot/src/main.go` changed.
+    pub fn with_changed(mut self, change: impl FnOnce(Entry) -> Entry) -> Release {
+        let entry = self.entries.pop().expect("the last member is that file");
+        self.entries.push(change(entry));
+        self
+    }
+
+    /// With another counter, so that it is another release.
+    pub fn counting(self, counter: u32) -> Release {
+        Release { counter, ..self }
+    }
+
+    /// Signed as of `signed`, seconds since 1970.
+    pub fn signed_at(self, signed: u64) -> Release {
+        Release { signed, ..self }
+    }
+
+    /// For another CPU.
+    pub fn for_cpu(self, cpu: Cpu) -> Release {
+        Release { cpu, ..self }
+    }
+
+    /// With other contents in the end frame.
+    pub fn ending(self, end: Vec<u8>) -> Release {
+        Release { end, ..self }
+    }
+
+    /// With a frame that `compress` makes of the tar.
+    pub fn compressed(self, compress: Compress) -> Release {
+        Release { compress, ..self }
+    }
+
+    /// With another statement about that frame in the manifest.
+    pub fn stating(self, amend: Amend) -> Release {
+        Release { amend, ..self }
+    }
+
+    /// What the frame of Go expands to.
+    pub fn tar(&self) -> Vec<u8> {
+        self.entries.iter().flat_map(|entry| entry.tar.iter().copied()).collect()
+    }
+
+    /// The container, signed by `workshop`.
+    pub fn build(&self, workshop: &Workshop) -> Vec<u8> {
+        let work = tempfile::tempdir().expect("a scratch directory");
+        let draft = self.draft(workshop, work.path());
+        let mut out = tempfile::tempfile().expect("a scratch file");
+        let mut sign = |manifest: &[u8]| Ok(workshop.sign(manifest, self.signed));
+        write(&draft, &mut out, &mut sign).expect("a container within its limits");
+        let mut bytes = Vec::new();
+        std::io::Seek::rewind(&mut out).expect("a scratch file");
+        std::io::Read::read_to_end(&mut out, &mut bytes).expect("a scratch file");
+        bytes
+    }
+
+    fn draft(&self, workshop: &Workshop, work: &Path) -> Draft {
+        let mut index = IndexWriter::new();
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.line.as_deref())
+            .for_each(|line| index.push_raw(line));
+        let frames = self.frames(work);
+        let components = frames.iter().map(|frame| self.component(&frame.entry)).collect();
+        Draft {
+            stubs: self.stub_entries(),
+            stub: self.stub.clone(),
+            roots: workshop.roots().clone(),
+            frames,
+            index: index.finish().expect("INDEX can be compressed"),
+            components,
+            go: self.go.clone(),
+            flavour: String::new(),
+            line: "go1.27".to_owned(),
+            counter: self.counter,
+            required: vec!["openpgp".to_owned()],
+            signing_time: self.signed,
+            build_time: BUILD_TIME,
+            minimum_program: "0.1.0".to_owned(),
+            notes: BTreeMap::new(),
+        }
+    }
+
+    fn stub_entries(&self) -> Vec<StubEntry> {
+        if self.stub.is_empty() {
+            return Vec::new();
+        }
+        let (length, platform) = (self.stub.len() as u64, Platform::Cpu(self.cpu));
+        vec![StubEntry { length, offset: 0, platform, version: "0.1.0".to_owned() }]
+    }
+
+    fn frames(&self, work: &Path) -> Vec<Frame> {
+        let tar = self.tar();
+        let members = self.entries.iter().filter(|entry| entry.line.is_some()).count() as u64;
+        let lay = |name: &str, stored: Vec<u8>, mut entry: FrameEntry| {
+            let path = work.join(name);
+            entry.stored_length = stored.len() as u64;
+            std::fs::write(&path, stored).expect("room for a frame");
+            Frame { entry, stored: path }
+        };
+        let mut go = self.entry("go", Platform::Cpu(self.cpu), &tar, members);
+        (self.amend)(&mut go);
+        let end = self.entry("end", Platform::Any, &self.end, 0);
+        vec![lay("go", (self.compress)(&tar), go), lay("end", honest_frame(&self.end), end)]
+    }
+
+    fn entry(&self, component: &str, platform: Platform, tar: &[u8], members: u64) -> FrameEntry {
+        FrameEntry {
+            component: component.to_owned(),
+            expanded_length: tar.len() as u64,
+            members,
+            platform,
+            stored_length: 0,
+            window_log: 20,
+        }
+    }
+
+    fn component(&self, frame: &FrameEntry) -> Component {
+        let is_go = frame.component == "go";
+        Component {
+            abi: if is_go { "linux".to_owned() } else { String::new() },
+            cpu: frame.platform,
+            expanded_length: frame.expanded_length,
+            kind: if is_go { Kind::Go } else { Kind::End },
+            members: frame.members,
+            name: frame.component.clone(),
+            version: if is_go { self.go.clone() } else { String::new() },
+        }
+    }
+}
+
+/// A frame as the packer makes it: content size, checksum, one frame.
+pub(crate) fn honest_frame(tar: &[u8]) -> Vec<u8> {
+    frame(tar, 1, |_| {})
+}
+
+/// A frame by the real encoder, after `change` had its way with the settings.
+pub(crate) fn frame(
+    tar: &[u8],
+    level: i32,
+    change: impl FnOnce(&mut zstd::Encoder<'_, Vec<u8>>),
+) -> Vec<u8> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), level).expect("an encoder");
+    encoder.include_checksum(true).expect("a setting");
+    encoder.include_contentsize(true).expect("a setting");
+    encoder.window_log(20).expect("a setting");
+    encoder.set_pledged_src_size(Some(tar.len() as u64)).expect("a setting");
+    change(&mut encoder);
+    encoder.write_all(tar).expect("memory");
+    encoder.finish().expect("memory")
+}

@@ -1,0 +1,141 @@
+//! Section H, the file system: real mounts in a mount namespace of each test's own.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+use nix::mount::MsFlags;
+use payloads::Exit;
+use payloads::words::{Lang, install};
+use std::os::unix::fs::PermissionsExt;
+use tests::{Home, Namespace, Release, Tree, Workshop, require_root, require_tool};
+
+const NOBODY: u32 = 65534;
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused_before_any_write() {
+    let namespace = Namespace::enter();
+    let home = Home::with_previous();
+    let next = home.lay("next.run", &Release::mini().counting(2).build(Workshop::shared()));
+    namespace.remount(home.path(), MsFlags::MS_RDONLY);
+    let before = home.tree();
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = home.install(&next).lang(lang).run();
+        outcome.ends_with(Exit::Destination).says(&[&install::READ_ONLY, &install::OTHER_PREFIX]);
+        home.withstood(&before, &outcome);
+    }
+}
+
+#[test]
+fn a_home_without_permission_is_refused_before_any_write() {
+    require_root();
+    let home = Home::empty().given_to(NOBODY);
+    std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o500)).unwrap();
+    let (file, before) = (home.mini(), home.tree());
+    let outcome = home.run(&file).args(["install", "-y"]).user(NOBODY).run();
+    outcome.ends_with(Exit::Destination).says(&[&install::NOT_WRITABLE]);
+    home.is_still(&before, &outcome);
+}
+
+#[test]
+fn an_immutable_directory_is_refused_before_any_write() {
+    require_root();
+    require_tool("chattr");
+    let home = Home::empty();
+    let (file, before) = (home.mini(), home.tree());
+    let attribute = |change: &str| {
+        let status = std::process::Command::new("chattr").arg(change).arg(home.path()).status();
+        assert!(
+            status.is_ok_and(|status| status.success()),
+            "this test needs a file system with chattr +i"
+        );
+    };
+    attribute("+i");
+    let outcome = home.run(&file).args(["install", "-y"]).run();
+    attribute("-i");
+    outcome.ends_with(Exit::Destination).says(&[&install::NOT_WRITABLE]);
+    home.is_still(&before, &outcome);
+}
+
+#[test]
+fn too_little_room_is_said_before_any_write() {
+    let namespace = Namespace::enter();
+    let rows = [
+        ("bytes", "size=4m", &install::NO_SPACE),
+        ("inodes", "size=64m,nr_inodes=20", &install::NO_INODES),
+    ];
+    for (what, options, said) in rows {
+        let home = Home::empty();
+        namespace.tmpfs(home.path(), options);
+        let (file, before) = (home.mini(), home.tree());
+        for lang in [Lang::En, Lang::Zh] {
+            let outcome = home.run(&file).args(["install", "-y"]).lang(lang).run();
+            outcome.ends_with(Exit::NoSpace).says(&[said, &install::OTHER_PREFIX]);
+            home.is_still(&before, &format!("{what}: {outcome}"));
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_the_release_that_is_there() {
+    let namespace = Namespace::enter();
+    let home = Home::empty();
+    namespace.tmpfs(home.path(), "size=40m");
+    let file = home.mini();
+    home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+    home.write("large", &vec![1; 29 << 20]);
+    let before = home.tree();
+    let next =
+        home.lay("next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()));
+    let outcome = home.install(&next).run();
+    outcome.ends_with(Exit::NoSpace).says(&[&install::NO_SPACE]);
+    home.withstood(&before, &outcome);
+}
+
+#[test]
+fn a_place_where_nothing_runs_is_refused() {
+    let namespace = Namespace::enter();
+    let home = Home::empty();
+    namespace.remount(home.path(), MsFlags::MS_NOEXEC);
+    let (file, before) = (home.mini(), home.tree());
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = home.run(&file).args(["install", "-y"]).lang(lang).run();
+        outcome.ends_with(Exit::Destination).says(&[&install::NOEXEC, &install::OTHER_PREFIX]);
+        home.is_still(&before, &outcome);
+    }
+}
+
+#[test]
+fn a_file_on_a_noexec_medium_is_installed_by_the_goferry_that_is_there() {
+    let namespace = Namespace::enter();
+    let home = Home::with_previous();
+    let stick = home.beside("stick");
+    std::fs::create_dir(&stick).unwrap();
+    namespace.tmpfs(&stick, "size=16m").remount(&stick, MsFlags::MS_NOEXEC | MsFlags::MS_NOSUID);
+    let next = home
+        .lay("stick/next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()));
+    let before = home.tree();
+    let refused = home.run(&next).args(["install", "-y"]).run();
+    assert_eq!(refused.status.code(), Some(126), "{refused}");
+    home.withstood(&before, &refused);
+    home.goferry().arg("verify").arg(&next).run().ends_with(Exit::Done);
+    home.install(&next).run().ends_with(Exit::Done);
+    home.go_works();
+    assert_ne!(before.differences(&home.tree()), "");
+}
+
+#[test]
+fn an_overlay_is_a_home_like_any_other() {
+    let namespace = Namespace::enter();
+    let home = Home::with_previous();
+    let layers = home.beside("layers");
+    std::fs::create_dir(&layers).unwrap();
+    let below = home.tree();
+    namespace.overlay(home.path(), &layers);
+    let next =
+        home.lay("next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()));
+    let old = home.current();
+    home.install(&next).run().ends_with(Exit::Done);
+    home.go_works();
+    assert_ne!(home.current(), old);
+    nix::mount::umount(home.path()).unwrap();
+    assert_eq!(below.differences(&Tree::of(home.path())), "");
+    home.go_works();
+}

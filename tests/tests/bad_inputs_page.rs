@@ -1,0 +1,116 @@
+//! The page says what the tables say, and names only tests that exist.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use tests::bad_inputs::{cases, page, rows::Proof, rows::ROWS};
+
+const SOURCES: &[(&str, &str)] = &[
+    ("bad_inputs_container", include_str!("bad_inputs_container.rs")),
+    ("bad_inputs_members", include_str!("bad_inputs_members.rs")),
+    ("bad_inputs_zstd", include_str!("bad_inputs_zstd.rs")),
+    ("bad_inputs_clock", include_str!("bad_inputs_clock.rs")),
+    ("bad_inputs_home", include_str!("bad_inputs_home.rs")),
+    ("bad_inputs_mounts", include_str!("bad_inputs_mounts.rs")),
+    ("bad_inputs_limits", include_str!("bad_inputs_limits.rs")),
+    ("bad_inputs_faults", include_str!("bad_inputs_faults.rs")),
+];
+
+#[test]
+fn the_page_is_what_the_tables_say() {
+    let page = page::render();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("BAD_INPUTS.md");
+    if std::fs::read_to_string(&path).unwrap_or_default() != page {
+        let wanted = Path::new(env!("CARGO_TARGET_TMPDIR")).join("BAD_INPUTS.md");
+        std::fs::write(&wanted, &page).unwrap();
+        panic!(
+            "tests/BAD_INPUTS.md is not what the tables say; read the difference, then:\n  cp {} {}",
+            wanted.display(),
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_row_is_missing() {
+    let lengths = [
+        ('A', 16),
+        ('B', 14),
+        ('C', 15),
+        ('D', 9),
+        ('E', 20),
+        ('F', 10),
+        ('G', 8),
+        ('H', 17),
+        ('I', 10),
+        ('J', 7),
+    ];
+    let expected: Vec<String> = lengths
+        .iter()
+        .flat_map(|(letter, n)| (1..=*n).map(move |i| format!("{letter}{i}")))
+        .collect();
+    let found: Vec<&str> = ROWS.iter().map(|row| row.id).collect();
+    assert_eq!(found.len(), 126);
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn each_proof_is_a_test_and_each_table_has_cases() {
+    let cases = cases();
+    for row in ROWS {
+        assert!(!row.proofs.is_empty(), "{}", row.id);
+        for proof in row.proofs {
+            let (Proof::Table(test) | Proof::Test(test)) = proof else { continue };
+            let (file, function) = test.split_once("::").unwrap();
+            let source = SOURCES
+                .iter()
+                .find(|(name, _)| *name == file)
+                .unwrap_or_else(|| panic!("{file}"))
+                .1;
+            assert!(
+                source.contains(&format!("#[test]\nfn {function}()")),
+                "{}: there is no test {test}",
+                row.id
+            );
+        }
+        let is_table = row.proofs.iter().any(|proof| matches!(proof, Proof::Table(_)));
+        let count = cases.iter().filter(|case| case.row == row.id).count();
+        assert_eq!(is_table, count > 0, "{}: {count} cases", row.id);
+        for case in cases.iter().filter(|case| case.row == row.id) {
+            let code = case.exit.code().to_string();
+            assert!(row.exit.contains(&code), "{}: {} ends with {code}", row.id, case.what);
+        }
+    }
+}
+
+#[test]
+fn each_test_belongs_to_a_row() {
+    let named = |test: &str| {
+        let proofs = ROWS.iter().flat_map(|row| row.proofs);
+        proofs
+            .into_iter()
+            .any(|proof| matches!(proof, Proof::Table(name) | Proof::Test(name) if *name == test))
+    };
+    for (file, source) in SOURCES {
+        for function in
+            source.split("#[test]\nfn ").skip(1).filter_map(|rest| rest.split_once("()"))
+        {
+            let test = format!("{file}::{}", function.0);
+            assert!(named(&test), "{test} proves no row");
+        }
+    }
+}
+
+#[test]
+fn each_case_belongs_to_a_row_and_says_what_it_is() {
+    let mut seen = BTreeSet::new();
+    for case in cases() {
+        assert!(ROWS.iter().any(|row| row.id == case.row), "{}", case.row);
+        assert!(
+            seen.insert((case.row, case.what.clone())),
+            "{} {} occurs twice",
+            case.row,
+            case.what
+        );
+    }
+}
