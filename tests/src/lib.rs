@@ -11,7 +11,10 @@ mod invocation;
 mod namespace;
 mod outcome;
 mod programs;
+mod real;
 mod supervisor;
+mod terminal;
+mod trace;
 mod tree;
 mod workshop;
 
@@ -20,7 +23,10 @@ pub use invocation::Invocation;
 pub use namespace::Namespace;
 pub use outcome::Outcome;
 pub use programs::{goferry_pack, require_root, require_tool, stub, stub_build_time};
+pub use real::{REAL_GO, REAL_KEYS_MADE, REAL_SIGNED, Real};
 pub use supervisor::{Call, Supervisor, Verdict};
+pub use terminal::Conversation;
+pub use trace::Traced;
 pub use tree::Tree;
 pub use workshop::{
     Anatomy, Entry, Parts, Release, Workshop, accepts, prints, rebuilt, resigned, trailer_of,
