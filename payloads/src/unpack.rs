@@ -68,7 +68,7 @@ pub fn unpack(
 /// Small files that wait for a thread with nothing left to decode. Each is at most [`SMALL`] bytes.
 const WAITING_FILES: usize = 64;
 /// Bytes up to which a file is handed over whole; larger ones are written as they are decoded.
-const SMALL: u64 = 256 << 10;
+const SMALL: u64 = 64 << 10;
 
 /// One unpacking, shared by its threads.
 struct Run<'a> {

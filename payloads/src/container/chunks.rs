@@ -1,11 +1,13 @@
 //! The chunk table (FORMAT.md 5): the one statement of integrity.
 
 use super::{CHUNK_LENGTH, Source, manifest::ChunkTable};
+use crate::digest::lanes::{LANES, Lanes};
 use crate::digest::{Both, BothHasher, Sha256};
 use crate::words::{Fact, Progress, container as words};
 use crate::{Exit, say};
+use sha2::Digest as _;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// The byte that keeps a chunk's digest apart from every other digest.
 pub const DOMAIN: u8 = 0x01;
@@ -20,7 +22,6 @@ pub fn digest(number: u64, bytes: &[u8]) -> Both {
 
 /// The SHA-256 of chunk `number` alone: what is checked again after every later read.
 pub fn sha256(number: u64, bytes: &[u8]) -> Sha256 {
-    use sha2::Digest as _;
     let hasher = sha2::Sha256::new().chain_update(prefix(number)).chain_update(bytes);
     Sha256::from_bytes(hasher.finalize().into())
 }
@@ -31,44 +32,38 @@ fn prefix(number: u64) -> [u8; 9] {
     prefix
 }
 
-/// Checks both digests of every chunk of `[0, end)`, with `threads` threads, and that PAD
-/// (`pad`, a byte range) is zero. Writes nothing, holds one chunk a thread.
+/// Checks both digests of every chunk of `[0, end)`, with `threads` threads. Writes nothing, holds a
+/// MiB a thread.
 ///
 /// # Errors
-/// [`Exit::Damaged`] naming the first chunk that differs, [`Exit::Medium`] where reading fails.
+/// [`Exit::Damaged`] naming a chunk that differs (the first one, where the file is read by one thread),
+/// [`Exit::Medium`] where reading fails.
 pub(super) fn check_all(
     source: &Source,
     end: u64,
-    pad: std::ops::Range<u64>,
     table: &ChunkTable,
     threads: usize,
     progress: &Progress,
 ) -> anyhow::Result<()> {
-    let next = AtomicU64::new(0);
+    let work = Work { source, end, table, progress };
+    let units = work.units();
+    let next = AtomicUsize::new(0);
     let first_error: Mutex<Option<(u64, anyhow::Error)>> = Mutex::new(None);
-    let work = || {
-        let mut buffer = vec![0; CHUNK_LENGTH as usize];
-        loop {
-            let number = next.fetch_add(1, Relaxed);
-            let Some(length) = length_of(number, end) else { return };
-            let bytes = &mut buffer[..length];
-            let outcome = source
-                .read_into(number * CHUNK_LENGTH, bytes)
-                .and_then(|()| check_one(number, bytes, &pad, table));
-            progress.add(length as u64);
-            if let Err(error) = outcome {
-                keep_first(&first_error, number, error);
-                next.store(u64::MAX / 2, Relaxed);
-                return;
+    let run = || {
+        let mut buffer = vec![0; LANES * LANE];
+        while let Some(unit) = units.get(next.fetch_add(1, Relaxed)) {
+            if let Err(error) = work.check(*unit, &mut buffer) {
+                keep_first(&first_error, unit.first(), error);
+                next.store(units.len(), Relaxed);
             }
         }
     };
     std::thread::scope(|scope| {
         for _ in 1..threads.max(1) {
             // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, work));
+            drop(std::thread::Builder::new().spawn_scoped(scope, run));
         }
-        work();
+        run();
     });
     match first_error.into_inner() {
         Ok(Some((_, error))) => Err(error),
@@ -91,32 +86,124 @@ pub(super) fn length_of(number: u64, end: u64) -> Option<usize> {
     usize::try_from((end - from).min(CHUNK_LENGTH)).ok()
 }
 
-fn check_one(number: u64, bytes: &[u8], pad: &std::ops::Range<u64>, table: &ChunkTable) -> anyhow::Result<()> {
-    let at = usize::try_from(number)?;
-    let found = digest(number, bytes);
-    if let Some(expected) = table.sha256.get(at).filter(|d| **d != found.sha256) {
-        return Err(differs("SHA-256", number, bytes, found.sha256.short(), expected.short()));
+/// What a thread takes at a time.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// As many whole chunks as there are lanes, from this one on, hashed side by side.
+    Lanes(u64),
+    /// One chunk.
+    One(u64),
+}
+
+impl Unit {
+    fn first(self) -> u64 {
+        match self {
+            Unit::Lanes(first) | Unit::One(first) => first,
+        }
     }
-    if let Some(expected) = table.sm3.get(at).filter(|d| **d != found.sm3) {
-        return Err(differs("SM3", number, bytes, found.sm3.short(), expected.short()));
+}
+
+/// Bytes of a chunk that are in memory at a time, for each lane: what precedes them, and a piece.
+const LANE: usize = PREFIX + PIECE;
+const PREFIX: usize = 9;
+const PIECE: usize = CHUNK_LENGTH as usize / 8;
+
+struct Work<'a> {
+    source: &'a Source,
+    end: u64,
+    table: &'a ChunkTable,
+    progress: &'a Progress,
+}
+
+impl Work<'_> {
+    fn units(&self) -> Vec<Unit> {
+        let lanes = LANES as u64;
+        let in_lanes = self.end / CHUNK_LENGTH / lanes * lanes;
+        let all = self.end.div_ceil(CHUNK_LENGTH);
+        let side_by_side = (0..in_lanes).step_by(LANES).map(Unit::Lanes);
+        side_by_side.chain((in_lanes..all).map(Unit::One)).collect()
     }
-    let from = number * CHUNK_LENGTH;
-    let within = |at: u64| usize::try_from(at.saturating_sub(from)).map_or(bytes.len(), |at| at.min(bytes.len()));
-    if bytes[within(pad.start)..within(pad.end)].iter().any(|b| *b != 0) {
-        return Err(Fact::new(Exit::Damaged, say!(words::PAD_NOT_ZERO)).into());
+
+    fn check(&self, unit: Unit, buffer: &mut [u8]) -> anyhow::Result<()> {
+        match unit {
+            Unit::Lanes(first) => self.check_lanes(first, buffer),
+            Unit::One(number) => self.check_one(number, buffer),
+        }
     }
-    Ok(())
+
+    fn check_one(&self, number: u64, buffer: &mut [u8]) -> anyhow::Result<()> {
+        let mut hasher = BothHasher::default();
+        hasher.update(&prefix(number));
+        let mut from = number * CHUNK_LENGTH;
+        let end = (from + CHUNK_LENGTH).min(self.end);
+        while from < end {
+            let piece = usize::try_from(end - from)?.min(PIECE);
+            self.source.read_into(from, &mut buffer[..piece])?;
+            hasher.update(&buffer[..piece]);
+            self.progress.add(piece as u64);
+            from += piece as u64;
+        }
+        self.compare(number, hasher.finish())
+    }
+
+    /// The prefix makes the pieces straddle SM3's blocks: each lane of `buffer` begins with what the
+    /// blocks before it left over, which is always as long as the prefix.
+    fn check_lanes(&self, first: u64, buffer: &mut [u8]) -> anyhow::Result<()> {
+        let mut sm3 = Lanes::new();
+        let mut sha256: [sha2::Sha256; LANES] = Default::default();
+        for (lane, bytes) in buffer.chunks_exact_mut(LANE).enumerate() {
+            bytes[..PREFIX].copy_from_slice(&prefix(first + lane as u64));
+            sha256[lane].update(&bytes[..PREFIX]);
+        }
+        for piece in 0..CHUNK_LENGTH as usize / PIECE {
+            for (lane, bytes) in buffer.chunks_exact_mut(LANE).enumerate() {
+                let from = (first + lane as u64) * CHUNK_LENGTH + (piece * PIECE) as u64;
+                self.source.read_into(from, &mut bytes[PREFIX..])?;
+                sha256[lane].update(&bytes[PREFIX..]);
+                self.progress.add(PIECE as u64);
+            }
+            sm3.absorb(lanes_of(buffer, 0..PIECE));
+            for bytes in buffer.chunks_exact_mut(LANE) {
+                bytes.copy_within(PIECE.., 0);
+            }
+        }
+        let sm3 = sm3.finish(lanes_of(buffer, 0..PREFIX));
+        for (lane, (sha256, sm3)) in sha256.into_iter().zip(sm3).enumerate() {
+            let sha256 = Sha256::from_bytes(sha256.finalize().into());
+            self.compare(first + lane as u64, Both { sha256, sm3 })?;
+        }
+        Ok(())
+    }
+
+    fn compare(&self, number: u64, found: Both) -> anyhow::Result<()> {
+        let at = usize::try_from(number)?;
+        let (Some(sha256), Some(sm3)) = (self.table.sha256.get(at), self.table.sm3.get(at)) else {
+            return Err(anyhow::anyhow!("the chunk table is shorter than the file"));
+        };
+        let to = ((number + 1) * CHUNK_LENGTH).min(self.end);
+        if found.sha256 != *sha256 {
+            return Err(differs("SHA-256", number, to, found.sha256.short(), sha256.short()));
+        }
+        if found.sm3 != *sm3 {
+            return Err(differs("SM3", number, to, found.sm3.short(), sm3.short()));
+        }
+        Ok(())
+    }
+}
+
+fn lanes_of(buffer: &[u8], range: std::ops::Range<usize>) -> [&[u8]; LANES] {
+    std::array::from_fn(|lane| &buffer[lane * LANE..][range.clone()])
 }
 
 /// The error for a chunk whose digest is not the signed one.
-pub(super) fn differs(kind: &str, number: u64, bytes: &[u8], found: String, expected: String) -> anyhow::Error {
+pub(super) fn differs(kind: &str, number: u64, to: u64, found: String, expected: String) -> anyhow::Error {
     let from = number * CHUNK_LENGTH;
     let said = say!(
         words::CHUNK_DIFFERS,
         kind = kind,
         chunk = number,
         from = from,
-        to = from + bytes.len() as u64,
+        to = to,
         found = found,
         expected = expected
     );

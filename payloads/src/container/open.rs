@@ -174,12 +174,22 @@ impl Trusted {
     ) -> anyhow::Result<Verified<'a>> {
         let checking = || say!(words::CHECKING, file = source.name().display());
         let envelope = self.envelope();
-        let pad_from = envelope.regions.stub + envelope.regions.roots;
-        let pad = pad_from..pad_from + envelope.regions.pad;
         let end = self.trailer.manifest_offset;
-        chunks::check_all(source, end, pad, &envelope.chunks, threads, progress).doing(checking)?;
+        chunks::check_all(source, end, &envelope.chunks, threads, progress).doing(checking)?;
+        self.check_pad(source).doing(checking)?;
         self.check_index_digests(source).doing(checking)?;
         Ok(Verified { trusted: self, source })
+    }
+
+    fn check_pad(&self, source: &Source) -> anyhow::Result<()> {
+        let regions = &self.envelope().regions;
+        let from = regions.stub + regions.roots;
+        let mut pad = Vec::new();
+        self.bytes(source, from..from + regions.pad).read_to_end(&mut pad).map_err(recover)?;
+        match pad.iter().all(|byte| *byte == 0) {
+            true => Ok(()),
+            false => Err(Fact::new(Exit::Damaged, say!(words::PAD_NOT_ZERO)).into()),
+        }
     }
 
     fn check_index_digests(&self, source: &Source) -> anyhow::Result<()> {
@@ -272,7 +282,8 @@ impl<'a> CheckedReader<'a> {
             }
             expected => {
                 let expected = expected.map(|d| d.short()).unwrap_or_default();
-                Err(chunks::differs("SHA-256", number, &self.chunk, found.short(), expected))
+                let to = number * CHUNK_LENGTH + self.chunk.len() as u64;
+                Err(chunks::differs("SHA-256", number, to, found.short(), expected))
             }
         }
     }

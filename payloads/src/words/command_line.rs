@@ -80,13 +80,24 @@ pub fn parse(
     command: Command,
     arguments: Vec<std::ffi::OsString>,
 ) -> anyhow::Result<Parsed> {
+    let options = some_options(&command);
     match command.try_get_matches_from(arguments) {
         Ok(matches) => Ok(Parsed::Matches(Box::new(matches))),
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
-            Ok(Parsed::Help(wrapped(&e.render().to_string(), COLUMNS)))
+            let help = e.render().to_string().replace(CLAPS_OPTIONS, &options);
+            Ok(Parsed::Help(wrapped(&help, COLUMNS)))
         }
         Err(e) => Err(usage_fact(&e).into()),
     }
+}
+
+/// What clap puts for options into each usage line, in English only.
+pub(super) const CLAPS_OPTIONS: &str = "[OPTIONS]";
+
+/// The same in the language of the grammar, as [`verb`] gave it.
+pub(super) fn some_options(command: &Command) -> String {
+    let heading = command.get_next_help_heading().unwrap_or_default();
+    format!("[{}]", heading.to_uppercase())
 }
 
 /// The language a command line asks for, found before it can be parsed: `--lang`, else the locale.

@@ -1,5 +1,6 @@
 //! What a grammar can say about itself: the manual page, completions, the table of exit codes.
 
+use super::command_line::{CLAPS_OPTIONS, some_options};
 use super::{Lang, Voice, verbs as words};
 use crate::Exit;
 use clap::{Arg, Command};
@@ -51,7 +52,8 @@ pub fn exit_codes(voice: &Voice) -> anyhow::Result<()> {
 fn render(command: &Command, lang: Lang) -> String {
     let name = command.get_name();
     let heading = |text| format!(".SH {}\n", say_plain(text, lang));
-    let mut page = format!(".TH {} 1\n", name.to_uppercase());
+    // Lines of Chinese have too few blanks to be stretched to one length.
+    let mut page = format!(".TH {} 1\n.ad l\n", name.to_uppercase());
     page += &heading(&words::MAN_NAME);
     page += &format!("{} \\- {}\n", literal(name), literal(&about(command)));
     page += &heading(&words::MAN_SYNOPSIS);
@@ -78,6 +80,7 @@ fn about(command: &Command) -> String {
 /// The usage line behind the program's name.
 fn usage(command: &Command) -> String {
     let usage = command.clone().render_usage().to_string();
+    let usage = usage.replace(CLAPS_OPTIONS, &some_options(command));
     let name = command.get_name();
     usage.find(name).map_or(String::new(), |at| usage[at + name.len()..].trim().to_owned())
 }

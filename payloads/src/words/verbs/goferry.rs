@@ -15,9 +15,9 @@ catalogue! {
 
     FILE { en: "another file (default: this program's own)", zh: "其他文件(默认为本程序自身)" }
     YES { en: "do not ask", zh: "不再询问" }
-    PREFIX { en: "install into this directory (default: ~/goenv; with --system: /opt/goenv)", zh: "安装到该目录(默认 ~/goenv;配合 --system 时为 /opt/goenv)" }
-    ROOT { en: "install into the root directory of an image; writes nothing outside it", zh: "安装到镜像的根目录,不写其外的任何位置" }
-    SYSTEM { en: "install for all users of this host (needs root)", zh: "为本机所有用户安装(需要 root 权限)" }
+    PREFIX { en: "the directory of the installation (default: ~/goenv; with --system: /opt/goenv)", zh: "安装目录(默认 ~/goenv;配合 --system 时为 /opt/goenv)" }
+    ROOT { en: "the root directory of an image that is being built; nothing outside it is written", zh: "正在构建的镜像的根目录;不写其外的任何位置" }
+    SYSTEM { en: "the installation for all users of this host (needs root)", zh: "面向本机所有用户的安装(需要 root 权限)" }
     ENVIRONMENT { en: "how shells find Go: rc (lines in your profiles), wrapper (scripts in PREFIX/bin), direnv or none (default: rc)", zh: "让 shell 找到 Go 的方式:rc(写入配置文件)、wrapper(PREFIX/bin 下的包装脚本)、direnv 或 none(默认 rc)" }
     NO_MODIFY_PROFILE { en: "do not touch shell profiles: the same as --env=none", zh: "不修改 shell 配置文件,等同于 --env=none" }
     NO_GATE { en: "leave out the smoke test (go version) before switching", zh: "切换前不做冒烟测试(go version)" }

@@ -5,6 +5,7 @@ use super::super::catalogue;
 catalogue! {
     ABOUT { en: "pack Go, projects and signatures into one file that verifies and installs itself", zh: "将 Go 发行版、项目和签名打包成一个可自校验、自安装的文件" }
     BUILD { en: "build a signed installer", zh: "构建已签名的安装文件" }
+    INSPECT { en: "show who signed a file, what is in it and how it is laid out (also: info)", zh: "显示文件的签名者、内容和结构(也可写作 info)" }
     KEYS { en: "make keys and show or export certificates", zh: "生成密钥,显示或导出证书" }
     KEYS_INIT { en: "make a root key, a release key and a first trust list", zh: "生成根密钥、发布密钥和首个信任列表" }
     KEYS_LIST { en: "show the certificates of a key directory", zh: "显示密钥目录中的证书" }
