@@ -131,6 +131,15 @@ impl Layout {
         self.root.join(path.strip_prefix("/").unwrap_or(path))
     }
 
+    /// A path that is reached from here, as the host will see it; `None` where it is not the host's.
+    pub fn there(&self, path: &Path) -> Option<PathBuf> {
+        if self.root.as_os_str().is_empty() {
+            return Some(path.to_owned());
+        }
+        let below = path.strip_prefix(&self.root).ok()?;
+        (!below.as_os_str().is_empty()).then(|| Path::new("/").join(below))
+    }
+
     /// The prefix as it is reached from here.
     pub fn directory(&self) -> PathBuf {
         self.here(&self.prefix)

@@ -42,7 +42,7 @@ pub struct Receipt {
     pub manifest_sha256: Sha256,
     /// The same under SM3.
     pub manifest_sm3: Sm3,
-    /// The file it came from, as named then.
+    /// The file it came from, as named then; for `--root` its name alone.
     pub file: String,
     /// Who signed: user id and fingerprint.
     pub signed_by: Vec<String>,

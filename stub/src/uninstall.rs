@@ -105,7 +105,10 @@ fn everything(
     remove_state(layout)?;
     drop(lock);
     for path in created.iter().rev() {
-        remove_empty(path)?;
+        remove_empty(&layout.here(path))?;
+    }
+    if options.purge {
+        remove_empty(&directory)?;
     }
     if let Some(gopath) = &kept {
         context.voice.warn(&say!(words::KEPT_GOPATH, path = gopath.display()));

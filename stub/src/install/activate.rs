@@ -63,7 +63,8 @@ pub(super) fn switch(
     let switching = || say!(words::SWITCHING, release = release.name);
     let program = program(release).map(|range| checked(release, range)).transpose()?;
     let mut receipt = environment_receipt(options, layout)?;
-    receipt.created.extend(staging.move_to(&place).meaning(Exit::SwitchFailed, switching)?);
+    let created = staging.move_to(&place).meaning(Exit::SwitchFailed, switching)?;
+    receipt.created.extend(created.iter().filter_map(|directory| layout.there(directory)));
     receipt.write(layout).meaning(Exit::SwitchFailed, switching)?;
     switch_links(release, layout).meaning(Exit::SwitchFailed, switching)?;
     Ok(Switched { place, receipt, program })

@@ -10,6 +10,7 @@ use payloads::platform::{Cpu, Platform};
 use payloads::unpack::Plan;
 use payloads::words::{Doing, Fact, install as words};
 use payloads::{Exit, say};
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
 /// The CPU of the file's Go; of a file without one, the host's.
@@ -69,7 +70,7 @@ fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
         let said = say!(words::PREFIX_LINK, path = directory.display(), target = target.display());
         return Err(Fact::new(Exit::Destination, said).help(say!(words::PREFIX_LINK_HELP)).into());
     }
-    let mut entries = match std::fs::read_dir(&directory) {
+    let entries = match std::fs::read_dir(&directory) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             // A dangling link or a link loop is not an absent directory.
@@ -82,7 +83,9 @@ fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
             return Err(e).meaning(Exit::Destination, || say!(words::NO_DIRECTORY, path = directory.display()));
         }
     };
-    if layout.state().is_dir() || entries.next().is_none() {
+    // An earlier uninstall leaves the user's own gopath alone.
+    let is_gopath = |entry: std::io::Result<DirEntry>| entry.is_ok_and(|entry| entry.file_name() == "gopath");
+    if layout.state().is_dir() || entries.into_iter().all(is_gopath) {
         return Ok(());
     }
     Err(unusable(say!(words::FOREIGN, path = directory.display())).into())

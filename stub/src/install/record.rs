@@ -4,6 +4,7 @@ use super::{Options, Release};
 use crate::context::Context;
 use crate::go_defaults;
 use crate::receipt::{Receipt, SCHEMA, Stage};
+use std::path::Path;
 
 /// The receipt of a release about to be activated.
 pub(super) fn receipt(
@@ -25,7 +26,7 @@ pub(super) fn receipt(
         counter: manifest.envelope.counter,
         manifest_sha256: identity.sha256,
         manifest_sm3: identity.sm3,
-        file: release.source.name().to_string_lossy().into_owned(),
+        file: file_name(release.source.name(), options),
         signed_by: authentic.signers().iter().map(signed_by).collect(),
         trust: authentic.mode(),
         go_env_sha256: (!manifest.payload.go.is_empty()).then(go_defaults::digest),
@@ -33,4 +34,10 @@ pub(super) fn receipt(
         installed_at: context.process.now,
         installed_by: env!("CARGO_PKG_VERSION").to_owned(),
     })
+}
+
+/// An image says nothing of the host it was built on.
+fn file_name(file: &Path, options: &Options) -> String {
+    let name = file.file_name().filter(|_| options.place.root.is_some());
+    name.unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
