@@ -16,7 +16,7 @@ pub fn command(lang: Lang) -> Command {
     let program = verb(lang, NAME, &words::ABOUT)
         .arg(version.help(say!(usage::VERSION_FLAG).render(lang)))
         .subcommand(build(lang))
-        .subcommand(on_a_file(lang, verb(lang, "inspect", &verbs::INFO).visible_alias("info")))
+        .subcommand(on_a_file(lang, verb(lang, "inspect", &words::INSPECT).alias("info")))
         .subcommand(list(lang))
         .subcommand(on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
         .subcommand(extract(lang))
