@@ -68,6 +68,6 @@ catalogue! {
     TOO_LARGE { en: "{what} would be {found} bytes, at most {limit} are allowed", zh: "{what} 将达到 {found} 字节,最多允许 {limit} 字节" }
     WRITING { en: "writing {file}", zh: "写入 {file}" }
     STUB_NOT_WHOLE { en: "the stub {file} is not one static ELF program: {why}", zh: "引导程序 {file} 不是完整的静态 ELF 程序:{why}" }
-    VERIFYING { en: "verifying", zh: "正在校验" }
+    VERIFYING { en: "verifying every byte", zh: "正在校验全部内容" }
     UNPACKING { en: "unpacking", zh: "正在解压" }
 }
