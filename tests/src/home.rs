@@ -148,3 +148,9 @@ impl Home {
         self.go_works();
     }
 }
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        crate::namespace::unmount_below(self.scratch.path());
+    }
+}
