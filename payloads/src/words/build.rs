@@ -37,7 +37,7 @@ catalogue! {
     NO_PASSPHRASE_HELP { en: "give it with --passphrase-file FILE or --passphrase-fd N (for a key without one: --no-passphrase)", zh: "请用 --passphrase-file 文件 或 --passphrase-fd 描述符 给出(无口令的密钥用 --no-passphrase)" }
     EXISTS { en: "{path} exists already and is not overwritten", zh: "{path} 已存在,不会覆盖" }
     KEYS_MADE { en: "made in {directory}:\n  root         {root}\n  release key  {release}", zh: "已在 {directory} 中生成:\n  信任根    {root}\n  发布密钥  {release}" }
-    KEYS_ADVICE { en: "keep root.key offline; tell users the root's fingerprint another way than the files", zh: "请离线保存 root.key;信任根指纹请通过与文件不同的途径告知用户" }
+    KEYS_ADVICE { en: "keep root.key offline; give users the root's fingerprint in another way", zh: "请离线保存 root.key;信任根指纹请通过与文件不同的途径告知用户" }
     ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el or loong64", zh: "--arch {found} 不是 x86_64、arm64、mips64el 或 loong64" }
     FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {sha256}", zh: "Go {version}({cpu})已在缓存中并校验:{sha256}" }
     NO_STUBS { en: "no stubs are carried; run ci/build-stub TARGET and build goferry-pack again", zh: "未携带任何引导程序;请运行 ci/build-stub 目标 后重新构建 goferry-pack" }
