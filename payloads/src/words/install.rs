@@ -16,7 +16,7 @@ catalogue! {
     WILL_LEAVE_PROFILES { en: "and leave profiles as they are", zh: "不改动配置文件" }
     GO_ON { en: "Install?", zh: "是否安装?" }
     CANNOT_ASK { en: "there is no terminal to ask on", zh: "没有可供询问的终端" }
-    CANNOT_ASK_HELP { en: "--yes installs without asking", zh: "使用 --yes 可不经询问直接安装" }
+    CANNOT_ASK_HELP { en: "--yes goes ahead without asking", zh: "使用 --yes 可不经询问直接执行" }
     NOT_INSTALLED { en: "{file} was not installed; nothing was changed", zh: "{file} 未安装;未作任何改动" }
     ALREADY_CURRENT { en: "{release} is already installed and current in {place}; nothing was changed", zh: "{release} 已安装在 {place} 且为当前版本;未作任何改动" }
     INSTALLED { en: "installed: {release} is current in {place}", zh: "安装完成:{place} 的当前版本为 {release}" }
