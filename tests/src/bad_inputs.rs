@@ -72,6 +72,7 @@ pub fn refuse(home: &Home, cases: Vec<Case>, trials: &[Trial]) {
             let outcome =
                 crate::Outcome { command: format!("{said}\n{}", outcome.command), ..outcome };
             outcome.ends_with(case.exit).says(&case.says);
+            assert!(outcome.stderr.contains("bad.run"), "the file is not named: {outcome}");
             home.withstood(&before, &outcome);
         }
     }

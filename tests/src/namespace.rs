@@ -66,7 +66,8 @@ pub(crate) fn unmount_below(directory: &Path) {
     // Mountinfo: proc(5); the fifth word is the place, with blanks and the like as octal digits.
     let mounts = std::fs::read_to_string("/proc/thread-self/mountinfo").unwrap_or_default();
     let places = mounts.lines().filter_map(|line| line.split(' ').nth(4));
-    let places: Vec<&str> = places.filter(|place| Path::new(place).starts_with(directory)).collect();
+    let places: Vec<&str> =
+        places.filter(|place| Path::new(place).starts_with(directory)).collect();
     for place in places.iter().rev() {
         nix::mount::umount2(*place, nix::mount::MntFlags::MNT_DETACH).ok();
     }

@@ -182,17 +182,23 @@ fn spliced() -> Vec<Case> {
             &[&words::END_MISSING],
             splice("a longer stub\n"),
         ),
-        Case::new("A16", "the trailer of another release", Exit::Damaged, &[], |workshop| {
-            let (mut one, two) = (small(workshop), Release::mini().build(workshop));
-            let at = one.len() - trailer::LENGTH;
-            one.splice(at.., two[two.len() - trailer::LENGTH..].iter().copied());
-            one
-        }),
+        Case::new(
+            "A16",
+            "the trailer of another release",
+            Exit::Damaged,
+            &[&words::END_MISSING],
+            |workshop| {
+                let (mut one, two) = (small(workshop), Release::mini().build(workshop));
+                let at = one.len() - trailer::LENGTH;
+                one.splice(at.., two[two.len() - trailer::LENGTH..].iter().copied());
+                one
+            },
+        ),
         Case::new(
             "A16",
             "the manifest and signature of another release",
             Exit::Damaged,
-            &[],
+            &[&words::CHUNK_DIFFERS],
             |workshop| {
                 let (one, two) = (
                     small(workshop),

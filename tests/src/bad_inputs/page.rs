@@ -9,7 +9,8 @@ const HEAD: &str = "\
 
 Every row of the table that goferry has to withstand, with the exit codes of PRODUCT.md (`goferry exit-codes`) and the test that tries it.
 After each refusal the whole home is compared, path by path with mode, owner, digest and link target, and the release that was there still
-runs; every message is asserted in English and in Chinese. `bad_inputs_real_go` does the same with the official Go, which must still build.
+runs; what the tables' files are refused with is asserted in English and in Chinese. `bad_inputs_real_go` tries a row of each section on the
+official Go, which must still build a project.
 A test compares this page with the tables in the code, so no row can be lost in silence.
 
 \"later\" names the work that brings what the row is about; \"not here\" says why it cannot be tried on this kind of machine.
@@ -23,22 +24,23 @@ pub fn render() -> String {
         let rows: Vec<&Row> = ROWS.iter().filter(|row| row.id.starts_with(*letter)).collect();
         write!(
             page,
-            "\n## {letter}. {title}\n| row | bad input | exit | proof |\n|---|---|---|---|\n"
+            "\n## {letter}. {title}\n| row | bad input | exit | files | proof |\n|---|---|---|---|---|\n"
         )
         .expect("memory");
         for row in rows {
             let count = cases.iter().filter(|case| case.row == row.id).count();
-            writeln!(page, "| {} | {} | {} | {} |", row.id, row.what, row.exit, proofs(row, count))
+            let files = if count > 0 { count.to_string() } else { String::new() };
+            let Row { id, what, exit, .. } = row;
+            writeln!(page, "| {id} | {what} | {exit} | {files} | {} |", proofs(row))
                 .expect("memory");
         }
     }
     page
 }
 
-fn proofs(row: &Row, cases: usize) -> String {
+fn proofs(row: &Row) -> String {
     let said = row.proofs.iter().map(|proof| match proof {
-        Proof::Table(test) => format!("`{test}` ({cases} cases)"),
-        Proof::Test(test) => format!("`{test}`"),
+        Proof::Table(test) | Proof::Test(test) => format!("`{test}`"),
         Proof::Later(subject) => format!("later: {subject}"),
         Proof::NotHere(why) => format!("not here: {why}"),
     });

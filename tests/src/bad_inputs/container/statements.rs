@@ -4,7 +4,7 @@ use super::{changed, small};
 use crate::bad_inputs::Case;
 use crate::{Anatomy, Release, Workshop, rebuilt, resigned, trailer_of};
 use payloads::Exit;
-use payloads::container::trailer;
+use payloads::container::{MAX_FILE, trailer};
 use payloads::words::{Text, container as words, trust};
 use serde_json::json;
 
@@ -56,7 +56,9 @@ pub(super) fn numbers() -> Vec<Case> {
     for (n, field) in fields.into_iter().enumerate() {
         cases.extend(extremes.map(|extreme: u64| {
             let what = format!("TRAILER: {field} {extreme:#x}");
-            Case::new("A9", what, Exit::Damaged, &[], move |workshop| {
+            let begins_elsewhere = field == "offset of ROOTS" && extreme <= 1;
+            let says = if begins_elsewhere { &words::ROOTS_HEADER } else { &words::END_MISSING };
+            Case::new("A9", what, Exit::Damaged, &[says], move |workshop| {
                 let mut bytes = small(workshop);
                 let at = Anatomy::of(&bytes).trailer.start + 24 + 8 * n;
                 bytes[at..at + 8].copy_from_slice(&extreme.to_le_bytes());
@@ -81,7 +83,13 @@ pub(super) fn numbers() -> Vec<Case> {
     for region in ["stub", "roots", "pad", "frames", "index"] {
         cases.extend([0, 1, 1 << 31, (1 << 32) - 1, (1 << 53) - 1].map(|extreme: u64| {
             let what = format!("MANIFEST: {region} of {extreme:#x} bytes, signed");
-            Case::new("A9", what, Exit::Damaged, &[], move |workshop| {
+            // What is longer than any file may be is malformed before it is compared.
+            let first = matches!(region, "stub" | "roots");
+            let says = match first && extreme >= MAX_FILE {
+                true => &words::MANIFEST_SHAPE,
+                false => &words::MANIFEST_CONTRADICTS,
+            };
+            Case::new("A9", what, Exit::Damaged, &[says], move |workshop| {
                 resigned(&small(workshop), workshop, |manifest| {
                     manifest["envelope"]["regions"][region] = json!(extreme)
                 })
@@ -144,7 +152,13 @@ pub(super) fn shuffled() -> Vec<Case> {
             &[&words::MANIFEST_CONTRADICTS],
             roots_first,
         ),
-        Case::new("A10", "SIGNATURES before MANIFEST", Exit::Damaged, &[], signatures_first),
+        Case::new(
+            "A10",
+            "SIGNATURES before MANIFEST",
+            Exit::Damaged,
+            &[&words::END_MISSING],
+            signatures_first,
+        ),
     ]
 }
 
