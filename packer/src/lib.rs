@@ -25,8 +25,8 @@ mod verbs;
 mod when;
 
 use payloads::Exit;
-use payloads::words::command_line::{self as typed, Parsed};
 use payloads::words::Voice;
+use payloads::words::command_line::{self as typed, Parsed};
 use session::Session;
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,11 +1,11 @@
 //! What a release says about itself: inventory, provenance and licences, for `meta/` inside the file
 //! and for what lies beside it.
 
-use crate::request::Request;
 use crate::go::{Distribution, Origin, OriginKind, Pinned};
 use crate::licences;
 use crate::project::Project;
 use crate::provenance::{self, Build, Subject};
+use crate::request::Request;
 use crate::sbom::{self, GoPart, Inventory, StubPart, cyclonedx, spdx};
 use crate::stubs::Stub;
 use crate::tree::Tree;

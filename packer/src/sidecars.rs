@@ -1,7 +1,7 @@
 //! What lies beside a finished file: checksums, a detached signature, SBOMs, provenance.
 
-use crate::request::Request;
 use crate::meta::Meta;
+use crate::request::Request;
 use crate::signer::Signer;
 use crate::sums::{self, SHA256SUMS, SM3SUMS};
 use keys::Purpose;

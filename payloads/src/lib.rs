@@ -3,8 +3,8 @@
 
 pub mod container;
 pub mod digest;
-mod exit;
 pub mod environment;
+mod exit;
 pub mod inspect;
 pub mod platform;
 pub mod recipe;

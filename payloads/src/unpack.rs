@@ -164,7 +164,8 @@ impl<'a> Run<'a> {
                 }
             }
             MemberKind::File { executable, size, sha256 } => {
-                let mut file = if wanted { Some(self.tree.file(member, *executable)?) } else { None };
+                let mut file =
+                    if wanted { Some(self.tree.file(member, *executable)?) } else { None };
                 let found = reader.contents(member, *size, |bytes| {
                     self.progress.add(bytes.len() as u64);
                     file.as_mut().map_or(Ok(()), |file| self.tree.write(file, member, bytes))

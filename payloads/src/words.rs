@@ -4,17 +4,20 @@
 //! placeholders. [`say!`](crate::say) fills one in and gives a [`Said`], which is rendered only when
 //! the reader's language is known. The entries live in one file per subject below this module.
 
-mod catalogue_macro;
 pub mod build;
+mod catalogue_macro;
 pub(crate) mod columns;
 pub mod command_line;
 pub mod container;
 pub mod exits;
+mod fact;
 pub mod go;
 pub mod inspect;
 pub mod install;
+mod lang;
 pub mod layout;
 pub mod manual;
+mod os_error;
 pub mod profile;
 pub mod project;
 pub mod terms;
@@ -22,9 +25,6 @@ pub mod trust;
 pub mod unpack;
 pub mod usage;
 pub mod verbs;
-mod fact;
-mod lang;
-mod os_error;
 mod voice;
 
 pub(crate) use catalogue_macro::catalogue;
@@ -148,7 +148,8 @@ macro_rules! say {
 mod tests {
     use super::*;
 
-    static GREETING: Text = Text { id: "GREETING", en: "{who} says {what}", zh: "{who} 说 {what}" };
+    static GREETING: Text =
+        Text { id: "GREETING", en: "{who} says {what}", zh: "{who} 说 {what}" };
     static WHAT: Text = Text { id: "WHAT", en: "hello", zh: "你好" };
 
     #[test]

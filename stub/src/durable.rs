@@ -36,8 +36,8 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
 /// The disk's; the old link is then intact.
 pub fn link(path: &Path, target: &str) -> anyhow::Result<()> {
     let sibling = sibling(path);
-    let made = std::os::unix::fs::symlink(target, &sibling)
-        .and_then(|()| std::fs::rename(&sibling, path));
+    let made =
+        std::os::unix::fs::symlink(target, &sibling).and_then(|()| std::fs::rename(&sibling, path));
     if made.is_err() {
         drop(std::fs::remove_file(&sibling));
     }

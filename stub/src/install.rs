@@ -21,12 +21,12 @@ use crate::lock::Lock;
 use crate::receipt::Receipt;
 use crate::surroundings;
 use crate::trusting::{self, Remembered};
+use created::Created;
 use payloads::container::{Source, Trusted, Verified};
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
 use payloads::words::{Doing, Voice, container, exit_of, install as words};
 use payloads::{Exit, say};
-use created::Created;
 use staging::Staging;
 
 /// Carries out `install`.
@@ -113,7 +113,11 @@ fn is_current(layout: &Layout, release: &Release<'_>) -> anyhow::Result<bool> {
     Ok(is_current && Receipt::read(&layout.release(&release.name)).is_ok_and(|r| r.is_complete()))
 }
 
-fn verify<'a>(source: &'a Source, trusted: &'a Trusted, voice: &Voice) -> anyhow::Result<Verified<'a>> {
+fn verify<'a>(
+    source: &'a Source,
+    trusted: &'a Trusted,
+    voice: &Voice,
+) -> anyhow::Result<Verified<'a>> {
     let progress = voice.progress(&say!(container::VERIFYING), source.length());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let verified = trusted.verify(source, threads, &progress)?;

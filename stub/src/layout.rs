@@ -206,7 +206,9 @@ fn home(process: &Process) -> Result<PathBuf, Fact> {
         return Err(refuse(say!(words::HOME_NOT_ABSOLUTE, path = home.display())));
     }
     match std::fs::metadata(&home) {
-        Ok(data) if !data.is_dir() => Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display()))),
+        Ok(data) if !data.is_dir() => {
+            Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display())))
+        }
         Ok(data) if data.uid() != process.uid => {
             let (path, owner) = (home.display(), data.uid());
             Err(refuse(say!(words::HOME_FOREIGN, path = path, owner = owner, own = process.uid)))

@@ -22,10 +22,10 @@ use clap::ArgMatches;
 use command_line::{command, habits};
 use context::{Context, flag, path, text};
 use layout::{Layout, Place};
-use payloads::environment::Syntax;
-use payloads::words::command_line::{self as typed, Parsed};
-use payloads::words::Voice;
 use payloads::Exit;
+use payloads::environment::Syntax;
+use payloads::words::Voice;
+use payloads::words::command_line::{self as typed, Parsed};
 use process::Process;
 
 /// Runs the program.

@@ -28,9 +28,11 @@ impl Lock {
             .meaning(Exit::Destination, step)?;
         match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
             Ok(lock) => Ok(Lock(lock)),
-            Err((_, nix::errno::Errno::EAGAIN)) => Err(Fact::new(Exit::Busy, say!(words::BUSY, path = path.display()))
-                .help(say!(words::BUSY_HELP))
-                .into()),
+            Err((_, nix::errno::Errno::EAGAIN)) => {
+                Err(Fact::new(Exit::Busy, say!(words::BUSY, path = path.display()))
+                    .help(say!(words::BUSY_HELP))
+                    .into())
+            }
             Err((_, errno)) => Err(errno).meaning(Exit::Destination, step),
         }
     }

@@ -5,9 +5,9 @@ use crate::context::Context;
 use crate::layout::Layout;
 use keys::{Clock, Fingerprint, Roots, Trust, TrustMode, TrustState};
 use payloads::container::{Laid, Source, Trusted};
-use payloads::{Exit, say};
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, Fact, container, install as words, trust};
+use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
 
 /// When this program was built, seconds since 1970: no honest clock is earlier. Where the build did not
@@ -47,7 +47,9 @@ impl Remembered {
                     .doing(|| say!(words::READING_TRUST, path = path.display()))?,
             ),
             Err(e) if is_absent(&e) => None,
-            Err(e) => Err(e).meaning(Exit::State, || say!(words::READING_TRUST, path = path.display()))?,
+            Err(e) => {
+                Err(e).meaning(Exit::State, || say!(words::READING_TRUST, path = path.display()))?
+            }
         };
         Ok(Remembered { path, state })
     }
@@ -130,8 +132,15 @@ fn own_file(context: &Context) -> anyhow::Result<Source> {
 pub fn introduce(file: &Trusted, context: &Context) -> anyhow::Result<()> {
     let authentic = file.authentic();
     for signer in authentic.signers() {
-        let (kind, who, when) = (signer.kind, &signer.user_id, payloads::time::rfc3339(signer.signed_at));
-        context.voice.line(&say!(words::SIGNED_BY, kind = kind, signer = who, key = signer.certificate, when = when))?;
+        let (kind, who, when) =
+            (signer.kind, &signer.user_id, payloads::time::rfc3339(signer.signed_at));
+        context.voice.line(&say!(
+            words::SIGNED_BY,
+            kind = kind,
+            signer = who,
+            key = signer.certificate,
+            when = when
+        ))?;
     }
     let root = authentic.root().fingerprint();
     let ground = match authentic.mode() {

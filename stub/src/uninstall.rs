@@ -117,7 +117,9 @@ fn everything(
     told(&[directory], context)?;
     match residue.first() {
         None => Ok(Exit::Done),
-        Some(first) => Err(Fact::new(Exit::Residue, first.clone()).help(say!(words::RESIDUE_HELP)).into()),
+        Some(first) => {
+            Err(Fact::new(Exit::Residue, first.clone()).help(say!(words::RESIDUE_HELP)).into())
+        }
     }
 }
 
@@ -130,7 +132,8 @@ fn confirmed(doomed: &[PathBuf], options: &Options, context: &Context) -> anyhow
         return Ok(true);
     }
     if !voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
+        let fact =
+            Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
         return Err(fact.into());
     }
     voice.ask(&say!(words::REMOVE))
@@ -190,7 +193,8 @@ fn remove_gopath(purge: bool, layout: &Layout) -> anyhow::Result<Option<PathBuf>
     let gopath = layout.gopath();
     if purge && gopath.is_dir() {
         make_writable(&gopath)?;
-        std::fs::remove_dir_all(&gopath).doing(|| say!(words::REMOVING, path = gopath.display()))?;
+        std::fs::remove_dir_all(&gopath)
+            .doing(|| say!(words::REMOVING, path = gopath.display()))?;
     }
     remove_empty(&gopath)?;
     Ok(gopath.is_dir().then_some(gopath))

@@ -38,7 +38,11 @@ pub fn list(layout: &Layout) -> anyhow::Result<Vec<Installed>> {
             continue;
         }
         if let Ok(receipt) = Receipt::read(&entry.path()) {
-            installed.push(Installed { current: current.as_os_str() == name.as_str(), name, receipt });
+            installed.push(Installed {
+                current: current.as_os_str() == name.as_str(),
+                name,
+                receipt,
+            });
         }
     }
     installed.sort_by(|a, b| a.name.cmp(&b.name));

@@ -196,7 +196,13 @@ fn lanes_of(buffer: &[u8], range: std::ops::Range<usize>) -> [&[u8]; LANES] {
 }
 
 /// The error for a chunk whose digest is not the signed one.
-pub(super) fn differs(kind: &str, number: u64, to: u64, found: String, expected: String) -> anyhow::Error {
+pub(super) fn differs(
+    kind: &str,
+    number: u64,
+    to: u64,
+    found: String,
+    expected: String,
+) -> anyhow::Error {
     let from = number * CHUNK_LENGTH;
     let said = say!(
         words::CHUNK_DIFFERS,

@@ -90,7 +90,8 @@ fn the_roots_header_is_laid_out_as_the_page_says() {
 
 #[test]
 fn the_manifests_keys_are_those_of_the_page() {
-    let manifest: serde_json::Value = serde_json::from_str(include_str!("example_manifest.json")).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_str(include_str!("example_manifest.json")).unwrap();
     let parsed: Manifest = serde_json::from_value(manifest.clone()).unwrap();
     assert_eq!(serde_json::to_value(&parsed).unwrap(), manifest);
     for part in ["envelope", "payload"] {
@@ -105,10 +106,11 @@ fn the_manifests_keys_are_those_of_the_page() {
 #[test]
 fn kinds_are_those_of_the_page() {
     let kinds: Vec<String> = table("component").into_iter().map(|r| r[0].clone()).collect();
-    let code: Vec<String> = [manifest::Kind::Go, manifest::Kind::Modules, manifest::Kind::Meta, manifest::Kind::End]
-        .iter()
-        .map(|k| serde_json::to_value(k).unwrap().as_str().unwrap().to_owned())
-        .collect();
+    let code: Vec<String> =
+        [manifest::Kind::Go, manifest::Kind::Modules, manifest::Kind::Meta, manifest::Kind::End]
+            .iter()
+            .map(|k| serde_json::to_value(k).unwrap().as_str().unwrap().to_owned())
+            .collect();
     assert_eq!(kinds, code);
     let signatures: Vec<String> = table("signature").into_iter().map(|r| r[0].clone()).collect();
     assert_eq!(signatures, [keys::Kind::OpenPgp, keys::Kind::Sm2].map(|k| k.number().to_string()));

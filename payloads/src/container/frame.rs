@@ -33,8 +33,9 @@ pub fn parse(bytes: &[u8]) -> Result<FrameHeader, Said> {
         () => {}
     }
     let size_at = if single_segment { 5 } else { 6 };
-    let content_size = content_size(descriptor >> 6, single_segment, &bytes[size_at.min(bytes.len())..])
-        .ok_or_else(|| say!(words::FRAME_NO_SIZE))?;
+    let content_size =
+        content_size(descriptor >> 6, single_segment, &bytes[size_at.min(bytes.len())..])
+            .ok_or_else(|| say!(words::FRAME_NO_SIZE))?;
     let window_size = match bytes.get(5) {
         Some(window) if !single_segment => window_size(*window),
         _ => content_size,

@@ -209,7 +209,8 @@ impl<'a, R: Read> IndexReader<'a, R> {
         }
         self.last = Some(key);
         let at = usize::try_from(member.frame).unwrap_or(usize::MAX);
-        let frame = self.payload.frames.get(at).filter(|f| self.may_hold(&f.component, &member.path));
+        let frame =
+            self.payload.frames.get(at).filter(|f| self.may_hold(&f.component, &member.path));
         match (frame, self.counts.get_mut(at)) {
             (Some(_), Some(count)) => {
                 *count += 1;
@@ -221,26 +222,29 @@ impl<'a, R: Read> IndexReader<'a, R> {
 
     /// Whether a component may have a member at `path`: its own directory, or below it.
     fn may_hold(&self, component: &str, path: &str) -> bool {
-        let below = |top: &str| path == top || path.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
+        let below =
+            |top: &str| path == top || path.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
         match component {
             "go" => below("goroot"),
             "meta" => below("meta"),
-            _ => component.strip_prefix("modules:").is_some_and(|name| {
-                path == "modules" || below(&format!("modules/{name}"))
-            }),
+            _ => component
+                .strip_prefix("modules:")
+                .is_some_and(|name| path == "modules" || below(&format!("modules/{name}"))),
         }
     }
 
     fn finish(&mut self) -> anyhow::Result<()> {
         if self.seen != self.expanded_length {
-            let said = say!(words::INDEX_LENGTH, found = self.seen, expected = self.expanded_length);
+            let said =
+                say!(words::INDEX_LENGTH, found = self.seen, expected = self.expanded_length);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         self.nothing_follows()?;
         for (frame, (found, entry)) in self.counts.iter().zip(&self.payload.frames).enumerate() {
             if *found != entry.members {
                 let expected = entry.members;
-                let said = say!(words::INDEX_COUNT, frame = frame, found = found, expected = expected);
+                let said =
+                    say!(words::INDEX_COUNT, frame = frame, found = found, expected = expected);
                 return Err(Fact::new(Exit::Damaged, said).into());
             }
         }
@@ -288,7 +292,8 @@ mod tests {
 
     fn members() -> [Member; 3] {
         let at = |path: &str, kind| Member { path: path.to_owned(), frame: 3, kind };
-        let file = MemberKind::File { executable: true, size: (1 << 53) - 1, sha256: Sha256::of(b"x") };
+        let file =
+            MemberKind::File { executable: true, size: (1 << 53) - 1, sha256: Sha256::of(b"x") };
         [
             at("goroot", MemberKind::Dir),
             at("goroot/\"中\\é", file),
@@ -312,7 +317,7 @@ mod tests {
         let line = line.trim_end();
         for other in [
             line.replace(':', ": "),
-            line.replace("\"frame\":3,", "") .replace('}', ",\"frame\":3}"),
+            line.replace("\"frame\":3,", "").replace('}', ",\"frame\":3}"),
             line.replace("goroot", "\\u0067oroot"),
             line.replace("\"frame\":3", "\"frame\":3.0"),
             line.replace("\"frame\":3", "\"frame\":3,\"frame\":3"),

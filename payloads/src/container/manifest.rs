@@ -1,6 +1,8 @@
 //! MANIFEST (FORMAT.md 4): canonical JSON, signed as it stands, parsed only after signatures hold.
 
-use super::{ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
+use super::{
+    ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer,
+};
 use crate::digest::{Both, Sha256, Sm3};
 use crate::platform::Platform;
 use crate::words::{Fact, container as words};
@@ -224,7 +226,8 @@ impl Manifest {
         let envelope: Envelope = shape(value.get("envelope").cloned().unwrap_or(Value::Null))?;
         envelope.check(trailer)?;
         let version = value.pointer("/payload/version").and_then(Value::as_u64);
-        if version.is_some_and(|version| version > PAYLOAD_VERSION) || !envelope.critical.is_empty() {
+        if version.is_some_and(|version| version > PAYLOAD_VERSION) || !envelope.critical.is_empty()
+        {
             return Ok(Parsed::Newer(Box::new(envelope)));
         }
         let manifest: Manifest = shape(value)?;
@@ -260,7 +263,8 @@ impl Envelope {
     fn check(&self, trailer: &Trailer) -> Result<(), Fact> {
         let r = &self.regions;
         let before_pad = r.stub.checked_add(r.roots).filter(|sum| *sum <= MAX_FILE);
-        let before_pad = before_pad.ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
+        let before_pad =
+            before_pad.ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
         equal("regions.stub", r.stub, trailer.roots_offset)?;
         equal("regions.roots", r.roots, trailer.roots_length)?;
         equal("regions.pad", r.pad, pad_length(before_pad))?;
@@ -275,8 +279,15 @@ impl Envelope {
         equal("chunks.sm3", self.chunks.sm3.len() as u64, chunks)?;
         holds("line", is_line(&self.line))?;
         holds("minimum_program", is_version(&self.minimum_program))?;
-        holds("critical", is_sorted_set(&self.critical) && self.critical.iter().all(|n| self.ext.contains_key(n)))?;
-        holds("required", is_sorted_set(&self.required) && self.required.iter().all(|k| signature_kind(k).is_some()))?;
+        holds(
+            "critical",
+            is_sorted_set(&self.critical) && self.critical.iter().all(|n| self.ext.contains_key(n)),
+        )?;
+        holds(
+            "required",
+            is_sorted_set(&self.required)
+                && self.required.iter().all(|k| signature_kind(k).is_some()),
+        )?;
         holds("index.expanded_length", self.index.expanded_length <= MAX_FILE)?;
         holds("stubs", self.stubs.iter().all(|stub| stub.fits(r.stub)))
     }
@@ -314,8 +325,16 @@ impl Payload {
         equal("frames", stored.unwrap_or(u64::MAX), envelope.regions.frames)?;
         equal("window_sum", self.window_sum, window_sum(&self.frames))?;
         holds("frames", self.frames.iter().all(|frame| self.frame_is_sound(frame)))?;
-        let (last, rest) = self.frames.split_last().ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "frames")))?;
-        holds("end frame", self.kind_of(last) == Some(Kind::End) && last.platform == Platform::Any && last.members == 0)?;
+        let (last, rest) = self
+            .frames
+            .split_last()
+            .ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "frames")))?;
+        holds(
+            "end frame",
+            self.kind_of(last) == Some(Kind::End)
+                && last.platform == Platform::Any
+                && last.members == 0,
+        )?;
         holds("end frame", rest.iter().all(|frame| self.kind_of(frame) != Some(Kind::End)))?;
         holds("components", self.components.iter().all(|c| self.component_is_sound(c)))
     }
@@ -342,7 +361,8 @@ impl Payload {
             Kind::Modules => component.name.strip_prefix("modules:").is_some_and(is_word),
         };
         let same_name = self.components.iter().filter(|other| other.name == component.name);
-        name && same_name.count() == 1 && frames.map(|f| f.members).sum::<u64>() == component.members
+        name && same_name.count() == 1
+            && frames.map(|f| f.members).sum::<u64>() == component.members
     }
 }
 

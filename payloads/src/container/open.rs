@@ -69,7 +69,13 @@ impl Laid {
             Parsed::Newer(envelope) => &envelope.required,
         };
         trusted(authentic.require(&kinds(required)))?;
-        Ok(Trusted { trailer: self.trailer, roots: self.roots, signatures: self.signatures, authentic, parsed })
+        Ok(Trusted {
+            trailer: self.trailer,
+            roots: self.roots,
+            signatures: self.signatures,
+            authentic,
+            parsed,
+        })
     }
 }
 
@@ -110,7 +116,8 @@ impl Trusted {
 
     fn newer(&self, envelope: &Envelope) -> Fact {
         let (version, own) = (&envelope.minimum_program, env!("CARGO_PKG_VERSION"));
-        let signer = self.authentic.signers().first().map_or_else(String::new, |s| s.user_id.clone());
+        let signer =
+            self.authentic.signers().first().map_or_else(String::new, |s| s.user_id.clone());
         let said = match envelope.critical.first() {
             Some(what) => say!(words::UNKNOWN_CRITICAL, what = what, version = version, own = own),
             None => say!(words::NEWER_PAYLOAD, signer = signer, version = version, own = own),
@@ -244,7 +251,8 @@ impl<'a> Verified<'a> {
     /// [`Exit::Newer`] for a newer payload.
     pub fn frame(&self, number: usize) -> anyhow::Result<CheckedReader<'a>> {
         let manifest = self.trusted.manifest()?;
-        let before: u64 = manifest.payload.frames.iter().take(number).map(|f| f.stored_length).sum();
+        let before: u64 =
+            manifest.payload.frames.iter().take(number).map(|f| f.stored_length).sum();
         let length = manifest.payload.frames.get(number).map_or(0, |f| f.stored_length);
         let from = manifest.envelope.frames_offset() + before;
         Ok(self.trusted.bytes(self.source, from..from + length))

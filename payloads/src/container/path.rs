@@ -15,7 +15,8 @@ pub fn path_flaw(path: &str) -> Option<Said> {
     if path.chars().any(char::is_control) {
         return Some(say!(words::PATH_CONTROL, path = path));
     }
-    let bad = |part: &str| part.is_empty() || part == "." || part == ".." || part.len() as u64 > MAX_NAME;
+    let bad =
+        |part: &str| part.is_empty() || part == "." || part == ".." || part.len() as u64 > MAX_NAME;
     path.split('/').any(bad).then(|| say!(words::PATH_COMPONENT, path = shortened(path)))
 }
 
@@ -58,7 +59,10 @@ mod tests {
             assert!(path_flaw(good).is_none(), "{good}");
         }
         let (long_name, long_path) = ("x".repeat(256), "x/".repeat(600) + "y");
-        for bad in ["", "/a", "//a", "../a", "a/../b", "a/./b", "a//b", "a/", ".", "a\0b", "a\nb", &long_name, &long_path] {
+        for bad in [
+            "", "/a", "//a", "../a", "a/../b", "a/./b", "a//b", "a/", ".", "a\0b", "a\nb",
+            &long_name, &long_path,
+        ] {
             assert!(path_flaw(bad).is_some(), "{bad:?}");
         }
     }

@@ -74,7 +74,13 @@ pub fn describe(bytes: &[u8]) -> Said {
     let mode = header.mode().map_or_else(|_| "?".to_owned(), |mode| format!("{mode:04o}"));
     let kind = char::from(header.entry_type().as_byte()).to_string();
     let path = String::from_utf8_lossy(&header.path_bytes()).into_owned();
-    say!(words::MEMBER_FOUND, kind = kind, path = path, size = number(header.entry_size()), mode = mode)
+    say!(
+        words::MEMBER_FOUND,
+        kind = kind,
+        path = path,
+        size = number(header.entry_size()),
+        mode = mode
+    )
 }
 
 fn plain(mtime: u64) -> Header {

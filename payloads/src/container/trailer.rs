@@ -131,7 +131,10 @@ mod tests {
                     &mut t.signatures_length,
                 ][field] = extreme;
                 let Some(bytes) = t.render() else { continue };
-                assert_eq!(Trailer::parse(&bytes, sound().total().unwrap()).filter(|p| *p != t), None);
+                assert_eq!(
+                    Trailer::parse(&bytes, sound().total().unwrap()).filter(|p| *p != t),
+                    None
+                );
             }
         }
     }

@@ -2,11 +2,14 @@
 //! the signer answers. The mirror of [`open`](super::open).
 
 use super::manifest::{
-    ChunkTable, Component, Envelope, FrameEntry, IndexDigests, Manifest, Payload, Regions, StubEntry,
-    pad_length, window_sum,
+    ChunkTable, Component, Envelope, FrameEntry, IndexDigests, Manifest, Payload, Regions,
+    StubEntry, pad_length, window_sum,
 };
 use super::trailer::Trailer;
-use super::{CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, PAYLOAD_VERSION, chunks, index::Member, roots_header};
+use super::{
+    CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, PAYLOAD_VERSION, chunks,
+    index::Member, roots_header,
+};
 use crate::digest::Both;
 use crate::words::{Doing, Fact, container as words};
 use crate::{Exit, say};
@@ -118,7 +121,8 @@ pub fn write(
     sign: &mut dyn FnMut(&[u8]) -> anyhow::Result<Signatures>,
 ) -> anyhow::Result<Manifest> {
     let layout = Layout::of(draft)?;
-    let mut hashing = Hashing { out, chunk: Vec::with_capacity(CHUNK_LENGTH as usize), table: ChunkTable::new() };
+    let mut hashing =
+        Hashing { out, chunk: Vec::with_capacity(CHUNK_LENGTH as usize), table: ChunkTable::new() };
     hashing.write(&draft.stub)?;
     hashing.write(&layout.roots)?;
     hashing.write(&vec![0; usize::try_from(layout.regions.pad)?])?;
@@ -250,7 +254,10 @@ impl Hashing<'_> {
                 }
             }
         }
-        anyhow::ensure!(copied == length, "a frame changed while it was written: {copied} of {length} bytes");
+        anyhow::ensure!(
+            copied == length,
+            "a frame changed while it was written: {copied} of {length} bytes"
+        );
         Ok(())
     }
 

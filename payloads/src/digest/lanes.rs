@@ -18,7 +18,13 @@ pub const BLOCK: usize = 64;
 type Words = [u32; LANES];
 
 const IV: [u32; 8] = [
-    0x7380_166f, 0x4914_b2b9, 0x1724_42d7, 0xda8a_0600, 0xa96f_30bc, 0x1631_38aa, 0xe38d_ee4d,
+    0x7380_166f,
+    0x4914_b2b9,
+    0x1724_42d7,
+    0xda8a_0600,
+    0xa96f_30bc,
+    0x1631_38aa,
+    0xe38d_ee4d,
     0xb0fb_0e4e,
 ];
 
@@ -202,9 +208,11 @@ mod tests {
 
     #[test]
     fn every_lane_agrees_with_the_reviewed_implementation_at_every_length() {
-        let source: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let source: Vec<u8> =
+            (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         for length in (0..200).chain([1000, 2048]) {
-            let messages: [&[u8]; LANES] = std::array::from_fn(|lane| &source[lane * 37..][..length]);
+            let messages: [&[u8]; LANES] =
+                std::array::from_fn(|lane| &source[lane * 37..][..length]);
             let whole = length / BLOCK * BLOCK;
             let mut lanes = Lanes::new();
             lanes.absorb(messages.map(|m| &m[..whole]));

@@ -161,7 +161,9 @@ fn tell(plan: &Plan, extraction: &Extraction, voice: &Voice) -> anyhow::Result<(
         size = size(bytes),
         directory = directory
     ))?;
-    voice.json(&json!({ "directory": extraction.into.to_string_lossy(), "files": files, "bytes": bytes }))
+    voice.json(
+        &json!({ "directory": extraction.into.to_string_lossy(), "files": files, "bytes": bytes }),
+    )
 }
 
 #[cfg(test)]

@@ -28,16 +28,25 @@ impl<'a> FrameReader<'a> {
         let allowed = 1u64 << entry.window_log;
         if header.window_size > allowed && header.content_size > allowed {
             let found = header.window_size;
-            return Err(bad_header(say!(words::FRAME_WINDOW, found = found, allowed = allowed)).into());
+            return Err(
+                bad_header(say!(words::FRAME_WINDOW, found = found, allowed = allowed)).into()
+            );
         }
         if header.content_size != entry.expanded_length {
             let (found, expected) = (header.content_size, entry.expanded_length);
-            return Err(bad_header(say!(words::FRAME_SIZE, found = found, expected = expected)).into());
+            return Err(
+                bad_header(say!(words::FRAME_SIZE, found = found, expected = expected)).into()
+            );
         }
         let mut decoder = zstd::Decoder::with_buffer(stored)?.single_frame();
         decoder.window_log_max(u32::try_from(entry.window_log)?.max(10))?;
         let expanded_length = entry.expanded_length;
-        Ok(FrameReader { decoder, left: expanded_length, expanded_length, buffer: vec![0; 256 << 10] })
+        Ok(FrameReader {
+            decoder,
+            left: expanded_length,
+            expanded_length,
+            buffer: vec![0; 256 << 10],
+        })
     }
 
     /// Compares what comes next with the only header `member` may have.
@@ -89,7 +98,9 @@ impl<'a> FrameReader<'a> {
         let padding = &mut padding[..tar_header::padding(size)];
         self.exactly(padding, || say!(words::MEMBER_CUT, path = member.path))?;
         if padding.iter().any(|b| *b != 0) {
-            return Err(Fact::new(Exit::Damaged, say!(words::MEMBER_PADDING, path = member.path)).into());
+            return Err(
+                Fact::new(Exit::Damaged, say!(words::MEMBER_PADDING, path = member.path)).into()
+            );
         }
         Ok(())
     }
@@ -99,7 +110,11 @@ impl<'a> FrameReader<'a> {
         let expected = tar_header::end_blocks();
         let mut found = vec![1; expected.len()];
         self.exactly(&mut found, || say!(words::END_BLOCKS))?;
-        if found == expected { Ok(()) } else { Err(Fact::new(Exit::Damaged, say!(words::END_BLOCKS)).into()) }
+        if found == expected {
+            Ok(())
+        } else {
+            Err(Fact::new(Exit::Damaged, say!(words::END_BLOCKS)).into())
+        }
     }
 
     /// After the last member: nothing may be left, in the frame or behind it, and zstd's own
@@ -133,9 +148,9 @@ impl<'a> FrameReader<'a> {
         self.left = fits.ok_or_else(|| Fact::new(Exit::Damaged, cut()))?;
         let expected = self.expanded_length;
         self.decoder.read_exact(out).map_err(|e| match e.kind() {
-            std::io::ErrorKind::UnexpectedEof => {
-                recover_or(e, |_| Fact::new(Exit::Damaged, say!(words::FRAME_LESS, expected = expected)).into())
-            }
+            std::io::ErrorKind::UnexpectedEof => recover_or(e, |_| {
+                Fact::new(Exit::Damaged, say!(words::FRAME_LESS, expected = expected)).into()
+            }),
             _ => undecodable(e),
         })
     }

@@ -110,7 +110,8 @@ impl Plan {
         if member.kind == MemberKind::Dir {
             self.directories.push(member.clone());
         }
-        if let Some(frame) = usize::try_from(member.frame).ok().and_then(|n| self.frames.get_mut(n)) {
+        if let Some(frame) = usize::try_from(member.frame).ok().and_then(|n| self.frames.get_mut(n))
+        {
             frame.push(member);
         }
     }

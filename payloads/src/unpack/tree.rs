@@ -43,17 +43,22 @@ impl Tree {
     }
 
     pub(super) fn file(&self, member: &Member, executable: bool) -> anyhow::Result<File> {
-        let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+        let flags =
+            OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
         let fd = openat(self.root.as_fd(), member.path.as_str(), flags, mode)
             .doing(|| self.creating(member))?;
         Ok(File::from(fd))
     }
 
-    pub(super) fn write(&self, file: &mut File, member: &Member, bytes: &[u8]) -> anyhow::Result<()> {
-        file.write_all(bytes).doing(|| {
-            say!(words::WRITING_MEMBER, path = self.name.join(&member.path).display())
-        })
+    pub(super) fn write(
+        &self,
+        file: &mut File,
+        member: &Member,
+        bytes: &[u8],
+    ) -> anyhow::Result<()> {
+        file.write_all(bytes)
+            .doing(|| say!(words::WRITING_MEMBER, path = self.name.join(&member.path).display()))
     }
 
     pub(super) fn link(&self, member: &Member, target: &str) -> anyhow::Result<()> {

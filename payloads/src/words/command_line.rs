@@ -20,7 +20,11 @@ pub fn verb(lang: Lang, name: &'static str, about: &'static Text) -> Command {
         .subcommand_value_name(render(&words::VERB))
         .next_help_heading(render(&words::OPTIONS))
         .arg(
-            Arg::new("help").short('h').long("help").action(ArgAction::Help).help(render(&words::HELP_FLAG)),
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help(render(&words::HELP_FLAG)),
         )
 }
 
@@ -76,14 +80,16 @@ pub enum Parsed {
 ///
 /// # Errors
 /// [`Exit::Usage`], naming the argument, with the nearest match as help.
-pub fn parse(
-    command: Command,
-    arguments: Vec<std::ffi::OsString>,
-) -> anyhow::Result<Parsed> {
+pub fn parse(command: Command, arguments: Vec<std::ffi::OsString>) -> anyhow::Result<Parsed> {
     let options = some_options(&command);
     match command.try_get_matches_from(arguments) {
         Ok(matches) => Ok(Parsed::Matches(Box::new(matches))),
-        Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
+        Err(e)
+            if matches!(
+                e.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            ) =>
+        {
             let help = e.render().to_string().replace(CLAPS_OPTIONS, &options);
             Ok(Parsed::Help(wrapped(&help, COLUMNS)))
         }
@@ -101,7 +107,10 @@ pub(super) fn some_options(command: &Command) -> String {
 }
 
 /// The language a command line asks for, found before it can be parsed: `--lang`, else the locale.
-pub fn language(arguments: &[std::ffi::OsString], variable: impl Fn(&str) -> Option<String>) -> Lang {
+pub fn language(
+    arguments: &[std::ffi::OsString],
+    variable: impl Fn(&str) -> Option<String>,
+) -> Lang {
     let mut words = arguments.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--");
     while let Some(word) = words.next() {
         let value = match word.strip_prefix("--lang=") {
@@ -122,7 +131,9 @@ pub fn language(arguments: &[std::ffi::OsString], variable: impl Fn(&str) -> Opt
 /// [`Exit::Usage`] for a language that is none, or a log that cannot be opened.
 pub fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
     let word = |name| matches.get_one::<std::ffi::OsString>(name);
-    if let Some(word) = word("lang").and_then(|word| word.to_str()).filter(|w| Lang::parse(w).is_none()) {
+    if let Some(word) =
+        word("lang").and_then(|word| word.to_str()).filter(|w| Lang::parse(w).is_none())
+    {
         return Err(bad_value("--lang", word).into());
     }
     let voice = Voice::new(lang, matches.get_flag("json"), matches.get_flag("quiet"));
@@ -158,7 +169,8 @@ fn usage_fact(error: &clap::Error) -> Fact {
         }
         _ => say!(words::OTHER, why = error),
     };
-    let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand].map(context).concat();
+    let suggestion =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand].map(context).concat();
     let fact = Fact::new(Exit::Usage, said);
     match suggestion.is_empty() {
         true => fact.help(say!(words::SEE_HELP)),
@@ -205,7 +217,10 @@ mod tests {
             panic!("no help")
         };
         assert!(help.contains("用法") && help.contains("选项"), "{help}");
-        assert!(!help.contains("Usage") && !help.contains("Options") && !help.contains("Print"), "{help}");
+        assert!(
+            !help.contains("Usage") && !help.contains("Options") && !help.contains("Print"),
+            "{help}"
+        );
     }
 
     #[test]

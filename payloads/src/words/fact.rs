@@ -203,8 +203,7 @@ mod tests {
 
     #[test]
     fn an_error_names_step_cause_and_help_in_both_languages() {
-        let fact: Result<(), Fact> =
-            Err(Fact::new(Exit::Damaged, say!(FACT)).help(say!(HELP)));
+        let fact: Result<(), Fact> = Err(Fact::new(Exit::Damaged, say!(FACT)).help(say!(HELP)));
         let error = fact.doing(|| say!(STEP, file = "x.run")).unwrap_err();
         assert_eq!(exit_of(&error), Exit::Damaged);
         assert_eq!(

@@ -106,7 +106,8 @@ impl Voice {
         let text = render_error(error, self.lang);
         self.keep(&text);
         if self.json {
-            let object = serde_json::json!({ "error": text, "exit": exit.code(), "id": first_fact(error) });
+            let object =
+                serde_json::json!({ "error": text, "exit": exit.code(), "id": first_fact(error) });
             self.tell(&object.to_string());
         } else {
             self.tell(&text);

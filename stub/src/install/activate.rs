@@ -110,7 +110,8 @@ fn environment_receipt(options: &Options, layout: &Layout) -> anyhow::Result<Env
 fn switch_links(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
     let gopath = layout.gopath();
     if !gopath.is_dir() && *layout.owner() != Owner::System {
-        std::fs::create_dir(&gopath).doing(|| say!(unpack::CREATING_MEMBER, path = gopath.display()))?;
+        std::fs::create_dir(&gopath)
+            .doing(|| say!(unpack::CREATING_MEMBER, path = gopath.display()))?;
     }
     for (link, target) in layout.fixed_links() {
         if std::fs::read_link(&link).ok().as_deref() != Some(Path::new(target)) {
@@ -148,7 +149,8 @@ fn write_environment(
         _ => (Vec::new(), Vec::new()),
     };
     let earlier = receipt.changes.clone();
-    receipt.changes = profile::merged(earlier.clone(), &recorded(profile::intended(&edits), layout));
+    receipt.changes =
+        profile::merged(earlier.clone(), &recorded(profile::intended(&edits), layout));
     receipt.write(layout)?;
     let outcome = profile::apply(&edits);
     receipt.changes = profile::merged(earlier, &recorded(outcome.changes.clone(), layout));

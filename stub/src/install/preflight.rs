@@ -75,16 +75,21 @@ fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             // A dangling link or a link loop is not an absent directory.
             return match directory.symlink_metadata() {
-                Ok(_) => Err(unusable(say!(words::NO_DIRECTORY, path = directory.display())).into()),
+                Ok(_) => {
+                    Err(unusable(say!(words::NO_DIRECTORY, path = directory.display())).into())
+                }
                 Err(_) => Ok(()),
             };
         }
         Err(e) => {
-            return Err(e).meaning(Exit::Destination, || say!(words::NO_DIRECTORY, path = directory.display()));
+            return Err(e).meaning(Exit::Destination, || {
+                say!(words::NO_DIRECTORY, path = directory.display())
+            });
         }
     };
     // An earlier uninstall leaves the user's own gopath alone.
-    let is_gopath = |entry: std::io::Result<DirEntry>| entry.is_ok_and(|entry| entry.file_name() == "gopath");
+    let is_gopath =
+        |entry: std::io::Result<DirEntry>| entry.is_ok_and(|entry| entry.file_name() == "gopath");
     if layout.state().is_dir() || entries.into_iter().all(is_gopath) {
         return Ok(());
     }

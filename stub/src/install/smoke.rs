@@ -33,7 +33,8 @@ pub(super) fn run(staging: &Path, release: &Release<'_>, context: &Context) -> a
     let expected = format!("go version go{version} linux/{}", release.cpu.goarch());
     // A vendor's own build may add words after Go's version.
     let holds = said.trim_end() == expected
-        || (said.starts_with(&format!("go version go{version}")) && said.trim_end().ends_with(release.cpu.goarch()));
+        || (said.starts_with(&format!("go version go{version}"))
+            && said.trim_end().ends_with(release.cpu.goarch()));
     if output.status.success() && holds {
         context.voice.note(&say!(words::TESTED, said = said.trim_end()));
         return Ok(());
@@ -46,7 +47,8 @@ pub(super) fn run(staging: &Path, release: &Release<'_>, context: &Context) -> a
 fn start_failed(error: &std::io::Error) -> Fact {
     match error.kind() {
         std::io::ErrorKind::PermissionDenied => {
-            Fact::new(Exit::SecurityModule, say!(words::START_FORBIDDEN)).help(say!(words::START_FORBIDDEN_HELP))
+            Fact::new(Exit::SecurityModule, say!(words::START_FORBIDDEN))
+                .help(say!(words::START_FORBIDDEN_HELP))
         }
         _ => Fact::new(Exit::Smoke, say!(words::START_FAILED, why = error)),
     }

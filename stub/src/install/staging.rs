@@ -44,7 +44,12 @@ impl Staging {
     }
 
     /// Every member, checked and compared with INDEX on its way.
-    pub(super) fn unpack(&self, verified: &Verified<'_>, plan: &Plan, voice: &Voice) -> anyhow::Result<()> {
+    pub(super) fn unpack(
+        &self,
+        verified: &Verified<'_>,
+        plan: &Plan,
+        voice: &Voice,
+    ) -> anyhow::Result<()> {
         let progress = voice.progress(&say!(container::UNPACKING), plan.total());
         unpack::unpack(verified, plan, &Tree::open(&self.path)?, unpack::threads(), &progress)?;
         progress.done();
@@ -64,9 +69,11 @@ impl Staging {
     pub(super) fn add_meta(&self, release: &Release<'_>) -> anyhow::Result<()> {
         let meta = self.path.join("meta");
         if !meta.is_dir() {
-            std::fs::create_dir(&meta).doing(|| say!(unpack_words::CREATING_MEMBER, path = meta.display()))?;
+            std::fs::create_dir(&meta)
+                .doing(|| say!(unpack_words::CREATING_MEMBER, path = meta.display()))?;
         }
-        let put = |name: &str, mode, bytes: &[u8]| crate::durable::write(&meta.join(name), mode, bytes);
+        let put =
+            |name: &str, mode, bytes: &[u8]| crate::durable::write(&meta.join(name), mode, bytes);
         let trusted = release.trusted;
         let envelope = trusted.envelope();
         put("manifest.json", 0o644, trusted.authentic().manifest())?;
@@ -122,7 +129,10 @@ pub(super) fn program(release: &Release<'_>) -> Option<std::ops::Range<u64>> {
 }
 
 /// Bytes of the file, each chunk checked as it is read.
-pub(super) fn checked(release: &Release<'_>, range: std::ops::Range<u64>) -> anyhow::Result<Vec<u8>> {
+pub(super) fn checked(
+    release: &Release<'_>,
+    range: std::ops::Range<u64>,
+) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     release.trusted.bytes(release.source, range).read_to_end(&mut bytes).map_err(recover)?;
     Ok(bytes)

@@ -24,7 +24,12 @@ pub(super) fn confirmed(
     voice.line(&say!(words::UNDAMAGED, file = release.source.name().display()))?;
     trusting::introduce(release.trusted, context)?;
     let (place, mib) = (layout.directory(), preflight::needed(plan, 4096) >> 20);
-    voice.line(&say!(words::WILL_INSTALL, release = release.name, place = place.display(), mib = mib))?;
+    voice.line(&say!(
+        words::WILL_INSTALL,
+        release = release.name,
+        place = place.display(),
+        mib = mib
+    ))?;
     let environment = match options.mode {
         Mode::Rc => say!(words::WILL_EDIT_PROFILES),
         Mode::Wrapper => say!(words::WILL_WRAP),
@@ -36,7 +41,8 @@ pub(super) fn confirmed(
         return Ok(true);
     }
     if !voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
+        let fact =
+            Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
         return Err(fact.into());
     }
     voice.ask(&say!(words::GO_ON))

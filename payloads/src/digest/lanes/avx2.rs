@@ -98,7 +98,8 @@ mod x86_64 {
         fn rotate<const N: i32, const REST: i32>(self) -> Self {
             // SAFETY: see `all`.
             unsafe {
-                let (high, low) = (_mm256_slli_epi32::<N>(self.0), _mm256_srli_epi32::<REST>(self.0));
+                let (high, low) =
+                    (_mm256_slli_epi32::<N>(self.0), _mm256_srli_epi32::<REST>(self.0));
                 Register(_mm256_or_si256(high, low))
             }
         }
