@@ -13,6 +13,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Most bytes that a distribution may unpack to; Go 1.27 has 240 MB.
+pub const MAX_EXPANDED: u64 = 1 << 30;
+
 /// Members by their path: relative, UTF-8, parted by `/`, in the order of the paths' bytes. A member's
 /// parent directories are members too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

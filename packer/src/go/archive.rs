@@ -1,7 +1,6 @@
 //! An official archive, `goVERSION.linux-ARCH.tar.gz`: everything below `go/`.
 
-use super::judge::MAX_EXPANDED;
-use crate::tree::{Contents, Entry, Kind, Tree};
+use crate::tree::{Contents, Entry, Kind, MAX_EXPANDED, Tree};
 use anyhow::Result;
 use flate2::read::GzDecoder;
 use payloads::words::{Doing, Fact, Said, go as words};

@@ -10,9 +10,6 @@ use payloads::words::{Fact, Said, go as words};
 use payloads::{Exit, say};
 use std::io;
 
-/// Most bytes that a distribution may unpack to; Go 1.27 has 240 MB.
-pub(super) const MAX_EXPANDED: u64 = 1 << 30;
-
 /// A distribution's file, held in memory so that what was checked is what is used.
 pub(super) struct Parcel {
     /// As the user knows it: a path as typed, or an address.

@@ -1,7 +1,6 @@
 //! The zip of a `golang.org/toolchain` module (the Go modules reference, "Module zip files").
 
-use super::judge::MAX_EXPANDED;
-use crate::tree::Tree;
+use crate::tree::{MAX_EXPANDED, Tree};
 use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use payloads::platform::Cpu;
