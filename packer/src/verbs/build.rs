@@ -13,7 +13,7 @@ use payloads::inspect::{self, Table};
 use payloads::platform::Cpu;
 use payloads::recipe::{DEFAULT_GO, Recipes};
 use payloads::words::command_line::bad_value;
-use payloads::words::{Fact, Voice, build as words, inspect as shown};
+use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown};
 use payloads::{Exit, say};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,9 @@ use std::path::{Path, PathBuf};
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let cpus = values::arches(matches)?;
     let out = values::path(matches, "output").unwrap_or(Path::new("."));
+    if out.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        std::fs::create_dir_all(out).doing(|| say!(words::CREATING, path = out.display()))?;
+    }
     if cpus.len() > 1 && !out.is_dir() {
         return Err(Fact::new(Exit::Usage, say!(words::ONE_FILE_MANY_CPUS)).into());
     }
