@@ -16,15 +16,23 @@ pub fn completions(
     shell: &str,
     voice: &Voice,
 ) -> anyhow::Result<()> {
-    let shell = match shell {
-        "bash" => Shell::Bash,
-        "zsh" => Shell::Zsh,
-        "fish" => Shell::Fish,
+    let mut script = |shell, name: &str| {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut command, name, &mut script);
+        String::from_utf8_lossy(&script).trim_end().to_owned()
+    };
+    let script = match shell {
+        "bash" => {
+            // clap_complete 4.6 gives a program with a hyphen in its name labels that never match.
+            let plain = name.replace('-', "_");
+            let ends = |name: &str| format!(" -o default {name}\n");
+            script(Shell::Bash, &plain).replace(&ends(&plain), &ends(name))
+        }
+        "zsh" => script(Shell::Zsh, name),
+        "fish" => script(Shell::Fish, name),
         other => return Err(super::command_line::bad_value("SHELL", other).into()),
     };
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command, name, &mut script);
-    voice.output(String::from_utf8_lossy(&script).trim_end())
+    voice.output(&script)
 }
 
 /// The manual page of a whole program, in roff (man(7)).
