@@ -67,13 +67,26 @@ impl Real {
     pub fn packer(&self) -> Invocation {
         let passed = ["HOME", "PATH", "GOFERRY_CACHE", "XDG_CACHE_HOME", "GOMODCACHE", "GOPATH"];
         let set = passed.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
-        let packer = set.fold(Invocation::of(goferry_pack()), |packer, (name, value)| packer.env(name, value));
-        packer.env("PATH", self.path()).env("GOPROXY", "off").env("SOURCE_DATE_EPOCH", REAL_SIGNED.to_string())
+        let packer = set
+            .fold(Invocation::of(goferry_pack()), |packer, (name, value)| packer.env(name, value));
+        packer
+            .env("PATH", self.path())
+            .env("GOPROXY", "off")
+            .env("SOURCE_DATE_EPOCH", REAL_SIGNED.to_string())
     }
 
     /// `build` with all that decides the bytes of [`file`](Self::file) but keys and project.
     pub fn build(&self) -> Invocation {
-        self.packer().args(["build", "--go", REAL_GO, "--arch", host().name(), "--level", LEVEL, "--offline"])
+        self.packer().args([
+            "build",
+            "--go",
+            REAL_GO,
+            "--arch",
+            host().name(),
+            "--level",
+            LEVEL,
+            "--offline",
+        ])
     }
 
     /// The example project's directory.
@@ -150,10 +163,18 @@ fn key() -> String {
         seen += &format!(" {}", Sha256::of(&bytes));
     };
     add(&goferry_pack());
-    for file in ["go.mod", "go.sum", "main.go", "cmd/root.go", "manifest/manifest.go", "manifest/pack.go", "report/report.go"] {
+    for file in [
+        "go.mod",
+        "go.sum",
+        "main.go",
+        "cmd/root.go",
+        "manifest/manifest.go",
+        "manifest/pack.go",
+        "report/report.go",
+    ] {
         add(&Real::project().join(file));
     }
-    Sha256::of(seen.as_bytes()).short()
+    Sha256::of(seen.as_bytes()).to_string()[..16].to_owned()
 }
 
 fn target_directory() -> PathBuf {
@@ -180,12 +201,20 @@ fn make(real: &Real) {
     let made = REAL_KEYS_MADE.to_string();
     let name = ["--name", "Snake-oil works", "--no-passphrase", "--time", &made];
     let keys = unfinished.keys();
-    pack(&unfinished, ["keys", "init", "--out"].map(Into::into).into_iter().chain([keys.into()]).chain(name.map(Into::into)));
+    pack(
+        &unfinished,
+        ["keys", "init", "--out"]
+            .map(Into::into)
+            .into_iter()
+            .chain([keys.into()])
+            .chain(name.map(Into::into)),
+    );
     let counter = (REAL_SIGNED / 60 + 1).to_string();
     build(&unfinished, &unfinished.next(), ["--counter".into(), counter.into()]);
     if !has_go() {
         let go = unfinished.directory.join("go");
-        let extract = ["extract".into(), unfinished.next().into(), "goroot".into(), "-C".into(), go.into()];
+        let extract =
+            ["extract".into(), unfinished.next().into(), "goroot".into(), "-C".into(), go.into()];
         pack(&unfinished, extract);
     }
     let project: [OsString; 3] = ["--module".into(), Real::project().into(), "--vendor".into()];
@@ -195,7 +224,8 @@ fn make(real: &Real) {
 
 fn build(real: &Real, out: &Path, more: impl IntoIterator<Item = OsString>) {
     let key = real.keys().join("release.key");
-    let fixed = ["build", "--go", REAL_GO, "--arch", host().name(), "--level", LEVEL, "--sign-openpgp"];
+    let fixed =
+        ["build", "--go", REAL_GO, "--arch", host().name(), "--level", LEVEL, "--sign-openpgp"];
     let named = [key.into(), "--output".into(), out.as_os_str().to_owned()];
     pack(real, fixed.map(Into::into).into_iter().chain(named).chain(more));
 }
@@ -203,7 +233,10 @@ fn build(real: &Real, out: &Path, more: impl IntoIterator<Item = OsString>) {
 /// Runs the packer with this process's own environment: the first time it fetches Go and the modules.
 fn pack(real: &Real, arguments: impl IntoIterator<Item = OsString>) {
     let mut command = Command::new(goferry_pack());
-    command.args(arguments).env("SOURCE_DATE_EPOCH", REAL_SIGNED.to_string()).env("PATH", real.path());
+    command
+        .args(arguments)
+        .env("SOURCE_DATE_EPOCH", REAL_SIGNED.to_string())
+        .env("PATH", real.path());
     let output = command.output().expect("the packer starts");
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
@@ -213,9 +246,15 @@ fn has_go() -> bool {
 }
 
 fn carries_the_stub_under_test() {
-    let output = Command::new(goferry_pack()).args(["stubs", "--json"]).output().expect("the packer starts");
+    let output =
+        Command::new(goferry_pack()).args(["stubs", "--json"]).output().expect("the packer starts");
     let stubs: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let ours = Sha256::of(&fs::read(stub()).expect("the stub can be read")).to_string();
-    let carried = stubs.as_array().is_some_and(|all| all.iter().any(|stub| stub["sha256"] == ours.as_str()));
-    assert!(carried, "goferry-pack carries another stub than {}: run cargo build -p packer", stub().display());
+    let carried =
+        stubs.as_array().is_some_and(|all| all.iter().any(|stub| stub["sha256"] == ours.as_str()));
+    assert!(
+        carried,
+        "goferry-pack carries another stub than {}: run cargo build -p packer",
+        stub().display()
+    );
 }

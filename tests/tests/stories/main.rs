@@ -1,0 +1,16 @@
+//! Whole-product stories: what users do with goferry and what release engineers do with goferry-pack, told
+//! with the shipped programs, the official Go and the real tools around them.
+
+#![allow(clippy::unwrap_used)]
+
+mod images;
+mod install;
+mod observed;
+mod offline_go;
+mod packing;
+mod reproducible;
+mod shells;
+mod sidecars;
+mod signers;
+mod uninstall;
+mod words;
