@@ -93,7 +93,7 @@ fn a_question_that_is_answered_with_no_changes_nothing_in_either_language() {
         for answer in [no, ""] {
             let talk = home.run(&file).lang(lang).on_a_terminal(&[(question, answer)]);
             talk.outcome.ends_with(Exit::Declined);
-            let words = install::WILL_EDIT_PROFILES;
+            let words = &install::WILL_EDIT_PROFILES;
             let words = if lang == Lang::En { words.en } else { words.zh };
             assert!(
                 talk.screen.contains(words) && talk.screen.contains("[y/N"),
