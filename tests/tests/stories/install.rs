@@ -5,7 +5,7 @@ use payloads::words::{Lang, install, profile, terms};
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use tests::{Home, REAL_GO, Real, Release, Workshop};
+use tests::{Home, REAL_GO, Real, Release, Tree, Workshop};
 
 /// A home as people have them: several shells, odd bytes, odd modes.
 fn full() -> Home {
@@ -214,4 +214,42 @@ fn the_newer_release_becomes_current_and_both_are_listed() {
     let current =
         told.as_array().unwrap().iter().find(|release| release["current"] == true).unwrap();
     assert_eq!(current["receipt"]["counter"], 2);
+}
+
+#[test]
+fn what_is_installed_is_what_the_file_lists_and_what_goferry_generates() {
+    let (real, home) = (Real::shared(), Real::installed());
+    let unpacked = home.beside("unpacked");
+    let extract = home.run(&real.file()).args(["extract", "-C"]).arg(&unpacked);
+    extract.run().ends_with(Exit::Done);
+    let generated = |path: &Path| path == Path::new("") || path == Path::new("goroot/go.env");
+    let installed = home.prefix().join(home.current());
+    let both = [&unpacked, &installed].map(|place| Tree::of(place).without(generated));
+    let more: Vec<String> = both[0]
+        .differences(&both[1])
+        .lines()
+        .map(|line| line.split(' ').next().unwrap().to_owned())
+        .collect();
+    let ours = ["goferry", "index.zst", "manifest.json", "receipt.json", "roots", "signatures"];
+    assert_eq!(more, ours.map(|name| format!("meta/{name}:")));
+    assert!(both[1].modes().all(|(_, mode)| mode == 0o644 || mode == 0o755));
+}
+
+#[test]
+fn progress_is_a_bar_on_a_terminal_and_plain_lines_elsewhere() {
+    let (file, home) = (Real::shared().file(), Real::home());
+    let talk = home.run(&file).args(["install", "-y"]).env("TERM", "xterm").on_a_terminal(&[]);
+    talk.outcome.ends_with(Exit::Done);
+    for part in [" MiB/", "MiB/s", "=>"] {
+        assert!(talk.screen.contains(part), "{part:?} expected on\n{}", talk.screen);
+    }
+    let home = Real::home();
+    let plain = home.run(&file).args(["install", "-y"]).env("TERM", "xterm").run();
+    plain.ends_with(Exit::Done);
+    let said = format!("{}{}", plain.stdout, plain.stderr);
+    assert!(!said.contains(['\x1b', '\r']) && !said.contains("MiB/s"), "{said}");
+    let home = Real::home();
+    let quiet = home.run(&file).args(["install", "-y", "--quiet"]).run();
+    quiet.ends_with(Exit::Done);
+    assert_eq!(quiet.stdout, "");
 }

@@ -2,7 +2,7 @@
 
 use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{build, container, project};
+use payloads::words::{build, container, go, project};
 use std::path::{Path, PathBuf};
 use tests::{Home, Invocation, Outcome, Real, goferry_pack, stub};
 
@@ -128,4 +128,18 @@ fn flavour_line_and_counter_show_in_name_and_manifest() {
         (&told["flavour"], &told["line"], &told["counter"]),
         (&"audit".into(), &"go1.27-audit".into(), &7.into())
     );
+}
+
+#[test]
+fn go_that_is_in_the_cache_is_fetched_without_a_connection_and_no_other() {
+    let (real, home) = (Real::shared(), Home::empty());
+    let fetched = real.packer().args(["go", "fetch", tests::REAL_GO]).run();
+    fetched.ends_with(Exit::Done).says(&[&build::FETCHED]);
+    let unknown = refused(&home, real.packer().args(["go", "fetch", "1.99.9"]), Exit::Usage);
+    unknown.says(&[&go::NO_RECIPE, &go::NO_RECIPE_HELP]);
+    let recipes = home.path().join("recipes");
+    let pin = real.packer().args(["go", "pin", tests::REAL_GO, "--recipes"]).arg(&recipes);
+    let outcome = pin.run();
+    assert!(!outcome.is_success() && !recipes.exists(), "{outcome}");
+    outcome.is_calm();
 }

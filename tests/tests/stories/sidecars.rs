@@ -210,3 +210,25 @@ fn the_four_looking_verbs_agree_between_packer_and_goferry() {
         .run()
         .ends_with(Exit::Untrusted);
 }
+
+#[test]
+fn keys_list_fingerprint_trust_list_and_file_name_the_same_certificates() {
+    let (real, home) = (Real::shared(), Home::empty());
+    let json = |arguments: &[&str], path: &Path| -> Value {
+        let outcome = home.packer().args(arguments).arg("--json").arg(path).run();
+        serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap()
+    };
+    let listed = json(&["keys", "list"], &real.keys());
+    let (root, release) = (&listed["root"]["fingerprint"], &listed["release"]["fingerprint"]);
+    assert_eq!(json(&["keys", "fingerprint"], &real.keys())["root"], *root);
+    let told = json(&["inspect"], &real.file());
+    assert_eq!((&told["trust"]["root"], &told["signers"][0]["certificate"]), (root, release));
+    for carrier in [real.keys().join("trust-list"), real.file()] {
+        let list = home.packer().arg("trust-list").arg(&carrier).run();
+        list.ends_with(Exit::Done);
+        for fingerprint in [root, release] {
+            assert!(list.stdout.contains(fingerprint.as_str().unwrap()), "{fingerprint} in {list}");
+        }
+        assert_eq!(json(&["trust-list"], &carrier)["root"], *root);
+    }
+}

@@ -53,9 +53,8 @@ fn programs(home: &Home) -> [(&'static str, Invocation, &'static [&'static str])
 
 /// The verbs of one word without `inspect`'s other name.
 fn own_names(program: &str, verbs: &[&'static str]) -> BTreeSet<&'static str> {
-    let own = |verb: &&'static str| {
-        !verb.contains(' ') && !(program == "goferry-pack" && *verb == "info")
-    };
+    let own =
+        |verb: &&'static str| !verb.contains(' ') && (program == "goferry" || *verb != "info");
     verbs.iter().copied().filter(own).collect()
 }
 
