@@ -7,7 +7,7 @@ use std::fmt::Write;
 const HEAD: &str = "\
 # Bad inputs: the closed set
 
-Every row of the table that goferry has to withstand, with the exit codes of PRODUCT.md (`goferry exit-codes`) and the test that tries it.
+Every row of the table that goferry has to withstand, with its exit codes (`goferry exit-codes`) and the test that tries it.
 After each refusal the whole home is compared, path by path with mode, owner, digest and link target, and the release that was there still
 runs; what the tables' files are refused with is asserted in English and in Chinese. `bad_inputs_real_go` tries a row of each section on the
 official Go, which must still build a project.
