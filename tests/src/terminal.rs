@@ -18,11 +18,14 @@ impl Invocation {
     /// Runs with a terminal for standard input, output and error, which is the controlling one too. Who
     /// sits there types each answer and Enter once the words before it are on the screen.
     pub fn on_a_terminal(self, answers: &[(&str, &str)]) -> Conversation {
-        let master = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).expect("a terminal");
+        let master =
+            posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).expect("a terminal");
         grantpt(&master).expect("a terminal of ours");
         unlockpt(&master).expect("a terminal of ours");
         let device = ptsname_r(&master).expect("a terminal has a name");
-        let invocation = self.redirected(&format!("<{device} >{device} 2>{device}")).wrapped(["setsid", "--ctty", "--wait"]);
+        let invocation = self
+            .redirected(&format!("<{device} >{device} 2>{device}"))
+            .wrapped(["setsid", "--ctty", "--wait"]);
         std::thread::scope(|scope| {
             let sitting = scope.spawn(|| sit(master, answers));
             let outcome = invocation.run();

@@ -21,9 +21,12 @@ impl Invocation {
     pub fn traced(self) -> (Outcome, Vec<Traced>) {
         let kept = tempfile::NamedTempFile::new().expect("a file for the trace");
         let path = kept.path().as_os_str();
-        let strace = ["strace", "-f", "-y", "-s", "4096", "--signal=none", "-o"].map(std::ffi::OsStr::new);
-        let outcome = self.wrapped(strace.into_iter().chain([path, std::ffi::OsStr::new("--")])).run();
-        let text = String::from_utf8_lossy(&std::fs::read(kept.path()).expect("the trace")).into_owned();
+        let strace =
+            ["strace", "-f", "-y", "-s", "4096", "--signal=none", "-o"].map(std::ffi::OsStr::new);
+        let outcome =
+            self.wrapped(strace.into_iter().chain([path, std::ffi::OsStr::new("--")])).run();
+        let text =
+            String::from_utf8_lossy(&std::fs::read(kept.path()).expect("the trace")).into_owned();
         (outcome, parse(&text))
     }
 }
@@ -53,15 +56,20 @@ impl Traced {
 
     /// The paths it changes: creates, opens for writing, renames, removes, or changes the mode of.
     pub fn changes(&self) -> Vec<PathBuf> {
-        let opens_to_write = || ["O_CREAT", "O_WRONLY", "O_RDWR", "O_TRUNC"].iter().any(|flag| self.arguments.contains(flag));
+        let opens_to_write = || {
+            ["O_CREAT", "O_WRONLY", "O_RDWR", "O_TRUNC"]
+                .iter()
+                .any(|flag| self.arguments.contains(flag))
+        };
         let strings = strings(&self.arguments);
         let chosen: Vec<&(String, String)> = match self.name.as_str() {
             "open" | "openat" | "openat2" if !opens_to_write() => Vec::new(),
             // The target of a link is text.
             "symlink" | "symlinkat" => strings.iter().skip(1).collect(),
-            "open" | "openat" | "openat2" | "creat" | "mkdir" | "mkdirat" | "mknod" | "mknodat" | "rename" | "renameat"
-            | "renameat2" | "link" | "linkat" | "unlink" | "unlinkat" | "rmdir" | "truncate" | "chmod" | "fchmodat"
-            | "chown" | "lchown" | "fchownat" | "utimensat" | "utimes" | "setxattr" | "lsetxattr" => strings.iter().collect(),
+            "open" | "openat" | "openat2" | "creat" | "mkdir" | "mkdirat" | "mknod" | "mknodat"
+            | "rename" | "renameat" | "renameat2" | "link" | "linkat" | "unlink" | "unlinkat"
+            | "rmdir" | "truncate" | "chmod" | "fchmodat" | "chown" | "lchown" | "fchownat"
+            | "utimensat" | "utimes" | "setxattr" | "lsetxattr" => strings.iter().collect(),
             _ => Vec::new(),
         };
         chosen.into_iter().map(resolved).collect()
@@ -75,7 +83,8 @@ fn parse(text: &str) -> Vec<Traced> {
         let Some((thread, rest)) = line.split_once(' ') else { continue };
         let (Ok(thread), rest) = (thread.parse(), rest.trim_start()) else { continue };
         if let Some(resumed) = rest.strip_prefix("<... ") {
-            let begun = calls.iter_mut().rev().find(|call| call.thread == thread && call.result.is_empty());
+            let begun =
+                calls.iter_mut().rev().find(|call| call.thread == thread && call.result.is_empty());
             if let (Some(call), Some((_, tail))) = (begun, resumed.split_once(" resumed>")) {
                 let whole = format!("{}{tail}", call.arguments);
                 (call.arguments, call.result) = halves(&whole);
@@ -120,7 +129,9 @@ fn strings(arguments: &str) -> Vec<(String, String)> {
                 escaped = false;
             }
             (Some(_), '\\') => escaped = true,
-            (Some(_), '"') => found.extend(open.take().map(|text| (std::mem::take(&mut before), text))),
+            (Some(_), '"') => {
+                found.extend(open.take().map(|text| (std::mem::take(&mut before), text)))
+            }
             (Some(text), _) => text.push(c),
         }
     }
@@ -144,8 +155,12 @@ mod tests {
             "7 pread64(3</f>, \"ab = (\", 6, 4096) = 6\n",
         ));
         let changed: Vec<Vec<PathBuf>> = calls.iter().map(Traced::changes).collect();
-        let expected: [&[&str]; 6] = [&["/a b/x/y"], &["/c"], &[], &["/c/1", "/c/\"2\""], &["/a b/x", "/c/y"], &[]];
-        assert_eq!(changed, expected.map(|paths| paths.iter().map(PathBuf::from).collect::<Vec<_>>()));
+        let expected: [&[&str]; 6] =
+            [&["/a b/x/y"], &["/c"], &[], &["/c/1", "/c/\"2\""], &["/a b/x", "/c/y"], &[]];
+        assert_eq!(
+            changed,
+            expected.map(|paths| paths.iter().map(PathBuf::from).collect::<Vec<_>>())
+        );
         assert!(calls[0].succeeded() && !calls[3].succeeded());
         assert_eq!((calls[5].number_from_end(0), calls[5].result.as_str()), (Some(4096), "6"));
         assert_eq!(calls[5].descriptor(), Some("/f"));
