@@ -123,6 +123,8 @@ fn system_wide_every_user_finds_this_go_until_it_is_uninstalled() {
     for (place, before) in places.into_iter().zip(before) {
         assert_eq!(before.differences(&Tree::of(Path::new(place))), "", "{outcome}");
     }
+    // So that the scratch directory can be removed, which holds their layers.
+    Invocation::of("umount").arg("--lazy").args(&work).run();
 }
 
 #[test]
