@@ -98,7 +98,7 @@ fn load_projects(
         vendor: request.vendor,
         go_command: None,
         scratch: scratch.to_owned(),
-        allowed_keys: Default::default(),
+        allowed_keys: request.allowed_keys.clone(),
     };
     let load = |wanted: &project::Wanted| {
         voice.note(&say!(words::TAKING_PROJECT, dir = wanted.dir.display()));

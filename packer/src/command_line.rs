@@ -41,6 +41,7 @@ fn build(lang: Lang) -> Command {
         .arg(option(lang, "arch", "CPU,...", &words::ARCH))
         .arg(option(lang, "module", "[NAME=]DIR", &words::MODULE).action(ArgAction::Append))
         .arg(flag(lang, "vendor", &words::VENDOR))
+        .arg(option(lang, "allow-key", "MEMBER", &words::ALLOW_KEY).action(ArgAction::Append))
         .arg(option(lang, "stub", "FILE", &words::STUB));
     let command = signing(lang, command, true)
         .arg(option(lang, "line", "LINE", &words::LINE))

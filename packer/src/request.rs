@@ -3,6 +3,7 @@
 use crate::go::{self, Distribution};
 use crate::project;
 use crate::signer::Signer;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Everything that decides the bytes of an installer, and where it goes.
@@ -13,6 +14,8 @@ pub struct Request {
     pub modules: Vec<project::Wanted>,
     /// Make missing vendor trees with `go mod vendor`.
     pub vendor: bool,
+    /// Member paths of published test keys that may travel although they look secret.
+    pub allowed_keys: BTreeSet<String>,
     /// Instead of the carried stub.
     pub stub: Option<PathBuf>,
     /// Who signs.

@@ -65,6 +65,9 @@ fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Resul
         go: go_request(matches, session, values::optional(matches, "go")?.unwrap_or(DEFAULT_GO))?,
         modules,
         vendor: matches.get_flag("vendor"),
+        allowed_keys: values::all(matches, "allow-key")
+            .map(|member| member.to_string_lossy().into_owned())
+            .collect(),
         stub: values::path(matches, "stub").map(Path::to_owned),
         roots: roots(matches, &signer)?,
         signer,

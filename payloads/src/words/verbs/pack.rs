@@ -21,6 +21,7 @@ catalogue! {
     GO_SPEC { en: "Go: a version, an official .tar.gz, a toolchain module zip or an unpacked GOROOT (default: {default})", zh: "Go 来源:版本号、官方 .tar.gz、工具链模块 zip 或已解包的 GOROOT(默认 {default})" }
     ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件:x86_64、arm64、mips64el、loong64,用逗号分隔(默认为本机架构)" }
     MODULE { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
+    ALLOW_KEY { en: "carry this file of a module though it looks like a secret key: a published test key", zh: "允许携带模块中这个看似私钥的文件:已公开的测试密钥" }
     VENDOR { en: "run \"go mod vendor\" for a module whose vendor tree is missing or stale (in a copy)", zh: "模块的 vendor 目录缺失或过期时(在副本中)运行 go mod vendor" }
     STUB { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }
     SIGN { en: "sign with this OpenPGP key file, or cmd:PROGRAM, which is run as PROGRAM PURPOSE TIME with what is to be signed on standard input", zh: "用该 OpenPGP 密钥文件签名;或 cmd:程序,以“程序 用途 时间”运行,待签名内容由标准输入给出" }
