@@ -46,6 +46,7 @@ pub fn unpack(
         progress,
         frames: Mutex::new(plan.frames_longest_first()),
         files: Mutex::new(receiver),
+        spare: Mutex::new(Vec::new()),
         failed: AtomicBool::new(false),
         first: Mutex::new(None),
     };
@@ -68,7 +69,7 @@ pub fn unpack(
 /// Small files that wait for a thread with nothing left to decode. Each is at most [`SMALL`] bytes.
 const WAITING_FILES: usize = 64;
 /// Bytes up to which a file is handed over whole; larger ones are written as they are decoded.
-const SMALL: u64 = 64 << 10;
+const SMALL: u64 = 128 << 10;
 
 /// One unpacking, shared by its threads.
 struct Run<'a> {
@@ -78,6 +79,9 @@ struct Run<'a> {
     progress: &'a Progress,
     frames: Mutex<Vec<usize>>,
     files: Mutex<Receiver<SmallFile<'a>>>,
+    /// Buffers of files that are written: asking the system for memory for each would cost more than
+    /// writing it.
+    spare: Mutex<Vec<Vec<u8>>>,
     failed: AtomicBool,
     first: Mutex<Option<anyhow::Error>>,
 }
@@ -97,7 +101,7 @@ impl<'a> Run<'a> {
         }
         drop(sender);
         while let Some(file) = self.files.lock().ok().and_then(|files| files.recv().ok()) {
-            self.note(self.write_small(&file));
+            self.note(self.write_small(file));
         }
     }
 
@@ -155,11 +159,12 @@ impl<'a> Run<'a> {
             MemberKind::Link { target } if wanted => self.tree.link(member, target),
             MemberKind::Link { .. } => Ok(()),
             MemberKind::File { size, .. } if *size <= SMALL => {
-                let contents = reader.whole_contents(member, *size)?;
+                let mut contents = self.buffer();
+                reader.whole_contents(member, *size, &mut contents)?;
                 match sender.try_send(SmallFile { frame, member, contents }) {
                     Ok(()) => Ok(()),
                     Err(TrySendError::Full(file) | TrySendError::Disconnected(file)) => {
-                        self.write_small(&file)
+                        self.write_small(file)
                     }
                 }
             }
@@ -175,7 +180,15 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn write_small(&self, file: &SmallFile<'_>) -> anyhow::Result<()> {
+    fn write_small(&self, file: SmallFile<'_>) -> anyhow::Result<()> {
+        let written = self.compare_and_write(&file);
+        if let Ok(mut spare) = self.spare.lock() {
+            spare.push(file.contents);
+        }
+        written
+    }
+
+    fn compare_and_write(&self, file: &SmallFile<'_>) -> anyhow::Result<()> {
         let (member, contents) = (file.member, &file.contents);
         let MemberKind::File { executable, sha256, .. } = &member.kind else { return Ok(()) };
         same_digest(member, Sha256::of(contents), *sha256).doing(|| self.step(file.frame))?;
@@ -185,6 +198,11 @@ impl<'a> Run<'a> {
         }
         let mut out = self.tree.file(member, *executable)?;
         self.tree.write(&mut out, member, contents)
+    }
+
+    fn buffer(&self) -> Vec<u8> {
+        let spare = self.spare.lock().ok().and_then(|mut spare| spare.pop());
+        spare.unwrap_or_else(|| Vec::with_capacity(SMALL as usize))
     }
 }
 

@@ -85,12 +85,17 @@ impl<'a> FrameReader<'a> {
         Ok(Sha256::from_bytes(hasher.finalize().into()))
     }
 
-    /// A small member's contents in one piece; its digest is left to the caller.
-    pub(super) fn whole_contents(&mut self, member: &Member, size: u64) -> anyhow::Result<Vec<u8>> {
-        let mut contents = vec![0; usize::try_from(size)?];
-        self.exactly(&mut contents, || say!(words::MEMBER_CUT, path = member.path))?;
-        self.padding(member, size)?;
-        Ok(contents)
+    /// A small member's contents in one piece, in place of what `contents` held; its digest is left to
+    /// the caller.
+    pub(super) fn whole_contents(
+        &mut self,
+        member: &Member,
+        size: u64,
+        contents: &mut Vec<u8>,
+    ) -> anyhow::Result<()> {
+        contents.resize(usize::try_from(size)?, 0);
+        self.exactly(contents, || say!(words::MEMBER_CUT, path = member.path))?;
+        self.padding(member, size)
     }
 
     fn padding(&mut self, member: &Member, size: u64) -> anyhow::Result<()> {
