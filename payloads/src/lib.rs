@@ -1,6 +1,7 @@
 //! What travels: the container format (`FORMAT.md` is its normative text), the recipes for what goes
 //! in, the environment that comes out, and the words for all of it.
 
+pub mod abi;
 pub mod container;
 pub mod digest;
 pub mod environment;
