@@ -5,6 +5,7 @@ pub mod context;
 mod durable;
 pub mod env;
 mod go_defaults;
+pub mod host;
 pub mod install;
 pub mod layout;
 mod lock;

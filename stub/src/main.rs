@@ -1,12 +1,18 @@
 //! The program: `goferry`, and the file it is the first region of.
+#![no_main]
+
+mod start;
 
 use nix::sys::signal::{SigSet, Signal};
-use std::process::ExitCode;
+use std::ffi::OsString;
+use stub::host::Host;
+use stub::process::Process;
 
-fn main() -> ExitCode {
+/// From the first line of ours to the exit code.
+fn run(arguments: Vec<OsString>, host: Host) -> u8 {
     // Modes are laid down as the container states them, whatever the user's umask is.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
     // A file that outgrows its limit (RLIMIT_FSIZE) is an error with a code, not a death.
     SigSet::from(Signal::SIGXFSZ).thread_block().ok();
-    ExitCode::from(stub::run(stub::process::Process::current()).code())
+    stub::run(Process::current(arguments, host)).code()
 }

@@ -1,6 +1,7 @@
-//! The process as one value: arguments, environment, identity, clock. Nothing else in this crate asks
+//! The process as one value: arguments, environment, identity, clock, host. Nothing else in this crate asks
 //! the operating system for them, so tests need no globals.
 
+use crate::host::Host;
 use payloads::environment::surroundings::Variables;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -18,19 +19,22 @@ pub struct Process {
     pub login_shell: PathBuf,
     /// Seconds since 1970 by the system clock.
     pub now: u64,
+    /// The machine it runs on.
+    pub host: Host,
 }
 
 impl Process {
-    /// This process.
-    pub fn current() -> Process {
+    /// This process. Its arguments and host come from where it starts.
+    pub fn current(arguments: Vec<OsString>, host: Host) -> Process {
         let uid = nix::unistd::geteuid();
         let account = nix::unistd::User::from_uid(uid).ok().flatten();
         Process {
-            arguments: std::env::args_os().collect(),
+            arguments,
             environment: std::env::vars_os().collect(),
             uid: uid.as_raw(),
             login_shell: account.map(|a| a.shell).unwrap_or_default(),
             now: payloads::time::now(),
+            host,
         }
     }
 
