@@ -38,6 +38,11 @@ die() {
     exit 1
 }
 
+# as_root COMMAND...: runs it with all rights.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
 # digest_of PATH...: SHA-256 over the names and contents of all files below the paths.
 # The locale is fixed, so that every machine sorts the names alike.
 digest_of() {
