@@ -26,7 +26,13 @@ pub struct Stub {
 /// # Errors
 /// [`Exit::Usage`], saying what to run, where none is carried.
 pub fn carried(cpu: Cpu) -> anyhow::Result<Stub> {
-    let target = cpu.stub_target();
+    let target = cpu.stub_target().ok_or_else(|| {
+        Fact::new(Exit::Usage, say!(words::NO_STUB, cpu = cpu)).help(say!(
+            words::NO_TARGET_HELP,
+            cpu = cpu,
+            machine = format!("{:#x}", cpu.elf_machine())
+        ))
+    })?;
     let file = CARRIED.get_file(format!("{target}/goferry")).ok_or_else(|| {
         Fact::new(Exit::Usage, say!(words::NO_STUB, cpu = cpu))
             .help(say!(words::NO_STUB_HELP, target = target))
@@ -55,9 +61,9 @@ pub fn from_file(path: &Path, cpu: Cpu) -> anyhow::Result<Stub> {
     Ok(stub)
 }
 
-/// Every carried stub, in the order of [`Cpu::ALL`].
-pub fn all() -> Vec<Stub> {
-    Cpu::ALL.into_iter().filter_map(|cpu| carried(cpu).ok()).collect()
+/// What is carried for each CPU, in the order of [`Cpu::ALL`].
+pub fn all() -> Vec<(Cpu, Option<Stub>)> {
+    Cpu::ALL.into_iter().map(|cpu| (cpu, carried(cpu).ok())).collect()
 }
 
 fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
@@ -116,7 +122,8 @@ mod tests {
         for cpu in Cpu::ALL {
             if let Err(error) = carried(cpu) {
                 let help = error.downcast_ref::<Fact>().unwrap().help.clone().unwrap();
-                assert!(help.render(payloads::words::Lang::En).contains(cpu.stub_target()));
+                let named = cpu.stub_target().unwrap_or("--stub FILE");
+                assert!(help.render(payloads::words::Lang::En).contains(named));
             }
         }
     }

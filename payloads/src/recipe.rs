@@ -40,8 +40,9 @@ pub struct Recipe {
     pub form: Form,
     /// Bytes of the file, where they were recorded.
     pub length: Option<u64>,
-    /// SHA-256 of the file.
-    pub sha256: Sha256,
+    /// SHA-256 of the file; a module may be pinned by its `h1:` digest alone, as one is whose zip nobody
+    /// serves here.
+    pub sha256: Option<Sha256>,
     /// The module's `h1:` digest, for modules: it is over the contents, whoever packed the zip.
     pub h1: Option<String>,
     /// The checksum database's record of it with its proof, for modules.
@@ -113,7 +114,7 @@ impl Recipes {
 
     /// The recipe whose file has this digest.
     pub fn of_file(&self, sha256: Sha256) -> Option<&Recipe> {
-        self.0.iter().find(|r| r.sha256 == sha256)
+        self.0.iter().find(|r| r.sha256 == Some(sha256))
     }
 
     /// The recipe whose module has this `h1:` digest.
@@ -140,8 +141,10 @@ struct Page {
 struct Line {
     cpu: Option<String>,
     form: Form,
+    #[serde(skip_serializing_if = "Option::is_none")]
     length: Option<u64>,
-    sha256: Sha256,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Sha256>,
     #[serde(skip_serializing_if = "Option::is_none")]
     h1: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,8 +164,12 @@ fn recipe_of(go: &str, line: Line) -> Option<Recipe> {
         Some(name) => Some(Cpu::parse(name)?),
         None => None,
     };
+    let fixed = match line.form {
+        Form::Archive => line.sha256.is_some(),
+        Form::Module => cpu.is_some() && line.h1.is_some(),
+    };
     let whole = is_version(go)
-        && (line.form == Form::Archive || (cpu.is_some() && line.h1.is_some()))
+        && fixed
         && line.h1.as_deref().is_none_or(is_h1);
     let Line { form, length, sha256, h1, evidence, .. } = line;
     whole.then(|| Recipe { go: go.to_owned(), cpu, form, length, sha256, h1, evidence })
@@ -185,7 +192,7 @@ fn parse_table(name: &str, text: &str) -> anyhow::Result<Vec<Recipe>> {
 fn table_row(line: &str) -> Option<Recipe> {
     let [go, arch, sha256] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
     let cpu = if arch == "src" { None } else { Some(Cpu::parse(arch)?) };
-    let sha256 = Sha256::parse(sha256)?;
+    let sha256 = Some(Sha256::parse(sha256)?);
     let go = is_version(go).then(|| go.to_owned())?;
     Some(Recipe { go, cpu, form: Form::Archive, length: None, sha256, h1: None, evidence: None })
 }
@@ -215,12 +222,13 @@ mod tests {
     use keys::note::{SUM_GOLANG_ORG, Verifier};
 
     #[test]
-    fn the_default_go_is_pinned_as_a_module_for_two_cpus() {
+    fn the_default_go_is_pinned_as_a_module_and_its_file_for_two_cpus() {
         let recipes = Recipes::built_in().unwrap();
         for version in [DEFAULT_GO, "1.26.8"] {
             for cpu in [Cpu::X86_64, Cpu::Arm64] {
                 let recipe = recipes.find(version, cpu, Form::Module).unwrap();
                 assert!(recipe.length.is_some_and(|length| length > 60_000_000));
+                assert!(recipe.sha256.is_some());
             }
         }
     }
@@ -240,12 +248,12 @@ mod tests {
     #[test]
     fn official_archives_of_all_cpus_and_the_source_are_pinned() {
         let recipes = Recipes::built_in().unwrap();
-        for cpu in Cpu::ALL {
+        for cpu in Cpu::BUILT {
             assert!(recipes.find("1.27.0", cpu, Form::Archive).is_some());
         }
         let source = recipes.iter().find(|r| r.go == "1.27.0" && r.cpu.is_none()).unwrap();
         assert_eq!(source.file_name(), "go1.27.0.src.tar.gz");
-        assert_eq!(recipes.of_file(source.sha256), Some(source));
+        assert_eq!(recipes.of_file(source.sha256.unwrap()), Some(source));
     }
 
     #[test]
@@ -256,6 +264,22 @@ mod tests {
         let text = render(DEFAULT_GO, std::slice::from_ref(&module));
         again.add("go1.27.3.json", &text).unwrap();
         assert_eq!(again.iter().collect::<Vec<_>>(), [&module]);
+    }
+
+    #[test]
+    fn a_module_may_be_pinned_by_its_contents_alone_and_an_archive_may_not() {
+        let pinned = |form: &str| {
+            let h1 = format!("h1:{}=", "A".repeat(43));
+            let line = format!(r#"{{"cpu":"loong64","form":"{form}","h1":"{h1}"}}"#);
+            let mut recipes = Recipes::default();
+            recipes.add("x.json", &format!(r#"{{"go":"1.2.3","pinned":[{line}]}}"#)).map(|()| recipes)
+        };
+        let recipes = pinned("module").unwrap();
+        let recipe = recipes.find("1.2.3", Cpu::Loong64, Form::Module).unwrap();
+        assert_eq!((recipe.sha256, recipe.length), (None, None));
+        let text = render("1.2.3", std::slice::from_ref(recipe));
+        assert!(!text.contains("sha256") && !text.contains("length"), "{text}");
+        assert!(pinned("archive").is_err());
     }
 
     #[test]

@@ -25,8 +25,11 @@ impl World {
         [World::Old, World::New].into_iter().find(|world| world.name() == name)
     }
 
-    /// The loader names the world for certain. Without one the version of the object ABI must do
-    /// (`EF_LOONGARCH_OBJABI_MASK`): old-world tools know only version 0, version 1 is only the new world's.
+    /// The loader names the world for certain. Without one, as in Go's own commands, the version of the
+    /// object ABI must do (`EF_LOONGARCH_OBJABI_MASK`): the linkers of the old world know only version 0,
+    /// and so does its Go (0x3), while upstream Go has written version 1 (0x43) since 1.21.0 at the latest.
+    /// New-world programs of version 0 exist from before binutils 2.40 (2022), none of them a Go that is
+    /// pinned here.
     pub(super) fn of(flags: u32, interpreter: Option<&str>) -> World {
         const OBJABI_MASK: u32 = 0xc0;
         match interpreter.and_then(|path| path.rsplit('/').next()) {

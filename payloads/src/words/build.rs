@@ -5,7 +5,6 @@ use super::catalogue;
 catalogue! {
     PACKING_MEMBER { en: "packing {path}", zh: "打包 {path}" }
     CHANGED_WHILE_PACKED { en: "{path} changed while it was being packed", zh: "{path} 在打包过程中发生了变化" }
-    CREATING { en: "creating {path}", zh: "创建 {path}" }
     COMPRESSING { en: "compressing {frames} frames at level {level}", zh: "以级别 {level} 压缩 {frames} 帧" }
     SIGNING { en: "signing with {signer}", zh: "使用 {signer} 签名" }
     VERIFYING_RESULT { en: "verifying the finished file {file}", zh: "校验生成的文件 {file}" }
@@ -16,6 +15,7 @@ catalogue! {
     RELEASE_NAME { en: "{name}, {line}, {counter}", zh: "{name},{line},{counter}" }
     NO_STUB { en: "no stub for {cpu} is carried by this goferry-pack", zh: "本 goferry-pack 未携带 {cpu} 的引导程序" }
     NO_STUB_HELP { en: "run ci/build-stub {target} and build goferry-pack again, or name one with --stub FILE", zh: "请运行 ci/build-stub {target} 后重新构建 goferry-pack,或用 --stub 文件 指定" }
+    NO_TARGET_HELP { en: "Rust, musl and Zig have no target for {cpu}: build stub/ with the vendor's compiler as a static 64-bit little-endian ELF of e_machine {machine} and name it with --stub FILE; Go has to come from the vendor as well: --go ARCHIVE --go-sha256 HEX --abi NAME", zh: "Rust、musl 和 Zig 都没有 {cpu} 目标:请用厂商的编译器将 stub/ 编译为静态的 64 位小端 ELF(e_machine 为 {machine}),用 --stub 文件 指定;Go 也须由厂商提供:--go 压缩包 --go-sha256 十六进制值 --abi 名称" }
     STUB_CPU { en: "the stub {file} is for ELF machine {found}; {cpu} is {expected}", zh: "引导程序 {file} 的 ELF 机器类型为 {found};{cpu} 应为 {expected}" }
     STUB_TRAILING { en: "its headers end at byte {end}, the file has {length}", zh: "其头部描述到第 {end} 字节,而文件有 {length} 字节" }
     STUB_NOT_ELF { en: "not a 64-bit little-endian ELF file", zh: "不是 64 位小端 ELF 文件" }
@@ -38,9 +38,19 @@ catalogue! {
     EXISTS { en: "{path} exists already and is not overwritten", zh: "{path} 已存在,不会覆盖" }
     KEYS_MADE { en: "made in {directory}:\n  root         {root}\n  release key  {release}", zh: "已在 {directory} 中生成:\n  信任根    {root}\n  发布密钥  {release}" }
     KEYS_ADVICE { en: "keep root.key offline; give users the root's fingerprint in another way", zh: "请离线保存 root.key;信任根指纹请通过与文件不同的途径告知用户" }
-    ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el or loong64", zh: "--arch {found} 不是 x86_64、arm64、mips64el 或 loong64" }
+    ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el, loong64 or sw64", zh: "--arch {found} 不是 x86_64、arm64、mips64el、loong64 或 sw64" }
+    ARCH_TWICE { en: "--arch names {cpu} twice", zh: "--arch 重复给出了 {cpu}" }
     FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {sha256}", zh: "Go {version}({cpu})已在缓存中并校验:{sha256}" }
-    NO_STUBS { en: "no stubs are carried; run ci/build-stub TARGET and build goferry-pack again", zh: "未携带任何引导程序;请运行 ci/build-stub 目标 后重新构建 goferry-pack" }
+    STUB { en: "stub", zh: "引导程序" }
+    STUB_COMPILER { en: "compiler", zh: "编译器" }
+    STUB_LINKER { en: "linker", zh: "链接器" }
+    STUB_SOURCES { en: "sources' digest", zh: "源码摘要" }
+    STUB_TIME { en: "build time", zh: "构建时间" }
+    STUB_TARGET { en: "{target}, {length} bytes", zh: "{target},{length} 字节" }
+    STUB_LIBRARY { en: "standard library", zh: "标准库" }
+    STUB_LIBRARY_BUILT { en: "compiled from its sources", zh: "由源码编译" }
+    STUB_LIBRARY_PREBUILT { en: "prebuilt", zh: "预编译" }
+    STUB_MISSING { en: "missing: run ci/build-stub {target} and build goferry-pack again", zh: "缺少:请运行 ci/build-stub {target} 后重新构建 goferry-pack" }
     SIDECARS { en: "wrote beside it: {names}", zh: "同时写出:{names}" }
     EPOCH { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
     INTERRUPTED { en: "given up at the passphrase", zh: "已在输入口令时放弃" }
@@ -49,7 +59,8 @@ catalogue! {
     READING_PASSPHRASE { en: "reading the passphrase from {path}", zh: "从 {path} 读取口令" }
     KEY_TOO_YOUNG { en: "the signing time is {signed}, before the key {signer} was made at {born}", zh: "签名时间为 {signed},早于密钥 {signer} 的生成时间 {born}" }
     KEY_TOO_YOUNG_HELP { en: "SOURCE_DATE_EPOCH only sets the default: give --signing-time a time at or after {born}", zh: "SOURCE_DATE_EPOCH 仅决定默认值:请用 --signing-time 给出 {born} 或之后的时间" }
-    ONE_FILE_MANY_CPUS { en: "--output names one file, but --arch names several CPUs", zh: "--output 只给出一个文件,而 --arch 给出了多种 CPU" }
+    ONE_CPU_ONLY { en: "{option} is for one CPU, but --arch names {count}", zh: "{option} 只适用于一种 CPU,而 --arch 给出了 {count} 种" }
+    ONE_CPU_ONLY_HELP { en: "leave it away, or run goferry-pack once for each CPU", zh: "请去掉该选项,或对每种 CPU 分别运行 goferry-pack" }
     ROOTS_NEEDED { en: "where root.asc and trust-list are is not known with an external signer", zh: "使用外部签名程序时,无法得知 root.asc 和 trust-list 的位置" }
     OBTAINING { en: "taking Go {spec} for {cpu}", zh: "获取 Go {spec}({cpu})" }
     TAKING_PROJECT { en: "checking the project in {dir}", zh: "检查 {dir} 中的项目" }
