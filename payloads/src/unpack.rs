@@ -4,9 +4,11 @@
 //! bounded reader -> chunk digest -> zstd -> tar header compared -> SHA-256 compared -> file
 
 mod frame_reader;
+mod head;
 mod plan;
 mod tree;
 
+pub use head::head;
 pub use plan::{Plan, Selection};
 pub use tree::Tree;
 
@@ -97,7 +99,7 @@ impl<'a> Run<'a> {
     /// Decodes frames while there are any, then writes files that others decoded.
     fn work(&self, sender: SyncSender<SmallFile<'a>>) {
         while let Some(number) = self.next_frame() {
-            self.note(self.frame(number, &sender).doing(|| self.step(number)));
+            self.note(self.frame(number, &sender).doing(|| step(self.verified, number)));
         }
         drop(sender);
         while let Some(file) = self.files.lock().ok().and_then(|files| files.recv().ok()) {
@@ -118,14 +120,6 @@ impl<'a> Run<'a> {
         if let Ok(mut first) = self.first.lock() {
             first.get_or_insert(error);
         }
-    }
-
-    fn step(&self, number: usize) -> Said {
-        let manifest = self.verified.trusted().manifest().ok();
-        let frame = manifest.and_then(|manifest| manifest.payload.frames.get(number));
-        let component = frame.map_or("", |frame| frame.component.as_str());
-        let platform = frame.map_or("", |frame| frame.platform.name());
-        say!(words::CHECKING_FRAME, frame = number, component = component, platform = platform)
     }
 
     fn frame(&self, number: usize, sender: &SyncSender<SmallFile<'a>>) -> anyhow::Result<()> {
@@ -191,7 +185,7 @@ impl<'a> Run<'a> {
     fn compare_and_write(&self, file: &SmallFile<'_>) -> anyhow::Result<()> {
         let (member, contents) = (file.member, &file.contents);
         let MemberKind::File { executable, sha256, .. } = &member.kind else { return Ok(()) };
-        same_digest(member, Sha256::of(contents), *sha256).doing(|| self.step(file.frame))?;
+        same_digest(member, Sha256::of(contents), *sha256).doing(|| step(self.verified, file.frame))?;
         self.progress.add(contents.len() as u64);
         if !self.plan.wants(member) {
             return Ok(());
@@ -204,6 +198,14 @@ impl<'a> Run<'a> {
         let spare = self.spare.lock().ok().and_then(|mut spare| spare.pop());
         spare.unwrap_or_else(|| Vec::with_capacity(SMALL as usize))
     }
+}
+
+fn step(verified: &Verified<'_>, number: usize) -> Said {
+    let manifest = verified.trusted().manifest().ok();
+    let frame = manifest.and_then(|manifest| manifest.payload.frames.get(number));
+    let component = frame.map_or("", |frame| frame.component.as_str());
+    let platform = frame.map_or("", |frame| frame.platform.name());
+    say!(words::CHECKING_FRAME, frame = number, component = component, platform = platform)
 }
 
 fn same_digest(member: &Member, found: Sha256, expected: Sha256) -> anyhow::Result<()> {

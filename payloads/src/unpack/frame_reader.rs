@@ -98,6 +98,18 @@ impl<'a> FrameReader<'a> {
         self.padding(member, size)
     }
 
+    /// At most `limit` bytes of a member's contents. Nothing can be read after them.
+    pub(super) fn beginning(
+        mut self,
+        member: &Member,
+        size: u64,
+        limit: usize,
+    ) -> anyhow::Result<Vec<u8>> {
+        let mut bytes = vec![0; usize::try_from(size).unwrap_or(usize::MAX).min(limit)];
+        self.exactly(&mut bytes, || say!(words::MEMBER_CUT, path = member.path))?;
+        Ok(bytes)
+    }
+
     fn padding(&mut self, member: &Member, size: u64) -> anyhow::Result<()> {
         let mut padding = [0; tar_header::BLOCK];
         let padding = &mut padding[..tar_header::padding(size)];

@@ -141,6 +141,11 @@ impl Plan {
         self.frames.get(number).map_or(&[], Vec::as_slice)
     }
 
+    /// Which frame holds a member at `path`.
+    pub(super) fn frame_of(&self, path: &str) -> Option<usize> {
+        self.frames.iter().position(|members| members.iter().any(|member| member.path == path))
+    }
+
     /// Every wanted member.
     pub fn wanted(&self) -> impl Iterator<Item = &Member> {
         self.frames.iter().flatten().filter(|member| self.wants(member))
