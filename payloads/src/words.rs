@@ -6,12 +6,15 @@
 
 pub mod build;
 mod catalogue_macro;
+pub mod chooser;
 pub(crate) mod columns;
 pub mod command_line;
 pub mod container;
+pub mod cross;
 pub mod exits;
 mod fact;
 pub mod go;
+pub mod host;
 pub mod inspect;
 pub mod install;
 mod lang;

@@ -94,9 +94,10 @@ impl Host {
         Some(line.split_once(':')?.1.split_whitespace())
     }
 
-    /// Whether a MIPS CPU runs release 6 of its instruction set, which no older code runs on.
-    pub fn is_mips_release_6(&self) -> bool {
-        self.cpuinfo("isa").is_some_and(|mut sets| sets.any(|set| set == "mips64r6"))
+    /// Whether a MIPS CPU is one of release 6, which runs no older code; `None` where the kernel does not
+    /// say.
+    pub fn mips_release_6(&self) -> Option<bool> {
+        self.cpuinfo("isa").map(|mut sets| sets.any(|set| set == "mips64r6"))
     }
 
     /// Whether a MIPS kernel says that its FPU has the old quiet NaNs and not those of 2008.
@@ -150,10 +151,8 @@ pub(crate) mod tests {
             assert_eq!(host.world(), None);
             assert!(host.runs(World::New) && host.runs(World::Old));
         }
-        let loong = |short, long| Host {
-            signal_sets: SignalSets { short, long },
-            ..usual(Cpu::Loong64)
-        };
+        let loong =
+            |short, long| Host { signal_sets: SignalSets { short, long }, ..usual(Cpu::Loong64) };
         for (short, long, world, runs_new, runs_old) in [
             (true, false, World::New, true, false),
             (true, true, World::New, true, true),
@@ -172,10 +171,11 @@ pub(crate) mod tests {
             isa\t\t\t: mips1 mips2 mips3 mips4 mips5 mips32r1 mips32r2 mips64r1 mips64r2\n\
             Options implemented\t: tlb 4kex fpu nan_legacy cache_cdex_s\n";
         let host = Host { cpuinfo: loongson.to_owned(), ..usual(Cpu::Mips64el) };
-        assert!(host.has_only_legacy_nans() && !host.is_mips_release_6());
+        assert!(host.has_only_legacy_nans() && host.mips_release_6() == Some(false));
         let other = loongson.replace("nan_legacy", "nan_legacy nan_2008").replace("r2\n", "r6\n");
         let host = Host { cpuinfo: other, ..usual(Cpu::Mips64el) };
-        assert!(!host.has_only_legacy_nans() && host.is_mips_release_6());
+        assert!(!host.has_only_legacy_nans() && host.mips_release_6() == Some(true));
         assert!(!usual(Cpu::Mips64el).has_only_legacy_nans());
+        assert_eq!(usual(Cpu::Mips64el).mips_release_6(), None);
     }
 }

@@ -57,6 +57,7 @@ fn install(options: &Options, context: &Context) -> anyhow::Result<anyhow::Resul
         return summary::already_current(&release, &layout, context).map(Ok);
     }
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
+    preflight::host(&release, &verified, &plan, options, &context.process.host)?;
     preflight::check(&release, &plan, &layout, options)?;
     if !summary::confirmed(&release, &plan, &layout, options, context)? {
         return Ok(Ok(Exit::Declined));

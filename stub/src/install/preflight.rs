@@ -1,10 +1,13 @@
 //! What must hold before the first write. Nothing here writes.
 
+mod needs;
+
 use super::{Options, Release};
+use crate::host::Host;
 use crate::layout::Layout;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use nix::unistd::{AccessFlags, access};
-use payloads::container::Manifest;
+use payloads::container::{Manifest, Verified};
 use payloads::container::manifest::Kind;
 use payloads::platform::{Cpu, Platform};
 use payloads::unpack::Plan;
@@ -24,7 +27,23 @@ pub(super) fn cpu(manifest: &Manifest) -> anyhow::Result<Cpu> {
     }
 }
 
-/// Checks architecture, the prefix, permissions, space and inodes.
+/// Checks the CPU, and that the host has what the carried Go asks for. An image (`--root`) is for another
+/// host.
+pub(super) fn host(
+    release: &Release<'_>,
+    verified: &Verified<'_>,
+    plan: &Plan,
+    options: &Options,
+    host: &Host,
+) -> anyhow::Result<()> {
+    if options.place.root.is_some() {
+        return Ok(());
+    }
+    right_cpu(release, host)?;
+    needs::check(release, verified, plan, host)
+}
+
+/// Checks the prefix, permissions, space and inodes.
 pub(super) fn check(
     release: &Release<'_>,
     plan: &Plan,
@@ -33,7 +52,6 @@ pub(super) fn check(
 ) -> anyhow::Result<()> {
     let directory = layout.directory();
     let step = || say!(words::PREPARING, place = directory.display());
-    right_cpu(release, options).doing(step)?;
     layout.shell_prefix().doing(step)?;
     ours_or_empty(layout).doing(step)?;
     let existing = nearest_existing(&directory);
@@ -42,12 +60,11 @@ pub(super) fn check(
     enough(plan, &volume).doing(step)
 }
 
-fn right_cpu(release: &Release<'_>, options: &Options) -> Result<(), Fact> {
-    let host = Cpu::host();
-    if host == Some(release.cpu) || options.place.root.is_some() {
+fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {
+    if host.cpu == Some(release.cpu) {
         return Ok(());
     }
-    let host = host.map_or(std::env::consts::ARCH, Cpu::name);
+    let host = host.machine();
     Err(Fact::new(Exit::WrongCpu, say!(words::WRONG_CPU, file = release.cpu, host = host))
         .help(say!(words::WRONG_CPU_HELP, host = host)))
 }

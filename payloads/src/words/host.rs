@@ -1,0 +1,25 @@
+//! What a program asks of its host, and what the host is.
+
+use super::catalogue;
+
+catalogue! {
+    COMPARING { en: "comparing what Go {version} in this file needs with this host", zh: "核对文件中 Go {version} 的运行要求与本机" }
+    LITTLE { en: "little-endian", zh: "小端" }
+    BIG { en: "big-endian", zh: "大端" }
+    OTHER_MACHINE { en: "its program go is made for {file} ({bits}-bit, {order}), this host is {host}", zh: "其中的 go 程序适用于 {file}({bits} 位,{order}),本机为 {host}" }
+    OTHER_WORLD { en: "this Go is made for LoongArch's {file}, this host's kernel ({kernel}) is of the {host}; neither runs the other's programs", zh: "该 Go 适用于龙架构{file},而本机内核({kernel})属于{host};两者的程序不能互相运行" }
+    TAKE_OLD_WORLD { en: "take the file whose Go is the vendor's for the old world, packed with goferry-pack build --arch loong64 --abi abi1.0; upstream Go does not run on this kernel", zh: "请使用携带厂商旧世界 Go 的文件(用 goferry-pack build --arch loong64 --abi abi1.0 打包);官方 Go 不能在本机内核上运行" }
+    TAKE_NEW_WORLD { en: "take the file whose Go is for the new world: upstream Go, go...-linux-loong64.run", zh: "请使用携带新世界 Go(即官方 Go)的文件:go...-linux-loong64.run" }
+    KERNEL { en: "Linux {needed} or later is needed, this is {kernel}", zh: "需要 Linux {needed} 或更新的内核,本机为 {kernel}" }
+    KERNEL_HELP { en: "take a file with an older Go (up to 1.23 Linux 2.6.32 suffices), or a newer system", zh: "请使用携带较旧 Go 的文件(Go 1.23 及更早版本只需 Linux 2.6.32),或升级系统" }
+    PAGES { en: "its program go is linked for pages of at most {file} bytes, this host's have {host}", zh: "其中的 go 程序按不超过 {file} 字节的内存页链接,而本机内存页为 {host} 字节" }
+    PAGES_HELP { en: "take a file whose Go is linked for such pages, or boot a kernel with smaller ones", zh: "请使用按此页大小链接的 Go,或改用内存页较小的内核" }
+    LOADER { en: "its program go asks for the loader {loader}, which this host does not have", zh: "其中的 go 程序需要加载器 {loader},本机没有" }
+    LOADER_HELP { en: "take a file for this system; official Go asks for no loader", zh: "请使用适用于本系统的文件;官方 Go 不需要加载器" }
+    FLOAT { en: "its program go uses floating-point registers, which this CPU does not have", zh: "其中的 go 程序使用浮点寄存器,而本机 CPU 没有" }
+    MIPS_RELEASE { en: "its program go is made for {file} of the MIPS instruction set, this CPU runs {host}", zh: "其中的 go 程序适用于 MIPS 指令集{file},而本机 CPU 为{host}" }
+    RELEASE_6 { en: "release 6", zh: "第 6 版" }
+    BEFORE_RELEASE_6 { en: "earlier releases than 6", zh: "第 6 版之前的版本" }
+    NANS { en: "its program go is made for the NaNs of IEEE 754-2008, this CPU has the older ones", zh: "其中的 go 程序采用 IEEE 754-2008 的 NaN 表示,而本机 CPU 采用旧式表示" }
+    OTHER_GO_HELP { en: "take a file whose Go is made for this CPU", zh: "请使用其 Go 适用于本机 CPU 的文件" }
+}
