@@ -116,3 +116,13 @@ fn kinds_are_those_of_the_page() {
     assert_eq!(signatures, [keys::Kind::OpenPgp, keys::Kind::Sm2].map(|k| k.number().to_string()));
     assert_eq!(format!("0x{:02x}", chunks::DOMAIN), "0x01");
 }
+
+#[test]
+fn every_platform_is_on_the_page() {
+    for cpu in crate::platform::Cpu::ALL {
+        assert!(PAGE.contains(&format!("`{cpu}`")), "{cpu}");
+    }
+    for world in [crate::abi::World::Old, crate::abi::World::New] {
+        assert!(PAGE.contains(&format!("`{world}`")), "{world}");
+    }
+}

@@ -1,8 +1,10 @@
 //! MANIFEST (FORMAT.md 4): canonical JSON, signed as it stands, parsed only after signatures hold.
 
-use super::{
-    ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer,
-};
+mod check;
+
+pub use check::{is_version, is_word};
+
+use super::{ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::digest::{Both, Sha256, Sm3};
 use crate::platform::Platform;
 use crate::words::{Fact, container as words};
@@ -248,50 +250,7 @@ fn shape<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, Fact> {
     serde_json::from_value(value).map_err(|e| damaged(say!(words::MANIFEST_SHAPE, why = e)))
 }
 
-fn equal(what: &str, found: u64, expected: u64) -> Result<(), Fact> {
-    if found == expected {
-        return Ok(());
-    }
-    Err(damaged(say!(words::MANIFEST_CONTRADICTS, what = what, found = found, expected = expected)))
-}
-
-fn holds(what: &str, good: bool) -> Result<(), Fact> {
-    if good { Ok(()) } else { Err(damaged(say!(words::MANIFEST_SHAPE, why = what))) }
-}
-
 impl Envelope {
-    fn check(&self, trailer: &Trailer) -> Result<(), Fact> {
-        let r = &self.regions;
-        let before_pad = r.stub.checked_add(r.roots).filter(|sum| *sum <= MAX_FILE);
-        let before_pad =
-            before_pad.ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
-        equal("regions.stub", r.stub, trailer.roots_offset)?;
-        equal("regions.roots", r.roots, trailer.roots_length)?;
-        equal("regions.pad", r.pad, pad_length(before_pad))?;
-        let sum = [before_pad, r.pad, r.frames, r.index]
-            .into_iter()
-            .try_fold(0u64, u64::checked_add)
-            .ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
-        equal("regions", sum, trailer.manifest_offset)?;
-        equal("chunks.length", self.chunks.length, CHUNK_LENGTH)?;
-        let chunks = trailer.manifest_offset.div_ceil(CHUNK_LENGTH);
-        equal("chunks.sha256", self.chunks.sha256.len() as u64, chunks)?;
-        equal("chunks.sm3", self.chunks.sm3.len() as u64, chunks)?;
-        holds("line", is_line(&self.line))?;
-        holds("minimum_program", is_version(&self.minimum_program))?;
-        holds(
-            "critical",
-            is_sorted_set(&self.critical) && self.critical.iter().all(|n| self.ext.contains_key(n)),
-        )?;
-        holds(
-            "required",
-            is_sorted_set(&self.required)
-                && self.required.iter().all(|k| signature_kind(k).is_some()),
-        )?;
-        holds("index.expanded_length", self.index.expanded_length <= MAX_FILE)?;
-        holds("stubs", self.stubs.iter().all(|stub| stub.fits(r.stub)))
-    }
-
     /// Offset of FRAMES in the file.
     pub fn frames_offset(&self) -> u64 {
         self.regions.stub + self.regions.roots + self.regions.pad
@@ -303,67 +262,16 @@ impl Envelope {
     }
 }
 
-impl StubEntry {
-    fn fits(&self, stub_region: u64) -> bool {
-        self.platform != Platform::Any
-            && is_version(&self.version)
-            && self.offset.checked_add(self.length).is_some_and(|end| end <= stub_region)
+impl Payload {
+    /// The kind of the component a frame belongs to.
+    pub fn kind_of(&self, frame: &FrameEntry) -> Option<Kind> {
+        self.components.iter().find(|c| c.name == frame.component).map(|c| c.kind)
     }
 }
 
 /// Bytes of PAD after STUB and ROOTS of `before` bytes together.
 pub fn pad_length(before: u64) -> u64 {
     before.next_multiple_of(ALIGNMENT) - before
-}
-
-impl Payload {
-    fn check(&self, envelope: &Envelope) -> Result<(), Fact> {
-        holds("go", self.go.is_empty() || is_version(&self.go))?;
-        holds("flavour", self.flavour.is_empty() || is_word(&self.flavour))?;
-        holds("version", self.version == PAYLOAD_VERSION)?;
-        let stored = self.frames.iter().try_fold(0u64, |sum, f| sum.checked_add(f.stored_length));
-        equal("frames", stored.unwrap_or(u64::MAX), envelope.regions.frames)?;
-        equal("window_sum", self.window_sum, window_sum(&self.frames))?;
-        holds("frames", self.frames.iter().all(|frame| self.frame_is_sound(frame)))?;
-        let (last, rest) = self
-            .frames
-            .split_last()
-            .ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "frames")))?;
-        holds(
-            "end frame",
-            self.kind_of(last) == Some(Kind::End)
-                && last.platform == Platform::Any
-                && last.members == 0,
-        )?;
-        holds("end frame", rest.iter().all(|frame| self.kind_of(frame) != Some(Kind::End)))?;
-        holds("components", self.components.iter().all(|c| self.component_is_sound(c)))
-    }
-
-    /// The kind of the component a frame belongs to.
-    pub fn kind_of(&self, frame: &FrameEntry) -> Option<Kind> {
-        self.components.iter().find(|c| c.name == frame.component).map(|c| c.kind)
-    }
-
-    fn frame_is_sound(&self, frame: &FrameEntry) -> bool {
-        self.kind_of(frame).is_some()
-            && frame.stored_length > 0
-            && frame.window_log <= MAX_WINDOW_LOG
-            && frame.expanded_length <= 1 << 40
-            && frame.expanded_length.is_multiple_of(512)
-    }
-
-    fn component_is_sound(&self, component: &Component) -> bool {
-        let frames = self.frames.iter().filter(|frame| frame.component == component.name);
-        let name = match component.kind {
-            Kind::Go => component.name == "go",
-            Kind::Meta => component.name == "meta",
-            Kind::End => component.name == "end",
-            Kind::Modules => component.name.strip_prefix("modules:").is_some_and(is_word),
-        };
-        let same_name = self.components.iter().filter(|other| other.name == component.name);
-        name && same_name.count() == 1
-            && frames.map(|f| f.members).sum::<u64>() == component.members
-    }
 }
 
 /// Bytes of the two largest windows together: what two decoders allocate.
@@ -380,27 +288,6 @@ pub fn signature_kind(name: &str) -> Option<keys::Kind> {
         "sm2" => Some(keys::Kind::Sm2),
         _ => None,
     }
-}
-
-fn is_sorted_set(words: &[String]) -> bool {
-    words.windows(2).all(|pair| pair[0] < pair[1])
-}
-
-/// `[A-Za-z0-9._+-]{1,64}`, beginning with a letter or digit: safe in file names and on terminals.
-pub fn is_word(word: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._+-".contains(&b);
-    (1..=64).contains(&word.len())
-        && word.bytes().all(plain)
-        && word.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
-}
-
-fn is_line(line: &str) -> bool {
-    is_word(line.strip_prefix("modules:").unwrap_or(line))
-}
-
-/// A version: a word that begins with a digit.
-pub fn is_version(version: &str) -> bool {
-    is_word(version) && version.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 impl ChunkTable {

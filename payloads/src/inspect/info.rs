@@ -1,7 +1,7 @@
 //! `info`: who signed a file and what it says of itself.
 
 use super::{Table, choose, cpus, facts, grouped, names, size, stock_line, warn};
-use crate::container::manifest::{Envelope, Manifest, Payload};
+use crate::container::manifest::{Component, Envelope, Manifest, Payload};
 use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
 use crate::say;
@@ -92,6 +92,10 @@ fn payload(table: &mut Table, payload: &Payload) {
         version => say!(words::GO_FOR, version = version, cpus = names(&cpus(payload))),
     };
     table.said(&say!(words::GO), &go);
+    let vendors = |component: &&Component| !["", "linux"].contains(&component.abi.as_str());
+    for component in payload.components.iter().filter(vendors) {
+        table.plain(&say!(words::ABI), &component.abi);
+    }
     if !payload.flavour.is_empty() {
         table.plain(&say!(words::FLAVOUR), &payload.flavour);
     }

@@ -22,6 +22,7 @@ catalogue! {
     GO { en: "Go", zh: "Go 版本" }
     GO_FOR { en: "{version} for {cpus}", zh: "{version},适用于 {cpus}" }
     NO_GO { en: "none carried", zh: "未携带" }
+    ABI { en: "vendor's ABI", zh: "厂商 ABI" }
     FLAVOUR { en: "flavour", zh: "变体" }
     BUILT_AT { en: "built at", zh: "构建时间" }
     STUB { en: "program", zh: "自带程序" }
