@@ -18,12 +18,15 @@ catalogue! {
     GO_PIN { en: "write a recipe that pins a Go version, for review", zh: "写出固定某个 Go 版本的配方,供审阅" }
     GO_FETCH { en: "download Go into the cache and check it", zh: "将 Go 下载到缓存并校验" }
 
+    GO_BUILD { en: "build Go for a CPU that no proxy serves with the official toolchain, and prove it", zh: "用官方工具链为没有代理提供的架构构建 Go,并加以证明" }
+    PROVE { en: "build even if the cache has it, and compare cmd/compile (large) or all files (full) of another CPU with the official ones", zh: "即使缓存已有也重新构建,并将另一架构的 cmd/compile(large)或全部文件(full)与官方文件比对" }
     GO_SPEC { en: "Go: a version, an official .tar.gz, a toolchain module zip or an unpacked GOROOT (default: {default})", zh: "Go 来源:版本号、官方 .tar.gz、工具链模块 zip 或已解包的 GOROOT(默认 {default})" }
-    ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件:x86_64、arm64、mips64el、loong64,用逗号分隔(默认为本机架构)" }
+    ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, sw64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件:x86_64、arm64、mips64el、loong64、sw64,用逗号分隔(默认为本机架构)" }
     MODULE { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
     ALLOW_KEY { en: "carry this file of a module though it looks like a secret key: a published test key", zh: "允许携带模块中这个看似私钥的文件:已公开的测试密钥" }
     VENDOR { en: "run \"go mod vendor\" for a module whose vendor tree is missing or stale (in a copy)", zh: "模块的 vendor 目录缺失或过期时(在副本中)运行 go mod vendor" }
     STUB { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }
+    ABI { en: "pack a vendor's own Go under the name of its ABI; on LoongArch abi1.0 (old world) and abi2.0 (new world) are checked against its commands", zh: "以其 ABI 名称打包厂商自己的 Go;龙架构的 abi1.0(旧世界)和 abi2.0(新世界)会与其中的命令核对" }
     SIGN { en: "sign with this OpenPGP key file, or cmd:PROGRAM, which is run as PROGRAM PURPOSE TIME with what is to be signed on standard input", zh: "用该 OpenPGP 密钥文件签名;或 cmd:程序,以“程序 用途 时间”运行,待签名内容由标准输入给出" }
     ROOTS { en: "the directory with root.asc and trust-list (default: the key file's)", zh: "含有 root.asc 和 trust-list 的目录(默认为密钥文件所在目录)" }
     PASSPHRASE_FILE { en: "the passphrase is the first line of this file (default: ask on the terminal)", zh: "口令为该文件的第一行(默认在终端询问)" }
