@@ -1,8 +1,10 @@
-//! What a tree really is: its version by VERSION, its CPU by the ELF headers of its commands.
+//! What a tree really is: its version by VERSION, its CPU and its ABI by the ELF files of its commands.
 
-use super::{Distribution, Origin};
+use super::{Distribution, Origin, abi};
 use crate::tree::{Contents, Kind, Tree};
 use anyhow::Result;
+use payloads::abi::{Class, Needs, Order, World};
+use payloads::container::manifest::is_word;
 use payloads::platform::Cpu;
 use payloads::recipe::is_version;
 use payloads::words::{Doing, Fact, Said, go as words};
@@ -22,8 +24,8 @@ pub(super) fn distribution(
         let said = say!(words::WRONG_VERSION, file = name, found = version, expected = expected);
         return Err(Fact::new(Exit::Preflight, said).into());
     }
-    let native = native_members(&tree, name, cpu)?;
-    Ok(Distribution { version, cpu, tree, origin, native })
+    let (native, world) = native_members(&tree, name, cpu)?;
+    Ok(Distribution { version, cpu, abi: abi::OFFICIAL.to_owned(), world, tree, origin, native })
 }
 
 /// The first word of VERSION, without `go`.
@@ -32,21 +34,31 @@ fn version(tree: &Tree, name: &str) -> Result<String> {
     let bytes = tree.file("VERSION").ok_or_else(missing)?.bytes()?;
     let text = String::from_utf8_lossy(&bytes);
     let word = text.split_whitespace().next().and_then(|word| word.strip_prefix("go"));
-    Ok(word.filter(|word| is_version(word)).ok_or_else(missing)?.to_owned())
+    Ok(word.filter(|word| is_version_or_vendors(word)).ok_or_else(missing)?.to_owned())
 }
 
-/// The members that depend on the CPU; each command among them is for `cpu`, and `bin/go` is one.
-fn native_members(tree: &Tree, name: &str, cpu: Cpu) -> Result<BTreeSet<String>> {
+/// A release's version, or one with a vendor's suffix behind, which cmd/go too cuts off where it compares
+/// (`internal/gover`, FromToolchain): `1.21.5-loongson`.
+fn is_version_or_vendors(word: &str) -> bool {
+    let release = word.split(['-', '+']).next().unwrap_or_default();
+    is_version(release) && is_word(word)
+}
+
+/// The members that depend on the CPU, and the world they are made for. Each command among them is for
+/// `cpu`, all are for one world, and `bin/go` is one.
+fn native_members(tree: &Tree, name: &str, cpu: Cpu) -> Result<(BTreeSet<String>, Option<World>)> {
     let mut native = BTreeSet::new();
+    let mut world: Option<World> = None;
     for (path, entry) in tree.iter() {
         let below = is_tool(path);
         if let Kind::File(contents) = &entry.kind
             && (below || path.starts_with("bin/"))
-            && let Some(machine) = elf_machine(contents)?
+            && let Some(needs) = needs(contents)?
         {
-            if machine != Machine::of(cpu) {
-                return Err(wrong_cpu(path, name, machine, cpu));
+            if !is_for(&needs, cpu) {
+                return Err(wrong_cpu(path, name, &needs, cpu));
             }
+            world = one_world(world, needs.world, path, name)?;
             native.insert(path.to_owned());
         } else if below {
             native.insert(path.to_owned());
@@ -55,7 +67,32 @@ fn native_members(tree: &Tree, name: &str, cpu: Cpu) -> Result<BTreeSet<String>>
     if !native.contains("bin/go") {
         return Err(Fact::new(Exit::Usage, say!(words::NO_GO_COMMAND, file = name)).into());
     }
-    Ok(native)
+    Ok((native, world))
+}
+
+/// The world of a member, if it is that of those before it.
+fn one_world(
+    before: Option<World>,
+    found: Option<World>,
+    member: &str,
+    file: &str,
+) -> Result<Option<World>, Fact> {
+    match (before, found) {
+        (Some(expected), Some(found)) if expected != found => {
+            let (found, expected) = (abi::said(found), abi::said(expected));
+            Err(Fact::new(
+                Exit::WrongCpu,
+                say!(
+                    words::WORLDS,
+                    member = member,
+                    file = file,
+                    found = found,
+                    expected = expected
+                ),
+            ))
+        }
+        _ => Ok(found.or(before)),
+    }
 }
 
 /// In `pkg/tool/linux_ARCH` or, with old or installed standard libraries, `pkg/linux_ARCH`; the
@@ -64,42 +101,35 @@ fn is_tool(path: &str) -> bool {
     path.starts_with("pkg/tool/linux_") || path.starts_with("pkg/linux_")
 }
 
-/// What an ELF header says about the machine (System V gABI, "ELF Header").
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Machine {
-    /// EI_CLASS and EI_DATA: 2 is 64-bit, 1 little-endian.
-    class_and_data: [u8; 2],
-    e_machine: u16,
-}
-
-impl Machine {
-    fn of(cpu: Cpu) -> Self {
-        Machine { class_and_data: [2, 1], e_machine: cpu.elf_machine() }
-    }
-
-    fn said(self) -> Said {
-        let cpu = Cpu::ALL.into_iter().find(|cpu| Machine::of(*cpu) == self);
-        match cpu {
-            Some(cpu) => say!(words::MACHINE_NAME, name = cpu),
-            None => say!(words::OTHER_MACHINE, machine = self.e_machine),
-        }
-    }
-}
-
-fn elf_machine(contents: &Contents) -> Result<Option<Machine>> {
-    let mut header = Vec::new();
-    let opened = contents.open().and_then(|file| file.take(20).read_to_end(&mut header));
+/// What a command asks of its host, by its beginning: linkers put the tables that count there.
+fn needs(contents: &Contents) -> Result<Option<Needs>> {
+    const BEGINNING: u64 = 64 * 1024;
+    let mut head = Vec::new();
+    let opened = contents.open().and_then(|file| file.take(BEGINNING).read_to_end(&mut head));
     opened.meaning(Exit::Medium, || say!(words::READING_HEADER))?;
-    let Some((header, _)) = header.split_first_chunk::<20>() else { return Ok(None) };
-    let number = [header[18], header[19]];
-    let little = header[5] == 1;
-    let e_machine = if little { u16::from_le_bytes(number) } else { u16::from_be_bytes(number) };
-    let machine = Machine { class_and_data: [header[4], header[5]], e_machine };
-    Ok(header.starts_with(b"\x7fELF").then_some(machine))
+    Ok(payloads::abi::read(&|offset, length| {
+        let from = usize::try_from(offset).ok()?;
+        Some(head.get(from..from.checked_add(length)?)?.to_vec())
+    }))
 }
 
-fn wrong_cpu(member: &str, file: &str, found: Machine, expected: Cpu) -> anyhow::Error {
-    let found = found.said();
+fn is_for(needs: &Needs, cpu: Cpu) -> bool {
+    (needs.class, needs.order) == (Class::Bits64, Order::Little)
+        && needs.machine == cpu.elf_machine()
+}
+
+fn machine(needs: &Needs) -> Said {
+    let machine = needs.machine;
+    match (needs.class, needs.order, Cpu::of_elf_machine(machine)) {
+        (Class::Bits32, ..) => say!(words::MACHINE_OF_32_BITS, machine = machine),
+        (_, Order::Big, _) => say!(words::BIG_ENDIAN_MACHINE, machine = machine),
+        (.., Some(cpu)) => say!(words::MACHINE_NAME, name = cpu),
+        (.., None) => say!(words::OTHER_MACHINE, machine = machine),
+    }
+}
+
+fn wrong_cpu(member: &str, file: &str, found: &Needs, expected: Cpu) -> anyhow::Error {
+    let found = machine(found);
     let said =
         say!(words::WRONG_CPU, member = member, file = file, found = found, expected = expected);
     Fact::new(Exit::WrongCpu, said).into()
@@ -158,5 +188,36 @@ mod tests {
         tree.insert_bytes("VERSION", *b"go1.27.3\n", false).unwrap();
         tree.insert_bytes("bin/go", *b"#!/bin/sh\n", true).unwrap();
         assert_eq!(exit_of(&inspected(tree, Cpu::X86_64, None).unwrap_err()), Exit::Usage);
+    }
+
+    #[test]
+    fn commands_of_two_worlds_are_refused() {
+        let mut mixed = fake::tree_with("1.21.5", Cpu::Loong64, 0x43);
+        mixed.insert_bytes("bin/vet", fake::elf_with(Cpu::Loong64, 0x3), true).unwrap();
+        let error = inspected(mixed, Cpu::Loong64, None).unwrap_err();
+        assert_eq!(exit_of(&error), Exit::WrongCpu);
+        assert!(format!("{error}").contains("old world"), "{error}");
+    }
+
+    #[test]
+    fn foreign_word_lengths_and_byte_orders_are_named() {
+        for (at, value, named) in [(4, 1, "32-bit"), (5, 2, "big-endian")] {
+            let mut elf = fake::elf(Cpu::Mips64el);
+            elf[at] = value;
+            let mut tree = fake::tree("1.27.3", Cpu::Mips64el);
+            tree.insert_bytes("bin/other", elf, true).unwrap();
+            let error = inspected(tree, Cpu::Mips64el, None).unwrap_err();
+            assert!(format!("{error}").contains(named), "{error}");
+        }
+    }
+
+    #[test]
+    fn versions_may_have_a_vendors_suffix() {
+        for good in ["1.27", "1.27.3", "1.28rc1", "1.21.5-loongson", "1.18.3+sw.2"] {
+            assert!(is_version_or_vendors(good), "{good}");
+        }
+        for bad in ["", "-loongson", "1", "1.21.5loongson", "1.21.5-a/b", "1.21.5-\u{1b}[2J"] {
+            assert!(!is_version_or_vendors(bad), "{bad}");
+        }
     }
 }
