@@ -58,14 +58,16 @@ pub enum Trial {
     PackExtract,
 }
 
-/// Tries `cases` in one home, each in these ways, the first of them in both languages; after each the
-/// home must be what it was to the bit, and its Go must work. A failure says which case it was.
+/// Tries `cases` in one home, each in these ways, the first of them in both languages where the home is one
+/// of this machine; after each the home must be what it was to the bit, and its Go must work. A failure
+/// says which case it was.
 pub fn refuse(home: &Home, cases: Vec<Case>, trials: &[Trial]) {
     let before = home.tree();
     for case in cases {
         let file = home.beside("bad.run");
-        std::fs::write(&file, (case.make)(Workshop::shared())).expect("room for a file");
-        let chinese = trials.first().map(|first| (*first, Lang::Zh));
+        std::fs::write(&file, (case.make)(home.workshop())).expect("room for a file");
+        let is_native = home.workshop().cpu() == crate::host();
+        let chinese = trials.first().filter(|_| is_native).map(|first| (*first, Lang::Zh));
         for (trial, lang) in trials.iter().map(|trial| (*trial, Lang::En)).chain(chinese) {
             let said = format!("{}: {} ({trial:?})", case.row, case.what);
             let outcome = trial.invocation(home, &file).lang(lang).run();

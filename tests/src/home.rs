@@ -2,8 +2,9 @@
 
 use crate::invocation::lay_program;
 use crate::workshop::MINI_GO;
-use crate::{Invocation, Outcome, Tree, Workshop, goferry_pack};
+use crate::{Invocation, Outcome, Tree, Workshop, goferry_pack, host, require_cpu};
 use payloads::Exit;
+use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -12,12 +13,21 @@ use tempfile::TempDir;
 pub struct Home {
     scratch: TempDir,
     home: PathBuf,
+    workshop: &'static Workshop,
 }
 
 impl Home {
     /// An empty home.
     pub fn empty() -> Home {
         Home::named("home")
+    }
+
+    /// An empty home on a machine with `cpu`.
+    pub fn empty_for(cpu: Cpu) -> Home {
+        require_cpu(cpu);
+        let mut home = Home::empty();
+        home.workshop = Workshop::shared_for(cpu);
+        home
     }
 
     /// An empty home whose directory is called `name`.
@@ -31,12 +41,17 @@ impl Home {
             .expect("chmod");
         let home = scratch.path().join(name);
         std::fs::create_dir(&home).expect("a fresh directory");
-        Home { scratch, home }
+        Home { scratch, home, workshop: Workshop::shared() }
     }
 
     /// A home with the mini release installed by its own file, and profiles of three shells.
     pub fn with_previous() -> Home {
-        let home = Home::empty();
+        Home::with_previous_for(host())
+    }
+
+    /// Such a home on a machine with `cpu`.
+    pub fn with_previous_for(cpu: Cpu) -> Home {
+        let home = Home::empty_for(cpu);
         home.write(".bashrc", b"alias ll='ls -l'\n");
         home.write(".profile", b"umask 022\n");
         home.write("notes/todo.txt", b"nothing\n");
@@ -44,6 +59,11 @@ impl Home {
         home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
         home.go_works();
         home
+    }
+
+    /// Who makes installers for it.
+    pub fn workshop(&self) -> &'static Workshop {
+        self.workshop
     }
 
     /// The home directory.
@@ -78,7 +98,7 @@ impl Home {
 
     /// The honest mini release, beside the home.
     pub fn mini(&self) -> PathBuf {
-        self.lay("mini.run", Workshop::shared().mini())
+        self.lay("mini.run", self.workshop.mini())
     }
 
     /// Gives the home and all in it to user `id`.
@@ -122,7 +142,8 @@ impl Home {
     #[track_caller]
     pub fn go_works(&self) {
         let outcome = self.go().arg("version").run();
-        let expected = format!("go version go{MINI_GO} linux/amd64\n");
+        let arch = self.workshop.cpu().goarch();
+        let expected = format!("go version go{MINI_GO} linux/{arch}\n");
         assert!(outcome.is_success() && outcome.stdout == expected, "{outcome}");
     }
 

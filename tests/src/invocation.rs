@@ -22,10 +22,11 @@ pub struct Invocation {
     before: String,
     redirections: String,
     lang: Lang,
+    limit: u32,
 }
 
-/// No run of these tests takes nearly as long: what is still there then hangs.
-const LIMIT: &str = "120";
+/// Seconds. No run of these tests takes nearly as long: what is still there then hangs.
+const LIMIT: u32 = 120;
 
 impl Invocation {
     /// `program` in English, with nothing but PATH in its environment.
@@ -40,6 +41,7 @@ impl Invocation {
             before: String::new(),
             redirections: "</dev/null".to_owned(),
             lang: Lang::En,
+            limit: LIMIT,
         }
     }
 
@@ -95,6 +97,11 @@ impl Invocation {
         self.wrapped(["prlimit", limit, "--"])
     }
 
+    /// May take up to `seconds`: a compiler on an imitated CPU.
+    pub fn taking_at_most(self, seconds: u32) -> Self {
+        Invocation { limit: seconds, ..self }
+    }
+
     /// Runs as user and group `id`.
     pub fn user(self, id: u32) -> Self {
         let (user, group) = (format!("--reuid={id}"), format!("--regid={id}"));
@@ -114,13 +121,14 @@ impl Invocation {
 
     /// Runs to its end.
     pub fn run(self) -> Outcome {
-        let limit = ["timeout", "--kill-after=1", LIMIT].map(OsString::from);
+        let limit = self.limit.to_string();
+        let limit = ["timeout", "--kill-after=1", &limit].map(OsString::from);
         self.finish(&limit, |child| child.wait().expect("a child can be waited for"))
     }
 
     /// Runs to its end with each system call shown to `supervisor` first.
     pub fn supervised(self, supervisor: &mut Supervisor<'_>) -> Outcome {
-        let program = std::fs::canonicalize(&self.program).expect("the program exists");
+        let program = crate::programs::executed(&self.program);
         self.finish(&Supervisor::WRAPPER.map(OsString::from), |child| {
             supervisor.follow(child, &program)
         })

@@ -22,7 +22,10 @@ pub use home::Home;
 pub use invocation::Invocation;
 pub use namespace::Namespace;
 pub use outcome::Outcome;
-pub use programs::{goferry_pack, require_root, require_tool, stub, stub_build_time};
+pub use programs::{
+    build_time_for, foreign, goferry_pack, host, require_cpu, require_root, require_tool, stub,
+    stub_build_time, stub_for,
+};
 pub use real::{REAL_GO, REAL_KEYS_MADE, REAL_SIGNED, Real};
 pub use supervisor::{Call, Supervisor, Verdict};
 pub use terminal::Conversation;

@@ -1,16 +1,36 @@
 //! Which programs the tests drive: the shipped ones, never a copy of their parts.
 
+use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The static goferry: `GOFERRY_STUB`, else where `ci/build-stub` lays it.
+/// The CPU of the machine that runs the tests.
+pub fn host() -> Cpu {
+    Cpu::host().expect("the tests run where goferry runs")
+}
+
+/// The CPUs that this machine has to imitate.
+pub fn foreign() -> impl Iterator<Item = Cpu> {
+    Cpu::BUILT.into_iter().filter(|cpu| *cpu != host())
+}
+
+/// This machine's static goferry: `GOFERRY_STUB`, else where `ci/build-stub` lays it.
 ///
 /// # Panics
 /// Where there is none, saying what to run.
 pub fn stub() -> PathBuf {
-    let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
-    let built = workspace().join("packer/stubs").join(&target).join("goferry");
-    let stub = std::env::var_os("GOFERRY_STUB").map_or(built, PathBuf::from);
+    stub_for(host())
+}
+
+/// The static goferry for `cpu`; a foreign one is always taken from where `ci/build-stub` lays it.
+///
+/// # Panics
+/// Where there is none, saying what to run.
+pub fn stub_for(cpu: Cpu) -> PathBuf {
+    let target = target(cpu);
+    let built = workspace().join("packer/stubs").join(target).join("goferry");
+    let named = std::env::var_os("GOFERRY_STUB").filter(|_| cpu == host());
+    let stub = named.map_or(built, PathBuf::from);
     assert!(
         stub.is_file(),
         "there is no static goferry at {}: run ci/build-stub {target}",
@@ -19,9 +39,14 @@ pub fn stub() -> PathBuf {
     stub
 }
 
-/// When that goferry was built, seconds since 1970: what it holds the clock against.
+/// When this machine's goferry was built, seconds since 1970: what it holds the clock against.
 pub fn stub_build_time() -> u64 {
-    let path = stub().with_file_name("build.json");
+    build_time_for(host())
+}
+
+/// When the goferry for `cpu` was built, seconds since 1970.
+pub fn build_time_for(cpu: Cpu) -> u64 {
+    let path = stub_for(cpu).with_file_name("build.json");
     let bytes = std::fs::read(&path)
         .unwrap_or_else(|e| panic!("{}: {e}; ci/build-stub writes it", path.display()));
     let build: serde_json::Value = serde_json::from_slice(&bytes).expect("build.json is JSON");
@@ -47,10 +72,44 @@ pub fn require_root() {
     );
 }
 
+/// Ends the test, loudly, where programs for `cpu` cannot be started like any other.
+pub fn require_cpu(cpu: Cpu) {
+    let is_registered =
+        || std::fs::read_to_string(registration(cpu)).is_ok_and(|text| text.starts_with("enabled"));
+    assert!(
+        cpu == host() || is_registered(),
+        "this test runs programs for {cpu}, and the kernel knows no qemu for them: run ci/qemu as root"
+    );
+}
+
+/// What the kernel executes where it is given `program`: that, or the qemu for its CPU.
+pub(crate) fn executed(program: &Path) -> PathBuf {
+    let bytes = std::fs::read(program).unwrap_or_else(|e| panic!("{}: {e}", program.display()));
+    let machine = bytes.get(18..20).map(|half| u16::from_le_bytes([half[0], half[1]]));
+    let imitated = foreign().find(|cpu| Some(cpu.elf_machine()) == machine);
+    let executed = imitated.map_or(program.to_owned(), |cpu| {
+        require_cpu(cpu);
+        let text = std::fs::read_to_string(registration(cpu)).expect("registered");
+        let named = text.lines().find_map(|line| line.strip_prefix("interpreter "));
+        PathBuf::from(named.expect("the kernel names an interpreter"))
+    });
+    std::fs::canonicalize(executed).expect("the program exists")
+}
+
+/// Linux, "Kernel Support for miscellaneous Binary Formats"; qemu's packages name theirs so.
+fn registration(cpu: Cpu) -> PathBuf {
+    let name = target(cpu).split('-').next().expect("the CPU comes first");
+    Path::new("/proc/sys/fs/binfmt_misc").join(format!("qemu-{name}"))
+}
+
 /// Ends the test, loudly, where a real tool it needs is missing.
 pub fn require_tool(name: &str) {
     let found = Command::new("sh").args(["-c", "command -v \"$0\" >/dev/null", name]).status();
     assert!(found.is_ok_and(|status| status.success()), "this test needs {name}: run ci/setup");
+}
+
+fn target(cpu: Cpu) -> &'static str {
+    cpu.stub_target().unwrap_or_else(|| panic!("no stub can be built for {cpu}"))
 }
 
 fn workspace() -> &'static Path {

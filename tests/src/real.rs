@@ -1,7 +1,7 @@
 //! The real thing: official Go and the example project in installers made by the shipped packer, once for
 //! all tests, and kept beside Cargo's output for as long as packer and project stay the same.
 
-use crate::{Home, Invocation, goferry_pack, stub};
+use crate::{Home, Invocation, goferry_pack, host, stub};
 use payloads::Exit;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
@@ -46,6 +46,17 @@ impl Real {
         self.directory.join("next").join(self.name())
     }
 
+    /// The installer for `cpu` with Go and the example project: all four are made in one run, for the
+    /// first test that asks.
+    ///
+    /// # Panics
+    /// Where the packer lacks a stub, or cannot get or make one of the four Go distributions.
+    pub fn file_for(&self, cpu: Cpu) -> PathBuf {
+        static FOUR: OnceLock<()> = OnceLock::new();
+        FOUR.get_or_init(|| self.make_four());
+        self.four().join(name_for(cpu))
+    }
+
     /// What lies beside [`file`](Self::file) under its name and `suffix`.
     pub fn beside(&self, suffix: &str) -> PathBuf {
         let mut name = OsString::from(self.name());
@@ -60,7 +71,7 @@ impl Real {
 
     /// `go1.27.3-linux-x86_64.run`.
     pub fn name(&self) -> String {
-        format!("go{REAL_GO}-linux-{}.run", host().name())
+        name_for(host())
     }
 
     /// The packer as it made these: Go is in its cache, no connection is opened.
@@ -96,6 +107,11 @@ impl Real {
 
     /// A home for it to be installed in: in memory where there is room, for a release has 13,000 files.
     pub fn home() -> Home {
+        Real::home_for(host())
+    }
+
+    /// Such a home on a machine with `cpu`.
+    pub fn home_for(cpu: Cpu) -> Home {
         static ONCE: OnceLock<()> = OnceLock::new();
         ONCE.get_or_init(|| {
             if is_roomy(Path::new(MEMORY)) {
@@ -103,7 +119,7 @@ impl Real {
                 drop(tempfile::env::override_temp_dir(Path::new(MEMORY)));
             }
         });
-        Home::empty()
+        Home::empty_for(cpu)
     }
 
     /// Such a home, with [`file`](Self::file) installed in it.
@@ -116,14 +132,29 @@ impl Real {
     fn find_or_make() -> Real {
         let all = target_directory().join("installers");
         fs::create_dir_all(&all).expect("a directory beside Cargo's output");
-        let lock = File::create(all.join("lock")).expect("a lock file");
-        lock.lock().expect("another run has made it by then");
+        let _lock = locked(&all);
         let real = Real { directory: all.join(key()) };
         if !real.directory.is_dir() {
             forget(&all);
             make(&real);
         }
         real
+    }
+
+    fn four(&self) -> PathBuf {
+        self.directory.join("four")
+    }
+
+    fn make_four(&self) {
+        let _lock = locked(self.directory.parent().expect("beside Cargo's output"));
+        if self.four().is_dir() {
+            return;
+        }
+        let unfinished = self.directory.join("four.unfinished");
+        fs::create_dir_all(&unfinished).expect("a directory");
+        let cpus = Cpu::BUILT.map(Cpu::name).join(",");
+        build(self, &cpus, &unfinished, with_project());
+        fs::rename(unfinished, self.four()).expect("a name of its own");
     }
 
     /// PATH with a `go`: the machine's, or else the packed one, as `make` left it.
@@ -142,8 +173,15 @@ impl Real {
 
 const MEMORY: &str = "/dev/shm";
 
-fn host() -> Cpu {
-    Cpu::host().expect("the tests run where goferry runs")
+fn name_for(cpu: Cpu) -> String {
+    format!("go{REAL_GO}-linux-{cpu}.run")
+}
+
+/// Keeps other runs of tests away from the directory of all installers.
+fn locked(all: &Path) -> File {
+    let lock = File::create(all.join("lock")).expect("a lock file");
+    lock.lock().expect("another run has made it by then");
+    lock
 }
 
 /// Enough for what these tests install side by side.
@@ -210,22 +248,24 @@ fn make(real: &Real) {
             .chain(name.map(Into::into)),
     );
     let counter = (REAL_SIGNED / 60 + 1).to_string();
-    build(&unfinished, &unfinished.next(), ["--counter".into(), counter.into()]);
+    build(&unfinished, host().name(), &unfinished.next(), ["--counter".into(), counter.into()]);
     if !has_go() {
         let go = unfinished.directory.join("go");
         let extract =
             ["extract".into(), unfinished.next().into(), "goroot".into(), "-C".into(), go.into()];
         pack(&unfinished, extract);
     }
-    let project: [OsString; 3] = ["--module".into(), Real::project().into(), "--vendor".into()];
-    build(&unfinished, &unfinished.file(), project);
+    build(&unfinished, host().name(), &unfinished.file(), with_project());
     fs::rename(&unfinished.directory, &real.directory).expect("a name of its own");
 }
 
-fn build(real: &Real, out: &Path, more: impl IntoIterator<Item = OsString>) {
+fn with_project() -> [OsString; 3] {
+    ["--module".into(), Real::project().into(), "--vendor".into()]
+}
+
+fn build(real: &Real, cpus: &str, out: &Path, more: impl IntoIterator<Item = OsString>) {
     let key = real.keys().join("release.key");
-    let fixed =
-        ["build", "--go", REAL_GO, "--arch", host().name(), "--level", LEVEL, "--sign-openpgp"];
+    let fixed = ["build", "--go", REAL_GO, "--arch", cpus, "--level", LEVEL, "--sign-openpgp"];
     let named = [key.into(), "--output".into(), out.as_os_str().to_owned()];
     pack(real, fixed.map(Into::into).into_iter().chain(named).chain(more));
 }

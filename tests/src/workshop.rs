@@ -14,7 +14,9 @@ pub use program::prints;
 pub use release::Release;
 pub(crate) use release::frame;
 
+use crate::host;
 use keys::{Kind, Purpose, Role, Roots, SecretKey, Signatures, TrustList, TrustListBody};
+use payloads::platform::Cpu;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -25,8 +27,9 @@ const MADE: u64 = 1_704_067_200;
 /// When the workshop signs unless told otherwise: 2026-01-01.
 pub(crate) const SIGNED: u64 = 1_767_225_600;
 
-/// A root, a release key under it, and what they sign.
+/// A root, a release key under it, and what they sign for one CPU.
 pub struct Workshop {
+    cpu: Cpu,
     release: SecretKey,
     roots: Roots,
     mini: OnceLock<Vec<u8>>,
@@ -35,12 +38,21 @@ pub struct Workshop {
 impl Workshop {
     /// The one of this process.
     pub fn shared() -> &'static Workshop {
-        static SHARED: OnceLock<Workshop> = OnceLock::new();
-        SHARED.get_or_init(Workshop::new)
+        Workshop::shared_for(host())
+    }
+
+    /// The one of this process that makes installers for `cpu`, with keys of its own.
+    pub fn shared_for(cpu: Cpu) -> &'static Workshop {
+        static SHARED: [OnceLock<Workshop>; 4] = [const { OnceLock::new() }; 4];
+        SHARED[cpu as usize].get_or_init(|| Workshop::for_cpu(cpu))
     }
 
     /// Another organisation: keys that nobody here has seen.
     pub fn new() -> Workshop {
+        Workshop::for_cpu(host())
+    }
+
+    fn for_cpu(cpu: Cpu) -> Workshop {
         let generate = |name: &str, role| keys::generate(name, MADE, role, None).expect("a key");
         let (root_key, root) = generate("Snake-oil root <root@goferry.invalid>", Role::Root);
         let (release, certificate) =
@@ -51,7 +63,7 @@ impl Workshop {
             root_key.sign(Purpose::TrustList, MADE, &mut list.message()).expect("signed");
         let list = list.with_signature(Kind::OpenPgp, signature).expect("a short list");
         let roots = Roots::new(vec![root], Vec::new(), Some(list)).expect("short roots");
-        Workshop { release, roots, mini: OnceLock::new() }
+        Workshop { cpu, release, roots, mini: OnceLock::new() }
     }
 
     /// The one whose keys `goferry-pack keys init --no-passphrase` laid into `directory`.
@@ -59,7 +71,17 @@ impl Workshop {
         let key = std::fs::read(directory.join("release.key")).expect("a release key");
         let release = SecretKey::load(&key, None).expect("a key without passphrase");
         let roots = packer::roots::read(directory).expect("a root and its list");
-        Workshop { release, roots, mini: OnceLock::new() }
+        Workshop { cpu: host(), release, roots, mini: OnceLock::new() }
+    }
+
+    /// What its containers are for.
+    pub fn cpu(&self) -> Cpu {
+        self.cpu
+    }
+
+    /// The honest mini release for that CPU, still to be built. Without a stub.
+    pub fn draft(&self) -> Release {
+        Release::mini_for(self.cpu)
     }
 
     /// What its containers carry in ROOTS.
@@ -75,7 +97,13 @@ impl Workshop {
 
     /// An honest installer with a program for a Go: the shipped goferry in front, a few members behind.
     pub fn mini(&self) -> &[u8] {
-        self.mini.get_or_init(|| Release::mini().with_stub().build(self))
+        self.mini.get_or_init(|| self.draft().with_stub().build(self))
+    }
+}
+
+impl std::fmt::Debug for Workshop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a workshop for {}", self.cpu)
     }
 }
 

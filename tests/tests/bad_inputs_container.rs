@@ -11,7 +11,7 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use tests::bad_inputs::{Trial, container, refuse};
-use tests::{Anatomy, Entry, Home, Release, Workshop, accepts, prints};
+use tests::{Anatomy, Entry, Home, Release, Workshop, accepts, host};
 
 #[test]
 fn each_file_is_refused_and_the_home_untouched() {
@@ -164,12 +164,11 @@ fn extreme_numbers_allocate_nothing() {
 fn another_cpu_is_named_and_its_file_can_be_verified() {
     let home = Home::with_previous();
     let before = home.tree();
-    let foreign = Release::mini().for_cpu(Cpu::Arm64);
+    let foreign = Release::mini_for(Cpu::Arm64);
     let with_our_stub =
-        home.lay("ours.run", &foreign.clone().with_stub().build(Workshop::shared()));
-    let mut elf = prints("arm64\n");
-    elf[18..20].copy_from_slice(&183u16.to_le_bytes());
-    let whole = home.lay("arm64.run", &foreign.with_stub_bytes(elf).build(Workshop::shared()));
+        home.lay("ours.run", &foreign.clone().with_stub_for(host()).build(Workshop::shared()));
+    let whole =
+        home.lay("arm64.run", &foreign.with_small_stub("arm64\n").build(Workshop::shared()));
     for invocation in [home.run(&with_our_stub).args(["install", "-y"]), home.install(&whole)] {
         let outcome = invocation.run();
         outcome.ends_with(Exit::WrongCpu).says(&[&install::WRONG_CPU, &install::WRONG_CPU_HELP]);

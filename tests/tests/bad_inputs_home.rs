@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use tests::{Home, Namespace, Release, Tree, Workshop, prints, require_root};
+use tests::{Home, Namespace, Release, Tree, Workshop, host, prints, require_root};
 
 /// Somebody who is not root.
 const NOBODY: u32 = 65534;
@@ -166,7 +166,7 @@ fn what_wins_over_the_installation_is_a_warning() {
     let home = Home::empty();
     let other = home.beside("other");
     std::fs::create_dir(&other).unwrap();
-    home.lay("other/go", &prints("go version go1.2 linux/amd64\n"));
+    home.lay("other/go", &prints(host(), "go version go1.2 linux/amd64\n"));
     home.write(".config/go/env", b"GOPROXY=https://goproxy.example\n");
     let file = home.mini();
     let path = format!("{}:/usr/bin:/bin", other.display());

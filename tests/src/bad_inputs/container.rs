@@ -4,7 +4,7 @@
 mod statements;
 
 use super::Case;
-use crate::{Anatomy, Release, Workshop, prints, rebuilt};
+use crate::{Anatomy, Workshop, rebuilt};
 use payloads::Exit;
 use payloads::container::trailer;
 use payloads::words::{Text, container as words};
@@ -28,7 +28,7 @@ pub fn cases() -> Vec<Case> {
 
 /// A small container whose stub is a real program, so that the end of its ELF can be found.
 pub fn small(workshop: &Workshop) -> Vec<u8> {
-    Release::mini().with_stub_bytes(prints("a stub\n")).build(workshop)
+    workshop.draft().with_small_stub("a stub\n").build(workshop)
 }
 
 /// The small container with its bytes changed by anybody.
@@ -85,7 +85,7 @@ fn grown() -> Vec<Case> {
             "followed by another valid file",
             Exit::Damaged,
             &[&words::END_MISSING],
-            |workshop| [small(workshop), Release::mini().counting(2).build(workshop)].concat(),
+            |workshop| [small(workshop), workshop.draft().counting(2).build(workshop)].concat(),
         ),
         changed("A7", "a byte in PAD, by anybody", &words::CHUNK_DIFFERS, |mut bytes| {
             let at = Anatomy::of(&bytes).pad.start + 1;
@@ -127,10 +127,10 @@ fn treated() -> Vec<Case> {
             move |workshop| text_mode(small(workshop)),
         ),
         Case::new("A12", "after strip", Exit::Damaged, &[&words::NO_PAYLOAD], |workshop| {
-            rewritten("strip", &Release::mini().with_stub().build(workshop))
+            rewritten("strip", &workshop.draft().with_stub().build(workshop))
         }),
         Case::new("A12", "after objcopy", Exit::Damaged, &[&words::NO_PAYLOAD], |workshop| {
-            rewritten("objcopy", &Release::mini().with_stub().build(workshop))
+            rewritten("objcopy", &workshop.draft().with_stub().build(workshop))
         }),
     ]
 }
@@ -162,7 +162,7 @@ fn spliced() -> Vec<Case> {
     let splice = |stub: &'static str| {
         move |workshop: &Workshop| {
             let (one, two) =
-                (small(workshop), Release::mini().with_stub_bytes(prints(stub)).build(workshop));
+                (small(workshop), workshop.draft().with_small_stub(stub).build(workshop));
             let (one_at, two_at) = (Anatomy::of(&one), Anatomy::of(&two));
             [&two[two_at.stub], &one[one_at.roots.start..]].concat()
         }
@@ -188,7 +188,7 @@ fn spliced() -> Vec<Case> {
             Exit::Damaged,
             &[&words::END_MISSING],
             |workshop| {
-                let (mut one, two) = (small(workshop), Release::mini().build(workshop));
+                let (mut one, two) = (small(workshop), workshop.draft().build(workshop));
                 let at = one.len() - trailer::LENGTH;
                 one.splice(at.., two[two.len() - trailer::LENGTH..].iter().copied());
                 one
@@ -200,10 +200,8 @@ fn spliced() -> Vec<Case> {
             Exit::Damaged,
             &[&words::CHUNK_DIFFERS],
             |workshop| {
-                let (one, two) = (
-                    small(workshop),
-                    Release::mini().with_stub_bytes(prints("A STUB\n")).build(workshop),
-                );
+                let (one, two) =
+                    (small(workshop), workshop.draft().with_small_stub("A STUB\n").build(workshop));
                 [&one[..Anatomy::of(&one).manifest.start], &two[Anatomy::of(&two).manifest.start..]]
                     .concat()
             },

@@ -4,7 +4,7 @@
 mod values;
 
 use super::Case;
-use crate::{Entry, Release};
+use crate::Entry;
 use payloads::Exit;
 use payloads::words::{Text, container as words};
 use serde_json::json;
@@ -31,7 +31,7 @@ pub fn cases() -> Vec<Case> {
 /// A release with one more member.
 fn with(row: &'static str, what: &str, says: &[&'static Text], entry: Entry) -> Case {
     Case::new(row, what, Exit::Damaged, says, move |workshop| {
-        Release::mini().with(entry.clone()).build(workshop)
+        workshop.draft().with(entry.clone()).build(workshop)
     })
 }
 
@@ -39,7 +39,7 @@ fn with(row: &'static str, what: &str, says: &[&'static Text], entry: Entry) -> 
 fn held(row: &'static str, what: &str, says: &[&'static Text], change: fn(Entry) -> Entry) -> Case {
     let what = format!("in the frame: {what}");
     Case::new(row, what, Exit::Damaged, says, move |workshop| {
-        Release::mini().with_changed(change).build(workshop)
+        workshop.draft().with_changed(change).build(workshop)
     })
 }
 
@@ -82,11 +82,11 @@ fn links() -> Vec<Case> {
     };
     let through = |workshop: &crate::Workshop| {
         let inside = Entry::file("goroot/hostile/x", b"x");
-        Release::mini().with(Entry::link("goroot/hostile", "src")).with(inside).build(workshop)
+        workshop.draft().with(Entry::link("goroot/hostile", "src")).with(inside).build(workshop)
     };
     let over = |workshop: &crate::Workshop| {
         let link = Entry::link("goroot/hostile", "src");
-        Release::mini().with(link).with(Entry::dir("goroot/hostile")).build(workshop)
+        workshop.draft().with(link).with(Entry::dir("goroot/hostile")).build(workshop)
     };
     let hard = |target: &'static str| {
         Case::new(
@@ -98,7 +98,7 @@ fn links() -> Vec<Case> {
                 let change = |entry: Entry| {
                     entry.with_header(|header| linked(header, EntryType::Link, target))
                 };
-                Release::mini().with_changed(change).build(workshop)
+                workshop.draft().with_changed(change).build(workshop)
             },
         )
     };
@@ -160,14 +160,14 @@ fn of_type(row: &'static str, word: &str) -> Case {
 fn kinds() -> Vec<Case> {
     let twice = |workshop: &crate::Workshop| {
         let twin = || Entry::file("goroot/twin", b"x");
-        Release::mini().with(twin()).with(twin()).build(workshop)
+        workshop.draft().with(twin()).with(twin()).build(workshop)
     };
     let typed = |row, byte: u8, what: &str| {
         Case::new(row, format!("in the frame: {what}"), Exit::Damaged, HEADER, move |workshop| {
             // The crate would spell some types otherwise; the byte is what counts.
             let change =
                 |entry: Entry| entry.with_header(|header| header.as_mut_bytes()[156] = byte);
-            Release::mini().with_changed(change).build(workshop)
+            workshop.draft().with_changed(change).build(workshop)
         })
     };
     let second = Entry::file("goroot/src/main.go", b"second\n").untold();
@@ -184,7 +184,7 @@ fn kinds() -> Vec<Case> {
             "in the frame: twice the same path",
             Exit::Damaged,
             &[&words::AFTER_MEMBERS],
-            move |workshop| Release::mini().with_last(second.clone()).build(workshop),
+            move |workshop| workshop.draft().with_last(second.clone()).build(workshop),
         ),
         of_type("E9", "fifo"),
         of_type("E9", "socket"),

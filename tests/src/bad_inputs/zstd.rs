@@ -20,7 +20,7 @@ fn framed(
     compress: fn(&[u8]) -> Vec<u8>,
 ) -> Case {
     Case::new(row, what, Exit::Damaged, says, move |workshop| {
-        Release::mini().compressed(compress).build(workshop)
+        workshop.draft().compressed(compress).build(workshop)
     })
 }
 
@@ -68,7 +68,7 @@ fn but_last(mut frame: Vec<u8>, bytes: usize) -> Vec<u8> {
 
 fn behind() -> Vec<Case> {
     let exchanged = |workshop: &Workshop| {
-        rebuilt(&Release::mini().build(workshop), workshop, |parts| {
+        rebuilt(&workshop.draft().build(workshop), workshop, |parts| {
             let frames = &mut parts.manifest["payload"]["frames"];
             let [first, second] = [0, 1].map(|n: usize| frames[n]["stored_length"].clone());
             parts.frames.rotate_left(first.as_u64().expect("a length") as usize);
@@ -119,7 +119,7 @@ fn flipped() -> Vec<Case> {
     cases.extend((0..16).map(|n: usize| {
         let what = format!("flip {n} in a frame, after it was signed");
         Case::new("F5", what, Exit::Damaged, &[&words::CHUNK_DIFFERS], move |workshop| {
-            let mut bytes = Release::mini().build(workshop);
+            let mut bytes = workshop.draft().build(workshop);
             let frames = crate::Anatomy::of(&bytes).frames;
             bytes[frames.start + frames.len() * n / 16] ^= 1 << (n % 8);
             bytes
@@ -139,7 +139,7 @@ fn windows() -> Vec<Case> {
                 31 => |tar| stating_window(tar, 31),
                 _ => |tar| stating_window(tar, 41),
             };
-            Release::mini().compressed(compress).build(workshop)
+            workshop.draft().compressed(compress).build(workshop)
         };
         Case::new(row, what, Exit::Damaged, &[&words::FRAME_DECODE], make)
     };
@@ -159,7 +159,7 @@ fn windows() -> Vec<Case> {
                     let compress = |tar: &[u8]| {
                         frame(tar, 1, |encoder| encoder.window_log(21).expect("a setting"))
                     };
-                    Release::mini().with(large.clone()).compressed(compress).build(workshop)
+                    workshop.draft().with(large.clone()).compressed(compress).build(workshop)
                 }
             },
         ),
@@ -168,7 +168,7 @@ fn windows() -> Vec<Case> {
             "a stated window of 2^27",
             Exit::Damaged,
             &[&words::MANIFEST_SHAPE],
-            |workshop| Release::mini().stating(|entry| entry.window_log = 27).build(workshop),
+            |workshop| workshop.draft().stating(|entry| entry.window_log = 27).build(workshop),
         ),
     ]
 }
@@ -225,7 +225,7 @@ fn sizes() -> Vec<Case> {
             Exit::Damaged,
             &[&words::FRAME_SIZE],
             |workshop| {
-                Release::mini().stating(|entry| entry.expanded_length -= 512).build(workshop)
+                workshop.draft().stating(|entry| entry.expanded_length -= 512).build(workshop)
             },
         ),
         Case::new(
@@ -234,7 +234,7 @@ fn sizes() -> Vec<Case> {
             Exit::Damaged,
             &[&words::FRAME_SIZE],
             |workshop| {
-                Release::mini().stating(|entry| entry.expanded_length += 512).build(workshop)
+                workshop.draft().stating(|entry| entry.expanded_length += 512).build(workshop)
             },
         ),
         Case::new(
@@ -244,7 +244,8 @@ fn sizes() -> Vec<Case> {
             &[&words::CHECKING_FRAME],
             |workshop| {
                 let compress = |tar: &[u8]| restated(tar, |size| size + 512);
-                Release::mini()
+                workshop
+                    .draft()
                     .compressed(compress)
                     .stating(|entry| entry.expanded_length += 512)
                     .build(workshop)
@@ -257,7 +258,8 @@ fn sizes() -> Vec<Case> {
             &[&words::CHECKING_FRAME],
             |workshop| {
                 let compress = |tar: &[u8]| restated(tar, |size| size - 512);
-                Release::mini()
+                workshop
+                    .draft()
                     .compressed(compress)
                     .stating(|entry| entry.expanded_length -= 512)
                     .build(workshop)
@@ -279,7 +281,7 @@ fn restated(tar: &[u8], change: fn(u16) -> u16) -> Vec<u8> {
 fn of_index() -> Vec<Case> {
     let indexed = |row, what: &str, says: &'static Text, change: fn(Vec<u8>) -> Vec<u8>| {
         Case::new(row, format!("INDEX: {what}"), Exit::Damaged, &[says], move |workshop| {
-            let honest = Release::mini().build(workshop);
+            let honest = workshop.draft().build(workshop);
             rebuilt(&honest, workshop, |parts| {
                 parts.index = change(std::mem::take(&mut parts.index))
             })
@@ -309,7 +311,7 @@ fn of_index() -> Vec<Case> {
             Exit::Damaged,
             &[&words::FRAME_SIZE],
             |workshop| {
-                let honest = Release::mini().build(workshop);
+                let honest = workshop.draft().build(workshop);
                 rebuilt(&honest, workshop, |parts| {
                     let length = parts.manifest["envelope"]["index"]["expanded_length"]
                         .as_u64()

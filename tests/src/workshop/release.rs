@@ -2,6 +2,7 @@
 
 use super::entry::BUILD_TIME;
 use super::{Entry, MINI_GO, SIGNED, Workshop, prints};
+use crate::host;
 use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
 use payloads::container::{Draft, Frame, IndexWriter, tar_header, write};
 use payloads::platform::{Cpu, Platform};
@@ -18,7 +19,7 @@ pub struct Release {
     entries: Vec<Entry>,
     go: String,
     cpu: Cpu,
-    stub: Vec<u8>,
+    stub: Option<(Cpu, Vec<u8>)>,
     counter: u32,
     signed: u64,
     end: Vec<u8>,
@@ -27,9 +28,14 @@ pub struct Release {
 }
 
 impl Release {
-    /// Go 1.27.3 as a program that says so, a text, a link, and nothing else. Without a stub.
+    /// The mini release of the machine that runs the tests.
     pub fn mini() -> Release {
-        let go = prints(&format!("go version go{MINI_GO} linux/amd64\n"));
+        Release::mini_for(host())
+    }
+
+    /// Go 1.27.3 as a program that says so, a text, a link, and nothing else. Without a stub.
+    pub fn mini_for(cpu: Cpu) -> Release {
+        let go = prints(cpu, &format!("go version go{MINI_GO} linux/{}\n", cpu.goarch()));
         let entries = vec![
             Entry::dir("goroot"),
             Entry::file("goroot/VERSION", format!("go{MINI_GO}\n").as_bytes()),
@@ -42,8 +48,8 @@ impl Release {
         Release {
             entries,
             go: MINI_GO.to_owned(),
-            cpu: Cpu::X86_64,
-            stub: Vec::new(),
+            cpu,
+            stub: None,
             counter: 1,
             signed: SIGNED,
             end: tar_header::end_blocks(),
@@ -52,14 +58,21 @@ impl Release {
         }
     }
 
-    /// With the shipped goferry in front.
+    /// With the shipped goferry for its CPU in front.
     pub fn with_stub(self) -> Release {
-        let stub = std::fs::read(crate::stub()).expect("the shipped goferry can be read");
-        Release { stub, ..self }
+        let cpu = self.cpu;
+        self.with_stub_for(cpu)
     }
 
-    /// With these bytes in front.
-    pub fn with_stub_bytes(self, stub: Vec<u8>) -> Release {
+    /// With the shipped goferry for `cpu` in front, whatever the payload is for.
+    pub fn with_stub_for(self, cpu: Cpu) -> Release {
+        let stub = std::fs::read(crate::stub_for(cpu)).expect("the shipped goferry can be read");
+        Release { stub: Some((cpu, stub)), ..self }
+    }
+
+    /// With a program in front that says `text`.
+    pub fn with_small_stub(self, text: &str) -> Release {
+        let stub = Some((self.cpu, prints(self.cpu, text)));
         Release { stub, ..self }
     }
 
@@ -98,11 +111,6 @@ impl Release {
     /// Signed as of `signed`, seconds since 1970.
     pub fn signed_at(self, signed: u64) -> Release {
         Release { signed, ..self }
-    }
-
-    /// For another CPU.
-    pub fn for_cpu(self, cpu: Cpu) -> Release {
-        Release { cpu, ..self }
     }
 
     /// With other contents in the end frame.
@@ -148,7 +156,7 @@ impl Release {
         let components = frames.iter().map(|frame| self.component(&frame.entry)).collect();
         Draft {
             stubs: self.stub_entries(),
-            stub: self.stub.clone(),
+            stub: self.stub.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default(),
             roots: workshop.roots().clone(),
             frames,
             index: index.finish().expect("INDEX can be compressed"),
@@ -166,11 +174,11 @@ impl Release {
     }
 
     fn stub_entries(&self) -> Vec<StubEntry> {
-        if self.stub.is_empty() {
-            return Vec::new();
-        }
-        let (length, platform) = (self.stub.len() as u64, Platform::Cpu(self.cpu));
-        vec![StubEntry { length, offset: 0, platform, version: "0.1.0".to_owned() }]
+        let entry = |(cpu, bytes): &(Cpu, Vec<u8>)| {
+            let (length, platform) = (bytes.len() as u64, Platform::Cpu(*cpu));
+            StubEntry { length, offset: 0, platform, version: "0.1.0".to_owned() }
+        };
+        self.stub.iter().map(entry).collect()
     }
 
     fn frames(&self, work: &Path) -> Vec<Frame> {

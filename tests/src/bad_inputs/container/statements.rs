@@ -2,7 +2,7 @@
 
 use super::{changed, small};
 use crate::bad_inputs::Case;
-use crate::{Anatomy, Release, Workshop, rebuilt, resigned, trailer_of};
+use crate::{Anatomy, Workshop, rebuilt, resigned, trailer_of};
 use payloads::Exit;
 use payloads::container::{MAX_FILE, trailer};
 use payloads::words::{Text, container as words, trust};
@@ -17,7 +17,7 @@ pub(super) fn trailers() -> Vec<Case> {
     let elsewhere = move |workshop: &Workshop| {
         let inner = small(workshop);
         let entry = crate::Entry::file("goroot/tail", &inner[inner.len() - trailer::LENGTH..]);
-        magic(Release::mini().with(entry).build(workshop))
+        magic(workshop.draft().with(entry).build(workshop))
     };
     vec![
         changed("A8", "another magic", &words::END_MISSING, magic),

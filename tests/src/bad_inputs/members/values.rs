@@ -1,9 +1,9 @@
 //! What a member says of itself: extensions, modes, names, numbers, and what INDEX says otherwise.
 
 use super::{HEADER, held, told, with};
+use crate::Entry;
 use crate::bad_inputs::Case;
 use crate::workshop::extension;
-use crate::{Entry, Release};
 use payloads::Exit;
 use payloads::container::tar_header;
 use payloads::words::{Text, container as words};
@@ -16,12 +16,12 @@ pub(super) fn extensions() -> Vec<Case> {
         let entry = Entry::file("goroot/zzz", b"")
             .untold()
             .held(extension(EntryType::XHeader, b"12 size=100\n"));
-        Release::mini().with_last(entry).build(workshop)
+        workshop.draft().with_last(entry).build(workshop)
     };
     let two_names = |workshop: &crate::Workshop| {
         let kind = EntryType::GNULongName;
         let change = |entry: Entry| entry.after(kind, b"goroot/one\0").after(kind, b"goroot/two\0");
-        Release::mini().with_changed(change).build(workshop)
+        workshop.draft().with_changed(change).build(workshop)
     };
     let sparse = |entry: Entry| {
         entry.with_header(|header| {
@@ -58,7 +58,7 @@ pub(super) fn extensions() -> Vec<Case> {
 pub(super) fn ends() -> Vec<Case> {
     let ending = |what: &str, says: &'static Text, end: fn() -> Vec<u8>| {
         Case::new("E15", what, Exit::Damaged, &[says], move |workshop| {
-            Release::mini().ending(end()).build(workshop)
+            workshop.draft().ending(end()).build(workshop)
         })
     };
     let within = Entry::file("goroot/hidden", b"").untold().held(tar_header::end_blocks());
@@ -76,7 +76,7 @@ pub(super) fn ends() -> Vec<Case> {
             "end blocks before the last members",
             Exit::Damaged,
             HEADER,
-            move |workshop| Release::mini().with(within.clone()).build(workshop),
+            move |workshop| workshop.draft().with(within.clone()).build(workshop),
         ),
         Case::new(
             "E15",
@@ -85,7 +85,7 @@ pub(super) fn ends() -> Vec<Case> {
             &[&words::AFTER_MEMBERS],
             |workshop| {
                 let end = Entry::file("goroot/zzz", b"").untold().held(tar_header::end_blocks());
-                Release::mini().with_last(end).build(workshop)
+                workshop.draft().with_last(end).build(workshop)
             },
         ),
     ]
@@ -108,7 +108,7 @@ pub(super) fn modes() -> Vec<Case> {
             HEADER,
             move |workshop| {
                 let change = |entry: Entry| entry.with_header(|header| header.set_mode(mode));
-                Release::mini().with_changed(change).build(workshop)
+                workshop.draft().with_changed(change).build(workshop)
             },
         )
     };
@@ -128,7 +128,8 @@ pub(super) fn names() -> Vec<Case> {
         )
     };
     let folded = |workshop: &crate::Workshop| {
-        Release::mini()
+        workshop
+            .draft()
             .with(Entry::file("goroot/A", b""))
             .with(Entry::file("goroot/a", b""))
             .build(workshop)
@@ -192,10 +193,10 @@ pub(super) fn disagreements() -> Vec<Case> {
         let (one, two) = (Entry::file("goroot/x1", b"1"), Entry::file("goroot/x2", b"2"));
         let lines = [&one, &two].map(Clone::clone);
         let [one, two] = [one.held(lines[1].tar.clone()), two.held(lines[0].tar.clone())];
-        Release::mini().with(one).with(two).build(workshop)
+        workshop.draft().with(one).with(two).build(workshop)
     };
     let out_of_order = |workshop: &crate::Workshop| {
-        Release::mini().with_last(Entry::file("goroot/aaa", b"1")).build(workshop)
+        workshop.draft().with_last(Entry::file("goroot/aaa", b"1")).build(workshop)
     };
     let zeros = "0".repeat(64);
     vec![
@@ -236,7 +237,7 @@ pub(super) fn disagreements() -> Vec<Case> {
             "the manifest counts one more",
             Exit::Damaged,
             &[&words::INDEX_COUNT],
-            |workshop| Release::mini().stating(|entry| entry.members += 1).build(workshop),
+            |workshop| workshop.draft().stating(|entry| entry.members += 1).build(workshop),
         ),
         held("E18", "padding that is not zero", &[&words::MEMBER_PADDING], |mut entry| {
             *entry.tar.last_mut().expect("padding") = 1;
@@ -253,7 +254,7 @@ pub(super) fn numbers() -> Vec<Case> {
                     header.as_mut_bytes()[at..at + bytes.len()].copy_from_slice(bytes)
                 })
             };
-            Release::mini().with_changed(change).build(workshop)
+            workshop.draft().with_changed(change).build(workshop)
         })
     };
     const UID: usize = 108;
@@ -283,6 +284,6 @@ pub(super) fn numbers() -> Vec<Case> {
 fn before(row: &'static str, what: &str, kind: EntryType, contents: &'static [u8]) -> Case {
     Case::new(row, format!("in the frame: {what}"), Exit::Damaged, HEADER, move |workshop| {
         let change = |entry: Entry| entry.after(kind, contents);
-        Release::mini().with_changed(change).build(workshop)
+        workshop.draft().with_changed(change).build(workshop)
     })
 }
