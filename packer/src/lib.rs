@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod cache;
+pub mod chooser;
 pub mod command_line;
 mod compare;
 mod frames;
