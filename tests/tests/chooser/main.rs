@@ -1,0 +1,15 @@
+//! `install.sh`: the script that takes the file for a machine from a stick, a disc or a directory.
+
+#![allow(clippy::unwrap_used)]
+
+mod accidents;
+mod calling;
+mod interrupted;
+mod machine;
+mod picking;
+mod places;
+mod stick;
+
+/// Each shell that may be `/bin/sh` somewhere.
+const SHELLS: [&[&str]; 4] =
+    [&["dash"], &["bash", "--posix"], &["busybox", "sh"], &["zsh", "--emulate", "sh"]];
