@@ -1,24 +1,26 @@
-//! `goferry-pack build`: the story of one installer, from a recipe to a file that verifies itself.
+//! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
-use crate::frames::{self, Compression, Packed, Part};
+use crate::frames::{self, Compression, Packed};
 use crate::go::{self, Distribution};
+use crate::plan::{self, Plan};
 use crate::project::{self, Project};
+use crate::release::Release;
 use crate::request::Request;
 use crate::stubs::{self, Stub};
 use crate::tree::Tree;
-use crate::{meta, roots, seal, sidecars};
-use payloads::container::manifest::{Kind, StubEntry};
-use payloads::container::{Draft, Trusted};
+use crate::{compare, meta, pool, roots, seal, sidecars};
+use payloads::container::Trusted;
 use payloads::digest::Both;
-use payloads::platform::{Cpu, Platform};
-use payloads::say;
-use payloads::words::{Voice, build as words};
-use std::collections::BTreeMap;
+use payloads::platform::Cpu;
+use payloads::words::{Fact, Voice, build as words};
+use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
 
 /// A finished installer.
 #[derive(Debug)]
 pub struct Built {
+    /// What it is for.
+    pub cpu: Cpu,
     /// Where it is.
     pub file: PathBuf,
     /// As the reader accepted it.
@@ -36,61 +38,93 @@ impl Built {
     }
 }
 
-/// Builds, signs and verifies one installer and writes what lies beside it.
+/// Builds, signs and verifies an installer for each CPU and writes what lies beside them. What the
+/// files have alike is compressed once; each is the same bytes as if it had been built alone.
 ///
 /// # Errors
-/// Whatever one of the steps refuses. The file has its name only after the reader verified it; what
-/// lies beside it comes last.
-pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Built> {
-    build_at(request, &request.out, voice)
-}
-
-fn build_at(request: &Request, out: &Path, voice: &Voice) -> anyhow::Result<Built> {
-    let roots = roots::read(&request.roots)?;
-    let stub = stub_for(request)?;
-    voice.note(&say!(words::OBTAINING, spec = request.go.spec, cpu = request.go.cpu));
-    let go = go::obtain(&request.go, &request.cache, voice)?;
-    let work = WorkDirectory::new(&request.cache)?;
-    let projects = load_projects(request, &go, work.path(), voice)?;
-    let meta = meta::collect(request, &go, &projects, &stub, voice)?;
-    let parts = parts(&go, &projects, &meta.inside);
-    let packed = compress(&parts, request, work.path(), voice)?;
-    let draft = draft(request, &go, stub, roots, packed);
-    let file = request.file_name(out, &go);
-    let trusted = seal::seal(&draft, &request.signer, &file, voice)?;
+/// Whatever one of the steps refuses. A file has its name only after the reader verified it; what
+/// lies beside them comes last.
+pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
+    let sealed = make(request, stubs_for(request)?, &request.out, voice)?;
     voice.note(&say!(words::WRITING_SIDECARS));
-    let (sidecars, digests) = sidecars::write(request, &meta, &file)?;
-    Ok(Built { file, trusted, digests, sidecars })
+    sealed.into_iter().map(|sealed| sealed.with_sidecars(request)).collect()
 }
 
-/// Builds a second time in another work directory and compares the two files byte by byte.
+/// Builds a second time in another work directory and compares the files byte by byte.
 ///
 /// # Errors
-/// [`payloads::Exit::Damaged`] naming the first byte that differs.
-pub fn check(request: &Request, built: &Built, voice: &Voice) -> anyhow::Result<()> {
+/// [`Exit::Damaged`] naming the first byte that differs.
+pub fn check(request: &Request, built: &[Built], voice: &Voice) -> anyhow::Result<()> {
     voice.note(&say!(words::CHECKING_AGAIN));
     let again = WorkDirectory::new(&request.cache)?;
-    let out = again.path().join(built.file.file_name().unwrap_or_default());
-    let second = build_at(request, &out, voice)?;
-    match crate::compare::first_difference(&built.file, &second.file)? {
-        None => voice.line(&say!(words::REPRODUCIBLE)),
-        Some(offset) => {
+    let second = make(request, stubs_for(request)?, again.path(), voice)?;
+    for (built, second) in built.iter().zip(&second) {
+        if let Some(offset) = compare::first_difference(&built.file, &second.file)? {
             let said = say!(words::NOT_REPRODUCIBLE, file = built.file.display(), offset = offset);
-            Err(payloads::words::Fact::new(payloads::Exit::Damaged, said).into())
+            return Err(Fact::new(Exit::Damaged, said).into());
         }
+    }
+    voice.line(&say!(words::REPRODUCIBLE))
+}
+
+/// A file that the reader accepted.
+struct Sealed {
+    release: Release,
+    file: PathBuf,
+    trusted: Trusted,
+}
+
+impl Sealed {
+    fn with_sidecars(self, request: &Request) -> anyhow::Result<Built> {
+        let Sealed { release, file, trusted } = self;
+        let (sidecars, digests) = sidecars::write(request, &release.meta, &file)?;
+        Ok(Built { cpu: release.go.cpu, file, trusted, digests, sidecars })
     }
 }
 
-fn stub_for(request: &Request) -> anyhow::Result<Stub> {
-    match &request.stub {
-        Some(file) => stubs::from_file(file, request.go.cpu),
-        None => stubs::carried(request.go.cpu),
-    }
+/// The files for the CPUs of `stubs`, in `out` or, one file, as `out`.
+fn make(
+    request: &Request,
+    stubs: Vec<Stub>,
+    out: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Vec<Sealed>> {
+    let roots = roots::read(&request.roots)?;
+    let all_go = obtain(request, &stubs, voice)?;
+    let work = WorkDirectory::new(&request.cache)?;
+    let projects = load_projects(request, &all_go, work.path(), voice)?;
+    let mut releases = releases(request, stubs, all_go, &projects)?;
+    let plan = plan(&mut releases, &projects);
+    let packed = compress(&plan, request, work.path(), voice)?;
+    let seal = |(release, packed): (Release, Packed)| {
+        let draft = release.draft(request, roots.clone(), packed);
+        let file = request.file_name(out, &release.go);
+        let trusted = seal::seal(&draft, &request.signer, &file, voice)?;
+        Ok(Sealed { release, file, trusted })
+    };
+    releases.into_iter().zip(packed).map(seal).collect()
+}
+
+fn stubs_for(request: &Request) -> anyhow::Result<Vec<Stub>> {
+    let stub = |cpu: &Cpu| match &request.stub {
+        Some(file) => stubs::from_file(file, *cpu),
+        None => stubs::carried(*cpu),
+    };
+    request.cpus.iter().map(stub).collect()
+}
+
+fn obtain(request: &Request, stubs: &[Stub], voice: &Voice) -> anyhow::Result<Vec<Distribution>> {
+    let obtain = |stub: &Stub| {
+        voice.note(&say!(words::OBTAINING, spec = request.go.spec, cpu = stub.cpu));
+        let wanted = go::Request { cpu: stub.cpu, ..request.go.clone() };
+        go::obtain(&wanted, &request.cache, voice)
+    };
+    stubs.iter().map(obtain).collect()
 }
 
 fn load_projects(
     request: &Request,
-    go: &Distribution,
+    all_go: &[Distribution],
     scratch: &Path,
     voice: &Voice,
 ) -> anyhow::Result<Vec<Project>> {
@@ -106,79 +140,50 @@ fn load_projects(
     };
     let projects = request.modules.iter().map(load).collect::<anyhow::Result<Vec<_>>>()?;
     project::refuse_twins(projects.iter().map(|project| project.name.as_str()))?;
-    projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
+    for go in all_go {
+        projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
+    }
+    meta::warn_of_missing_licences(&projects, voice);
     Ok(projects)
 }
 
-/// The parts in file order: what depends on the CPU, the rest of Go, each project, `meta`.
-fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> {
-    let cpu = Platform::Cpu(go.cpu);
-    let component = frames::component(Kind::Go, "go", &go.version, cpu, "linux");
-    let of = |platform| {
-        let wanted = |path: &str| go.platform_of(path) == platform;
-        Part::new(component.clone(), platform, &go.tree, "goroot", wanted)
-    };
-    let mut parts = vec![of(cpu), of(Platform::Any)];
-    for project in projects {
-        let component = frames::component(
-            Kind::Modules,
-            &format!("modules:{}", project.name),
-            "",
-            Platform::Any,
-            "",
-        );
-        let prefix = format!("modules/{}", project.name);
-        parts.push(Part::new(component, Platform::Any, &project.tree, &prefix, |_| true));
+fn releases(
+    request: &Request,
+    stubs: Vec<Stub>,
+    all_go: Vec<Distribution>,
+    projects: &[Project],
+) -> anyhow::Result<Vec<Release>> {
+    let modules = meta::modules(projects)?;
+    let inputs: Vec<(Stub, Distribution)> = stubs.into_iter().zip(all_go).collect();
+    let collect =
+        |_, (stub, go): &(Stub, Distribution)| meta::collect(request, go, stub, projects, &modules);
+    let metas = pool::each(&inputs, |_| 1, collect)?;
+    let release = |((stub, go), meta)| Release { stub, go, meta };
+    Ok(inputs.into_iter().zip(metas).map(release).collect())
+}
+
+/// The plan takes the trees over: what they have alike need not stay in memory once for each.
+fn plan(releases: &mut [Release], projects: &[Project]) -> Plan {
+    let mut plan = Plan::default();
+    for release in releases {
+        plan.add(plan::parts(&release.go, projects, &release.meta.inside));
+        release.go.tree = Tree::new();
     }
-    let component = frames::component(Kind::Meta, "meta", "", Platform::Any, "");
-    parts.push(Part::new(component, Platform::Any, meta, "meta", |_| true));
-    frames::give_each_directory_one_home(&mut parts);
-    parts
+    plan
 }
 
 fn compress(
-    parts: &[Part],
+    plan: &Plan,
     request: &Request,
     work: &Path,
     voice: &Voice,
-) -> anyhow::Result<Packed> {
-    let said = say!(words::COMPRESSING, frames = parts.len(), level = request.level);
-    let progress = voice.progress(&said, parts.iter().map(|part| part.length()).sum());
+) -> anyhow::Result<Vec<Packed>> {
+    let said = say!(words::COMPRESSING, frames = plan.parts().len(), level = request.level);
+    let progress = voice.progress(&said, plan.length());
     let compression = Compression { level: request.level, build_time: request.build_time };
-    let packed = frames::pack(parts, compression, work, &progress)?;
+    let packed = frames::pack(plan, compression, work, &progress)?;
     progress.done();
     Ok(packed)
-}
-
-fn draft(
-    request: &Request,
-    go: &Distribution,
-    stub: Stub,
-    roots: keys::Roots,
-    packed: Packed,
-) -> Draft {
-    Draft {
-        stubs: vec![StubEntry {
-            length: stub.bytes.len() as u64,
-            offset: 0,
-            platform: Platform::Cpu(stub.cpu),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        }],
-        stub: stub.bytes.into_owned(),
-        roots,
-        frames: packed.frames,
-        index: packed.index,
-        components: packed.components,
-        go: go.version.clone(),
-        flavour: request.flavour.clone(),
-        line: request.line(go),
-        counter: request.counter(),
-        required: vec!["openpgp".to_owned()],
-        signing_time: request.signing_time,
-        build_time: request.build_time,
-        minimum_program: "0.1.0".to_owned(),
-        notes: BTreeMap::new(),
-    }
 }
 
 /// A directory of this run, gone with it.
@@ -206,17 +211,134 @@ impl Drop for WorkDirectory {
     }
 }
 
-/// The CPUs a build can be for, from `--arch a,b`.
-///
-/// # Errors
-/// [`payloads::Exit::Usage`] naming the word that is none.
-pub fn arches(text: &str) -> anyhow::Result<Vec<Cpu>> {
-    text.split(',')
-        .map(|word| {
-            Cpu::parse(word).ok_or_else(|| {
-                payloads::words::Fact::new(payloads::Exit::Usage, say!(words::ARCHES, found = word))
-                    .into()
-            })
-        })
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::go::fake;
+    use crate::signer::Signer;
+    use payloads::container::manifest::Manifest;
+    use payloads::recipe::Form;
+    use payloads::words::exit_of;
+    use std::collections::BTreeSet;
+
+    const GO: &str = "1.27.3";
+    const SIGNED: u64 = 1_700_000_000;
+
+    /// Small distributions in a cache, keys, and a project without dependencies.
+    struct Desk(tempfile::TempDir);
+
+    impl Desk {
+        fn new() -> Desk {
+            let desk = Desk(tempfile::tempdir().unwrap());
+            roots::init(&desk.0.path().join("keys"), "Snake oil", SIGNED, None).unwrap();
+            std::fs::create_dir_all(desk.0.path().join("cache/go")).unwrap();
+            std::fs::create_dir(desk.0.path().join("demo")).unwrap();
+            std::fs::write(desk.0.path().join("demo/go.mod"), "module a.org/demo\n").unwrap();
+            desk
+        }
+
+        fn request(&self, cpus: &[Cpu], out: &str) -> Request {
+            let (keys, out) = (self.0.path().join("keys"), self.0.path().join(out));
+            let release = keys.join("release.key").into_os_string();
+            std::fs::create_dir_all(&out).unwrap();
+            Request {
+                cpus: cpus.to_vec(),
+                go: go::Request { recipes: self.recipes(), ..fake::request(GO) },
+                modules: vec![project::Wanted { name: None, dir: self.0.path().join("demo") }],
+                vendor: false,
+                allowed_keys: BTreeSet::new(),
+                stub: None,
+                signer: Signer::open(&release, &mut |_| Ok(Vec::new())).unwrap(),
+                roots: keys,
+                line: None,
+                counter: None,
+                flavour: String::new(),
+                signing_time: SIGNED,
+                build_time: SIGNED,
+                level: 1,
+                out,
+                cache: self.0.path().join("cache"),
+            }
+        }
+
+        /// A pinned distribution for each CPU, in the cache as a download leaves it.
+        fn recipes(&self) -> payloads::recipe::Recipes {
+            let pin = |cpu| {
+                let zip = fake::module_zip(GO, cpu);
+                let sha256 = payloads::digest::Sha256::of(&zip);
+                std::fs::write(self.0.path().join(format!("cache/go/{sha256}")), &zip).unwrap();
+                fake::pinned(GO, cpu, Form::Module, &zip)
+            };
+            fake::recipes(&Cpu::BUILT.map(pin))
+        }
+
+        fn made(&self, cpus: &[Cpu], out: &str) -> Vec<Sealed> {
+            let request = self.request(cpus, out);
+            make(&request, cpus.iter().map(stub).collect(), &request.out, &fake::voice()).unwrap()
+        }
+    }
+
+    fn stub(cpu: &Cpu) -> Stub {
+        Stub { cpu: *cpu, bytes: fake::elf(*cpu).into(), build: None }
+    }
+
+    fn manifest(sealed: &Sealed) -> &Manifest {
+        sealed.trusted.manifest().unwrap()
+    }
+
+    /// The stored bytes of each frame.
+    fn frames(sealed: &Sealed) -> Vec<Vec<u8>> {
+        let (manifest, bytes) = (manifest(sealed), std::fs::read(&sealed.file).unwrap());
+        let mut at = manifest.envelope.frames_offset() as usize;
+        let cut = |frame: &payloads::container::manifest::FrameEntry| {
+            let from = at;
+            at += frame.stored_length as usize;
+            bytes[from..at].to_vec()
+        };
+        manifest.payload.frames.iter().map(cut).collect()
+    }
+
+    #[test]
+    fn a_file_is_the_same_whether_built_alone_or_with_others() {
+        let desk = Desk::new();
+        let together = desk.made(&Cpu::BUILT, "together");
+        for (cpu, together) in Cpu::BUILT.into_iter().zip(&together) {
+            let alone = desk.made(&[cpu], cpu.name());
+            assert_eq!(alone[0].file.file_name(), together.file.file_name());
+            let bytes = [&alone[0].file, &together.file].map(|file| std::fs::read(file).unwrap());
+            assert!(bytes[0] == bytes[1], "{cpu} differs");
+        }
+    }
+
+    #[test]
+    fn the_rest_of_go_and_projects_are_the_same_frames_in_each_file() {
+        let desk = Desk::new();
+        // The small tree for arm64 differs from the others outside its commands, too.
+        let cpus = [Cpu::X86_64, Cpu::Mips64el, Cpu::Loong64, Cpu::Arm64];
+        let made = desk.made(&cpus, "out");
+        let all: Vec<_> = made.iter().map(frames).collect();
+        for (other, file) in [(&all[1], 1), (&all[2], 2)] {
+            assert_ne!(all[0][0], other[0], "the commands of {}", cpus[file]);
+            assert_eq!(all[0][1..3], other[1..3], "the rest of Go and the project");
+            assert_ne!(all[0][3], other[3], "meta of {}", cpus[file]);
+        }
+        assert_ne!(all[0][1], all[3][1], "the rest of Go for arm64");
+        assert_eq!(all[0][2], all[3][2], "the project");
+        for (cpu, sealed) in cpus.iter().zip(&made) {
+            let go = manifest(sealed).payload.components[0].cpu;
+            assert_eq!(go, payloads::platform::Platform::Cpu(*cpu));
+        }
+    }
+
+    #[test]
+    fn a_go_that_is_missing_for_one_cpu_leaves_no_file_for_any() {
+        let desk = Desk::new();
+        let mut request = desk.request(&[Cpu::X86_64, Cpu::Arm64], "out");
+        let zip = fake::module_zip(GO, Cpu::X86_64);
+        request.go.recipes = fake::recipes(&[fake::pinned(GO, Cpu::X86_64, Form::Module, &zip)]);
+        let stubs = request.cpus.iter().map(stub).collect();
+        let refused = make(&request, stubs, &request.out, &fake::voice()).err().unwrap();
+        assert_eq!(exit_of(&refused), Exit::Usage);
+        assert_eq!(std::fs::read_dir(&request.out).unwrap().count(), 0);
+    }
 }

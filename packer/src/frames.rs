@@ -1,75 +1,19 @@
-//! Trees become frames: deterministic tar, cut by component and platform, compressed with zstd.
+//! Parts become frames: deterministic tar, compressed with zstd, each once however many files have it.
 
-use crate::tree::{Contents, Entry, Kind as TreeKind, Tree};
+use crate::plan::{self, Part, Place, Plan};
+use crate::pool;
+use crate::tree::{Contents, Kind as TreeKind};
 use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::{Component, FrameEntry, Kind};
 use payloads::container::{Frame, IndexWriter, MAX_WINDOW_LOG, StoredIndex, tar_header};
 use payloads::digest::Sha256;
 use payloads::platform::Platform;
 use payloads::say;
-use payloads::words::{Doing, Progress, build as words};
+use payloads::words::{Doing, Progress, build as words, unpack};
 use sha2::Digest as _;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
-use std::sync::Mutex;
-
-/// The members of one frame, before compression. Paths are the container's.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// The component they belong to.
-    pub component: Component,
-    /// Which hosts need them.
-    pub platform: Platform,
-    /// The members by path, in the order of the paths' bytes.
-    pub members: BTreeMap<String, Entry>,
-}
-
-impl Part {
-    /// The members of `tree` below `prefix`, as far as `wanted` says yes to their paths in the tree.
-    pub fn new(
-        component: Component,
-        platform: Platform,
-        tree: &Tree,
-        prefix: &str,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Part {
-        let mut members: BTreeMap<String, Entry> = tree
-            .iter()
-            .filter(|(path, _)| wanted(path))
-            .map(|(path, entry)| (format!("{prefix}/{path}"), entry.clone()))
-            .collect();
-        for (at, _) in format!("{prefix}/").match_indices('/') {
-            members
-                .insert(prefix[..at].to_owned(), Entry { kind: TreeKind::Dir, executable: false });
-        }
-        Part { component, platform, members }
-    }
-
-    /// Bytes of all its files.
-    pub fn length(&self) -> u64 {
-        self.members
-            .values()
-            .map(|entry| match &entry.kind {
-                TreeKind::File(contents) => contents.length(),
-                _ => 0,
-            })
-            .sum()
-    }
-}
-
-/// A directory that several parts have stays in one: the first that every host needs, else the first.
-pub fn give_each_directory_one_home(parts: &mut [Part]) {
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by_key(|number| parts[*number].platform != Platform::Any);
-    let mut housed = BTreeSet::new();
-    for number in order {
-        parts[number]
-            .members
-            .retain(|path, entry| entry.kind != TreeKind::Dir || housed.insert(path.clone()));
-    }
-}
 
 /// How to compress.
 #[derive(Clone, Copy, Debug)]
@@ -91,92 +35,65 @@ pub struct Packed {
     pub index: StoredIndex,
 }
 
-/// Compresses each part into a frame of its own below `work`, two at a time: threads within a frame
-/// would change its bytes.
+/// Compresses each part of `plan` into a frame of its own below `work`, one thread a frame (threads
+/// within a frame would change its bytes), and puts together what each file holds.
 ///
 /// # Errors
 /// A file that changes while it is read, or cannot be read; the disk's.
 pub fn pack(
-    parts: &[Part],
+    plan: &Plan,
     compression: Compression,
     work: &Path,
     progress: &Progress,
-) -> anyhow::Result<Packed> {
-    let next = Mutex::new((0..parts.len()).rev().collect::<Vec<_>>());
-    let done = Mutex::new(Vec::new());
-    let run = || {
-        while let Some(number) = next.lock().ok().and_then(|mut numbers| numbers.pop()) {
-            let packed = frame(&parts[number], number, compression, work, progress);
-            if let Ok(mut done) = done.lock() {
-                done.push((number, packed));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(run);
-        }
-        run();
-    });
-    let mut done = done.into_inner().map_err(|_| anyhow::anyhow!("a packing thread panicked"))?;
-    done.sort_by_key(|(number, _)| *number);
-    assemble(parts, done, work)
+) -> anyhow::Result<Vec<Packed>> {
+    let frames = pool::each(plan.parts(), Part::length, |number, part| {
+        frame(part, &work.join(format!("frame-{number}.zst")), compression, progress)
+    })?;
+    let end = end_frame(work)?;
+    pool::each(plan.files(), |_| 1, |_, places| assemble(places, &frames, &end))
 }
 
-/// A part's frame, and its members as INDEX will list them.
+/// A part's frame, and its members as INDEX will list them, but for the frame's number.
 type PackedPart = (Frame, Vec<Member>);
 
-fn assemble(
-    parts: &[Part],
-    done: Vec<(usize, anyhow::Result<PackedPart>)>,
-    work: &Path,
-) -> anyhow::Result<Packed> {
+/// One file's frames in its order, and the INDEX over them.
+fn assemble(places: &[Place], packed: &[PackedPart], end: &Frame) -> anyhow::Result<Packed> {
     let (mut frames, mut members) = (Vec::new(), Vec::new());
     let mut components: Vec<Component> = Vec::new();
-    for (number, packed) in done {
-        let (frame, found) = packed?;
-        let component = &parts[number].component;
-        let at = match components.iter().position(|c| c.name == component.name) {
-            Some(at) => at,
-            None => {
-                components.push(component.clone());
-                components.len() - 1
-            }
-        };
-        components[at].members += frame.entry.members;
-        components[at].expanded_length += found.iter().map(Member::size).sum::<u64>();
-        members.extend(found);
-        frames.push(frame);
+    for (number, place) in places.iter().enumerate() {
+        let (frame, found) = &packed[place.part];
+        let component = entered(&mut components, &place.component);
+        component.members += frame.entry.members;
+        component.expanded_length += found.iter().map(Member::size).sum::<u64>();
+        let of_this_file = |member: &Member| Member { frame: number as u64, ..member.clone() };
+        members.extend(found.iter().map(of_this_file));
+        frames.push(frame.clone());
     }
-    frames.push(end_frame(work)?);
-    components.push(component(Kind::End, "end", "", Platform::Any, ""));
+    frames.push(end.clone());
+    components.push(plan::component(Kind::End, "end", "", Platform::Any, ""));
     members.sort_by(|a, b| (a.path.as_bytes(), a.frame).cmp(&(b.path.as_bytes(), b.frame)));
     let mut index = IndexWriter::new();
     members.iter().try_for_each(|member| index.push(member))?;
     Ok(Packed { frames, components, index: index.finish()? })
 }
 
-/// A component without members yet.
-pub fn component(kind: Kind, name: &str, version: &str, cpu: Platform, abi: &str) -> Component {
-    Component {
-        abi: abi.to_owned(),
-        cpu,
-        expanded_length: 0,
-        kind,
-        members: 0,
-        name: name.to_owned(),
-        version: version.to_owned(),
+/// The one of `components` with the name of `component`, which becomes the last where there is none.
+fn entered<'a>(components: &'a mut Vec<Component>, component: &Component) -> &'a mut Component {
+    let known = components.iter().position(|known| known.name == component.name);
+    let at = known.unwrap_or(components.len());
+    if known.is_none() {
+        components.push(component.clone());
     }
+    &mut components[at]
 }
 
 fn frame(
     part: &Part,
-    number: usize,
+    stored: &Path,
     compression: Compression,
-    work: &Path,
     progress: &Progress,
-) -> anyhow::Result<(Frame, Vec<Member>)> {
-    let mut members = members(part, number as u64);
+) -> anyhow::Result<PackedPart> {
+    let mut members = members(part);
     let expanded_length = members
         .iter()
         .map(|m| {
@@ -185,9 +102,8 @@ fn frame(
                 + tar_header::padding(m.size()) as u64)
         })
         .sum::<anyhow::Result<u64>>()?;
-    let stored = work.join(format!("frame-{number}.zst"));
     let window_log = window_log(expanded_length);
-    let mut encoder = encoder(&stored, compression.level, window_log, expanded_length)?;
+    let mut encoder = encoder(stored, compression.level, window_log, expanded_length)?;
     for member in &mut members {
         encoder.write_all(&tar_header::render(member, compression.build_time)?)?;
         if let Some(TreeKind::File(contents)) = part.members.get(&member.path).map(|e| &e.kind) {
@@ -204,10 +120,10 @@ fn frame(
         stored_length: file.get_ref().metadata()?.len(),
         window_log: u64::from(window_log),
     };
-    Ok((Frame { entry, stored }, members))
+    Ok((Frame { entry, stored: stored.to_owned() }, members))
 }
 
-fn members(part: &Part, frame: u64) -> Vec<Member> {
+fn members(part: &Part) -> Vec<Member> {
     part.members
         .iter()
         .map(|(path, entry)| {
@@ -220,7 +136,7 @@ fn members(part: &Part, frame: u64) -> Vec<Member> {
                     sha256: Sha256::of(b""),
                 },
             };
-            Member { path: path.to_owned(), frame, kind }
+            Member { path: path.to_owned(), frame: 0, kind }
         })
         .collect()
 }
@@ -272,7 +188,7 @@ fn encoder(
     window_log: u32,
     expanded_length: u64,
 ) -> anyhow::Result<Encoder> {
-    let file = File::create(path).doing(|| say!(words::CREATING, path = path.display()))?;
+    let file = File::create(path).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))?;
     let mut encoder = zstd::Encoder::new(BufWriter::with_capacity(1 << 20, file), level)?;
     encoder.include_checksum(true)?;
     encoder.include_contentsize(true)?;

@@ -1,7 +1,9 @@
 //! Where Go comes from: a version through the module proxy or a mirror, an archive, a module zip, or
 //! an unpacked GOROOT. Nothing of it is used before its digest, its CPU and its version were checked.
 
+mod abi;
 mod archive;
+mod cross;
 mod inspect;
 mod judge;
 mod local;
@@ -11,21 +13,25 @@ mod pin;
 mod proxy;
 mod remote;
 mod settings;
+mod shelf;
 mod spec;
 mod sumdb;
 mod transport;
 
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 #[cfg(test)]
 mod stories;
 
-pub use origin::{DatabaseEvidence, Origin, OriginKind, Pinned};
+pub use cross::{CrossBuilt, Proof, Prove, ProvedFile};
+pub use origin::{CrossBuild, DatabaseEvidence, Origin, OriginKind, Pinned};
 pub use pin::{Pin, pin};
 pub use settings::Settings;
+pub use shelf::Shelf;
 
 use crate::tree::Tree;
 use anyhow::Result;
+use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::{Recipes, is_h1};
@@ -52,6 +58,10 @@ pub struct Request {
     pub recipes: Recipes,
     /// Never open a connection: only the cache and `file://`.
     pub offline: bool,
+    /// The ABI that a vendor's own Go is packed with (`--abi`).
+    pub abi: Option<String>,
+    /// What several distributions of one run share.
+    pub shelf: Shelf,
 }
 
 /// A digest that the user vouches for.
@@ -86,10 +96,14 @@ pub struct Distribution {
     pub version: String,
     /// The CPU that its commands run on, by their ELF headers.
     pub cpu: Cpu,
+    /// `linux`, or the ABI it was asked to be packed with; see [`Request::abi`].
+    pub abi: String,
     /// Its files; paths are relative to GOROOT.
     pub tree: Tree,
     /// Where it came from and what vouches for it.
     pub origin: Origin,
+    /// The LoongArch world that its commands are made for.
+    world: Option<World>,
     /// The members that depend on the CPU.
     native: BTreeSet<String>,
 }
@@ -131,5 +145,37 @@ pub fn obtain(request: &Request, cache: &Path, voice: &Voice) -> Result<Distribu
         Spec::File(path) => local::file(request, &path),
         Spec::Version(version) => remote::version(request, &version, cache, voice),
     };
-    obtained.doing(|| say!(words::TAKING, spec = request.spec))
+    let named = obtained.and_then(|go| go.with_abi(request.abi.as_deref(), &request.spec));
+    named.doing(|| say!(words::TAKING, spec = request.spec))
+}
+
+/// Cross-builds the Go version that `request` names for a CPU that no proxy serves, and keeps it in
+/// `cache`, where [`obtain`] finds it. With `prove` it is built even where the cache has it.
+///
+/// # Errors
+/// [`Exit::Usage`]: no version, or one for that CPU is published; [`Exit::Damaged`]: what was built
+/// differs from what is official or pinned, and nothing was kept; [`Exit::BadSignature`]: the checksum
+/// database knows another; [`Exit::Preflight`] or [`Exit::Destination`]: the toolchain did not run; and
+/// those of getting the official toolchains.
+pub fn build(
+    request: &Request,
+    prove: Option<Prove>,
+    cache: &Path,
+    voice: &Voice,
+) -> Result<CrossBuilt> {
+    let Ok(Spec::Version(version)) = Spec::read(&request.spec) else {
+        let said = say!(payloads::words::cross::NOT_A_VERSION, found = request.spec);
+        return Err(Fact::new(Exit::Usage, said).into());
+    };
+    if !cross::needs_making(request.cpu) {
+        let said = say!(payloads::words::cross::PUBLISHED, cpu = request.cpu);
+        let help = say!(
+            payloads::words::cross::PUBLISHED_HELP,
+            version = version,
+            cpu = request.cpu
+        );
+        return Err(Fact::new(Exit::Usage, said).help(help).into());
+    }
+    let (scope, anew) = (prove.unwrap_or(Prove::Large), prove.is_some());
+    cross::make(&cross::Order { request, version: &version, cache, scope, anew }, voice)
 }

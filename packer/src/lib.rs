@@ -10,8 +10,11 @@ pub mod go;
 pub mod licences;
 pub mod meta;
 mod passphrase;
+mod plan;
+mod pool;
 pub mod project;
 pub mod provenance;
+mod release;
 pub mod request;
 pub mod roots;
 pub mod sbom;
@@ -23,6 +26,8 @@ pub mod stubs;
 pub mod sums;
 pub mod tree;
 mod verbs;
+#[cfg(test)]
+mod vendor_stories;
 mod when;
 
 use payloads::Exit;

@@ -41,25 +41,44 @@ impl Meta {
     }
 }
 
-/// Gathers it, and warns of modules that nobody may hand on because they name no licence.
+/// Gathers it. `modules` are the trees of `projects`, see [`modules`].
 ///
 /// # Errors
 /// Something of it cannot be read.
 pub fn collect(
     request: &Request,
     go: &Distribution,
-    projects: &[Project],
     stub: &Stub,
-    voice: &Voice,
+    projects: &[Project],
+    modules: &[Subject],
 ) -> anyhow::Result<Meta> {
     let inventory = inventory(request, go, projects, stub)?;
     let (cyclonedx, spdx) = (cyclonedx::render(&inventory), spdx::render(&inventory));
     let parameters = parameters(request, go, projects);
     let mut meta = Meta { inside: Tree::new(), cyclonedx, spdx, inventory, parameters };
-    let subjects = subjects(go, projects)?;
+    let mut subjects = vec![Subject::of_tree("goroot", &go.tree)?];
+    subjects.extend_from_slice(modules);
     meta.inside = inside(&meta, &subjects, go, projects, stub)?;
-    warn_of_missing_licences(projects, voice);
     Ok(meta)
+}
+
+/// The projects' trees by their digests: the same in the file of every CPU.
+///
+/// # Errors
+/// Something in them cannot be read.
+pub fn modules(projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
+    let tree =
+        |project: &Project| Subject::of_tree(&format!("modules/{}", project.name), &project.tree);
+    projects.iter().map(tree).collect()
+}
+
+/// Warns of modules that nobody may hand on because they name no licence.
+pub fn warn_of_missing_licences(projects: &[Project], voice: &Voice) {
+    for project in projects {
+        for module in licences::missing(project) {
+            voice.warn(&say!(words::NO_LICENCE, module = module, project = project.name));
+        }
+    }
 }
 
 fn inventory(
@@ -76,6 +95,7 @@ fn inventory(
             origin_sha256: go.origin.sha256,
             origin_h1: go.origin.h1.clone(),
             origin_url: public_address(go),
+            built: go.origin.built.clone(),
             bundled: sbom::bundled_modules(&go.tree)?,
         }),
         stubs: vec![StubPart {
@@ -88,17 +108,20 @@ fn inventory(
 }
 
 /// Where Go's own documentation says that the file can be had; nothing where no recipe vouches that
-/// it is that file.
+/// it is that file, nor, for what was cross-built, the checksum database that it is that module.
 fn public_address(go: &Distribution) -> Option<String> {
-    let Origin { kind, name, pinned, .. } = &go.origin;
-    match (pinned, kind) {
-        (Pinned::Recipe, OriginKind::Archive) => Some(format!("https://go.dev/dl/{name}")),
-        (Pinned::Recipe, OriginKind::Module) => {
-            let version = module_version(&go.version, go.cpu);
-            Some(format!("https://proxy.golang.org/{TOOLCHAIN}/@v/{version}.zip"))
-        }
+    let Origin { kind, name, pinned, checksum_database, .. } = &go.origin;
+    match (kind, pinned) {
+        (OriginKind::Archive, Pinned::Recipe) => Some(format!("https://go.dev/dl/{name}")),
+        (OriginKind::Module, Pinned::Recipe) => Some(module_address(go)),
+        (OriginKind::CrossBuilt, _) => checksum_database.as_ref().map(|_| module_address(go)),
         _ => None,
     }
+}
+
+fn module_address(go: &Distribution) -> String {
+    let version = module_version(&go.version, go.cpu);
+    format!("https://proxy.golang.org/{TOOLCHAIN}/@v/{version}.zip")
 }
 
 /// What decides the bytes, without any path of this machine.
@@ -111,6 +134,7 @@ fn parameters(
     let all = [
         ("go", go.version.clone()),
         ("arch", go.cpu.to_string()),
+        ("abi", request.go.abi.clone().unwrap_or_default()),
         ("module", names.join(",")),
         ("flavour", request.flavour.clone()),
         ("line", request.line(go)),
@@ -121,13 +145,6 @@ fn parameters(
     ];
     let given = all.into_iter().filter(|(_, value)| !value.is_empty());
     given.map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-fn subjects(go: &Distribution, projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
-    let goroot = Subject::of_tree("goroot", &go.tree);
-    let modules =
-        |project: &Project| Subject::of_tree(&format!("modules/{}", project.name), &project.tree);
-    std::iter::once(goroot).chain(projects.iter().map(modules)).collect()
 }
 
 fn inside(
@@ -150,12 +167,4 @@ fn inside(
         add("stub.json", &format!("{build:#}\n"))?;
     }
     Ok(tree)
-}
-
-fn warn_of_missing_licences(projects: &[Project], voice: &Voice) {
-    for project in projects {
-        for module in licences::missing(project) {
-            voice.warn(&say!(words::NO_LICENCE, module = module, project = project.name));
-        }
-    }
 }

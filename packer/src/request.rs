@@ -3,12 +3,15 @@
 use crate::go::{self, Distribution};
 use crate::project;
 use crate::signer::Signer;
+use payloads::platform::Cpu;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Everything that decides the bytes of an installer, and where it goes.
 pub struct Request {
-    /// Where Go comes from.
+    /// One file for each, in this order; none twice.
+    pub cpus: Vec<Cpu>,
+    /// Where Go comes from; its CPU is each of `cpus` in turn.
     pub go: go::Request,
     /// Projects to carry, in the order given.
     pub modules: Vec<project::Wanted>,
@@ -34,7 +37,7 @@ pub struct Request {
     pub build_time: u64,
     /// zstd's level.
     pub level: i32,
-    /// A directory, or the file's own name.
+    /// A directory, or, for one CPU, the file's own name.
     pub out: PathBuf,
     /// Where downloads are kept.
     pub cache: PathBuf,

@@ -2,7 +2,7 @@
 
 use keys::{Certificate, Role, Roots, TrustList, TrustListBody};
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build as words};
+use payloads::words::{Doing, Fact, build as words, unpack};
 use payloads::{Exit, say};
 use std::fs::File;
 use std::io::Write;
@@ -61,7 +61,7 @@ pub fn init(
     passphrase: Option<&[u8]>,
 ) -> anyhow::Result<Made> {
     std::fs::create_dir_all(directory)
-        .doing(|| say!(words::CREATING, path = directory.display()))?;
+        .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
     let generate =
         |suffix, role| trusted(keys::generate(&user_id(name, suffix), time, role, passphrase));
     let (root_key, root) = generate("goferry root", Role::Root)?;
@@ -96,8 +96,8 @@ pub(crate) fn write_new(path: &Path, mode: u32, bytes: &[u8]) -> anyhow::Result<
         .mode(mode)
         .open(path)
         .meaning(Exit::Usage, || say!(words::EXISTS, path = path.display()))?;
-    file.write_all(bytes).doing(|| say!(words::CREATING, path = path.display()))?;
-    file.sync_all().doing(|| say!(words::CREATING, path = path.display()))
+    file.write_all(bytes).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))?;
+    file.sync_all().doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use keys::{Clock, Kind, Purpose, Roots, Signatures, Trust};
 use payloads::container::{Draft, Laid, Source, Trusted, write};
 use payloads::say;
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, Voice, build as words, container};
+use payloads::words::{Doing, Voice, build as words, container, unpack};
 use std::fs::File;
 use std::path::Path;
 
@@ -41,7 +41,7 @@ fn write_and_verify(
         .create_new(true)
         .mode(0o755)
         .open(unfinished)
-        .doing(|| say!(words::CREATING, path = unfinished.display()))?;
+        .doing(|| say!(unpack::CREATING_MEMBER, path = unfinished.display()))?;
     write(draft, &mut file, &mut |manifest| {
         voice.note(&say!(words::SIGNING, signer = signer.name()));
         let packet = signer.sign(Purpose::Manifest, draft.signing_time, &mut &manifest[..])?;

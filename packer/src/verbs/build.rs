@@ -11,46 +11,64 @@ use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
 use payloads::inspect::{self, Table};
 use payloads::platform::Cpu;
-use payloads::recipe::{DEFAULT_GO, Recipes};
+use payloads::recipe::{DEFAULT_GO, Recipes, is_version};
 use payloads::words::command_line::bad_value;
-use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown};
+use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown, unpack};
 use payloads::{Exit, say};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// One file for each CPU of `--arch`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let cpus = values::arches(matches)?;
-    let out = values::path(matches, "output").unwrap_or(Path::new("."));
-    if out.as_os_str().as_encoded_bytes().ends_with(b"/") {
-        std::fs::create_dir_all(out).doing(|| say!(words::CREATING, path = out.display()))?;
+    let voice = &session.voice;
+    let request = request(matches, session)?;
+    let built = building::build(&request, voice)?;
+    if matches.get_flag("check") {
+        building::check(&request, &built, voice)?;
     }
-    if cpus.len() > 1 && !out.is_dir() {
-        return Err(Fact::new(Exit::Usage, say!(words::ONE_FILE_MANY_CPUS)).into());
-    }
-    let mut request = request(matches, session, out)?;
-    let mut built = Vec::new();
-    for cpu in cpus {
-        request.go.cpu = cpu;
-        built.push(one(&request, matches.get_flag("check"), &session.voice)?);
-    }
+    built.iter().try_for_each(|built| tell(built, voice))?;
     let reports: Vec<Value> = built.iter().map(report).collect();
-    session.voice.json(&match reports.as_slice() {
+    voice.json(&match reports.as_slice() {
         [one] => one.clone(),
         many => Value::from(many),
     })
 }
 
-fn one(request: &Request, check: bool, voice: &Voice) -> anyhow::Result<Built> {
-    let built = building::build(request, voice)?;
-    if check {
-        building::check(request, &built, voice)?;
+/// Where the files go: a directory, which a name ending in `/` makes, or one file.
+fn output(matches: &ArgMatches) -> anyhow::Result<PathBuf> {
+    let out = values::path(matches, "output").unwrap_or(Path::new("."));
+    if out.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        std::fs::create_dir_all(out)
+            .doing(|| say!(unpack::CREATING_MEMBER, path = out.display()))?;
     }
-    tell(&built, voice)?;
-    Ok(built)
+    Ok(out.to_owned())
 }
 
-fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Result<Request> {
+/// Refuses options that speak of one CPU where several are wanted.
+fn refuse_for_many(request: &Request) -> Result<(), Fact> {
+    let count = request.cpus.len();
+    let of_one = [
+        ("--output FILE", !request.out.is_dir()),
+        ("--stub", request.stub.is_some()),
+        ("--go PATH", !names_a_version(&request.go.spec)),
+        ("--go-sha256", request.go.digest.is_some()),
+        ("--abi", request.go.abi.is_some()),
+    ];
+    match of_one.into_iter().find(|(_, given)| *given && count > 1) {
+        None => Ok(()),
+        Some((option, _)) => {
+            let said = say!(words::ONE_CPU_ONLY, option = option, count = count);
+            Err(Fact::new(Exit::Usage, said).help(say!(words::ONE_CPU_ONLY_HELP)))
+        }
+    }
+}
+
+/// A version, of which there is a distribution for each CPU; else it is a path.
+fn names_a_version(spec: &str) -> bool {
+    is_version(spec.strip_prefix("go").unwrap_or(spec))
+}
+
+fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
     let signer = signer(matches, session)?;
     let signing_time = values::time(matches, "signing-time", session)?;
     signer.may_sign_at(signing_time)?;
@@ -61,7 +79,8 @@ fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Resul
             )?)
         })
         .collect::<anyhow::Result<_>>()?;
-    Ok(Request {
+    let request = Request {
+        cpus: values::arches(matches)?,
         go: go_request(matches, session, values::optional(matches, "go")?.unwrap_or(DEFAULT_GO))?,
         modules,
         vendor: matches.get_flag("vendor"),
@@ -73,13 +92,15 @@ fn request(matches: &ArgMatches, session: &Session, out: &Path) -> anyhow::Resul
         signer,
         line: line(matches)?,
         counter: values::number(matches, "counter")?,
-        flavour: word(matches, "flavour")?,
+        flavour: flavour(matches)?,
         signing_time,
         build_time: session.source_date_epoch()?.unwrap_or(session.now),
         level: level(matches)?,
-        out: out.to_owned(),
+        out: output(matches)?,
         cache: cache::root(&|name| session.variable(name))?,
-    })
+    };
+    refuse_for_many(&request)?;
+    Ok(request)
 }
 
 /// Where Go comes from; its CPU is set for each file.
@@ -97,6 +118,8 @@ pub fn go_request(
         settings: go::Settings::of_this_machine(&|name| session.variable(name)),
         recipes: Recipes::built_in()?,
         offline: matches.try_get_one("offline").ok().flatten().copied().unwrap_or(false),
+        shelf: go::Shelf::default(),
+        abi: abi(matches)?,
     })
 }
 
@@ -115,6 +138,21 @@ fn roots(matches: &ArgMatches, signer: &Signer) -> anyhow::Result<PathBuf> {
         Fact::new(Exit::Usage, say!(words::ROOTS_NEEDED)).help(say!(words::NO_ROOTS_HELP))
     })?;
     Ok(named.to_owned())
+}
+
+/// By default a vendor's ABI: files and lines of the official Go stay apart from its own.
+fn flavour(matches: &ArgMatches) -> anyhow::Result<String> {
+    let name = if values::given(matches, "flavour").is_some() { "flavour" } else { "abi" };
+    word(matches, name)
+}
+
+/// A vendor's ABI; `linux` is the official one and needs no name.
+fn abi(matches: &ArgMatches) -> anyhow::Result<Option<String>> {
+    match word(matches, "abi")?.as_str() {
+        "" => Ok(None),
+        "linux" => Err(bad_value("--abi", "linux").into()),
+        name => Ok(Some(name.to_owned())),
+    }
 }
 
 fn line(matches: &ArgMatches) -> anyhow::Result<Option<String>> {

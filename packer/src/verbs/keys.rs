@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use keys::Certificate;
 use payloads::inspect::Table;
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, build as words, inspect as shown};
+use payloads::words::{Doing, build as words, inspect as shown, unpack};
 use payloads::{Exit, say};
 use serde_json::json;
 use std::path::Path;
@@ -69,7 +69,7 @@ fn fingerprint(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 fn export(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let (root, release) = certificates(matches)?;
     let out = values::path(matches, "out").unwrap_or(Path::new("."));
-    std::fs::create_dir_all(out).doing(|| say!(words::CREATING, path = out.display()))?;
+    std::fs::create_dir_all(out).doing(|| say!(unpack::CREATING_MEMBER, path = out.display()))?;
     let keyring = [root.to_bytes(), release.to_bytes()].concat();
     let armored = trusted(root.to_armored())? + &trusted(release.to_armored())?;
     write_new(&out.join(KEYRING), 0o644, &keyring)?;

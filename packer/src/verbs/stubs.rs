@@ -1,31 +1,81 @@
-//! `goferry-pack stubs`: the programs that are carried for the far side.
+//! `goferry-pack stubs`: the programs that are carried for the far side, and those that are missing.
 
 use crate::session::Session;
 use crate::stubs::{self, Stub};
 use payloads::digest::Sha256;
-use payloads::inspect::grouped;
+use payloads::inspect::{Table, grouped};
+use payloads::platform::Cpu;
 use payloads::say;
-use payloads::words::build as words;
+use payloads::time::rfc3339;
+use payloads::words::{Voice, build as words, inspect as shown};
 use serde_json::{Value, json};
 
-/// A line for each.
+/// Each CPU's stub: what it is and how it was built, or what builds it.
 pub fn run(session: &Session) -> anyhow::Result<()> {
-    let carried = stubs::all();
-    if carried.is_empty() {
-        session.voice.note(&say!(words::NO_STUBS));
+    let all = stubs::all();
+    for (cpu, stub) in &all {
+        match stub {
+            Some(stub) => tell(stub, &session.voice)?,
+            None => tell_missing(*cpu, &session.voice)?,
+        }
     }
-    for stub in &carried {
-        let (length, sha256) = (grouped(stub.bytes.len() as u64), Sha256::of(&stub.bytes));
-        session.voice.raw_line(&format!("{:9} {length:>10}  {sha256}", stub.cpu.name()))?;
-    }
-    session.voice.json(&carried.iter().map(report).collect::<Value>())
+    session.voice.json(&all.iter().map(report).collect::<Value>())
 }
 
-fn report(stub: &Stub) -> Value {
-    json!({
-        "cpu": stub.cpu.name(),
-        "length": stub.bytes.len(),
-        "sha256": Sha256::of(&stub.bytes),
-        "build": stub.build,
-    })
+fn tell(stub: &Stub, voice: &Voice) -> anyhow::Result<()> {
+    let (target, length) = (target(stub.cpu), grouped(stub.bytes.len() as u64));
+    voice.raw_line(stub.cpu.name())?;
+    let mut table = Table::new(voice.lang());
+    table.said(&say!(words::STUB), &say!(words::STUB_TARGET, target = target, length = length));
+    table.plain(&say!(shown::SHA256), Sha256::of(&stub.bytes));
+    if let Some(build) = &stub.build {
+        add_build(&mut table, build);
+    }
+    indented(&table, voice)
+}
+
+/// As far as `build.json` says it (packer/stubs/README.md).
+fn add_build(table: &mut Table, build: &Value) {
+    let text = |name: &str| build[name].as_str().unwrap_or("?");
+    let time = build["build_time"].as_u64().map(rfc3339).unwrap_or_default();
+    table.plain(&say!(words::STUB_COMPILER), text("rustc"));
+    table.plain(&say!(words::STUB_LINKER), format_args!("zig {}", text("zig")));
+    let library = match text("standard_library") {
+        "prebuilt" => say!(words::STUB_LIBRARY_PREBUILT),
+        _ => say!(words::STUB_LIBRARY_BUILT),
+    };
+    table.said(&say!(words::STUB_LIBRARY), &library);
+    table.plain(&say!(words::STUB_SOURCES), text("source_digest"));
+    table.plain(&say!(words::STUB_TIME), time);
+}
+
+fn tell_missing(cpu: Cpu, voice: &Voice) -> anyhow::Result<()> {
+    voice.raw_line(cpu.name())?;
+    let mut table = Table::new(voice.lang());
+    table.said(&say!(words::STUB), &say!(words::STUB_MISSING, target = target(cpu)));
+    indented(&table, voice)
+}
+
+fn indented(table: &Table, voice: &Voice) -> anyhow::Result<()> {
+    table.lines().iter().try_for_each(|line| voice.raw_line(&format!("  {line}")))
+}
+
+fn report((cpu, stub): &(Cpu, Option<Stub>)) -> Value {
+    let mut report = json!({
+        "cpu": cpu.name(),
+        "target": target(*cpu),
+        "carried": stub.is_some(),
+        "build_with": format!("ci/build-stub {}", target(*cpu)),
+    });
+    if let Some(stub) = stub {
+        report["length"] = stub.bytes.len().into();
+        report["sha256"] = Sha256::of(&stub.bytes).to_string().into();
+        report["build"] = stub.build.clone().into();
+    }
+    report
+}
+
+/// Each of [`stubs::all`] has one.
+fn target(cpu: Cpu) -> &'static str {
+    cpu.stub_target().unwrap_or_default()
 }

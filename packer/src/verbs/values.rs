@@ -5,8 +5,9 @@ use crate::session::Session;
 use crate::when;
 use clap::ArgMatches;
 use payloads::platform::Cpu;
-use payloads::words::Fact;
 use payloads::words::command_line::bad_value;
+use payloads::words::{Fact, build as words};
+use payloads::{Exit, say};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -68,12 +69,25 @@ pub fn time(matches: &ArgMatches, name: &str, session: &Session) -> anyhow::Resu
 /// The CPUs of `--arch`; this machine's where it was not given.
 ///
 /// # Errors
-/// Exit code 2: one is unknown.
+/// Exit code 2: one is unknown or there twice.
 pub fn arches(matches: &ArgMatches) -> anyhow::Result<Vec<Cpu>> {
     match optional(matches, "arch")? {
-        Some(words) => crate::build::arches(words),
+        Some(words) => Ok(cpus(words)?),
         None => Ok(vec![Cpu::host().unwrap_or(Cpu::X86_64)]),
     }
+}
+
+fn cpus(list: &str) -> Result<Vec<Cpu>, Fact> {
+    let mut cpus = Vec::new();
+    for word in list.split(',') {
+        let unknown = || Fact::new(Exit::Usage, say!(words::ARCHES, found = word));
+        let cpu = Cpu::parse(word).ok_or_else(unknown)?;
+        if cpus.contains(&cpu) {
+            return Err(Fact::new(Exit::Usage, say!(words::ARCH_TWICE, cpu = cpu)));
+        }
+        cpus.push(cpu);
+    }
+    Ok(cpus)
 }
 
 /// Where passphrases come from.
@@ -92,4 +106,19 @@ pub fn passphrases(matches: &ArgMatches, session: &Session) -> anyhow::Result<So
 
 fn bad(name: &str, value: &OsString) -> Fact {
     bad_value(&format!("--{name}"), value.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpus_have_aliases_and_none_comes_twice() {
+        let four = cpus("amd64,aarch64,mips64le,loongarch64").unwrap();
+        assert_eq!(four, Cpu::BUILT);
+        assert_eq!(cpus("loong64,x86_64,mips64el,arm64").unwrap().len(), 4);
+        for bad in ["", "arm64,", "arm64,aarch64", "riscv64"] {
+            assert_eq!(cpus(bad).unwrap_err().exit, Exit::Usage, "{bad}");
+        }
+    }
 }
