@@ -42,7 +42,8 @@ fn build(lang: Lang) -> Command {
         .arg(option(lang, "module", "[NAME=]DIR", &words::MODULE).action(ArgAction::Append))
         .arg(flag(lang, "vendor", &words::VENDOR))
         .arg(option(lang, "allow-key", "MEMBER", &words::ALLOW_KEY).action(ArgAction::Append))
-        .arg(option(lang, "stub", "FILE", &words::STUB));
+        .arg(option(lang, "stub", "FILE", &words::STUB))
+        .arg(option(lang, "abi", "NAME", &words::ABI));
     let command = signing(lang, command, true)
         .arg(option(lang, "line", "LINE", &words::LINE))
         .arg(option(lang, "counter", "N", &words::COUNTER))
@@ -144,6 +145,12 @@ fn go(lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(pin)
         .subcommand(reaching_go(lang, on_a_version("fetch", &words::GO_FETCH)))
+        .subcommand(
+            on_a_version("build", &words::GO_BUILD)
+                .arg(option(lang, "prove", "large|full", &words::PROVE))
+                .arg(option(lang, "go-sha256", "DIGEST", &words::GO_SHA256))
+                .arg(flag(lang, "offline", &words::OFFLINE)),
+        )
 }
 
 fn completions(lang: Lang) -> Command {

@@ -103,7 +103,7 @@ pub struct Distribution {
     /// Where it came from and what vouches for it.
     pub origin: Origin,
     /// The LoongArch world that its commands are made for.
-    world: Option<World>,
+    pub world: Option<World>,
     /// The members that depend on the CPU.
     native: BTreeSet<String>,
 }

@@ -3,6 +3,7 @@
 //! One statement travels inside the container and names the trees that went in; it cannot name the
 //! file it is part of. The other stands beside the finished file and names it by its digests.
 
+use crate::go::CrossBuild;
 use crate::sbom::{Inventory, Module};
 use crate::tree::{Kind, Tree};
 use base64::Engine;
@@ -117,7 +118,8 @@ fn dependencies(inventory: &Inventory) -> Vec<Value> {
         project.modules.iter().map(move |m| module(&owner, m))
     });
     let go = inventory.go.iter().flat_map(|go| {
-        std::iter::once(go_origin(go)).chain(go.bundled.iter().map(|m| module("goroot", m)))
+        let bundled = go.bundled.iter().map(|m| module("goroot", m));
+        std::iter::once(go_origin(go)).chain(go.built.iter().map(toolchain)).chain(bundled)
     });
     stubs.chain(go).chain(projects).collect()
 }
@@ -131,10 +133,30 @@ fn go_origin(go: &crate::sbom::GoPart) -> Value {
         digest.insert("dirHash".to_owned(), hex.into());
     }
     let mut origin = json!({ "name": "go", "annotations": { "version": go.version } });
+    // What nobody pinned, such as a vendor's own Go, is neither.
+    if go.origin_url.is_some() {
+        origin["annotations"]["made"] = "as published".into();
+    }
+    if let Some(built) = &go.built {
+        origin["annotations"]["made"] = "cross-built".into();
+        origin["annotations"]["procedure"] = json!({
+            "builtBy": built.toolchain,
+            "command": built.command,
+            "environment": built.environment,
+            "files": built.files,
+        });
+    }
     if let Some(url) = &go.origin_url {
         origin["uri"] = url.as_str().into();
     }
     with_digest(origin, digest)
+}
+
+/// The official toolchain of another CPU that a cross-built Go was made with.
+fn toolchain(built: &CrossBuild) -> Value {
+    let hex = hex_of_h1(&built.toolchain_h1).map(|hex| ("dirHash".to_owned(), hex.into()));
+    let name = json!({ "name": built.toolchain, "annotations": { "for": "building go" } });
+    with_digest(name, hex.into_iter().collect())
 }
 
 /// A vendored module; `for` says in which tree its packages are.
@@ -179,6 +201,7 @@ mod tests {
                 origin_sha256: Some(Sha256::of(b"zip")),
                 origin_h1: None,
                 origin_url: None,
+                built: None,
                 bundled: Vec::new(),
             }),
             stubs: vec![StubPart {
@@ -223,6 +246,29 @@ mod tests {
             module["digest"]["dirHash"],
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
+    }
+
+    #[test]
+    fn a_cross_built_go_names_the_toolchain_and_the_procedure() {
+        let built = CrossBuild {
+            toolchain: "golang.org/toolchain@v0.0.1-go1.27.3.linux-amd64".to_owned(),
+            toolchain_h1: "h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned(),
+            files: vec!["bin/go".to_owned()],
+            command: "go build -o DIR/ cmd/go".to_owned(),
+            environment: BTreeMap::from([("GOARCH".to_owned(), "loong64".to_owned())]),
+        };
+        let unknown = go_origin(inventory().go.as_ref().unwrap());
+        assert_eq!(unknown["annotations"]["made"], Value::Null);
+        let url = Some("https://proxy.golang.org/x.zip".to_owned());
+        let official = GoPart { origin_url: url, ..inventory().go.unwrap() };
+        assert_eq!(go_origin(&official)["annotations"]["made"], "as published");
+        let mut made = inventory();
+        made.go.as_mut().unwrap().built = Some(built.clone());
+        let all = dependencies(&made);
+        assert_eq!(all[1]["annotations"]["made"], "cross-built");
+        assert_eq!(all[1]["annotations"]["procedure"]["environment"]["GOARCH"], "loong64");
+        assert_eq!(all[2]["name"], built.toolchain.as_str());
+        assert!(all[2]["digest"]["dirHash"].as_str().unwrap().starts_with("e3b0c442"));
     }
 
     #[test]

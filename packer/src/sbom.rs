@@ -5,6 +5,7 @@
 pub mod cyclonedx;
 pub mod spdx;
 
+use crate::go::CrossBuild;
 use crate::project::go_mod::ModuleRef;
 use crate::project::go_sum::GoSum;
 use crate::project::modules_txt::{Listed, ModulesTxt};
@@ -39,6 +40,8 @@ pub struct GoPart {
     pub origin_h1: Option<String>,
     /// Where that file can be fetched.
     pub origin_url: Option<String>,
+    /// How it was made, where it is not the bits that Go's own project published.
+    pub built: Option<CrossBuild>,
     /// Modules vendored into the standard library and the go command.
     pub bundled: Vec<Module>,
 }

@@ -168,9 +168,7 @@ fn recipe_of(go: &str, line: Line) -> Option<Recipe> {
         Form::Archive => line.sha256.is_some(),
         Form::Module => cpu.is_some() && line.h1.is_some(),
     };
-    let whole = is_version(go)
-        && fixed
-        && line.h1.as_deref().is_none_or(is_h1);
+    let whole = is_version(go) && fixed && line.h1.as_deref().is_none_or(is_h1);
     let Line { form, length, sha256, h1, evidence, .. } = line;
     whole.then(|| Recipe { go: go.to_owned(), cpu, form, length, sha256, h1, evidence })
 }
@@ -272,7 +270,9 @@ mod tests {
             let h1 = format!("h1:{}=", "A".repeat(43));
             let line = format!(r#"{{"cpu":"loong64","form":"{form}","h1":"{h1}"}}"#);
             let mut recipes = Recipes::default();
-            recipes.add("x.json", &format!(r#"{{"go":"1.2.3","pinned":[{line}]}}"#)).map(|()| recipes)
+            recipes
+                .add("x.json", &format!(r#"{{"go":"1.2.3","pinned":[{line}]}}"#))
+                .map(|()| recipes)
         };
         let recipes = pinned("module").unwrap();
         let recipe = recipes.find("1.2.3", Cpu::Loong64, Form::Module).unwrap();

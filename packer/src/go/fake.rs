@@ -1,6 +1,6 @@
 //! Small Go distributions and a small server for the tests of this module.
 
-use super::{Origin, OriginKind, Pinned, Request, Settings};
+use super::{Origin, OriginKind, Pinned, Request, Settings, Shelf};
 use crate::tree::{Kind, Tree};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -32,6 +32,8 @@ pub(crate) fn request(spec: &str) -> Request {
         settings: Settings { proxy: "off".into(), sumdb: "off".into(), nosumdb: String::new() },
         recipes: Recipes::default(),
         offline: true,
+        abi: None,
+        shelf: Shelf::default(),
     }
 }
 
@@ -43,7 +45,7 @@ pub(crate) fn pinned(version: &str, cpu: Cpu, form: Form, file: &[u8]) -> Recipe
         cpu: Some(cpu),
         form,
         length: Some(file.len() as u64),
-        sha256: Sha256::of(file),
+        sha256: Some(Sha256::of(file)),
         h1: module.map(|module| module.h1().to_owned()),
         evidence: None,
     }
@@ -67,27 +69,35 @@ pub(crate) fn origin() -> Origin {
         length: None,
         pinned: Pinned::No,
         checksum_database: None,
+        built: None,
     }
 }
 
-/// An ELF header and nothing else.
+/// An ELF header and nothing else, of an official Go.
 pub(crate) fn elf(cpu: Cpu) -> Vec<u8> {
+    elf_with(cpu, if cpu == Cpu::Loong64 { 0x43 } else { 0 })
+}
+
+/// An ELF header with these `e_flags`.
+pub(crate) fn elf_with(cpu: Cpu, flags: u32) -> Vec<u8> {
     let mut bytes = vec![0x7f, b'E', b'L', b'F', 2, 1, 1];
     bytes.resize(18, 0);
     bytes.extend_from_slice(&cpu.elf_machine().to_le_bytes());
+    bytes.resize(48, 0);
+    bytes.extend_from_slice(&flags.to_le_bytes());
     bytes.resize(64, 0);
     bytes
 }
 
 /// Path, contents and executable bit of each file of a small GOROOT.
-fn files(version: &str, cpu: Cpu) -> Vec<(String, Vec<u8>, bool)> {
+fn files(version: &str, cpu: Cpu, command: &[u8]) -> Vec<(String, Vec<u8>, bool)> {
     let other = if cpu == Cpu::Arm64 { Cpu::X86_64 } else { Cpu::Arm64 };
     let modules = b"# golang.org/x/net v0.47.0\n".to_vec();
     vec![
         ("VERSION".into(), format!("go{version}\ntime 2026-10-19\n").into_bytes(), false),
-        ("bin/go".into(), elf(cpu), true),
-        ("bin/gofmt".into(), elf(cpu), true),
-        (format!("pkg/tool/linux_{}/compile", cpu.goarch()), elf(cpu), true),
+        ("bin/go".into(), command.to_vec(), true),
+        ("bin/gofmt".into(), command.to_vec(), true),
+        (format!("pkg/tool/linux_{}/compile", cpu.goarch()), command.to_vec(), true),
         ("src/cmd/x/testdata/elf".into(), elf(other), false),
         ("src/go.mod".into(), b"module std\n".to_vec(), false),
         ("src/make.bash".into(), b"#!/usr/bin/env bash\n".to_vec(), true),
@@ -96,8 +106,17 @@ fn files(version: &str, cpu: Cpu) -> Vec<(String, Vec<u8>, bool)> {
 }
 
 pub(crate) fn tree(version: &str, cpu: Cpu) -> Tree {
+    tree_of(files(version, cpu, &elf(cpu)))
+}
+
+/// A vendor's: its commands have these `e_flags`.
+pub(crate) fn tree_with(version: &str, cpu: Cpu, flags: u32) -> Tree {
+    tree_of(files(version, cpu, &elf_with(cpu, flags)))
+}
+
+fn tree_of(files: Vec<(String, Vec<u8>, bool)>) -> Tree {
     let mut tree = Tree::new();
-    for (path, bytes, executable) in files(version, cpu) {
+    for (path, bytes, executable) in files {
         tree.insert_bytes(&path, bytes, executable).unwrap();
     }
     tree
@@ -105,7 +124,7 @@ pub(crate) fn tree(version: &str, cpu: Cpu) -> Tree {
 
 /// The same GOROOT as the zip of a toolchain module.
 pub(crate) fn module_zip(version: &str, cpu: Cpu) -> Vec<u8> {
-    let packed: Vec<(String, Vec<u8>)> = files(version, cpu)
+    let packed: Vec<(String, Vec<u8>)> = files(version, cpu, &elf(cpu))
         .into_iter()
         .map(|(path, bytes, _)| (super::module_zip::packed_name(&path, version, cpu), bytes))
         .collect();
@@ -125,8 +144,12 @@ pub(crate) fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// The same GOROOT as an official archive.
 pub(crate) fn archive(version: &str, cpu: Cpu) -> Vec<u8> {
+    archive_of(&tree(version, cpu))
+}
+
+pub(crate) fn archive_of(tree: &Tree) -> Vec<u8> {
     let mut tar = Builder::new(Vec::new());
-    for (path, entry) in tree(version, cpu).iter() {
+    for (path, entry) in tree.iter() {
         let mut header = Header::new_ustar();
         header.set_mode(if entry.executable { 0o755 } else { 0o644 });
         let bytes = match &entry.kind {

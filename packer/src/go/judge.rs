@@ -70,7 +70,14 @@ pub(super) fn accept(
 
 fn check_file(parcel: &Parcel, want: Want<'_>) -> Result<()> {
     match want {
-        Want::Recipe(recipe) if recipe.sha256 != parcel.sha256 => Err(mismatch(parcel, recipe)),
+        Want::Recipe(recipe @ Recipe { sha256: Some(expected), .. })
+            if *expected != parcel.sha256 =>
+        {
+            Err(mismatch(parcel, recipe, *expected))
+        }
+        Want::Recipe(recipe) if recipe.sha256.is_none() && parcel.form()? != Form::Module => {
+            Err(fact(Exit::Usage, say!(words::H1_NEEDS_MODULE, file = parcel.name)))
+        }
         Want::Given(GivenDigest::Sha256(given)) if *given != parcel.sha256 => {
             Err(differs(parcel, *given).help(say!(words::DIFFERS_HELP)).into())
         }
@@ -82,7 +89,7 @@ fn check_file(parcel: &Parcel, want: Want<'_>) -> Result<()> {
 }
 
 /// What is wrong with a file that is not its recipe's: only for the message it is looked into.
-fn mismatch(parcel: &Parcel, recipe: &Recipe) -> anyhow::Error {
+fn mismatch(parcel: &Parcel, recipe: &Recipe, expected: Sha256) -> anyhow::Error {
     let have = parcel.bytes.len() as u64;
     let (h1, cut) = match recipe.form {
         Form::Module => match Module::read(&parcel.bytes, &parcel.name) {
@@ -104,8 +111,8 @@ fn mismatch(parcel: &Parcel, recipe: &Recipe) -> anyhow::Error {
             Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN))
         }
         _ => match h1.filter(|h1| recipe.h1.as_ref() == Some(h1)) {
-            Some(h1) => differs(parcel, recipe.sha256).help(say!(words::REPACKED_HELP, h1 = h1)),
-            None => differs(parcel, recipe.sha256).help(say!(words::DIFFERS_HELP)),
+            Some(h1) => differs(parcel, expected).help(say!(words::REPACKED_HELP, h1 = h1)),
+            None => differs(parcel, expected).help(say!(words::DIFFERS_HELP)),
         },
     };
     fact.into()
@@ -176,6 +183,7 @@ fn origin(parcel: &Parcel, kind: OriginKind, want: Want<'_>) -> Origin {
             Want::Given(_) => Pinned::Given,
         },
         checksum_database: None,
+        built: None,
     }
 }
 

@@ -34,6 +34,8 @@ fn recipe_for<'a>(request: &'a Request, parcel: &Parcel) -> Result<&'a Recipe> {
     }
     let form = parcel.form()?;
     let found = match form {
+        // A vendor's own is not expected to be the official one of its version.
+        _ if request.abi.is_some() => None,
         Form::Module => module_zip::claimed(&parcel.bytes)
             .and_then(|claim| recipes.find(&claim.go, claim.cpu()?, form)),
         Form::Archive => archive::claimed_version(&parcel.bytes)
@@ -58,6 +60,7 @@ pub(super) fn tree(request: &Request, path: &Path, voice: &Voice) -> Result<Dist
         length: Some(tree.total_len()),
         pinned: Pinned::No,
         checksum_database: None,
+        built: None,
     };
     let mut go = Distribution::inspect(tree, request.cpu, None, origin, &name)?;
     let h1 = h1_of_tree(&go.tree, &go.version, request.cpu)?;
@@ -71,7 +74,7 @@ pub(super) fn tree(request: &Request, path: &Path, voice: &Voice) -> Result<Dist
 }
 
 /// The `h1:` digest of the module that would unpack to this tree.
-fn h1_of_tree(tree: &Tree, version: &str, cpu: Cpu) -> Result<String> {
+pub(super) fn h1_of_tree(tree: &Tree, version: &str, cpu: Cpu) -> Result<String> {
     let mut files = Vec::new();
     for (path, _) in tree.iter() {
         if let Some(contents) = tree.file(path) {

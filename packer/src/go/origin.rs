@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use keys::note::{Evidence, Proven, Verifier};
 use payloads::digest::Sha256;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The provenance of one distribution. It names no machine and no proxy: the same input gives the same
 /// text wherever it was fetched from.
@@ -11,7 +12,8 @@ use serde::Serialize;
 pub struct Origin {
     /// In which form it came.
     pub kind: OriginKind,
-    /// `golang.org/toolchain@VERSION`, the official archive's file name, or `GOROOT`.
+    /// `golang.org/toolchain@VERSION`, the official archive's file name, or `GOROOT`; `goVERSION.linux-ARCH`
+    /// of a cross-built one that no digest proves to be that module.
     pub name: String,
     /// SHA-256 of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,11 +29,14 @@ pub struct Origin {
     /// What the checksum database says about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum_database: Option<DatabaseEvidence>,
+    /// How it was made, where it was cross-built.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub built: Option<CrossBuild>,
 }
 
 /// In which form a distribution came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum OriginKind {
     /// A `golang.org/toolchain` module zip.
     Module,
@@ -39,6 +44,24 @@ pub enum OriginKind {
     Archive,
     /// A local tree.
     Tree,
+    /// Made here, by the official toolchain of another CPU.
+    CrossBuilt,
+}
+
+/// How a distribution was made of another CPU's official one. Only what is the same each time stands
+/// here; what one run compared is said by that run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CrossBuild {
+    /// The module of the official toolchain that built it.
+    pub toolchain: String,
+    /// That module's `h1:` digest.
+    pub toolchain_h1: String,
+    /// What it built; all other files are its own.
+    pub files: Vec<String>,
+    /// The command, run in its `src`.
+    pub command: String,
+    /// The variables that decide the bytes.
+    pub environment: BTreeMap<String, String>,
 }
 
 /// Who fixed the digest beforehand.

@@ -1,16 +1,16 @@
 //! Pinning a version: writes a recipe for review, with the checksum database's proof in it.
 
 use super::judge::{Parcel, Want, accept};
-use super::proxy::ProxyList;
-use super::remote::{MAX_DOWNLOAD, archive_address};
+use super::proxy::{NoZip, ProxyList};
+use super::remote::{self, MAX_DOWNLOAD, archive_address};
 use super::sumdb::Database;
 use super::transport::Transport;
-use super::{Distribution, GivenDigest, Settings};
+use super::{Distribution, GivenDigest, Request, Settings, Shelf, cross};
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe, Recipes, module_version, render};
-use payloads::words::{Doing, Fact, Voice, exit_of, go as words};
+use payloads::words::{Doing, Fact, Voice, cross as made, exit_of, go as words};
 use payloads::{Exit, say};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,20 +26,24 @@ pub struct Pin {
     pub mirror: Option<String>,
     /// Go's own settings of proxy and checksum database.
     pub settings: Settings,
+    /// What is pinned already: a CPU that no proxy serves is built by pinned toolchains.
+    pub known: Recipes,
+    /// Where downloads and what is built are kept.
+    pub cache: PathBuf,
 }
 
-/// Downloads Go for each CPU, checks CPU and version inside, and for modules the checksum database's
-/// proof, then writes or extends `goVERSION.json` in `recipes`; gives its path.
+/// Downloads Go for each CPU, or cross-builds it where no proxy serves it, checks CPU and version inside,
+/// and for modules the checksum database's proof, then writes or extends `goVERSION.json` in `recipes`; gives its path.
 ///
 /// # Errors
 /// [`Exit::Usage`]: it is published for none of the CPUs; [`Exit::Policy`]: a module without the checksum
 /// database; [`Exit::BadSignature`]: the database does not vouch for it; [`Exit::Medium`]: the network.
 pub fn pin(pin: &Pin, recipes: &Path, voice: &Voice) -> Result<PathBuf> {
     let doing = || say!(words::PINNING, version = pin.version);
-    let mut found = Vec::new();
+    let mut found: Vec<Recipe> = Vec::new();
     let mut left_out = None;
     for cpu in &pin.cpus {
-        match pin_one(pin, *cpu, voice) {
+        match pin_one(pin, *cpu, &found, voice) {
             Ok(recipe) => found.push(recipe),
             Err(error) if matches!(exit_of(&error), Exit::Usage | Exit::Medium) => {
                 voice.warn(&say!(words::NOT_PINNED, version = pin.version, cpu = cpu));
@@ -59,31 +63,96 @@ pub fn pin(pin: &Pin, recipes: &Path, voice: &Voice) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn pin_one(pin: &Pin, cpu: Cpu, voice: &Voice) -> Result<Recipe> {
+fn pin_one(pin: &Pin, cpu: Cpu, found: &[Recipe], voice: &Voice) -> Result<Recipe> {
     let transport = Transport::new(false);
-    match &pin.mirror {
-        Some(mirror) => archive(pin, cpu, mirror, &transport, voice),
-        None => module(pin, cpu, &transport, voice),
+    if let Some(mirror) = &pin.mirror {
+        return archive(pin, cpu, mirror, &transport, voice);
+    }
+    match module(pin, cpu, &transport, voice) {
+        Err(none) if none.unavailable && cross::needs_making(cpu) => {
+            built(pin, cpu, found, &transport, voice)
+        }
+        pinned => pinned.map_err(|none| none.error),
     }
 }
 
-fn module(pin: &Pin, cpu: Cpu, transport: &Transport, voice: &Voice) -> Result<Recipe> {
+fn module(pin: &Pin, cpu: Cpu, transport: &Transport, voice: &Voice) -> Result<Recipe, NoZip> {
+    let other = |error| NoZip { unavailable: false, error };
+    let (database, proxies) = places(pin).map_err(other)?;
+    let name = module_version(&pin.version, cpu);
+    let (url, bytes) = proxies.fetch_zip(transport, &name, MAX_DOWNLOAD, voice)?;
+    let parcel = Parcel::new(url, bytes);
+    fetched(pin, cpu, (&database, &proxies), transport, &parcel).map_err(other)
+}
+
+fn places(pin: &Pin) -> Result<(Database, ProxyList)> {
     let database = Database::of(&pin.settings)?.ok_or_else(|| {
         let fact = Fact::new(Exit::Policy, say!(words::PIN_NEEDS_RECORD));
         fact.help(say!(words::PIN_NEEDS_RECORD_HELP))
     })?;
-    let proxies = ProxyList::parse(&pin.settings.proxy)?;
+    Ok((database, ProxyList::parse(&pin.settings.proxy)?))
+}
+
+fn fetched(
+    pin: &Pin,
+    cpu: Cpu,
+    (database, proxies): (&Database, &ProxyList),
+    transport: &Transport,
+    parcel: &Parcel,
+) -> Result<Recipe> {
     let name = module_version(&pin.version, cpu);
-    let (url, bytes) = proxies.fetch_zip(transport, &name, MAX_DOWNLOAD, voice)?;
     let (evidence, h1) = database
-        .consult(transport, &proxies, &name)?
+        .consult(transport, proxies, &name)?
         .ok_or_else(|| Fact::new(Exit::Medium, say!(words::PIN_UNREACHABLE)))?;
-    let parcel = Parcel::new(url, bytes);
-    let go = checked(pin, cpu, &parcel, &GivenDigest::H1(h1))?;
+    let go = checked(pin, cpu, parcel, &GivenDigest::H1(h1))?;
+    let recipe = recipe(pin, cpu, Form::Module, parcel);
+    remote::keep(&remote::cache_place(&pin.cache, Want::Recipe(&recipe)), &parcel.bytes)?;
+    Ok(Recipe { h1: go.origin.h1, evidence: Some(evidence.evidence), ..recipe })
+}
+
+/// Builds what no proxy serves, and pins it by its contents where the checksum database knows them.
+fn built(
+    pin: &Pin,
+    cpu: Cpu,
+    found: &[Recipe],
+    transport: &Transport,
+    voice: &Voice,
+) -> Result<Recipe> {
+    let (version, (builder, proof)) = (&pin.version, cross::toolchains()?);
+    let mut recipes = Recipes::default();
+    for cpu in [builder, proof] {
+        let of_this = |recipe: &&Recipe| {
+            recipe.go == *version && recipe.cpu == Some(cpu) && recipe.form == Form::Module
+        };
+        let recipe = match found.iter().chain(pin.known.iter()).find(of_this) {
+            Some(recipe) => recipe.clone(),
+            None => module(pin, cpu, transport, voice).map_err(|none| none.error)?,
+        };
+        recipes.add("pinned.json", &render(version, &[recipe]))?;
+    }
+    let request = Request {
+        spec: version.clone(),
+        cpu,
+        mirror: None,
+        digest: None,
+        settings: pin.settings.clone(),
+        recipes,
+        offline: false,
+        abi: None,
+        shelf: Shelf::default(),
+    };
+    let go = super::build(&request, None, &pin.cache, voice)?.go;
+    let record = go.origin.checksum_database.ok_or_else(|| {
+        Fact::new(Exit::Policy, say!(made::PIN_UNPROVEN, version = version, cpu = cpu))
+    })?;
     Ok(Recipe {
+        go: version.clone(),
+        cpu: Some(cpu),
+        form: Form::Module,
+        length: None,
+        sha256: None,
         h1: go.origin.h1,
-        evidence: Some(evidence.evidence),
-        ..recipe(pin, cpu, Form::Module, &parcel)
+        evidence: Some(record.evidence),
     })
 }
 
@@ -122,7 +191,7 @@ fn recipe(pin: &Pin, cpu: Cpu, form: Form, parcel: &Parcel) -> Recipe {
         cpu: Some(cpu),
         form,
         length: Some(parcel.bytes.len() as u64),
-        sha256: parcel.sha256,
+        sha256: Some(parcel.sha256),
         h1: None,
         evidence: None,
     }

@@ -66,8 +66,9 @@ impl ProxyList {
         version: &str,
         limit: u64,
         voice: &Voice,
-    ) -> Result<(String, Vec<u8>)> {
+    ) -> Result<(String, Vec<u8>), NoZip> {
         let mut last = None;
+        let mut unavailable = false;
         for hop in &self.0 {
             let base = match &hop.place {
                 Place::Proxy(base) => base.as_str(),
@@ -77,16 +78,30 @@ impl ProxyList {
             let url = format!("{base}/{TOOLCHAIN}/@v/{version}.zip");
             match transport.fetch(&url, limit, Some(voice)) {
                 Ok(bytes) => return Ok((url, bytes)),
-                Err(miss) if miss.is_absent() || hop.after_any_error => {
-                    voice.note(&say!(words::TRYING_NEXT, url = url));
+                Err(miss) => {
+                    unavailable |= miss.is_unavailable();
+                    let ends = !miss.is_absent() && !hop.after_any_error;
                     last = Some(worse(last, miss));
+                    if ends {
+                        break;
+                    }
+                    voice.note(&say!(words::TRYING_NEXT, url = url));
                 }
-                Err(miss) => return Err(miss.into_error()),
             }
         }
         let off = || Fact::new(Exit::Usage, say!(words::PROXY_OFF)).into();
-        Err(last.map_or_else(off, Miss::into_error))
+        let unavailable = unavailable || last.is_none();
+        Err(NoZip { unavailable, error: last.map_or_else(off, Miss::into_error) })
     }
+}
+
+/// Why no proxy gave a zip.
+#[derive(Debug)]
+pub(super) struct NoZip {
+    /// Whether one of them answered that it has none, or none may be asked: waiting will not help.
+    pub(super) unavailable: bool,
+    /// What to tell if nothing else helps.
+    pub(super) error: anyhow::Error,
 }
 
 /// What is told in the end: that a proxy could not be reached rather than that another lacks it.
@@ -118,7 +133,8 @@ mod tests {
     fn fetch(list: &str) -> Result<Vec<u8>> {
         let transport = Transport::new(false);
         let list = ProxyList::parse(list)?;
-        list.fetch_zip(&transport, "v1", 100, &fake::voice()).map(|(_, bytes)| bytes)
+        let zip = list.fetch_zip(&transport, "v1", 100, &fake::voice());
+        zip.map(|(_, bytes)| bytes).map_err(|none| none.error)
     }
 
     fn server() -> fake::Server {

@@ -1,13 +1,14 @@
 //! Go by its version: from the cache, through the module proxy, or from a mirror of the archives.
 
 use super::judge::{Parcel, Want, accept};
-use super::proxy::ProxyList;
+use super::proxy::{NoZip, ProxyList};
 use super::transport::Transport;
-use super::{Distribution, GivenDigest, Request, sumdb};
+use super::{Distribution, GivenDigest, Prove, Request, cross, sumdb};
 use anyhow::Result;
 use payloads::digest::Sha256;
+use payloads::platform::Cpu;
 use payloads::recipe::{Form, module_version};
-use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::words::{Doing, Fact, Voice, cross as made, go as words};
 use payloads::{Exit, say};
 use std::fs;
 use std::io::Write;
@@ -16,29 +17,104 @@ use std::path::{Path, PathBuf};
 /// The longest download, in bytes; a toolchain has 80 MB.
 pub(super) const MAX_DOWNLOAD: u64 = 1 << 30;
 
-/// Go `version`, pinned by a recipe or the user's own digest.
+/// Go `version`, pinned by a recipe or the user's own digest. Where nobody serves it for that CPU, it is
+/// made here.
 pub(super) fn version(
     request: &Request,
     version: &str,
     cache: &Path,
     voice: &Voice,
 ) -> Result<Distribution> {
-    let want = wanted(request, version)?;
-    let place = cache_place(cache, want);
-    if let Some(go) = from_cache(request, version, want, &place, voice) {
+    let makeable = cross::can_make(request, version);
+    let order = cross::Order { request, version, cache, scope: Prove::Large, anew: false };
+    let want = match wanted(request, version) {
+        Ok(want) => want,
+        Err(_) if makeable => return make(&order, voice),
+        Err(error) => return Err(error),
+    };
+    if let Some(go) = at_hand(request, version, want, cache, voice) {
+        return Ok(go);
+    }
+    if let Some(go) = makeable.then(|| cross::from_cache(&order, voice)).flatten() {
         return Ok(go);
     }
     let transport = Transport::new(request.offline);
-    let parcel = download(request, &transport, version, voice)?;
+    match download(request, &transport, version, voice) {
+        Ok(parcel) => take(request, version, (want, parcel), (cache, &transport), voice),
+        Err(none) if makeable && (none.unavailable || request.offline) => make(&order, voice),
+        Err(none) => Err(none.error),
+    }
+}
+
+/// The official Go `version` for `cpu`, whatever the request itself asks for.
+pub(super) fn official(
+    request: &Request,
+    version: &str,
+    cpu: Cpu,
+    cache: &Path,
+    voice: &Voice,
+) -> Result<Distribution> {
+    let request = Request { cpu, mirror: None, digest: None, ..request.clone() };
+    self::version(&request, version, cache, voice)
+}
+
+fn make(order: &cross::Order<'_>, voice: &Voice) -> Result<Distribution> {
+    let (version, cpu) = (order.version, order.request.cpu);
+    let (host, _) = cross::toolchains()?;
+    if let Some(go) = cross::from_cache(order, voice) {
+        return Ok(go);
+    }
+    voice.note(&say!(made::NOBODY_SERVES, version = version, cpu = cpu, host = host));
+    cross::make(order, voice).map(|made| made.go)
+}
+
+/// What this run or an earlier one has already.
+fn at_hand(
+    request: &Request,
+    version: &str,
+    want: Want<'_>,
+    cache: &Path,
+    voice: &Voice,
+) -> Option<Distribution> {
+    if let Some(go) = shelf_place(want).and_then(|h1| request.shelf.take(h1)) {
+        return Some(go);
+    }
+    let go = from_cache(request, version, want, &cache_place(cache, want), voice)?;
+    Some(shelved(request, want, go))
+}
+
+/// Checks a download and keeps it.
+fn take(
+    request: &Request,
+    version: &str,
+    (want, parcel): (Want<'_>, Parcel),
+    (cache, transport): (&Path, &Transport),
+    voice: &Voice,
+) -> Result<Distribution> {
     let mut go = accept(&parcel, want, request.cpu, Some(version))?;
     if let Some(h1) = &go.origin.h1 {
         let name = module_version(version, request.cpu);
-        let fresh = sumdb::check(request, &transport, &name, h1, voice)?;
+        let fresh = sumdb::check(request, transport, &name, h1, voice)?;
         // What the recipe carries is the same wherever and whenever the file is made.
         go.origin.checksum_database = go.origin.checksum_database.take().or(fresh);
     }
-    keep(&place, &parcel.bytes)?;
-    Ok(go)
+    keep(&cache_place(cache, want), &parcel.bytes)?;
+    Ok(shelved(request, want, go))
+}
+
+/// Modules of recipes are kept in memory too: one run may need one for several CPUs.
+fn shelf_place<'a>(want: Want<'a>) -> Option<&'a str> {
+    match want {
+        Want::Recipe(recipe) => recipe.h1.as_deref(),
+        Want::Given(_) => None,
+    }
+}
+
+fn shelved(request: &Request, want: Want<'_>, go: Distribution) -> Distribution {
+    match shelf_place(want) {
+        Some(h1) => request.shelf.put(h1, go),
+        None => go,
+    }
 }
 
 fn wanted<'a>(request: &'a Request, version: &str) -> Result<Want<'a>> {
@@ -68,11 +144,14 @@ fn wanted<'a>(request: &'a Request, version: &str) -> Result<Want<'a>> {
 }
 
 /// Downloads are named by the digest that pins them.
-fn cache_place(cache: &Path, want: Want<'_>) -> PathBuf {
+pub(super) fn cache_place(cache: &Path, want: Want<'_>) -> PathBuf {
+    let by_contents = |h1: &str| Sha256::of(h1.as_bytes());
     let key = match want {
-        Want::Recipe(recipe) => recipe.sha256,
+        Want::Recipe(recipe) => {
+            recipe.sha256.unwrap_or_else(|| by_contents(recipe.h1.as_deref().unwrap_or_default()))
+        }
         Want::Given(GivenDigest::Sha256(digest)) => *digest,
-        Want::Given(GivenDigest::H1(h1)) => Sha256::of(h1.as_bytes()),
+        Want::Given(GivenDigest::H1(h1)) => by_contents(h1),
     };
     cache.join("go").join(key.to_string())
 }
@@ -104,15 +183,16 @@ fn download(
     transport: &Transport,
     version: &str,
     voice: &Voice,
-) -> Result<Parcel> {
+) -> Result<Parcel, NoZip> {
+    let final_error = |error| NoZip { unavailable: false, error };
     let (url, bytes) = match &request.mirror {
         Some(mirror) => {
             let url = archive_address(mirror, version, request.cpu.goarch());
             let fetched = transport.fetch(&url, MAX_DOWNLOAD, Some(voice));
-            (url, fetched.map_err(|miss| miss.into_error())?)
+            (url, fetched.map_err(|miss| final_error(miss.into_error()))?)
         }
         None => {
-            let proxies = ProxyList::parse(&request.settings.proxy)?;
+            let proxies = ProxyList::parse(&request.settings.proxy).map_err(final_error)?;
             let name = module_version(version, request.cpu);
             proxies.fetch_zip(transport, &name, MAX_DOWNLOAD, voice)?
         }
@@ -125,7 +205,7 @@ pub(super) fn archive_address(mirror: &str, version: &str, arch: &str) -> String
 }
 
 /// Whole or not at all: a temporary name first, then a rename.
-fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
     let caching = || say!(words::CACHING, path = place.display());
     let write = || -> std::io::Result<()> {
         let directory = place.parent().unwrap_or(Path::new("."));

@@ -52,8 +52,10 @@ impl Desk {
         self.scratch.path().join("cache")
     }
 
+    /// As another run does: nothing is left in memory.
     fn obtain(&self) -> Result<Distribution> {
-        obtain(&self.request, &self.cache(), &fake::voice())
+        let request = Request { shelf: Shelf::default(), ..self.request.clone() };
+        obtain(&request, &self.cache(), &fake::voice())
     }
 
     /// Refused with this code and these words, and nothing kept.
@@ -293,6 +295,8 @@ fn a_pinned_mirror_archive_is_read_back_as_a_recipe() {
         cpus: vec![Cpu::Arm64, Cpu::Loong64],
         mirror: Some(good.url("")),
         settings,
+        known: Recipes::default(),
+        cache: scratch.path().join("cache"),
     };
     let file = pin(&wanted, scratch.path(), &fake::voice()).unwrap();
     let mut recipes = Recipes::default();

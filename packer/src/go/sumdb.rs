@@ -1,5 +1,7 @@
 //! Asking Go's checksum database, through the proxy or directly, and believing only what it proves.
 
+mod search;
+
 use super::proxy::ProxyList;
 use super::settings::Settings;
 use super::transport::{Miss, Transport};
@@ -7,9 +9,10 @@ use super::{DatabaseEvidence, Request};
 use anyhow::Result;
 use keys::note::tile::{Tile, audit_path};
 use keys::note::{Evidence, Flaw, Lookup, SUM_GOLANG_ORG, Verifier};
-use payloads::recipe::TOOLCHAIN;
-use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::recipe::{TOOLCHAIN, module_version};
+use payloads::words::{Doing, Fact, Said, Voice, cross, go as words};
 use payloads::{Exit, say};
+use search::Search;
 use std::collections::HashMap;
 
 /// The longest answer that is read, in bytes; a tile has 8 KiB.
@@ -145,6 +148,60 @@ pub(super) fn pinned(evidence: &Evidence, version: &str, h1: &str) -> Result<Dat
     let (evidence, stated) = proven(&verifier, evidence, version)?;
     agree(verifier.name(), &stated, h1)?;
     Ok(evidence)
+}
+
+/// Asks the database about a module that was built here: by a lookup, else by its hash near the record
+/// `near` of the toolchain that built it; else why it does not vouch for it.
+///
+/// # Errors
+/// As for [`check`].
+pub(super) fn vouch(
+    request: &Request,
+    transport: &Transport,
+    (go, h1): (&str, &str),
+    near: Option<&DatabaseEvidence>,
+) -> Result<Result<DatabaseEvidence, Said>> {
+    let (cpu, proof) = (request.cpu, super::cross::toolchains()?.1);
+    let Some(database) = Database::of(&request.settings)? else {
+        return Ok(Err(say!(cross::DATABASE_OFF, version = go, cpu = cpu, proof = proof)));
+    };
+    let (name, version) = (database.verifier.name(), module_version(go, cpu));
+    let doing = || say!(words::CHECKING_RECORD, module = TOOLCHAIN, version = version, name = name);
+    let proxies = ProxyList::parse(&request.settings.proxy)?;
+    let looked_up = database.consult(transport, &proxies, &version).doing(doing)?;
+    if let Some((evidence, stated)) = looked_up {
+        agree(name, &stated, h1).doing(doing)?;
+        return Ok(Ok(evidence));
+    }
+    let search = |near: &DatabaseEvidence| {
+        database.search(transport, &proxies, (&version, h1), &near.evidence).doing(doing)
+    };
+    Ok(match near.map(search).transpose()? {
+        Some(Search::Found(evidence)) => Ok(*evidence),
+        Some(Search::Absent) => {
+            Err(say!(cross::NOT_IN_DATABASE, version = go, cpu = cpu, name = name, proof = proof))
+        }
+        Some(Search::Unreachable) | None => {
+            Err(say!(cross::DATABASE_SILENT, version = go, cpu = cpu, name = name, proof = proof))
+        }
+    })
+}
+
+/// Verifies evidence that was kept, with the key of the database that the settings name, and gives the
+/// `h1:` digest in it too; it needs no network.
+///
+/// # Errors
+/// [`Exit::BadSignature`]: it is not proven, or about another module.
+pub(super) fn kept(
+    request: &Request,
+    evidence: &Evidence,
+    version: &str,
+) -> Result<(DatabaseEvidence, String)> {
+    let verifier = match Database::of(&request.settings)? {
+        Some(database) => database.verifier,
+        None => Verifier::parse(SUM_GOLANG_ORG)?,
+    };
+    proven(&verifier, evidence, version)
 }
 
 fn proven(

@@ -15,6 +15,8 @@ use ureq::tls::{RootCerts, TlsConfig};
 pub(super) enum Miss {
     /// It does not exist there (404, 410, no such file): another proxy may have it.
     Absent(anyhow::Error),
+    /// The server does not give it away (403).
+    Withheld(anyhow::Error),
     /// Anything else.
     Broken(anyhow::Error),
 }
@@ -22,12 +24,17 @@ pub(super) enum Miss {
 impl Miss {
     pub(super) fn into_error(self) -> anyhow::Error {
         match self {
-            Miss::Absent(error) | Miss::Broken(error) => error,
+            Miss::Absent(error) | Miss::Withheld(error) | Miss::Broken(error) => error,
         }
     }
 
     pub(super) fn is_absent(&self) -> bool {
         matches!(self, Miss::Absent(_))
+    }
+
+    /// Whether the server answered, and has nothing for us.
+    pub(super) fn is_unavailable(&self) -> bool {
+        matches!(self, Miss::Absent(_) | Miss::Withheld(_))
     }
 }
 
@@ -88,7 +95,10 @@ impl Transport {
                 return Err(Miss::Absent(Fact::new(Exit::Usage, said).into()));
             }
             status => {
-                return Err(broken(Exit::Medium, say!(words::STATUS, url = url, status = status)));
+                let said = say!(words::STATUS, url = url, status = status);
+                let error = Fact::new(Exit::Medium, said).into();
+                let withheld = status == 403;
+                return Err(if withheld { Miss::Withheld(error) } else { Miss::Broken(error) });
             }
         }
         let total = answer.body().content_length().unwrap_or(0);

@@ -67,8 +67,11 @@ fn toolchain(go: &GoPart) -> Value {
     if let Some(sha256) = &go.origin_sha256 {
         component["hashes"] = json!([{ "alg": "SHA-256", "content": sha256.to_string() }]);
     }
-    if let Some(h1) = &go.origin_h1 {
-        component["properties"] = json!([property("h1", h1)]);
+    let h1 = go.origin_h1.iter().map(|h1| property("h1", h1));
+    let built = go.built.iter().map(|built| property("cross-built-by", &built.toolchain));
+    let properties: Vec<Value> = h1.chain(built).collect();
+    if !properties.is_empty() {
+        component["properties"] = properties.into();
     }
     if let Some(url) = &go.origin_url {
         component["externalReferences"] = json!([{ "type": "distribution", "url": url }]);

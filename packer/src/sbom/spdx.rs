@@ -81,6 +81,10 @@ impl Draft {
         if let Some(h1) = &go.origin_h1 {
             extra.insert("annotations".to_owned(), json!([self.annotation(h1)]));
         }
+        if let Some(built) = &go.built {
+            let how = format!("cross-built by {}", built.toolchain);
+            extra.insert("sourceInfo".to_owned(), how.into());
+        }
         if let Some(url) = &go.origin_url {
             extra.insert("downloadLocation".to_owned(), url.as_str().into());
         }

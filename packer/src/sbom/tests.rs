@@ -23,6 +23,7 @@ fn inventory() -> Inventory {
             origin_sha256: Some(Sha256::of(b"zip")),
             origin_h1: Some("h1:AA=".to_owned()),
             origin_url: Some("https://proxy.golang.org/x.zip".to_owned()),
+            built: None,
             bundled: vec![module("golang.org/x/sys", "v0.40.0")],
         }),
         stubs: vec![StubPart {

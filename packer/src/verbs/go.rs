@@ -1,18 +1,20 @@
-//! `goferry-pack go`: pinning and fetching Go distributions.
+//! `goferry-pack go`: pinning, fetching and cross-building Go distributions.
 
 use super::{build, values};
 use crate::session::Session;
 use crate::{cache, go};
 use clap::ArgMatches;
-use payloads::say;
-use payloads::words::build as words;
+use payloads::recipe::Recipes;
+use payloads::words::{Fact, build as words, cross};
+use payloads::{Exit, say};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// `pin` or `fetch`.
+/// `pin`, `fetch` or `build`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     match matches.subcommand() {
         Some(("pin", m)) => pin(m, session),
+        Some(("build", m)) => cross_build(m, session),
         Some((_, m)) => fetch(m, session),
         None => Ok(()),
     }
@@ -27,6 +29,8 @@ fn pin(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         },
         mirror: values::optional(matches, "go-mirror")?.map(str::to_owned),
         settings: go::Settings::of_this_machine(&|name| session.variable(name)),
+        known: Recipes::built_in()?,
+        cache: cache::root(&|name| session.variable(name))?,
     };
     let recipes = values::path(matches, "recipes").unwrap_or(Path::new("payloads/recipes"));
     let path = go::pin(&wanted, recipes, &session.voice)?;
@@ -50,4 +54,37 @@ fn fetch(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         fetched.push(json!({ "version": go.version, "cpu": cpu.name(), "origin": go.origin }));
     }
     session.voice.json(&Value::from(fetched))
+}
+
+/// One CPU after the other: the machine's cores are busy with one.
+fn cross_build(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let version = values::text(matches, "version")?;
+    let prove = values::optional(matches, "prove")?.map(scope).transpose()?;
+    let mut request = build::go_request(matches, session, version)?;
+    let cache = cache::root(&|name| session.variable(name))?;
+    let mut all = Vec::new();
+    for cpu in values::arches(matches)? {
+        request.cpu = cpu;
+        let made = go::build(&request, prove, &cache, &session.voice)?;
+        let h1 = made.go.origin.h1.as_deref().unwrap_or_default();
+        session.voice.line(&say!(cross::MADE, version = made.go.version, cpu = cpu, h1 = h1))?;
+        all.push(json!({
+            "version": made.go.version,
+            "cpu": cpu.name(),
+            "h1": h1,
+            "from_cache": made.proof.is_none(),
+            "seconds": made.seconds,
+            "proof": made.proof,
+            "origin": made.go.origin,
+        }));
+    }
+    session.voice.json(&Value::from(all))
+}
+
+fn scope(word: &str) -> Result<go::Prove, Fact> {
+    match word {
+        "large" => Ok(go::Prove::Large),
+        "full" => Ok(go::Prove::Full),
+        other => Err(Fact::new(Exit::Usage, say!(cross::NO_PROVE, found = other))),
+    }
 }

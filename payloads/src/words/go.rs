@@ -45,6 +45,19 @@ catalogue! {
     MACHINE_NAME { en: "{name}", zh: "{name}" }
     READING_HEADER { en: "reading the header of a command", zh: "读取命令文件的头部" }
     OTHER_MACHINE { en: "ELF machine {machine}", zh: "ELF 机器类型 {machine}" }
+    MACHINE_OF_32_BITS { en: "32-bit ELF machine {machine}", zh: "32 位 ELF 机器类型 {machine}" }
+    BIG_ENDIAN_MACHINE { en: "big-endian ELF machine {machine}", zh: "大端 ELF 机器类型 {machine}" }
+
+    WORLD_OLD { en: "the old world of LoongArch (abi1.0)", zh: "龙架构旧世界(abi1.0)" }
+    WORLD_NEW { en: "the new world of LoongArch (abi2.0)", zh: "龙架构新世界(abi2.0)" }
+    WORLDS { en: "{member} in {file} is made for {found}, others in it for {expected}", zh: "{file} 中的 {member} 面向{found},而其余文件面向{expected}" }
+    OLD_WORLD { en: "{file} is made for the old world of LoongArch (ABI1.0), which official Go does not run on", zh: "{file} 面向龙架构旧世界(ABI1.0),官方 Go 不能在其上运行" }
+    OLD_WORLD_HELP { en: "if it is for hosts with kernel 4.19 or 5.4 such as Kylin V10 and UOS V20, say so: --abi abi1.0", zh: "若用于内核 4.19 或 5.4 的主机(如麒麟 V10、统信 UOS V20),请注明:--abi abi1.0" }
+    ABI_CONTRADICTED { en: "the commands in {file} are made for {found}, not for {abi}", zh: "{file} 中的命令面向{found},而不是 {abi}" }
+    ABI_OF_LOONGARCH { en: "{abi} is an ABI of LoongArch, and {file} is for {cpu}", zh: "{abi} 是龙架构的 ABI,而 {file} 面向 {cpu}" }
+    NO_OFFICIAL_GO { en: "there is no official Go for {cpu}: this one is a vendor's", zh: "官方没有发布 {cpu} 架构的 Go:这一份来自厂商" }
+    VENDOR_VERSION { en: "{file} is Go {version}, which is no official version", zh: "{file} 是 Go {version},不是官方版本" }
+    NAME_ABI_HELP { en: "pack a vendor's own Go under the name of its ABI: --abi NAME", zh: "打包厂商自己的 Go 时请给出其 ABI 名称:--abi 名称" }
 
     OFFLINE { en: "{url} is needed, and this run is offline", zh: "需要 {url},但本次运行处于离线模式" }
     PROXY_OFF { en: "GOPROXY forbids fetching (off)", zh: "GOPROXY 设置为 off,禁止下载" }
