@@ -1,5 +1,6 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
+use crate::chooser::{self, Choice};
 use crate::frames::{self, Compression, Packed};
 use crate::go::{self, Distribution};
 use crate::plan::{self, Plan};
@@ -9,6 +10,7 @@ use crate::request::Request;
 use crate::stubs::{self, Stub};
 use crate::tree::Tree;
 use crate::{compare, meta, pool, roots, seal, sidecars};
+use payloads::abi::World;
 use payloads::container::Trusted;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
@@ -21,6 +23,8 @@ use std::path::{Path, PathBuf};
 pub struct Built {
     /// What it is for.
     pub cpu: Cpu,
+    /// On LoongArch the world of its Go.
+    pub world: Option<World>,
     /// Where it is.
     pub file: PathBuf,
     /// As the reader accepted it.
@@ -36,10 +40,16 @@ impl Built {
     pub fn length(&self) -> u64 {
         self.trusted.trailer().total().unwrap_or_default()
     }
+
+    fn choice(&self) -> Choice {
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Choice { cpu: self.cpu, world: self.world, name, sha256: self.digests.sha256 }
+    }
 }
 
 /// Builds, signs and verifies an installer for each CPU and writes what lies beside them. What the
-/// files have alike is compressed once; each is the same bytes as if it had been built alone.
+/// files have alike is compressed once; each is the same bytes as if it had been built alone. In a
+/// directory they get an `install.sh` that knows these files, and no others that may lie there.
 ///
 /// # Errors
 /// Whatever one of the steps refuses. A file has its name only after the reader verified it; what
@@ -47,7 +57,14 @@ impl Built {
 pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
     let sealed = make(request, stubs_for(request)?, &request.out, voice)?;
     voice.note(&say!(words::WRITING_SIDECARS));
-    sealed.into_iter().map(|sealed| sealed.with_sidecars(request)).collect()
+    let finish = |sealed: Sealed| sealed.with_sidecars(request);
+    let mut built = sealed.into_iter().map(finish).collect::<anyhow::Result<Vec<_>>>()?;
+    if request.out.is_dir() {
+        let choices: Vec<Choice> = built.iter().map(Built::choice).collect();
+        let script = chooser::write(&request.out, &choices)?;
+        built.iter_mut().for_each(|built| built.sidecars.push(script.clone()));
+    }
+    Ok(built)
 }
 
 /// Builds a second time in another work directory and compares the files byte by byte.
@@ -78,7 +95,7 @@ impl Sealed {
     fn with_sidecars(self, request: &Request) -> anyhow::Result<Built> {
         let Sealed { release, file, trusted } = self;
         let (sidecars, digests) = sidecars::write(request, &release.meta, &file)?;
-        Ok(Built { cpu: release.go.cpu, file, trusted, digests, sidecars })
+        Ok(Built { cpu: release.go.cpu, world: release.go.world, file, trusted, digests, sidecars })
     }
 }
 
