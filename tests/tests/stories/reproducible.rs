@@ -27,8 +27,8 @@ fn another_directory_umask_zone_and_language_give_the_same_file_and_sidecars() {
         .arg("--sign-openpgp")
         .arg(keys.join("release.key"))
         .args(["--check", "--vendor", "--module"]);
-    let build =
-        build.arg(&project).args(["-o", "."]).within(&out).umask("077").env("TZ", "Asia/Shanghai");
+    let build = build.arg(&project).args(["-o", &real.name()]).within(&out);
+    let build = build.umask("077").env("TZ", "Asia/Shanghai");
     let outcome = build.lang(payloads::words::Lang::Zh).run();
     outcome.ends_with(Exit::Done).says(&[&build::CHECKING_AGAIN, &build::REPRODUCIBLE]);
     let contents = |directory: &Path| {
