@@ -4,6 +4,7 @@
 
 mod accidents;
 mod calling;
+mod foreign;
 mod interrupted;
 mod machine;
 mod picking;
