@@ -5,6 +5,7 @@
 
 mod images;
 mod install;
+mod many_cpus;
 mod observed;
 mod offline_go;
 mod packing;
