@@ -9,6 +9,7 @@ pub mod bad_inputs;
 mod home;
 mod invocation;
 mod namespace;
+mod old_world;
 mod outcome;
 mod programs;
 mod real;
@@ -23,8 +24,8 @@ pub use invocation::Invocation;
 pub use namespace::Namespace;
 pub use outcome::Outcome;
 pub use programs::{
-    build_time_for, foreign, goferry_pack, host, require_cpu, require_root, require_tool, stub,
-    stub_build_time, stub_for,
+    build_time_for, executed, foreign, goferry_pack, host, require_cpu, require_root, require_tool,
+    stub, stub_build_time, stub_for,
 };
 pub use real::{REAL_GO, REAL_KEYS_MADE, REAL_SIGNED, Real};
 pub use supervisor::{Call, Supervisor, Verdict};

@@ -83,7 +83,7 @@ pub fn require_cpu(cpu: Cpu) {
 }
 
 /// What the kernel executes where it is given `program`: that, or the qemu for its CPU.
-pub(crate) fn executed(program: &Path) -> PathBuf {
+pub fn executed(program: &Path) -> PathBuf {
     let bytes = std::fs::read(program).unwrap_or_else(|e| panic!("{}: {e}", program.display()));
     let machine = bytes.get(18..20).map(|half| u16::from_le_bytes([half[0], half[1]]));
     let imitated = foreign().find(|cpu| Some(cpu.elf_machine()) == machine);

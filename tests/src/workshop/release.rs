@@ -90,6 +90,14 @@ impl Release {
         self
     }
 
+    /// With `program` for its Go.
+    pub fn with_go(mut self, program: &[u8]) -> Release {
+        const GO: &str = "goroot/bin/go";
+        let own = self.entries.iter_mut().find(|entry| entry.path == GO);
+        *own.expect("it has a Go") = Entry::program(GO, program);
+        self
+    }
+
     /// With many members more, which are in order.
     pub fn with_all(mut self, entries: impl IntoIterator<Item = Entry>) -> Release {
         self.entries.extend(entries);
