@@ -133,24 +133,24 @@ fn trust_list(lang: Lang) -> Command {
 }
 
 fn go(lang: Lang) -> Command {
-    let on_a_version = |name, about| {
+    let on_a_version = |name, about, arch| {
         verb(lang, name, about)
             .arg(positional(lang, "version", &words::GO_VERSION).required(true))
-            .arg(option(lang, "arch", "CPU,...", &words::ARCH))
+            .arg(option(lang, "arch", "CPU,...", arch))
     };
-    let pin = on_a_version("pin", &words::GO_PIN)
+    let pin = on_a_version("pin", &words::GO_PIN, &words::GO_PIN_ARCH)
         .arg(option(lang, "go-mirror", "URL", &words::GO_MIRROR))
         .arg(option(lang, "recipes", "DIR", &words::RECIPES));
+    let build = on_a_version("build", &words::GO_BUILD, &words::GO_BUILD_ARCH)
+        .arg(option(lang, "prove", "large|full", &words::PROVE))
+        .arg(option(lang, "go-sha256", "DIGEST", &words::GO_SHA256))
+        .arg(flag(lang, "offline", &words::OFFLINE));
+    let fetch = on_a_version("fetch", &words::GO_FETCH, &words::GO_FETCH_ARCH);
     verb(lang, "go", &words::GO)
         .subcommand_required(true)
         .subcommand(pin)
-        .subcommand(reaching_go(lang, on_a_version("fetch", &words::GO_FETCH)))
-        .subcommand(
-            on_a_version("build", &words::GO_BUILD)
-                .arg(option(lang, "prove", "large|full", &words::PROVE))
-                .arg(option(lang, "go-sha256", "DIGEST", &words::GO_SHA256))
-                .arg(flag(lang, "offline", &words::OFFLINE)),
-        )
+        .subcommand(reaching_go(lang, fetch))
+        .subcommand(build)
 }
 
 fn completions(lang: Lang) -> Command {

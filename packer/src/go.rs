@@ -23,7 +23,7 @@ pub(crate) mod fake;
 #[cfg(test)]
 mod stories;
 
-pub use cross::{CrossBuilt, Proof, Prove, ProvedFile};
+pub use cross::{CrossBuilt, Proof, Prove, ProvedFile, SELDOM_SERVED};
 pub use origin::{CrossBuild, DatabaseEvidence, Origin, OriginKind, Pinned};
 pub use pin::{Pin, pin};
 pub use settings::Settings;

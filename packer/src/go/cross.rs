@@ -59,8 +59,11 @@ pub(super) fn can_make(request: &Request, version: &str) -> bool {
         && toolchains().is_ok_and(|(builder, proof)| pinned(builder) && pinned(proof))
 }
 
+/// The CPUs that Go runs on and that not every proxy serves.
+pub const SELDOM_SERVED: [Cpu; 2] = [Cpu::Mips64el, Cpu::Loong64];
+
 pub(super) fn needs_making(cpu: Cpu) -> bool {
-    matches!(cpu, Cpu::Mips64el | Cpu::Loong64)
+    SELDOM_SERVED.contains(&cpu)
 }
 
 /// The CPU whose official toolchain runs here, and the other one, whose official files are compared.

@@ -30,6 +30,8 @@ pub struct Pin {
     pub known: Recipes,
     /// Where downloads and what is built are kept.
     pub cache: PathBuf,
+    /// What the CPUs of one run share.
+    pub shelf: Shelf,
 }
 
 /// Downloads Go for each CPU, or cross-builds it where no proxy serves it, checks CPU and version inside,
@@ -139,7 +141,7 @@ fn built(
         recipes,
         offline: false,
         abi: None,
-        shelf: Shelf::default(),
+        shelf: pin.shelf.clone(),
     };
     let go = super::build(&request, None, &pin.cache, voice)?.go;
     let record = go.origin.checksum_database.ok_or_else(|| {

@@ -297,6 +297,7 @@ fn a_pinned_mirror_archive_is_read_back_as_a_recipe() {
         settings,
         known: Recipes::default(),
         cache: scratch.path().join("cache"),
+        shelf: Shelf::default(),
     };
     let file = pin(&wanted, scratch.path(), &fake::voice()).unwrap();
     let mut recipes = Recipes::default();

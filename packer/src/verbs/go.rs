@@ -4,6 +4,7 @@ use super::{build, values};
 use crate::session::Session;
 use crate::{cache, go};
 use clap::ArgMatches;
+use payloads::platform::Cpu;
 use payloads::recipe::Recipes;
 use payloads::words::{Fact, build as words, cross};
 use payloads::{Exit, say};
@@ -31,6 +32,7 @@ fn pin(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         settings: go::Settings::of_this_machine(&|name| session.variable(name)),
         known: Recipes::built_in()?,
         cache: cache::root(&|name| session.variable(name))?,
+        shelf: go::Shelf::default(),
     };
     let recipes = values::path(matches, "recipes").unwrap_or(Path::new("payloads/recipes"));
     let path = go::pin(&wanted, recipes, &session.voice)?;
@@ -44,13 +46,10 @@ fn fetch(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     for cpu in values::arches(matches)? {
         request.cpu = cpu;
         let go = go::obtain(&request, &cache, &session.voice)?;
-        let sha256 = go.origin.sha256.map(|digest| digest.to_string()).unwrap_or_default();
-        session.voice.line(&say!(
-            words::FETCHED,
-            version = go.version,
-            cpu = cpu,
-            sha256 = sha256
-        ))?;
+        let sha256 = go.origin.sha256.map(|digest| format!("SHA-256 {digest}"));
+        let digest = sha256.or_else(|| go.origin.h1.clone()).unwrap_or_default();
+        let said = say!(words::FETCHED, version = go.version, cpu = cpu, digest = digest);
+        session.voice.line(&said)?;
         fetched.push(json!({ "version": go.version, "cpu": cpu.name(), "origin": go.origin }));
     }
     session.voice.json(&Value::from(fetched))
@@ -63,7 +62,11 @@ fn cross_build(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let mut request = build::go_request(matches, session, version)?;
     let cache = cache::root(&|name| session.variable(name))?;
     let mut all = Vec::new();
-    for cpu in values::arches(matches)? {
+    let cpus = match values::given(matches, "arch") {
+        Some(_) => values::arches(matches)?,
+        None => go::SELDOM_SERVED.to_vec(),
+    };
+    for cpu in cpus {
         request.cpu = cpu;
         let made = go::build(&request, prove, &cache, &session.voice)?;
         let h1 = made.go.origin.h1.as_deref().unwrap_or_default();

@@ -40,7 +40,7 @@ catalogue! {
     KEYS_ADVICE { en: "keep root.key offline; give users the root's fingerprint in another way", zh: "请离线保存 root.key;信任根指纹请通过与文件不同的途径告知用户" }
     ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el, loong64 or sw64", zh: "--arch {found} 不是 x86_64、arm64、mips64el、loong64 或 sw64" }
     ARCH_TWICE { en: "--arch names {cpu} twice", zh: "--arch 重复给出了 {cpu}" }
-    FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {sha256}", zh: "Go {version}({cpu})已在缓存中并校验:{sha256}" }
+    FETCHED { en: "Go {version} for {cpu} is in the cache, checked: {digest}", zh: "Go {version}({cpu})已在缓存中并校验:{digest}" }
     STUB { en: "stub", zh: "引导程序" }
     STUB_COMPILER { en: "compiler", zh: "编译器" }
     STUB_LINKER { en: "linker", zh: "链接器" }

@@ -41,6 +41,7 @@ const PACKER: &[&str] = &[
     "go",
     "go pin",
     "go fetch",
+    "go build",
     "completions",
     "man",
     "exit-codes",

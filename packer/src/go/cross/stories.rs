@@ -1,7 +1,7 @@
 //! What is built, kept and refused, with a shell script as the official toolchain.
 
 use super::*;
-use crate::go::{build, fake, obtain};
+use crate::go::{Pin, build, fake, obtain, pin};
 use crate::tree::{Entry, Kind};
 use payloads::recipe::{Recipe, Recipes};
 use payloads::words::{Lang, exit_of, render_error};
@@ -314,4 +314,25 @@ fn only_versions_for_cpus_that_nobody_serves_are_built() {
     given.request.digest = Some(GivenDigest::Sha256(payloads::digest::Sha256::of(b"")));
     given.refuses(Exit::Usage, "");
     assert!(given.runs().is_empty());
+}
+
+#[test]
+fn what_no_checksum_database_knows_is_not_pinned() {
+    let desk = Desk::new(Cpu::Loong64);
+    let mut settings = desk.request.settings.clone();
+    settings.sumdb = format!("sum.golang.org file://{}/none", desk.scratch.path().display());
+    let wanted = Pin {
+        version: GO.to_owned(),
+        cpus: vec![Cpu::Loong64],
+        mirror: None,
+        settings,
+        known: desk.request.recipes.clone(),
+        cache: desk.cache(),
+        shelf: desk.request.shelf.clone(),
+    };
+    let recipes = desk.scratch.path().join("recipes");
+    let error = pin(&wanted, &recipes, &fake::voice()).unwrap_err();
+    assert_eq!(exit_of(&error), Exit::Policy, "{error:?}");
+    assert!(render_error(&error, Lang::En).contains("in no checksum database"), "{error:?}");
+    assert!(!recipes.exists() && desk.runs().len() == 2, "{:?}", desk.runs());
 }

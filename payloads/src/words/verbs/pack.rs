@@ -19,6 +19,9 @@ catalogue! {
     GO_FETCH { en: "download Go into the cache and check it", zh: "将 Go 下载到缓存并校验" }
 
     GO_BUILD { en: "build Go for a CPU that no proxy serves with the official toolchain, and prove it", zh: "用官方工具链为没有代理提供的架构构建 Go,并加以证明" }
+    GO_PIN_ARCH { en: "the CPUs to pin, separated by commas (default: all that Go runs on)", zh: "要固定的架构,用逗号分隔(默认为 Go 支持的全部架构)" }
+    GO_FETCH_ARCH { en: "the CPUs to fetch, separated by commas (default: this machine's)", zh: "要下载的架构,用逗号分隔(默认为本机架构)" }
+    GO_BUILD_ARCH { en: "the CPUs to build for, separated by commas (default: mips64el,loong64)", zh: "目标架构,用逗号分隔(默认为 mips64el,loong64)" }
     PROVE { en: "build even if the cache has it, and compare cmd/compile (large) or all files (full) of another CPU with the official ones", zh: "即使缓存已有也重新构建,并将另一架构的 cmd/compile(large)或全部文件(full)与官方文件比对" }
     GO_SPEC { en: "Go: a version, an official .tar.gz, a toolchain module zip or an unpacked GOROOT (default: {default})", zh: "Go 来源:版本号、官方 .tar.gz、工具链模块 zip 或已解包的 GOROOT(默认 {default})" }
     ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, sw64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件:x86_64、arm64、mips64el、loong64、sw64,用逗号分隔(默认为本机架构)" }
