@@ -26,7 +26,7 @@ fn pin(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         version: values::text(matches, "version")?.trim_start_matches("go").to_owned(),
         cpus: match values::given(matches, "arch") {
             Some(_) => values::arches(matches)?,
-            None => payloads::platform::Cpu::BUILT.to_vec(),
+            None => Cpu::BUILT.to_vec(),
         },
         mirror: values::optional(matches, "go-mirror")?.map(str::to_owned),
         settings: go::Settings::of_this_machine(&|name| session.variable(name)),
