@@ -27,7 +27,7 @@ catalogue! {
     GO_ENDED { en: "go build for {cpu} ended with {status}: {text}", zh: "面向 {cpu} 的 go build 以 {status} 结束:{text}" }
     GO_ENDED_HELP { en: "it needs about 2 GB of memory and 1 GB of space in the cache", zh: "它约需 2 GB 内存和缓存中 1 GB 的空间" }
     NO_OUTPUT { en: "go build for {cpu} left no {name}", zh: "面向 {cpu} 的 go build 没有生成 {name}" }
-    NOTHING_TO_BUILD { en: "the official toolchain has no commands in bin and pkg/tool", zh: "官方工具链的 bin 和 pkg/tool 中没有命令" }
+    NOTHING_TO_PROVE { en: "the official Go for {cpu} has no {name} to compare with", zh: "{cpu} 架构的官方 Go 中没有可供比对的 {name}" }
 
     FILE_DIFFERS { en: "{path} for {cpu}: SHA-256 is {found}, the official file's is {expected}", zh: "{cpu} 架构的 {path}:SHA-256 为 {found},官方文件为 {expected}" }
     PROOF_FAILED { en: "{count} of {total} files built for {cpu} differ from the official ones, so nothing that is built here can be trusted; nothing was kept", zh: "为 {cpu} 构建的 {total} 个文件中有 {count} 个与官方文件不同,因此本机的构建结果不可信;未保留任何内容" }

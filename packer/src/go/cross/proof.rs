@@ -14,6 +14,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// The command that is compared where not all are.
+const LARGE: &str = "compile";
+
 /// How much is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,7 +68,7 @@ pub(super) fn prove(
 ) -> Result<Proof> {
     let started = Instant::now();
     let official = remote::official(request, version, cpu, cache, voice)?;
-    let commands = chosen(&official, scope);
+    let commands = chosen(&official, scope)?;
     voice.note(&say!(words::BUILDING_PROOF, count = commands.len(), cpu = cpu));
     let built = workshop.build(cpu, &commands)?;
     let files = compare(&official, &commands, &built)?;
@@ -81,10 +84,19 @@ pub(super) fn prove(
     Ok(Proof { cpu, scope, official_h1: official.origin.h1, files })
 }
 
-fn chosen(official: &Distribution, scope: Prove) -> Vec<Command> {
+/// Comparing nothing would prove anything.
+fn chosen(official: &Distribution, scope: Prove) -> Result<Vec<Command>> {
     let mut commands = procedure::commands(official);
-    commands.retain(|command| scope == Prove::Full || command.name == "compile");
-    commands
+    commands.retain(|command| scope == Prove::Full || command.name == LARGE);
+    if commands.is_empty() {
+        let (cpu, name) = (official.cpu, LARGE);
+        return Err(Fact::new(
+            Exit::Preflight,
+            say!(words::NOTHING_TO_PROVE, cpu = cpu, name = name),
+        )
+        .into());
+    }
+    Ok(commands)
 }
 
 /// A built file beside the official one.
@@ -120,6 +132,7 @@ fn compare(
 mod tests {
     use super::super::super::fake;
     use super::*;
+    use crate::tree::Tree;
     use payloads::words::Lang;
 
     #[test]
@@ -127,7 +140,7 @@ mod tests {
         let cpu = Cpu::Arm64;
         let tree = fake::tree("1.27.3", cpu);
         let official = Distribution::inspect(tree, cpu, None, fake::origin(), "x").unwrap();
-        let commands = chosen(&official, Prove::Full);
+        let commands = chosen(&official, Prove::Full).unwrap();
         let mut built: Vec<Arc<[u8]>> = commands.iter().map(|_| fake::elf(cpu).into()).collect();
         built[1] = fake::elf(Cpu::Loong64).into();
         let compared = compare(&official, &commands, &built).unwrap();
@@ -137,6 +150,17 @@ mod tests {
         for part in ["bin/gofmt", &Sha256::of(&fake::elf(cpu)).to_string()] {
             assert!(text.contains(part), "{text}");
         }
-        assert_eq!(chosen(&official, Prove::Large).len(), 1);
+        assert_eq!(chosen(&official, Prove::Large).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_distribution_without_the_large_one_proves_nothing() {
+        let cpu = Cpu::Arm64;
+        let mut tree = Tree::new();
+        for (path, entry) in fake::tree("1.27.3", cpu).iter().filter(|(p, _)| !p.ends_with(LARGE)) {
+            tree.insert(path, entry.clone()).unwrap();
+        }
+        let official = Distribution::inspect(tree, cpu, None, fake::origin(), "x").unwrap();
+        assert!(chosen(&official, Prove::Large).is_err());
     }
 }
