@@ -45,23 +45,17 @@ pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) 
     let plain = Voice::new(lang, wants_json(&arguments), false);
     let matches = match typed::parse(command_line::command(lang), arguments) {
         Ok(Parsed::Matches(matches)) => matches,
-        Ok(Parsed::Help(help)) => return ended(plain.output(help.trim_end()), &plain),
+        Ok(Parsed::Help(help)) => {
+            return plain.end(plain.output(help.trim_end()).map(|()| Exit::Done));
+        }
         Err(error) => return plain.error(&error),
     };
     match typed::voice(lang, &matches) {
         Ok(voice) => {
             let session = Session { voice, environment, now };
-            ended(verbs::run(&matches, &session), &session.voice)
+            session.voice.end(verbs::run(&matches, &session).map(|()| Exit::Done))
         }
         Err(error) => plain.error(&error),
-    }
-}
-
-fn ended(result: anyhow::Result<()>, voice: &Voice) -> Exit {
-    match result {
-        Ok(()) => Exit::Done,
-        Err(error) if payloads::inspect::reader_left(&error) => Exit::Io,
-        Err(error) => voice.error(&error),
     }
 }
 

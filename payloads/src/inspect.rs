@@ -17,20 +17,13 @@ pub use list::{Listing, list};
 pub use quantity::{grouped, size};
 pub use stock::stock_line;
 pub use table::Table;
-pub use verify::{verify, warn};
+pub use verify::{verified, verify, warn};
 
 use crate::container::manifest::Payload;
 use crate::platform::{Cpu, Platform};
 use crate::words::{Fact, inspect as words};
 use crate::{Exit, say};
 use std::path::Path;
-
-/// Whether an error only says that the reader of our output went away, as `| head` does: nothing is
-/// left to be said to anybody.
-pub fn reader_left(error: &anyhow::Error) -> bool {
-    let io = error.root_cause().downcast_ref::<std::io::Error>();
-    io.is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-}
 
 /// The CPUs a file holds something for, in the order of its frames; empty where all of it is for any.
 pub fn cpus(payload: &Payload) -> Vec<Cpu> {

@@ -118,21 +118,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_grammar_is_sound_in_both_languages() {
-        command(Lang::En).debug_assert();
-        command(Lang::Zh).debug_assert();
-    }
-
-    #[test]
-    fn every_verb_has_help_without_open_placeholders() {
-        for lang in [Lang::En, Lang::Zh] {
-            let mut pending = vec![command(lang)];
-            while let Some(mut command) = pending.pop() {
-                let help = command.render_long_help().to_string();
-                assert!(!help.contains(['{', '}']), "{help}");
-                pending.extend(command.get_subcommands().cloned());
-            }
-        }
+    fn the_grammar_is_sound_and_helps_in_both_languages() {
+        payloads::words::command_line::assert_sound(command);
     }
 
     #[test]

@@ -23,9 +23,10 @@ use crate::surroundings;
 use crate::trusting::{self, Remembered};
 use created::Created;
 use payloads::container::{Source, Trusted, Verified};
+use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
-use payloads::words::{Doing, Voice, container, exit_of, install as words};
+use payloads::words::{Doing, exit_of, install as words};
 use payloads::{Exit, say};
 use staging::Staging;
 
@@ -51,7 +52,7 @@ fn install(options: &Options, context: &Context) -> anyhow::Result<anyhow::Resul
     let remembered = Remembered::read(&layout)?;
     let (source, trusted) = trusting::open(options.file.as_deref(), &remembered, context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
-    let verified = verify(&source, &trusted, &context.voice)?;
+    let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
     if is_current(&layout, &release)? {
         return summary::already_current(&release, &layout, context).map(Ok);
@@ -112,18 +113,6 @@ fn is_current(layout: &Layout, release: &Release<'_>) -> anyhow::Result<bool> {
     let target = std::fs::read_link(&link);
     let is_current = target.is_ok_and(|target| target.as_os_str() == release.name.as_str());
     Ok(is_current && Receipt::read(&layout.release(&release.name)).is_ok_and(|r| r.is_complete()))
-}
-
-fn verify<'a>(
-    source: &'a Source,
-    trusted: &'a Trusted,
-    voice: &Voice,
-) -> anyhow::Result<Verified<'a>> {
-    let progress = voice.progress(&say!(container::VERIFYING), source.length());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let verified = trusted.verify(source, threads, &progress)?;
-    progress.done();
-    Ok(verified)
 }
 
 /// From the first write to a proved release in staging.

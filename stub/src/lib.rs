@@ -35,23 +35,15 @@ pub fn run(process: Process) -> Exit {
     let json = process.arguments.iter().any(|word| word == "--json");
     let plain = Voice::new(lang, json, false);
     match typed::parse(command(lang), habits::translate(process.arguments.clone())) {
-        Ok(Parsed::Help(help)) => ended(plain.output(help.trim_end()).map(|()| Exit::Done), &plain),
+        Ok(Parsed::Help(help)) => plain.end(plain.output(help.trim_end()).map(|()| Exit::Done)),
         Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
             Ok(voice) => {
                 let context = Context { process, voice, require_root: required_root(&matches) };
-                ended(carry_out(&matches, &context), &context.voice)
+                context.voice.end(carry_out(&matches, &context))
             }
             Err(error) => plain.error(&error),
         },
         Err(error) => plain.error(&error),
-    }
-}
-
-fn ended(result: anyhow::Result<Exit>, voice: &Voice) -> Exit {
-    match result {
-        Ok(exit) => exit,
-        Err(error) if payloads::inspect::reader_left(&error) => Exit::Io,
-        Err(error) => voice.error(&error),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `extract`: members unpacked, verified, without an installation.
 
-use super::{choose, size, warn};
+use super::{choose, size, verified, warn};
 use crate::container::index::{Member, MemberKind};
 use crate::container::{Source, Trusted, Verified};
 use crate::platform::Cpu;
@@ -50,18 +50,6 @@ pub fn extract(
     place.fill(&tops)?;
     warn(trusted, voice);
     tell(&plan, extraction, voice)
-}
-
-fn verified<'a>(
-    source: &'a Source,
-    trusted: &'a Trusted,
-    voice: &Voice,
-) -> anyhow::Result<Verified<'a>> {
-    let said = say!(words::VERIFYING, file = source.name().display());
-    let progress = voice.progress(&said, source.length());
-    let verified = trusted.verify(source, threads(), &progress)?;
-    progress.done();
-    Ok(verified)
 }
 
 fn lay_down(

@@ -1,28 +1,45 @@
 //! `verify`: every byte, in little memory, and the sentence that says no more than is known.
 
 use super::facts;
-use crate::container::{Source, Trusted};
+use crate::container::{Source, Trusted, Verified};
 use crate::say;
 use crate::words::{Doing, Voice, container, inspect as words};
 use keys::TrustMode;
 use serde_json::json;
 
-/// Checks every byte against the signed manifest, and INDEX line by line. Two threads with a chunk
-/// each, one window of INDEX: a few MiB, whatever the file's size.
+/// Checks every byte against the signed manifest, and INDEX line by line. A chunk for each thread and one
+/// window of INDEX: a few MiB, whatever the file's size.
 ///
 /// # Errors
 /// [`crate::Exit::Damaged`] naming what differs; [`crate::Exit::Newer`] where all that this program
 /// understands holds.
 pub fn verify(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
+    verified(source, trusted, voice)?;
     let file = source.name().display();
-    let said = say!(words::VERIFYING, file = file);
-    let progress = voice.progress(&said, source.length());
-    trusted.verify(source, crate::unpack::threads(), &progress)?;
-    progress.done();
     for member in trusted.index(source)? {
         member.doing(|| say!(container::CHECKING, file = file))?;
     }
     tell(source, trusted, voice)
+}
+
+/// Reads the whole file, as [`Trusted::verify`] does, and shows how far it is.
+///
+/// # Errors
+/// Those of [`Trusted::verify`].
+pub fn verified<'a>(
+    source: &'a Source,
+    trusted: &'a Trusted,
+    voice: &Voice,
+) -> anyhow::Result<Verified<'a>> {
+    let progress = voice.progress(&say!(container::VERIFYING), source.length());
+    let verified = trusted.verify(source, threads(), &progress)?;
+    progress.done();
+    Ok(verified)
+}
+
+/// How many threads check, each with a chunk in memory: more than these wait for the medium.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(8)
 }
 
 fn tell(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {

@@ -178,6 +178,20 @@ fn usage_fact(error: &clap::Error) -> Fact {
     }
 }
 
+/// Asserts that a program's grammar holds together and that no help in it has an open placeholder, in
+/// both languages. For tests.
+pub fn assert_sound(grammar: impl Fn(Lang) -> Command) {
+    for lang in [Lang::En, Lang::Zh] {
+        grammar(lang).debug_assert();
+        let mut pending = vec![grammar(lang)];
+        while let Some(mut command) = pending.pop() {
+            let help = command.render_long_help().to_string();
+            assert!(!help.contains(['{', '}']), "{help}");
+            pending.extend(command.get_subcommands().cloned());
+        }
+    }
+}
+
 /// No verb was typed.
 pub fn missing_verb() -> Fact {
     Fact::new(Exit::Usage, say!(words::MISSING_VERB)).help(say!(words::SEE_HELP))

@@ -6,7 +6,6 @@ catalogue! {
     // what is under way
     LOADING { en: "taking in the Go module {dir}", zh: "载入 Go 模块 {dir}" }
     READING { en: "reading {path}", zh: "读取 {path}" }
-    CHECKING_VENDOR { en: "comparing {dir}/vendor with go.mod and go.sum", zh: "核对 {dir}/vendor 与 go.mod、go.sum" }
     VENDORING { en: "vendoring the modules of {dir}: {command}", zh: "为 {dir} 汇集依赖模块:{command}" }
     VENDORED { en: "vendored {count} modules for {dir} in {seconds} s; the directory itself was not changed", zh: "已为 {dir} 汇集 {count} 个模块,用时 {seconds} 秒;该目录本身未被改动" }
     VENDOR_IS_STALE { en: "{dir}/vendor does not agree with go.mod; a fresh one is made beside it", zh: "{dir}/vendor 与 go.mod 不一致;将另行重新生成" }

@@ -100,6 +100,15 @@ impl Voice {
         self.tell(&text);
     }
 
+    /// The exit code of a run, after its error, if it had one, was shown.
+    pub fn end(&self, result: anyhow::Result<Exit>) -> Exit {
+        match result {
+            Ok(exit) => exit,
+            Err(error) if reader_left(&error) => Exit::Io,
+            Err(error) => self.error(&error),
+        }
+    }
+
     /// Shows the error and gives the exit code it means. With `--json` it is a JSON object.
     pub fn error(&self, error: &anyhow::Error) -> Exit {
         let exit = exit_of(error);
@@ -148,6 +157,13 @@ impl Voice {
             drop(writeln!(file, "{stamp} {line}"));
         }
     }
+}
+
+/// Whether an error only says that the reader of our output went away, as `| head` does: nothing is
+/// left to be said to anybody.
+fn reader_left(error: &anyhow::Error) -> bool {
+    let io = error.root_cause().downcast_ref::<io::Error>();
+    io.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn first_fact(error: &anyhow::Error) -> Option<&'static str> {
