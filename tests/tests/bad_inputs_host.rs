@@ -100,7 +100,7 @@ fn a_go_of_the_other_world_of_loongarch_is_refused_in_both() {
         let (outcome, refusals) = run.in_the_old_world();
         assert!(refusals > 0, "{outcome}");
         outcome.ends_with(Exit::WrongCpu).says(&[&words::OTHER_WORLD, &words::TAKE_OLD_WORLD]);
-        for name in ["ABI1.0", "ABI2.0", "--abi abi1.0"] {
+        for name in ["ABI1.0", "ABI2.0", "-abi1.0-linux-loong64.run"] {
             assert!(outcome.stderr.contains(name), "{name}: {outcome}");
         }
         home.withstood(&before, &outcome);

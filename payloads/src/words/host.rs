@@ -8,8 +8,8 @@ catalogue! {
     BIG { en: "big-endian", zh: "大端" }
     OTHER_MACHINE { en: "its program go is made for {file} ({bits}-bit, {order}), this host is {host}", zh: "其中的 go 程序适用于 {file}({bits} 位,{order}),本机为 {host}" }
     OTHER_WORLD { en: "this Go is made for LoongArch's {file}, this host's kernel ({kernel}) is of the {host}; neither runs the other's programs", zh: "该 Go 适用于龙架构{file},而本机内核({kernel})属于{host};两者的程序不能互相运行" }
-    TAKE_OLD_WORLD { en: "take the file whose Go is the vendor's for the old world, packed with goferry-pack build --arch loong64 --abi abi1.0; upstream Go does not run on this kernel", zh: "请使用携带厂商旧世界 Go 的文件(用 goferry-pack build --arch loong64 --abi abi1.0 打包);官方 Go 不能在本机内核上运行" }
-    TAKE_NEW_WORLD { en: "take the file whose Go is for the new world: upstream Go, go...-linux-loong64.run", zh: "请使用携带新世界 Go(即官方 Go)的文件:go...-linux-loong64.run" }
+    TAKE_OLD_WORLD { en: "take the file with the vendor's Go for the old world, whose name ends in -abi1.0-linux-loong64.run; upstream Go does not run on this kernel", zh: "请使用携带厂商旧世界 Go 的文件(文件名以 -abi1.0-linux-loong64.run 结尾);官方 Go 不能在本机内核上运行" }
+    TAKE_NEW_WORLD { en: "take the file with upstream Go, whose name ends in -linux-loong64.run without abi1.0 before it", zh: "请使用携带官方 Go(新世界)的文件:文件名以 -linux-loong64.run 结尾,其前没有 abi1.0" }
     KERNEL { en: "Linux {needed} or later is needed, this is {kernel}", zh: "需要 Linux {needed} 或更新的内核,本机为 {kernel}" }
     KERNEL_HELP { en: "take a file with an older Go (up to 1.23 Linux 2.6.32 suffices), or a newer system", zh: "请使用携带较旧 Go 的文件(Go 1.23 及更早版本只需 Linux 2.6.32),或升级系统" }
     PAGES { en: "its program go is linked for pages of at most {file} bytes, this host's have {host}", zh: "其中的 go 程序按不超过 {file} 字节的内存页链接,而本机内存页为 {host} 字节" }
