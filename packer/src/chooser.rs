@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 /// The name of the script.
 pub const NAME: &str = "install.sh";
 
+/// Without the first line: only with its words in it it is a script, and can be judged as one.
 const TEMPLATE: &str = include_str!("chooser/install.sh");
 
 /// What the template names between two `@`.
@@ -66,7 +67,7 @@ pub struct Choice {
 
 /// The script for these files, the same bytes in whatever order they are given.
 pub fn render(choices: &[Choice]) -> String {
-    let mut out = String::with_capacity(2 * TEMPLATE.len());
+    let mut out = String::from("#!/bin/sh\n");
     let mut rest = TEMPLATE;
     while let Some((before, name, after)) = next_placeholder(rest) {
         out.push_str(before);

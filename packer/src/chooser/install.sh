@@ -1,4 +1,3 @@
-#!/bin/sh
 # Takes the file beside it that is for this machine, copies it to where programs may run (from FAT
 # and ISO mounts they may not), compares its SHA-256, runs it with all arguments, removes the copy.
 #

@@ -125,9 +125,9 @@ fn the_language_is_that_of_the_locale_unless_one_is_named() {
 }
 
 #[test]
-fn behind_a_verb_help_is_that_of_the_file() {
+fn behind_a_verb_or_two_dashes_help_is_that_of_the_file() {
     let stick = Stick::ours();
-    for arguments in [["install", "--help"], ["verify", "--print"]] {
+    for arguments in [["install", "--help"], ["verify", "--print"], ["--", "--help"]] {
         let outcome = stick.run(&["dash"]).args(arguments).run();
         assert!(outcome.stdout.contains(&format!("<{}>", arguments.join("><"))), "{outcome}");
         outcome.ends_with(Exit::Declined).does_not_say(&[&words::HELP]);

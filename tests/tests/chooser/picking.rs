@@ -40,6 +40,8 @@ fn each_machine_gets_its_own_file() {
         (machine("i686", 2, 1, 62), ALL[0]),
         (machine("armv8l", 2, 1, 183), ALL[1]),
         (machine("mips", 2, 1, 8), ALL[2]),
+        // Without /proc the shell is asked, here that of x86_64.
+        (Machine { uname: "i686", ..Machine::default() }, ALL[0]),
     ];
     for (machine, (cpu, world)) in rows {
         root.becomes(machine);
@@ -96,6 +98,7 @@ fn a_machine_without_a_file_is_told_what_it_is_and_what_there_is() {
         (machine("riscv64", 2, 1, 243), "riscv64, 64-bit, little-endian"),
         (machine("mips64", 2, 2, 8), "mips64, 64-bit, big-endian"),
         (machine("aarch64_be", 2, 2, 183), "aarch64_be, 64-bit, big-endian"),
+        (machine("aarch64", 2, 2, 183), "aarch64, 64-bit, big-endian"),
         (machine("mips64", 3, 3, 8), "(mips64)"),
         (machine("i686", 1, 1, 3), "i686, 32-bit, little-endian"),
         (machine("armv7l", 1, 1, 40), "armv7l, 32-bit, little-endian"),
@@ -115,9 +118,15 @@ fn a_machine_without_a_file_is_told_what_it_is_and_what_there_is() {
 
 #[test]
 fn a_file_of_the_other_world_is_refused_and_both_are_named() {
-    for (carried, signals, missing) in [(NEW, 128, "abi1.0"), (OLD, 64, "abi2.0")] {
+    let rows = [
+        (NEW, loongson(Some(128), 0, &[]), "abi1.0"),
+        (NEW, loongson(None, 0x03, &[]), "abi1.0"),
+        (OLD, loongson(Some(64), 0, &[]), "abi2.0"),
+        (OLD, loongson(None, 0x43, &[]), "abi2.0"),
+    ];
+    for (carried, machine, missing) in rows {
         let root = Root::with(Stick::empty().with_all(&[(Cpu::Arm64, None), carried]));
-        root.becomes(loongson(Some(signals), 0, &[]));
+        root.becomes(machine);
         for lang in [Lang::En, Lang::Zh] {
             let outcome = root.run().lang(lang).arg("-y").run();
             outcome.ends_with(Exit::WrongCpu);
