@@ -44,7 +44,7 @@ catalogue! {
     GO_SHA256 { en: "accept this SHA-256 (or h1: digest) instead of a recipe's", zh: "以该 SHA-256(或 h1: 摘要)代替配方中的摘要" }
     OFFLINE { en: "open no connection: only the cache and file:// addresses", zh: "不建立任何连接:只用缓存和 file:// 地址" }
     CHECK { en: "build twice and compare the bytes", zh: "构建两次并逐字节比较" }
-    OUTPUT { en: "a directory, or the name of the file (default: here, as go1.27.3-linux-ARCH.run)", zh: "目录或文件名(默认为当前目录下的 go1.27.3-linux-ARCH.run)" }
+    OUTPUT { en: "a directory, which also gets install.sh, or the name of the one file (default: here, as go1.27.3-linux-ARCH.run)", zh: "目录(其中还会写出 install.sh),或单个文件的名称(默认为当前目录下的 go1.27.3-linux-ARCH.run)" }
     NAME { en: "who the keys belong to, for example \"Example Ltd. <go@example.com>\"", zh: "密钥归属,例如 \"某某公司 <go@example.com>\"" }
     KEYS_OUT { en: "the directory to write to; made if it does not exist", zh: "写入的目录,不存在则创建" }
     KEYS_DIRECTORY { en: "the directory that keys init made (default: here)", zh: "keys init 生成的目录(默认为当前目录)" }
