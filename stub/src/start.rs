@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use nix::errno::Errno;
-use nix::libc::{self, c_char, c_int, c_ulong};
+use nix::libc::{self, c_char, c_int};
 use std::ffi::{CStr, OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use stub::host::{Host, SignalSets};
@@ -68,20 +68,22 @@ fn host() -> Host {
     // SAFETY: each looks a number up in the auxiliary vector.
     let [page_size, hwcap] =
         [libc::AT_PAGESZ, libc::AT_HWCAP].map(|kind| unsafe { libc::getauxval(kind) });
-    let sets = SignalSets { short: takes_signal_set(8), long: takes_signal_set(16) };
+    // Whatever else stands in the way says nothing about the length.
+    let short = ask_for_signal_set(8) != Err(Errno::EINVAL);
+    let sets = SignalSets { short, long: ask_for_signal_set(16).is_ok() };
     Host::this(page_size, hwcap, sets)
 }
 
-/// Whether the kernel's signal sets are `length` bytes long, at most 16.
-fn takes_signal_set(length: usize) -> bool {
+/// Asks for the set of blocked signals, in `length` bytes, at most 16. A kernel whose sets have another length
+/// answers EINVAL.
+fn ask_for_signal_set(length: usize) -> Result<(), Errno> {
     const MOST: usize = 16;
-    let mut current = [0u8; MOST];
+    let mut blocked = [0u8; MOST];
     let nothing: *const u8 = std::ptr::null();
-    let length = length.min(MOST);
-    // SAFETY: without a new set it only asks for the current one, `length` bytes of it: they have room.
+    // SAFETY: without a new set it only fills in the current one, for which there is room.
     let answer = unsafe {
-        let how = c_ulong::from(libc::SIG_BLOCK as u32);
-        libc::syscall(libc::SYS_rt_sigprocmask, how, nothing, current.as_mut_ptr(), length)
+        let (how, length) = (libc::SIG_BLOCK, length.min(MOST));
+        libc::syscall(libc::SYS_rt_sigprocmask, how, nothing, blocked.as_mut_ptr(), length)
     };
-    answer == 0
+    Errno::result(answer).map(drop)
 }
