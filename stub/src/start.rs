@@ -82,7 +82,7 @@ fn ask_for_signal_set(length: usize) -> Result<(), Errno> {
     let nothing: *const u8 = std::ptr::null();
     // SAFETY: without a new set it only fills in the current one, for which there is room.
     let answer = unsafe {
-        let (how, length) = (libc::SIG_BLOCK, length.min(MOST));
+        let (how, length) = (libc::c_long::from(libc::SIG_BLOCK), length.min(MOST));
         libc::syscall(libc::SYS_rt_sigprocmask, how, nothing, blocked.as_mut_ptr(), length)
     };
     Errno::result(answer).map(drop)
