@@ -35,7 +35,7 @@ use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::{Recipes, is_h1};
-use payloads::words::{Doing, Fact, Voice, go as words};
+use payloads::words::{Doing, Fact, Voice, cross as made, go as words};
 use payloads::{Exit, say};
 use spec::Spec;
 use std::collections::BTreeSet;
@@ -164,17 +164,17 @@ pub fn build(
     voice: &Voice,
 ) -> Result<CrossBuilt> {
     let Ok(Spec::Version(version)) = Spec::read(&request.spec) else {
-        let said = say!(payloads::words::cross::NOT_A_VERSION, found = request.spec);
+        let said = say!(made::NOT_A_VERSION, found = request.spec);
         return Err(Fact::new(Exit::Usage, said).into());
     };
-    if !cross::needs_making(request.cpu) {
-        let said = say!(payloads::words::cross::PUBLISHED, cpu = request.cpu);
-        let help = say!(
-            payloads::words::cross::PUBLISHED_HELP,
-            version = version,
-            cpu = request.cpu
-        );
-        return Err(Fact::new(Exit::Usage, said).help(help).into());
+    let cpu = request.cpu;
+    if !cross::needs_making(cpu) {
+        let help = say!(made::PUBLISHED_HELP, version = version, cpu = cpu);
+        let fact = match cpu {
+            Cpu::Sw64 => Fact::new(Exit::Usage, say!(made::UPSTREAM_LACKS, cpu = cpu)),
+            _ => Fact::new(Exit::Usage, say!(made::PUBLISHED, cpu = cpu)).help(help),
+        };
+        return Err(fact.into());
     }
     let (scope, anew) = (prove.unwrap_or(Prove::Large), prove.is_some());
     cross::make(&cross::Order { request, version: &version, cache, scope, anew }, voice)

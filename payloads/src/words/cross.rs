@@ -19,6 +19,7 @@ catalogue! {
 
     PUBLISHED { en: "Go for {cpu} is published and need not be built", zh: "{cpu} 架构的 Go 已有官方发布,无需构建" }
     PUBLISHED_HELP { en: "fetch it with: goferry-pack go fetch {version} --arch {cpu}", zh: "请用 goferry-pack go fetch {version} --arch {cpu} 下载" }
+    UPSTREAM_LACKS { en: "Go's own project has no port to {cpu}: only the vendor's Go runs there", zh: "Go 官方没有移植到 {cpu}:只有厂商自己的 Go 可在其上运行" }
     NO_BUILDER { en: "Go is cross-built by the official toolchain of an x86_64 or arm64 machine, and this is neither", zh: "交叉构建 Go 需要 x86_64 或 arm64 机器的官方工具链,而本机都不是" }
     NOT_A_VERSION { en: "{found} is not a Go version", zh: "{found} 不是 Go 版本号" }
     NO_PROVE { en: "--prove is large or full, not {found}", zh: "--prove 只能是 large 或 full,而不是 {found}" }

@@ -306,6 +306,8 @@ fn what_the_toolchain_says_when_it_fails_is_told() {
 fn only_versions_for_cpus_that_nobody_serves_are_built() {
     let mut desk = Desk::new(Cpu::Arm64);
     assert_eq!(exit_of(&desk.build(None).unwrap_err()), Exit::Usage);
+    desk.request.cpu = Cpu::Sw64;
+    assert!(format!("{:#}", desk.build(None).unwrap_err()).contains("no port to sw64"));
     desk.request.cpu = Cpu::Loong64;
     desk.request.spec = "./go.tar.gz".to_owned();
     assert_eq!(exit_of(&desk.build(None).unwrap_err()), Exit::Usage);
