@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tests::{Home, Invocation, Outcome, REAL_GO, Real, Tree, executed, require_tool};
 
 /// Seconds. An imitated CPU is some ten times slower, and several are at work at once.
-const PATIENCE: u32 = 900;
+const PATIENCE: u32 = 1800;
 
 /// All of it, on `cpu`.
 fn travel(cpu: Cpu) {
