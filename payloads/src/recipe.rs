@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn the_default_go_is_pinned_for_each_cpu_and_its_file_where_one_is_served() {
         let recipes = Recipes::built_in().unwrap();
-        for version in [DEFAULT_GO] {
+        for version in [DEFAULT_GO, "1.26.8"] {
             for cpu in Cpu::BUILT {
                 let recipe = recipes.find(version, cpu, Form::Module).unwrap();
                 let served = matches!(cpu, Cpu::X86_64 | Cpu::Arm64);
