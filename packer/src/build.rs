@@ -49,7 +49,7 @@ impl Built {
 
 /// Builds, signs and verifies an installer for each CPU and writes what lies beside them. What the
 /// files have alike is compressed once; each is the same bytes as if it had been built alone. In a
-/// directory they get an `install.sh` that knows these files, and no others that may lie there.
+/// directory they get an `install.sh`, which also keeps what it knew of other machines' files there.
 ///
 /// # Errors
 /// Whatever one of the steps refuses. A file has its name only after the reader verified it; what

@@ -1,6 +1,8 @@
 //! `install.sh`, which lies beside the finished files and takes the one that is for a machine: where
 //! the file of another CPU could only be answered by the kernel, with "Exec format error".
 
+mod kept;
+
 use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
@@ -89,13 +91,15 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     })
 }
 
-/// Writes the script into `directory`, executable, in one step; gives its path.
+/// Writes the script into `directory`, executable, in one step; gives its path. What a script there
+/// offered for other machines it still offers, as far as those files are there.
 ///
 /// # Errors
 /// The disk's.
 pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
     let path = directory.join(NAME);
-    replace(&path, directory, &render(choices))
+    let all = [choices, &kept::kept(directory, choices)].concat();
+    replace(&path, directory, &render(&all))
         .doing(|| say!(container::WRITING, file = path.display()))?;
     Ok(path)
 }
