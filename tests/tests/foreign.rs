@@ -1,5 +1,5 @@
 //! The whole journey on each CPU that this machine is not, run by qemu-user and binfmt_misc: the file checks
-//! and installs itself, its Go compiles a project, and nothing stays behind.
+//! and installs itself, its Go compiles a program, and nothing stays behind.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
@@ -19,7 +19,8 @@ fn travel(cpu: Cpu) {
     done(home.run(&file).args(["install", "-y"]));
     is_what_extract_gives(&home, &file);
     go_knows_where_it_is(&home, cpu);
-    go_builds_the_project(&home, cpu);
+    the_project_arrived(&home);
+    go_builds_a_program(&home, cpu);
     let versions = done(home.goferry().arg("versions"));
     assert!(versions.stdout.contains(REAL_GO), "{versions}");
     let removed = done(home.goferry().args(["uninstall", "--all", "-y"]));
@@ -95,20 +96,47 @@ fn go_knows_where_it_is(home: &Home, cpu: Cpu) {
     assert!(packages.lines().any(|package| package == "net/http"), "{packages}");
 }
 
-fn go_builds_the_project(home: &Home, cpu: Cpu) {
+fn the_project_arrived(home: &Home) {
     let project = home.beside("ferrydemo");
     done(home.goferry().args(["project", "copy", "ferrydemo"]).arg(&project));
-    let program = home.beside("program");
-    let build = go(home).args(["build", "-o"]).arg(&program).arg(".").within(&project);
-    done(build.wrapped(["unshare", "--net", "--"]));
+    let packages = done(offline(go(home).args(["list", "-deps", "."]).within(&project))).stdout;
+    for package in ["example.org/ferrydemo/report", "github.com/spf13/cobra"] {
+        assert!(packages.lines().any(|line| line == package), "{package} in {packages}");
+    }
+}
+
+/// A program of one page: its imports alone are sixty packages, a minute or two on an imitated CPU.
+fn go_builds_a_program(home: &Home, cpu: Cpu) {
+    let source = home.beside("hello");
+    std::fs::create_dir(&source).unwrap();
+    std::fs::write(source.join("go.mod"), "module example.org/hello\n\ngo 1.27\n").unwrap();
+    std::fs::write(source.join("main.go"), HELLO).unwrap();
+    done(offline(go(home).arg("build").within(&source)));
+    let program = source.join("hello");
     let machine = std::fs::read(&program).unwrap()[18..20].to_vec();
     assert_eq!(machine, cpu.elf_machine().to_le_bytes(), "for {cpu}");
-    let said = done(home.run(&program).arg("version"));
-    assert!(said.stdout.contains(REAL_GO) && said.stdout.contains(cpu.goarch()), "{said}");
+    let said = done(home.run(&program)).stdout;
+    assert_eq!(said, format!("go{REAL_GO} linux/{}\n", cpu.goarch()));
+}
+
+const HELLO: &str = r#"package main
+
+import (
+	"fmt"
+	"runtime"
+)
+
+func main() {
+	fmt.Printf("%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+"#;
+
+fn offline(invocation: Invocation) -> Invocation {
+    require_tool("unshare");
+    invocation.wrapped(["unshare", "--net", "--"])
 }
 
 /// The Go installed here, without C, with cache and counters in another home than is compared.
 fn go(home: &Home) -> Invocation {
-    require_tool("unshare");
     home.go().env("HOME", home.beside("builder")).env("CGO_ENABLED", "0")
 }
