@@ -75,6 +75,7 @@ fn inventory(project: ProjectPart) -> Inventory {
         name: "go1.27.3-linux-x86_64".to_owned(),
         created: 1_790_000_000,
         go: Some(GoPart {
+            built: None,
             version: "1.27.3".to_owned(),
             origin_sha256: Some(Sha256::of(b"zip")),
             origin_h1: Some("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned()),
