@@ -95,6 +95,14 @@ impl Certificate {
         usable::signing_key(&self.cert, packet.issuer(), packet.created())
     }
 
+    /// The key of this certificate called `key`, whether or not it may sign.
+    ///
+    /// # Errors
+    /// [`Refusal::Algorithm`], [`Refusal::UnknownSigner`].
+    pub(crate) fn key(&self, key: Fingerprint) -> Result<PublicSigningKey, Refusal> {
+        usable::key(&self.cert, key).map(|ka| ka.key().clone())
+    }
+
     /// Whether any key of this certificate has the fingerprint `key`.
     pub(crate) fn contains(&self, key: Fingerprint) -> bool {
         self.cert.keys().any(|ka| Fingerprint::of(&ka.key().fingerprint()) == Some(key))
@@ -127,7 +135,7 @@ fn malformed(why: &'static str) -> Refusal {
 }
 
 /// At most 120 characters of `text`, none of which can drive a terminal.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let reorders = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut out = String::new();
     for c in text.chars().take(120) {

@@ -1,44 +1,68 @@
 //! What certificates and contents are called: fingerprints and manifest digests.
 
+use crate::Kind;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// The fingerprint of a version 4 OpenPGP key, written as 40 upper-case hexadecimal digits. It is
+/// What a certificate or key is called: 40 upper-case hexadecimal digits for a version 4 OpenPGP key,
+/// 64 for an X.509 certificate (SM3 of its DER, as `openssl x509 -fingerprint -sm3` shows it). It is
 /// always compared whole: 64-bit key ids collide on demand.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Fingerprint([u8; 20]);
+pub struct Fingerprint(Bytes);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Bytes {
+    OpenPgp([u8; 20]),
+    Sm3([u8; 32]),
+}
 
 impl Fingerprint {
     /// The fingerprint as it stands in a version 4 signature or key.
     pub fn from_bytes(bytes: [u8; 20]) -> Self {
-        Fingerprint(bytes)
+        Fingerprint(Bytes::OpenPgp(bytes))
     }
 
-    /// The 20 bytes.
-    pub fn as_bytes(&self) -> &[u8; 20] {
-        &self.0
+    /// The SM3 digest of an X.509 certificate's DER.
+    pub fn from_sm3(digest: [u8; 32]) -> Self {
+        Fingerprint(Bytes::Sm3(digest))
     }
 
-    /// What a person typed: 40 hexadecimal digits in either case, spaces allowed, `0x` in front
-    /// allowed; `None` for anything else, a shorter key id included.
+    /// The 20 or 32 bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Bytes::OpenPgp(bytes) => bytes,
+            Bytes::Sm3(bytes) => bytes,
+        }
+    }
+
+    /// The kind of signature that what has this fingerprint can make.
+    pub fn kind(&self) -> Kind {
+        match self.0 {
+            Bytes::OpenPgp(_) => Kind::OpenPgp,
+            Bytes::Sm3(_) => Kind::Sm2,
+        }
+    }
+
+    /// What a person typed: 40 or 64 hexadecimal digits in either case; spaces, colons, and `0x` in
+    /// front are allowed; `None` for anything else, a shorter key id included.
     pub fn typed(text: &str) -> Option<Self> {
-        let digits: String = text.split_whitespace().collect();
+        let digits: String = text.split(|c: char| c.is_whitespace() || c == ':').collect();
         let digits = digits.strip_prefix("0x").unwrap_or(&digits);
-        let mut bytes = [0; 20];
-        hex::decode_to_slice(digits, &mut bytes).ok()?;
-        Some(Fingerprint(bytes))
+        let bytes = hex::decode(digits).ok()?;
+        let sm3 = || bytes.as_slice().try_into().ok().map(Fingerprint::from_sm3);
+        bytes.as_slice().try_into().ok().map(Fingerprint::from_bytes).or_else(sm3)
     }
 
     pub(crate) fn of(fingerprint: &sequoia_openpgp::Fingerprint) -> Option<Self> {
-        Some(Fingerprint(fingerprint.as_bytes().try_into().ok()?))
+        Some(Fingerprint::from_bytes(fingerprint.as_bytes().try_into().ok()?))
     }
 }
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode_upper(self.0))
+        f.write_str(&hex::encode_upper(self.as_bytes()))
     }
 }
 
@@ -54,7 +78,7 @@ impl TryFrom<String> for Fingerprint {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         Fingerprint::typed(&text)
             .filter(|fingerprint| fingerprint.to_string() == text)
-            .ok_or("not a fingerprint of 40 upper-case digits")
+            .ok_or("not a fingerprint of 40 or 64 upper-case digits")
     }
 }
 
@@ -126,6 +150,16 @@ mod tests {
         assert!(Fingerprint::try_from(typed.to_string()).is_ok());
         assert!(Fingerprint::try_from(typed.to_string().to_lowercase()).is_err());
         assert!(Fingerprint::try_from(text.to_string()).is_err());
+    }
+
+    #[test]
+    fn an_x509_certificate_is_called_by_its_sm3_digest() {
+        let shown = ["AB"; 32].join(":");
+        let typed = Fingerprint::typed(&shown).unwrap();
+        assert_eq!(typed, Fingerprint::from_sm3([0xab; 32]));
+        assert_eq!((typed.kind(), typed.to_string()), (Kind::Sm2, "AB".repeat(32)));
+        assert_eq!(Fingerprint::try_from(typed.to_string()), Ok(typed));
+        assert_eq!(Fingerprint::typed(&"AB".repeat(24)), None);
     }
 
     #[test]

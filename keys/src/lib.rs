@@ -1,4 +1,4 @@
-//! Who is believed: trust roots, and the only code that calls OpenPGP.
+//! Who is believed: trust roots, and the only code that calls OpenPGP and SM2.
 //!
 //! The story: [`Roots`] come with a file, a [`Trust`] is what this home makes of them, and
 //! [`Trust::judge`] turns a manifest's bytes and [`Signatures`] into [`Authentic`], the only type
@@ -20,6 +20,7 @@ mod roots;
 mod sealed;
 mod secret_key;
 mod signatures;
+pub mod sm2;
 mod trust;
 mod trust_list;
 mod trust_state;

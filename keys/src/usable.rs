@@ -47,18 +47,30 @@ pub(crate) fn is_ed25519<P: key::KeyParts, R: key::KeyRole>(key: &Key<P, R>) -> 
     key.version() == 4 && curve
 }
 
+/// The key `issuer` of `cert`, whether or not it may sign.
+///
+/// # Errors
+/// [`Refusal::UnknownSigner`], [`Refusal::Algorithm`].
+pub(crate) fn key(
+    cert: &Cert,
+    issuer: Fingerprint,
+) -> Result<ErasedKeyAmalgamation<'_, key::PublicParts>, Refusal> {
+    let found = cert.keys().find(|ka| Fingerprint::of(&ka.key().fingerprint()) == Some(issuer));
+    let ka = found.ok_or(Refusal::UnknownSigner { kind: Kind::OpenPgp, signer: issuer })?;
+    if is_ed25519(ka.key()) { Ok(ka) } else { Err(Refusal::Algorithm { signer: issuer }) }
+}
+
 /// The key `issuer` of `cert`, if it may have signed at `at` (seconds since 1970).
 ///
 /// # Errors
-/// [`Refusal::UnknownSigner`], [`Refusal::Revoked`], [`Refusal::NotBorn`], [`Refusal::Expired`] or
-/// [`Refusal::NotForSigning`].
+/// Those of [`key`], [`Refusal::Revoked`], [`Refusal::NotBorn`], [`Refusal::Expired`],
+/// [`Refusal::Unbound`] or [`Refusal::NotForSigning`].
 pub(crate) fn signing_key(
     cert: &Cert,
     issuer: Fingerprint,
     at: u64,
 ) -> Result<PublicSigningKey, Refusal> {
-    let found = cert.keys().find(|ka| Fingerprint::of(&ka.key().fingerprint()) == Some(issuer));
-    let ka = found.ok_or(Refusal::UnknownSigner { kind: Kind::OpenPgp, signer: issuer })?;
+    let ka = key(cert, issuer)?;
     // Whoever stole a key can backdate: one revocation counts for all times.
     if ka.self_revocations().next().is_some()
         || cert.primary_key().self_revocations().next().is_some()
@@ -71,15 +83,18 @@ pub(crate) fn signing_key(
         return Err(Refusal::NotBorn { signer: issuer, born, signed: at });
     }
     let time = UNIX_EPOCH + Duration::from_secs(at);
-    let unbound = || Refusal::NotForSigning { signer: issuer };
+    let unbound = || Refusal::Unbound { signer: issuer };
     let primary = cert.with_policy(&AllowList, time).map_err(|_| unbound())?.primary_key();
     let key = ka.with_policy(&AllowList, time).map_err(|_| unbound())?;
     let ends = [primary.key_expiration_time(), key.key_expiration_time()];
     if let Some(expired) = ends.into_iter().flatten().map(seconds).min().filter(|end| at >= *end) {
         return Err(Refusal::Expired { signer: issuer, expired, signed: at });
     }
-    if !key.for_signing() || primary.alive().is_err() || key.alive().is_err() {
+    if primary.alive().is_err() || key.alive().is_err() {
         return Err(unbound());
+    }
+    if !key.for_signing() {
+        return Err(Refusal::NotForSigning { signer: issuer });
     }
     Ok(key.key().clone())
 }

@@ -103,19 +103,23 @@ fn one_revocation_counts_for_all_times() {
 }
 
 fn bound(binding: SignatureBuilder, backsig: Option<HashAlgorithm>) -> Cert {
+    bound_at(binding, backsig, MADE)
+}
+
+fn bound_at(binding: SignatureBuilder, backsig: Option<HashAlgorithm>, at: u64) -> Cert {
     let cert = made(builder());
     let subkey: Key<key::SecretParts, key::SubordinateRole> =
         Key4::generate_ecc(true, Curve::Ed25519).unwrap().into();
     let mut subkey = subkey;
     subkey.set_creation_time(time(MADE)).unwrap();
     let mut binding = binding
-        .set_signature_creation_time(time(MADE))
+        .set_signature_creation_time(time(at))
         .unwrap()
         .set_key_flags(KeyFlags::empty().set_signing())
         .unwrap();
     if let Some(hash) = backsig {
         let back = SignatureBuilder::new(SignatureType::PrimaryKeyBinding)
-            .set_signature_creation_time(time(MADE))
+            .set_signature_creation_time(time(at))
             .unwrap()
             .set_hash_algo(hash)
             .sign_primary_key_binding(&mut pair(subkey.clone()), cert.primary_key().key(), &subkey)
@@ -136,7 +140,7 @@ fn a_subkey_needs_its_own_consent_and_listed_digests() {
         bound(binding(), Some(HashAlgorithm::SHA1)),
     ] {
         let refused = verdict(&weak, &forced(last(&weak), MADE));
-        assert!(matches!(refused, Err(Refusal::NotForSigning { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(Refusal::Unbound { .. })), "{refused:?}");
     }
     let without = bound(binding(), None).strip_secret_key_material();
     assert!(matches!(
@@ -178,4 +182,46 @@ fn the_newest_key_that_may_sign_signs() {
     let key = SecretKey::load(&file, None).unwrap();
     let packet = key.sign(Purpose::Manifest, MADE, &mut &MESSAGE[..]).unwrap();
     verdict(&cert, &Packet::parse(&packet).unwrap()).unwrap();
+}
+
+#[test]
+fn a_key_that_signs_files_but_not_of_a_listed_algorithm_is_named_so() {
+    let cert = made(builder());
+    let mut subkey: Key<key::SecretParts, key::SubordinateRole> =
+        Key4::generate_ecc(true, Curve::NistP256).unwrap().into();
+    subkey.set_creation_time(time(MADE)).unwrap();
+    let back = SignatureBuilder::new(SignatureType::PrimaryKeyBinding)
+        .set_signature_creation_time(time(MADE))
+        .unwrap()
+        .sign_primary_key_binding(&mut pair(subkey.clone()), cert.primary_key().key(), &subkey)
+        .unwrap();
+    let binding = SignatureBuilder::new(SignatureType::SubkeyBinding)
+        .set_signature_creation_time(time(MADE))
+        .unwrap()
+        .set_key_flags(KeyFlags::empty().set_signing())
+        .unwrap()
+        .set_embedded_signature(back)
+        .unwrap();
+    let signature = subkey.bind(&mut primary(&cert), &cert, binding).unwrap();
+    let issuer = Fingerprint::of(&subkey.fingerprint()).unwrap();
+    let cert =
+        cert.insert_packets(vec![openpgp::Packet::from(subkey), signature.into()]).unwrap().0;
+    let refused = signing_key(public(&cert).cert(), issuer, MADE);
+    assert!(matches!(refused, Err(Refusal::Algorithm { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_subkey_bound_later_than_it_signed_was_not_bound() {
+    let binding = SignatureBuilder::new(SignatureType::SubkeyBinding);
+    let cert = bound_at(binding, Some(HashAlgorithm::SHA512), MADE + DAY);
+    verdict(&cert, &forced(last(&cert), MADE + DAY)).unwrap();
+    let early = verdict(&cert, &forced(last(&cert), MADE + DAY - 1));
+    assert!(matches!(early, Err(Refusal::Unbound { .. })));
+}
+
+#[test]
+fn a_key_of_another_certificate_is_unknown() {
+    let (one, other) = (made(builder().add_signing_subkey()), made(builder().add_signing_subkey()));
+    let refused = verdict(&one, &forced(last(&other), MADE));
+    assert!(matches!(refused, Err(Refusal::UnknownSigner { .. })));
 }

@@ -1,5 +1,7 @@
 //! Who is believed, and why not: every refusal and warning of the crate `keys`.
 
+mod standing;
+
 use super::{Doing, Fact, Said, catalogue};
 use crate::time::rfc3339;
 use crate::{Exit, say};
@@ -13,6 +15,8 @@ catalogue! {
     TRUST_LIST { en: "the trust list", zh: "信任列表" }
     ROOT_CHANGE { en: "the change of root", zh: "信任根更替记录" }
     CERTIFICATE { en: "this is not one public OpenPGP certificate with a version 4 Ed25519 key", zh: "这不是单个使用第 4 版 Ed25519 密钥的 OpenPGP 公钥证书" }
+    X509 { en: "this is not one X.509 certificate with an SM2 key, signed with SM2 and SM3", zh: "这不是单个使用 SM2 密钥并以 SM2/SM3 签名的 X.509 证书" }
+    ADMISSION_STATEMENT { en: "the admission statement", zh: "准入声明" }
     TRUST_STATE { en: "the recorded trust state", zh: "本机记录的信任状态" }
     MESSAGE { en: "what is to be signed or checked is longer than {limit} bytes", zh: "待签名或待检查的内容超过 {limit} 字节" }
     REPAIR { en: "goferry repair mends it", zh: "可用 goferry repair 修复" }
@@ -24,6 +28,8 @@ catalogue! {
     SIDECAR { en: "a file as it is (detached signature)", zh: "文件本身(分离签名)" }
 
     SIGNATURE_FORM { en: "the OpenPGP signature is not in the only form accepted", zh: "OpenPGP 签名不是唯一认可的形式" }
+    SM2_FORM { en: "the SM2 signature is not in the only form accepted", zh: "SM2 签名不是唯一认可的形式" }
+    CHAIN { en: "the SM2 certificate {certificate} may not stand where it stands in its chain", zh: "SM2 证书 {certificate} 不能位于其证书链中的该位置" }
     WRONG_PURPOSE { en: "the signature was made for {found}, not for {expected}", zh: "该签名是为“{found}”而作,不是为“{expected}”" }
     BAD_SIGNATURE { en: "the {kind} signature by key {signer} does not hold: the content or the signature was changed", zh: "密钥 {signer} 的 {kind} 签名不成立:内容或签名被改动过" }
     COPY_AGAIN { en: "fetch the file again from where it was released; do not use this one", zh: "请从发布处重新获取该文件,不要使用这一份" }
@@ -32,8 +38,10 @@ catalogue! {
     OTHER_ROOT { en: "the trust root {root} is not the one behind this", zh: "信任根 {root} 与此内容不对应" }
     OTHER_ROOT_HELP { en: "compare the fingerprint with the one its publisher gave you another way", zh: "请与发布者通过其他途径给出的指纹核对" }
     NO_ROOT { en: "there is no trust root to judge this by", zh: "没有可用于判断的信任根" }
-    NOT_FOR_SIGNING { en: "key {signer} is not bound to its certificate as a signing key at the time of the signature", zh: "密钥 {signer} 在签名时并非其证书中有效的签名密钥" }
-    NOT_BORN { en: "the signature claims {signed}, before its key {signer} was made at {born}", zh: "签名时间为 {signed},早于密钥 {signer} 的生成时间 {born}" }
+    UNBOUND { en: "key {signer} was not bound to its certificate when it signed", zh: "密钥 {signer} 在签名时未与其证书绑定" }
+    NOT_FOR_SIGNING { en: "key {signer} is not for signing", zh: "密钥 {signer} 不用于签名" }
+    ALGORITHM { en: "key {signer} is of an algorithm that is not accepted, at any time", zh: "密钥 {signer} 的算法在任何时候都不被认可" }
+    NOT_BORN { en: "the signature is of {signed}, before its key {signer} became valid at {born}", zh: "签名时间为 {signed},早于密钥 {signer} 的生效时间 {born}" }
     EXPIRED { en: "key {signer} expired at {expired}, before it signed at {signed}", zh: "密钥 {signer} 已于 {expired} 过期,签名时间为 {signed}" }
     REVOKED { en: "key {signer} is revoked", zh: "密钥 {signer} 已被吊销" }
     COMPROMISED { en: "the root lists the release certificate {signer} as compromised, and this content is not among those that still count", zh: "信任根已将发布证书 {signer} 列为泄露,且该内容不在仍然有效之列" }
@@ -46,7 +54,7 @@ catalogue! {
     NEWER_HELP { en: "use a newer goferry", zh: "请使用更新版本的 goferry" }
 
     TIME { en: "an OpenPGP signature cannot hold the time {at} (seconds since 1970; at most 4294967295)", zh: "OpenPGP 签名无法表示时间 {at}(自 1970 年起的秒数,最大 4294967295)" }
-    SECRET_KEY { en: "this is not one OpenPGP secret key of version 4 that signs with Ed25519", zh: "这不是单个可用 Ed25519 签名的第 4 版 OpenPGP 私钥" }
+    SECRET_KEY { en: "this is not one OpenPGP secret key of version 4 that signs with Ed25519, nor one SM2 secret key in PKCS#8 PEM", zh: "这既不是单个可用 Ed25519 签名的第 4 版 OpenPGP 私钥,也不是单个 PKCS#8 PEM 格式的 SM2 私钥" }
     PASSPHRASE_NEEDED { en: "the secret key is protected and no passphrase was given", zh: "私钥受口令保护,但没有给出口令" }
     WRONG_PASSPHRASE { en: "the passphrase does not open the secret key", zh: "口令无法打开私钥" }
 
@@ -57,12 +65,16 @@ catalogue! {
 
 /// What a refusal means to the user: the sentence, the exit code, and the way out.
 pub fn fact(refusal: &Refusal) -> Fact {
+    if let Some(fact) = standing::fact(refusal) {
+        return fact;
+    }
     match refusal {
         Refusal::Read(_) => Fact::new(Exit::Io, say!(READING)),
         Refusal::Malformed(what, _) => malformed(*what),
         Refusal::SignatureForm(_) => {
             Fact::new(Exit::BadSignature, say!(SIGNATURE_FORM)).help(say!(COPY_AGAIN))
         }
+        Refusal::Sm2Form(_) => Fact::new(Exit::BadSignature, say!(SM2_FORM)).help(say!(COPY_AGAIN)),
         Refusal::WrongPurpose { expected, found } => {
             let (expected, found) = (purpose(*expected), purpose(*found));
             Fact::new(Exit::BadSignature, say!(WRONG_PURPOSE, expected = expected, found = found))
@@ -73,14 +85,12 @@ pub fn fact(refusal: &Refusal) -> Fact {
         }
         Refusal::UnknownSigner { .. }
         | Refusal::UnknownRoot(_)
+        | Refusal::Chain { .. }
+        | Refusal::Unbound { .. }
         | Refusal::NotForSigning { .. }
+        | Refusal::Algorithm { .. }
         | Refusal::NotBorn { .. }
         | Refusal::Expired { .. } => untrusted(refusal),
-        Refusal::Revoked { .. }
-        | Refusal::Compromised { .. }
-        | Refusal::FromTheFuture { .. }
-        | Refusal::Stripped(_)
-        | Refusal::NotEvaluated(_) => policy(refusal),
         Refusal::Newer(what) => {
             Fact::new(Exit::Newer, say!(NEWER, what = what)).help(say!(NEWER_HELP))
         }
@@ -88,6 +98,7 @@ pub fn fact(refusal: &Refusal) -> Fact {
         Refusal::SecretKey(_) => Fact::new(Exit::Usage, say!(SECRET_KEY)),
         Refusal::PassphraseNeeded => Fact::new(Exit::Usage, say!(PASSPHRASE_NEEDED)),
         Refusal::WrongPassphrase => Fact::new(Exit::Usage, say!(WRONG_PASSPHRASE)),
+        _ => policy(refusal),
     }
 }
 
@@ -101,9 +112,12 @@ pub fn trusted<T>(result: Result<T, Refusal>) -> anyhow::Result<T> {
     let meaning = fact(&refusal);
     match refusal {
         Refusal::Read(error) => Err(super::recover(error)),
-        Refusal::Malformed(..) | Refusal::SignatureForm(_) | Refusal::SecretKey(_) => {
-            Err(refusal).fact(|| meaning)
-        }
+        Refusal::Malformed(..)
+        | Refusal::SignatureForm(_)
+        | Refusal::Sm2Form(_)
+        | Refusal::Chain { .. }
+        | Refusal::Policy { .. }
+        | Refusal::SecretKey(_) => Err(refusal).fact(|| meaning),
         _ => Err(meaning.into()),
     }
 }
@@ -140,6 +154,8 @@ fn malformed(what: Structure) -> Fact {
         Structure::TrustList => damaged(say!(TRUST_LIST)),
         Structure::RootChange => damaged(say!(ROOT_CHANGE)),
         Structure::Certificate => Fact::new(Exit::Damaged, say!(CERTIFICATE)),
+        Structure::X509 => Fact::new(Exit::Damaged, say!(X509)),
+        Structure::Admission => damaged(say!(ADMISSION_STATEMENT)),
         Structure::TrustState => {
             let said = say!(MALFORMED, what = say!(TRUST_STATE));
             Fact::new(Exit::State, said).help(say!(REPAIR))
@@ -159,7 +175,10 @@ fn untrusted(refusal: &Refusal) -> Fact {
             let said = say!(OTHER_ROOT, root = root);
             return Fact::new(Exit::Untrusted, said).help(say!(OTHER_ROOT_HELP));
         }
+        Refusal::Chain { certificate, .. } => say!(CHAIN, certificate = certificate),
+        Refusal::Unbound { signer } => say!(UNBOUND, signer = signer),
         Refusal::NotForSigning { signer } => say!(NOT_FOR_SIGNING, signer = signer),
+        Refusal::Algorithm { signer } => say!(ALGORITHM, signer = signer),
         Refusal::NotBorn { signer, born, signed } => {
             say!(NOT_BORN, signer = signer, born = rfc3339(*born), signed = rfc3339(*signed))
         }
@@ -201,6 +220,7 @@ mod tests {
         let (kind, signer) = (Kind::Sm2, Fingerprint::from_bytes([0xab; 20]));
         let (born, signed, expired, reference) = (20, 10, 5, 1);
         let (expected, found) = (Purpose::Manifest, Purpose::Sidecar);
+        let release = ("go1.27".to_owned(), 5);
         vec![
             (Refusal::Malformed(Structure::Roots, "why"), Exit::Damaged),
             (Refusal::Malformed(Structure::TrustState, "why"), Exit::State),
@@ -210,7 +230,25 @@ mod tests {
             (Refusal::UnknownSigner { kind, signer }, Exit::Untrusted),
             (Refusal::UnknownRoot(Some(signer)), Exit::Untrusted),
             (Refusal::UnknownRoot(None), Exit::Untrusted),
+            (Refusal::Malformed(Structure::X509, "why"), Exit::Damaged),
+            (Refusal::Malformed(Structure::Admission, "why"), Exit::Damaged),
+            (Refusal::Sm2Form("why"), Exit::BadSignature),
+            (Refusal::Chain { certificate: signer, why: "why" }, Exit::Untrusted),
+            (Refusal::Unbound { signer }, Exit::Untrusted),
             (Refusal::NotForSigning { signer }, Exit::Untrusted),
+            (Refusal::Algorithm { signer }, Exit::Untrusted),
+            (Refusal::Backdated { signer, signed, sealed: born }, Exit::Policy),
+            (Refusal::Retired { signer, release: None, last: None }, Exit::Policy),
+            (Refusal::Retired { signer, release: Some(release.clone()), last: None }, Exit::Policy),
+            (Refusal::RequiredSigner(vec![signer]), Exit::Policy),
+            (Refusal::NotPinned(signer), Exit::Policy),
+            (Refusal::BelowFloor { line: release.0.clone(), counter: 1, floor: 2 }, Exit::Policy),
+            (Refusal::Downgrade { line: release.0, counter: 1, highest: 2 }, Exit::Policy),
+            (Refusal::NotNewer { offered: 1, known: 1 }, Exit::Policy),
+            (Refusal::NotNextChange { offered: 3, next: 2 }, Exit::Policy),
+            (Refusal::AdmissionMissing, Exit::Policy),
+            (Refusal::OtherAdmission, Exit::Policy),
+            (Refusal::Policy { line: 1, why: "why" }, Exit::Policy),
             (Refusal::NotBorn { signer, born, signed }, Exit::Untrusted),
             (Refusal::Expired { signer, expired, signed }, Exit::Untrusted),
             (Refusal::Revoked { signer }, Exit::Policy),

@@ -1,0 +1,122 @@
+use super::*;
+use crate::sm2::{Validity, generate_sm2};
+
+const MADE: u64 = 1_700_000_000;
+
+fn leaf() -> Certificate {
+    generate_sm2("Snake-oil", Validity::since(MADE)).unwrap().chain.leaf().clone()
+}
+
+fn refused(der: &[u8]) -> &'static str {
+    match Certificate::from_der(der) {
+        Err(Refusal::Malformed(Structure::X509, why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The certificate after `change`; its signature no longer holds, which parsing does not ask.
+fn changed(change: impl FnOnce(&mut x509_cert::Certificate)) -> Vec<u8> {
+    let mut parsed = leaf().parsed;
+    change(&mut parsed);
+    parsed.to_der().unwrap()
+}
+
+fn extension(oid: &str, critical: bool) -> x509_cert::ext::Extension {
+    let extn_id = ObjectIdentifier::new_unwrap(oid);
+    let extn_value = x509_cert::der::asn1::OctetString::new([5, 0]).unwrap();
+    x509_cert::ext::Extension { extn_id, critical, extn_value }
+}
+
+#[test]
+fn a_certificate_is_read_back_from_der_and_pem() {
+    let leaf = leaf();
+    assert_eq!(Certificate::from_der(leaf.to_der()).unwrap(), leaf);
+    assert_eq!(Certificate::parse(leaf.to_pem().unwrap().as_bytes()).unwrap(), leaf);
+    assert_eq!(leaf.fingerprint().as_bytes(), digest::sm3(&[leaf.to_der()]));
+    assert_eq!(leaf.validity().0, MADE);
+}
+
+#[test]
+fn every_cut_and_appended_byte_is_refused() {
+    let der = leaf().to_der().to_vec();
+    for cut in 0..der.len() {
+        refused(&der[..cut]);
+    }
+    refused(&[&der[..], &[0]].concat());
+    refused(&vec![0x30; Certificate::MAX_LEN + 1]);
+}
+
+#[test]
+fn another_algorithm_curve_or_point_is_refused() {
+    let ecdsa = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+    let p256 = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+    let both = changed(|c| {
+        c.signature_algorithm.oid = ecdsa;
+        c.tbs_certificate.signature.oid = ecdsa;
+    });
+    let outer = changed(|c| c.signature_algorithm.oid = ecdsa);
+    assert_eq!(refused(&both), refused(&outer));
+    let curve = changed(|c| {
+        let algorithm = &mut c.tbs_certificate.subject_public_key_info.algorithm;
+        algorithm.parameters = Some((&p256).into());
+    });
+    assert_eq!(refused(&curve), "the key is not on SM2's curve");
+    let with_point = |point: &[u8]| {
+        let key = x509_cert::der::asn1::BitString::from_bytes(point).unwrap();
+        changed(|c| c.tbs_certificate.subject_public_key_info.subject_public_key = key)
+    };
+    let good = leaf();
+    let point = good.parsed.tbs_certificate.subject_public_key_info.subject_public_key;
+    let point = point.raw_bytes().to_vec();
+    let mut off = point.clone();
+    off[64] ^= 1;
+    let mut hybrid = point.clone();
+    hybrid[0] = 6 + (point[64] & 1);
+    let compressed = [&[2 + (point[64] & 1)], &point[1..33]].concat();
+    for bad in [off, hybrid, compressed, vec![0], vec![], point[..64].to_vec()] {
+        assert_eq!(refused(&with_point(&bad)), "the key is no point in uncompressed form");
+    }
+    Certificate::from_der(&with_point(&point)).unwrap();
+}
+
+#[test]
+fn an_unknown_critical_extension_is_refused_and_another_ignored() {
+    let with = |extension: x509_cert::ext::Extension| {
+        changed(|c| c.tbs_certificate.extensions.as_mut().unwrap().push(extension))
+    };
+    assert_eq!(refused(&with(extension("2.5.29.30", true))), "a critical extension is unknown");
+    Certificate::from_der(&with(extension("2.5.29.37", false))).unwrap();
+    assert_eq!(refused(&with(extension("2.5.29.15", false))), "an extension occurs twice");
+    assert_eq!(refused(&with(extension("2.5.29.19", true))), "an extension cannot be read");
+}
+
+#[test]
+fn a_version_or_signature_of_another_form_is_refused() {
+    let old = changed(|c| c.tbs_certificate.version = Version::V1);
+    assert_eq!(refused(&old), "not of version 3");
+    let empty = x509_cert::der::asn1::BitString::from_bytes(&[0x30, 0]).unwrap();
+    let unsigned = changed(|c| c.signature = empty);
+    assert_eq!(refused(&unsigned), "its signature has another form");
+}
+
+#[test]
+fn usage_decides_who_signs_and_who_certifies() {
+    use x509_cert::ext::pkix::KeyUsages;
+    let with = |usage: Option<KeyUsage>, ca| {
+        let mut one = leaf();
+        one.constraints = Some(BasicConstraints { ca, path_len_constraint: None });
+        one.usage = usage;
+        (one.check_release().is_ok(), one.check_authority().is_ok())
+    };
+    let usage = |flags| Some(KeyUsage(flags));
+    assert_eq!(with(usage(KeyUsages::DigitalSignature.into()), false), (true, false));
+    assert_eq!(with(usage(KeyUsages::DigitalSignature.into()), true), (false, false));
+    assert_eq!(with(usage(KeyUsages::KeyCertSign.into()), true), (false, true));
+    assert_eq!(
+        with(usage(KeyUsages::DigitalSignature | KeyUsages::KeyCertSign), false),
+        (false, false)
+    );
+    assert_eq!(with(usage(KeyUsages::KeyEncipherment.into()), false), (false, false));
+    assert_eq!(with(None, true), (false, true));
+    assert_eq!(with(None, false), (false, false));
+}
