@@ -1,6 +1,7 @@
 //! The proof that somebody accepted here signed a manifest.
 
-use crate::{Certificate, Fingerprint, Kind, ManifestDigest, Refusal, TrustList};
+use crate::trust::Anchor;
+use crate::{Certificate, Claims, Fingerprint, Kind, ManifestDigest, Packet, TrustList, sm2};
 use serde::{Deserialize, Serialize};
 
 /// How the root behind a file came to be accepted.
@@ -20,12 +21,31 @@ pub struct Signer {
     pub kind: Kind,
     /// The release certificate's fingerprint: what people compare.
     pub certificate: Fingerprint,
-    /// The key of that certificate that signed.
+    /// The key of that certificate that signed; for SM2 the certificate's fingerprint again.
     pub key: Fingerprint,
-    /// The certificate's user id, escaped and limited.
+    /// The certificate's user id or common name, escaped and limited.
     pub user_id: String,
-    /// When, by the signature's own word; seconds since 1970.
+    /// When, in seconds since 1970: by the signature's own word, or, as an SM2 signature has none,
+    /// by the manifest's.
     pub signed_at: u64,
+}
+
+impl Signer {
+    pub(crate) fn by_openpgp(certificate: &Certificate, packet: &Packet) -> Self {
+        Signer {
+            kind: Kind::OpenPgp,
+            certificate: certificate.fingerprint(),
+            key: packet.issuer(),
+            user_id: certificate.user_id(),
+            signed_at: packet.created(),
+        }
+    }
+
+    pub(crate) fn by_sm2(chain: &sm2::Chain, signed_at: u64) -> Self {
+        let leaf = chain.leaf();
+        let (certificate, user_id) = (leaf.fingerprint(), leaf.subject_name());
+        Signer { kind: Kind::Sm2, certificate, key: certificate, user_id, signed_at }
+    }
 }
 
 /// What a verifier has to mention, though it refuses nothing.
@@ -38,21 +58,20 @@ pub enum Warning {
         /// The earliest it could be.
         earliest: u64,
     },
-    /// A signature of a kind this program cannot evaluate is present.
+    /// A signature is present that does not count: of a kind this program cannot evaluate, or by
+    /// somebody that no root accepted here names.
     NotEvaluated(Kind),
 }
 
 /// A manifest whose signatures hold, with the very bytes that were signed. Only
-/// [`Trust::judge`](crate::Trust::judge) makes one.
+/// [`Signed::accept`](crate::Signed::accept) makes one.
 #[derive(Clone, Debug)]
 pub struct Authentic {
     pub(crate) manifest: Vec<u8>,
     pub(crate) digest: ManifestDigest,
+    pub(crate) claims: Claims,
     pub(crate) signers: Vec<Signer>,
-    pub(crate) first_root: Fingerprint,
-    pub(crate) root: Certificate,
-    pub(crate) root_version: u32,
-    pub(crate) mode: TrustMode,
+    pub(crate) anchor: Anchor,
     pub(crate) list: TrustList,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -68,6 +87,11 @@ impl Authentic {
         self.digest
     }
 
+    /// What the manifest says about itself.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
     /// Everybody whose signature was evaluated and holds; never empty.
     pub fn signers(&self) -> &[Signer] {
         &self.signers
@@ -75,17 +99,17 @@ impl Authentic {
 
     /// The root behind the release.
     pub fn root(&self) -> &Certificate {
-        &self.root
+        &self.anchor.root
     }
 
     /// The first root of that root's chain: counters compare within it.
     pub fn first_root(&self) -> Fingerprint {
-        self.first_root
+        self.anchor.first
     }
 
     /// How that root came to be accepted.
     pub fn mode(&self) -> TrustMode {
-        self.mode
+        self.anchor.mode
     }
 
     /// The trust list that was used.
@@ -96,21 +120,5 @@ impl Authentic {
     /// What has to be mentioned.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
-    }
-
-    /// Adds a requirement: the manifest's own, once it is read, or the host's.
-    ///
-    /// # Errors
-    /// [`Refusal::Stripped`] or [`Refusal::NotEvaluated`].
-    pub fn require(&self, kinds: &[Kind]) -> Result<(), Refusal> {
-        kinds.iter().try_for_each(|kind| {
-            if self.signers.iter().any(|signer| signer.kind == *kind) {
-                Ok(())
-            } else if self.warnings.contains(&Warning::NotEvaluated(*kind)) {
-                Err(Refusal::NotEvaluated(*kind))
-            } else {
-                Err(Refusal::Stripped(*kind))
-            }
-        })
     }
 }

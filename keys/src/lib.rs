@@ -1,18 +1,23 @@
 //! Who is believed: trust roots, and the only code that calls OpenPGP and SM2.
 //!
 //! The story: [`Roots`] come with a file, a [`Trust`] is what this home makes of them, and
-//! [`Trust::judge`] turns a manifest's bytes and [`Signatures`] into [`Authentic`], the only type
-//! that says somebody accepted here signed these very bytes.
+//! [`Trust::judge`] turns a manifest's bytes and [`Signatures`] into [`Signed`]: whoever knows the
+//! container may read it now. [`Signed::accept`] judges what it [`Claims`] and makes [`Authentic`],
+//! the only type that says somebody accepted here signed these very bytes. Whether it may replace
+//! what is here is asked last: [`Authentic::permit`].
 
 mod authentic;
 pub mod canonical;
 mod certificate;
+mod claims;
 mod clock;
 mod entries;
 mod fingerprint;
 mod normalise;
 pub mod note;
 mod packet;
+mod permit;
+mod policy;
 mod purpose;
 mod refusal;
 mod root_change;
@@ -28,16 +33,19 @@ mod usable;
 
 pub use authentic::{Authentic, Signer, TrustMode, Warning};
 pub use certificate::Certificate;
+pub use claims::Claims;
 pub use clock::Clock;
 pub use fingerprint::{Fingerprint, ManifestDigest};
 pub use normalise::{armor_signature, normalise, read_signature};
 pub use packet::Packet;
+pub use permit::Downgrade;
+pub use policy::Policy;
 pub use purpose::Purpose;
 pub use refusal::{Refusal, Structure};
 pub use root_change::{RootChange, RootChangeBody};
 pub use roots::Roots;
 pub use secret_key::{Role, SecretKey, generate};
 pub use signatures::{Kind, Signatures};
-pub use trust::Trust;
+pub use trust::{Signed, Trust, Unfinished};
 pub use trust_list::{TrustList, TrustListBody};
 pub use trust_state::{KnownRoot, TrustState};

@@ -1,28 +1,34 @@
 //! What one verifier accepts, and its verdict on a manifest.
+//!
+//! In this order: the arithmetic of every signature ([`evidence`]), whose they are under the roots
+//! accepted here and whether all required kinds are there ([`candidate`]), and only then, once the
+//! caller has read them from the signed bytes, what the manifest claims ([`Signed::accept`]).
+
+mod anchor;
+mod candidate;
+mod evidence;
+mod signed;
 
 use crate::{
-    Authentic, Certificate, Clock, Fingerprint, Kind, ManifestDigest, Packet, Purpose, Refusal,
-    Roots, Signatures, Signer, TrustList, TrustMode, TrustState, Warning,
+    Certificate, Clock, Fingerprint, ManifestDigest, Packet, Policy, Purpose, Refusal, Roots,
+    Signatures, Signer, TrustState, sm2,
 };
+pub(crate) use anchor::Anchor;
+pub(crate) use candidate::not_future;
+use candidate::{Candidate, most_telling};
+pub(crate) use evidence::Evidence;
+pub use signed::{Signed, Unfinished};
 use std::io::Read;
 
-/// The roots accepted here, each with its newest trust list.
+/// The roots accepted here, each with its newest trust list, and what the host demands.
 #[derive(Clone, Debug)]
 pub struct Trust {
     anchors: Vec<Anchor>,
+    /// Every root of the file, whether accepted or not.
     offered: Vec<Anchor>,
-}
-
-/// A root and the newest list it signed.
-#[derive(Clone, Debug)]
-pub(crate) struct Anchor {
-    /// The first root of the chain.
-    pub(crate) first: Fingerprint,
-    pub(crate) root: Certificate,
-    /// Changes since the first root.
-    pub(crate) root_version: u32,
-    pub(crate) mode: TrustMode,
-    pub(crate) list: Option<TrustList>,
+    roots: Roots,
+    first_use: bool,
+    policy: Policy,
 }
 
 impl Trust {
@@ -31,8 +37,9 @@ impl Trust {
     /// # Errors
     /// When a trust list or root change of these roots does not hold.
     pub fn tofu(roots: &Roots) -> Result<Self, Refusal> {
-        let offered = offered(roots)?;
-        Ok(Trust { anchors: offered.clone(), offered })
+        let offered = anchor::offered(roots)?;
+        let (anchors, roots, policy) = (offered.clone(), roots.clone(), Policy::default());
+        Ok(Trust { anchors, offered, roots, first_use: true, policy })
     }
 
     /// What a home or host has accepted. A newer trust list or a root change in the file's ROOTS
@@ -44,8 +51,9 @@ impl Trust {
         let anchors = state.anchors()?.into_iter().map(|anchor| anchor.updated(roots));
         let anchors = anchors.collect::<Result<_, _>>()?;
         // Only `require_root` looks at these, and only at the one that is named.
-        let offered = offered(roots).unwrap_or_default();
-        Ok(Trust { anchors, offered })
+        let offered = anchor::offered(roots).unwrap_or_default();
+        let (roots, policy) = (roots.clone(), Policy::default());
+        Ok(Trust { anchors, offered, roots, first_use: false, policy })
     }
 
     /// Accepts only the root with this fingerprint, which came another way: one already accepted,
@@ -54,12 +62,50 @@ impl Trust {
     /// # Errors
     /// [`Refusal::UnknownRoot`] when it is neither.
     pub fn require_root(self, root: Fingerprint) -> Result<Self, Refusal> {
-        let wanted = |anchor: &Anchor| anchor.first == root || anchor.root.fingerprint() == root;
         let all = self.anchors.iter().chain(&self.offered);
-        let anchor = all.into_iter().find(|anchor| wanted(anchor)).cloned();
+        let anchor = all.into_iter().find(|anchor| anchor.includes(root)).cloned();
         let anchor = anchor.ok_or(Refusal::UnknownRoot(Some(root)))?;
-        let anchors = vec![Anchor { mode: TrustMode::Pinned, ..anchor }];
-        Ok(Trust { anchors, offered: self.offered })
+        Ok(Trust { anchors: vec![anchor.pinned()], ..self })
+    }
+
+    /// Of the roots accepted, keeps those with one of these fingerprints, which the host holds (in a
+    /// TPM). It only narrows: a root that is not accepted already does not become so.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownRoot`] when nothing is left.
+    pub fn narrow(self, host: &[Fingerprint]) -> Result<Self, Refusal> {
+        let kept = |anchor: &Anchor| host.iter().any(|root| anchor.includes(*root));
+        let anchors: Vec<_> = self.anchors.into_iter().filter(kept).map(Anchor::pinned).collect();
+        if anchors.is_empty() {
+            return Err(Refusal::UnknownRoot(host.first().copied()));
+        }
+        Ok(Trust { anchors, ..self })
+    }
+
+    /// As [`Trust::narrow`], by the host's own root certificates. On first use the host's copy of a
+    /// certificate counts and not the file's, which may lack a revocation.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownRoot`] when nothing is left; when a trust list or root change in ROOTS that
+    /// claims to be of such a root does not hold.
+    pub fn narrow_to(self, host: &[Certificate]) -> Result<Self, Refusal> {
+        let own = host.iter().map(|root| Anchor::fresh(root.clone()).updated(&self.roots));
+        let own = own.collect::<Result<Vec<_>, _>>()?;
+        let first_use = self.first_use;
+        let kept = |anchor: Anchor| {
+            let own = own.iter().find(|own| anchor.meets(own))?;
+            Some(if first_use { own.clone() } else { anchor }.pinned())
+        };
+        let anchors: Vec<_> = self.anchors.into_iter().filter_map(kept).collect();
+        if anchors.is_empty() {
+            return Err(Refusal::UnknownRoot(host.first().map(Certificate::fingerprint)));
+        }
+        Ok(Trust { anchors, ..self })
+    }
+
+    /// Demands what `policy` demands beside what was demanded before.
+    pub fn under(self, policy: Policy) -> Self {
+        Trust { policy: self.policy.and(policy), ..self }
     }
 
     /// The roots accepted, by fingerprint of their certificates.
@@ -67,136 +113,121 @@ impl Trust {
         self.anchors.iter().map(|anchor| &anchor.root)
     }
 
-    /// The verdict on a manifest: every kind the trust list requires is there, and every signature
-    /// that can be evaluated holds.
+    /// The verdict on the signatures over a manifest: no present one is bad, under one accepted root
+    /// every kind is there that its trust list and the host require, and at least one. What the
+    /// manifest claims is judged next, by [`Signed::accept`].
     ///
     /// # Errors
     /// [`Refusal::Stripped`], [`Refusal::NotEvaluated`], [`Refusal::Compromised`],
-    /// [`Refusal::UnknownRoot`], and those of one signature.
+    /// [`Refusal::UnknownRoot`], those of the policy, and those of one signature.
     pub fn judge(
         &self,
         manifest: Vec<u8>,
         signatures: &Signatures,
         clock: &Clock,
-    ) -> Result<Authentic, Refusal> {
-        let bytes = signatures.get(Kind::OpenPgp).ok_or(Refusal::Stripped(Kind::OpenPgp))?;
-        let packet = Packet::parse(bytes)?;
-        let digest = ManifestDigest::of(&manifest);
-        let (anchor, list, signer) = self.evaluate(
-            &packet,
-            Purpose::Manifest,
-            &mut manifest.as_slice(),
-            clock,
-            Some(&digest),
-        )?;
-        let authentic = Authentic {
-            manifest,
-            digest,
-            signers: vec![signer],
-            first_root: anchor.first,
-            root: anchor.root.clone(),
-            root_version: anchor.root_version,
-            mode: anchor.mode,
-            list: list.clone(),
-            warnings: warnings(signatures, clock),
+    ) -> Result<Signed, Refusal> {
+        let (evidence, candidates) = self.evaluate(&manifest, signatures, clock)?;
+        let complete = |candidate: Candidate| {
+            candidate.require(&candidate.list.body().required, &evidence)?;
+            candidate.satisfies(&self.policy, &evidence)?;
+            Ok(candidate)
         };
-        authentic.require(&list.body().required)?;
-        Ok(authentic)
+        let candidates = candidates.into_iter().map(complete).collect();
+        let candidates = most_telling(candidates)?;
+        Ok(Signed::new(manifest, evidence, candidates, *clock))
     }
 
-    /// The verdict on a detached signature over a whole file.
+    /// As [`Trust::judge`] for a file that is still to be signed by others: kinds may be missing.
     ///
     /// # Errors
-    /// Those of one signature, [`Refusal::Compromised`], and [`Refusal::UnknownRoot`].
+    /// Those of [`Trust::judge`] that no further signature can mend.
+    pub fn judge_unfinished(
+        &self,
+        manifest: Vec<u8>,
+        signatures: &Signatures,
+        clock: &Clock,
+    ) -> Result<Unfinished, Refusal> {
+        let (evidence, candidates) = self.evaluate(&manifest, signatures, clock)?;
+        let signed = Signed::new(manifest, evidence, candidates, *clock);
+        Ok(Unfinished::new(signed, self.policy.required().to_vec()))
+    }
+
+    /// The verdict on a detached OpenPGP signature over a whole file.
+    ///
+    /// # Errors
+    /// Those of one signature, [`Refusal::Compromised`], [`Refusal::Retired`] (a whole file has no
+    /// counter), and [`Refusal::UnknownRoot`].
     pub fn judge_sidecar(
         &self,
         packet: &Packet,
         file: &mut dyn Read,
         clock: &Clock,
     ) -> Result<Signer, Refusal> {
-        self.evaluate(packet, Purpose::Sidecar, file, clock, None).map(|(_, _, signer)| signer)
+        let (anchor, certificate) = self.named_by(packet.issuer())?;
+        certificate.verify(packet, Purpose::Sidecar, file)?;
+        candidate::not_future(clock, packet.created())?;
+        anchor.allows(certificate.fingerprint(), None)?;
+        anchor.not_retired(certificate.fingerprint(), None)?;
+        Ok(Signer::by_openpgp(certificate, packet))
     }
 
+    /// The verdict on a `.sm2sig` over a whole file. The signature holds no time: `signed_at` is the
+    /// signing time of the content, which the chain has to cover.
+    ///
+    /// # Errors
+    /// As [`Trust::judge_sidecar`].
+    pub fn judge_sm2_sidecar(
+        &self,
+        signature: &[u8],
+        chain: &sm2::Chain,
+        signed_at: u64,
+        file: &mut dyn Read,
+        clock: &Clock,
+    ) -> Result<Signer, Refusal> {
+        sm2::check_sidecar(signature, chain, file)?;
+        let ended = self.anchors.iter().find_map(|anchor| Some((anchor, anchor.sm2_root(chain)?)));
+        let (anchor, root) = ended.ok_or_else(|| self.nobody(chain.leaf().fingerprint()))?;
+        chain.check(root)?;
+        chain.check_time(root, signed_at)?;
+        candidate::not_future(clock, signed_at)?;
+        for certificate in chain.certificates() {
+            anchor.allows(certificate.fingerprint(), None)?;
+            anchor.not_retired(certificate.fingerprint(), None)?;
+        }
+        Ok(Signer::by_sm2(chain, signed_at))
+    }
+
+    /// What the signatures prove, and under which roots accepted here they say something.
     fn evaluate(
         &self,
-        packet: &Packet,
-        purpose: Purpose,
-        message: &mut dyn Read,
+        manifest: &[u8],
+        signatures: &Signatures,
         clock: &Clock,
-        digest: Option<&ManifestDigest>,
-    ) -> Result<(&Anchor, &TrustList, Signer), Refusal> {
-        let (anchor, list, certificate) = self.named_by(packet)?;
-        certificate.verify(packet, purpose, message)?;
-        if clock.is_future(packet.created()) {
-            let (signed, reference) = (packet.created(), clock.reference());
-            return Err(Refusal::FromTheFuture { signed, reference });
-        }
-        list.allows(certificate, digest)?;
-        let signer = Signer {
-            kind: Kind::OpenPgp,
-            certificate: certificate.fingerprint(),
-            key: packet.issuer(),
-            user_id: certificate.user_id(),
-            signed_at: packet.created(),
-        };
-        Ok((anchor, list, signer))
-    }
-
-    /// The release certificate a signature names, and the list and root that vouch for it.
-    fn named_by(&self, packet: &Packet) -> Result<(&Anchor, &TrustList, &Certificate), Refusal> {
+    ) -> Result<(Evidence, Vec<Candidate>), Refusal> {
+        let everywhere = || self.anchors.iter().chain(&self.offered).filter_map(Anchor::list);
+        let known = |key| everywhere().find_map(|list| list.certificate_with(key));
+        let evidence = Evidence::gather(signatures, Purpose::Manifest, manifest, known)?;
         if self.anchors.is_empty() {
             return Err(Refusal::UnknownRoot(None));
         }
-        let lists = self.anchors.iter().filter_map(|anchor| Some((anchor, anchor.list.as_ref()?)));
-        let mut named = lists.filter_map(|(anchor, list)| {
-            Some((anchor, list, list.certificate_with(packet.issuer())?))
-        });
-        let signer = packet.issuer();
-        named.next().ok_or(Refusal::UnknownSigner { kind: Kind::OpenPgp, signer })
+        let digest = ManifestDigest::of(manifest);
+        let under = |anchor| Candidate::under(anchor, &evidence, &digest, clock);
+        let candidates = most_telling(self.anchors.iter().map(under).collect())?;
+        Ok((evidence, candidates))
     }
-}
 
-impl Anchor {
-    /// Follows the root changes and takes the newer list that `roots` offers, if this root signed
-    /// them.
-    pub(crate) fn updated(mut self, roots: &Roots) -> Result<Self, Refusal> {
-        while let Some(change) = roots.changes().iter().find(|change| {
-            change.body().old == self.root.fingerprint()
-                && self.root_version.checked_add(1) == Some(change.body().version)
-        }) {
-            self.root = change.verify(&self.root)?.clone();
-            self.root_version = change.body().version;
+    /// The release certificate that `key` belongs to, and the root that vouches for it.
+    fn named_by(&self, key: Fingerprint) -> Result<(&Anchor, &Certificate), Refusal> {
+        let named = |anchor| Some((anchor, Anchor::list(anchor)?.certificate_with(key)?));
+        self.anchors.iter().find_map(named).ok_or_else(|| self.nobody(key))
+    }
+
+    fn nobody(&self, signer: Fingerprint) -> Refusal {
+        if self.anchors.is_empty() {
+            return Refusal::UnknownRoot(None);
         }
-        let known = self.list.as_ref().map_or(0, |list| list.body().version);
-        let offered = roots.trust_list().filter(|list| {
-            list.body().root == self.root.fingerprint() && list.body().version > known
-        });
-        if let Some(list) = offered {
-            list.verify(&self.root)?;
-            self.list = Some(list.clone());
-        }
-        Ok(self)
+        Refusal::UnknownSigner { kind: signer.kind(), signer }
     }
-}
-
-/// Every root certificate in `roots` as a root of its own.
-fn offered(roots: &Roots) -> Result<Vec<Anchor>, Refusal> {
-    let anchors = roots.certificates().iter().map(|root| {
-        let first = root.fingerprint();
-        let mode = TrustMode::Tofu;
-        Anchor { first, root: root.clone(), root_version: 0, mode, list: None }.updated(roots)
-    });
-    anchors.collect()
-}
-
-fn warnings(signatures: &Signatures, clock: &Clock) -> Vec<Warning> {
-    let others = signatures.iter().map(|(kind, _)| kind).filter(|kind| *kind != Kind::OpenPgp);
-    let mut warnings: Vec<_> = others.map(Warning::NotEvaluated).collect();
-    if !clock.is_plausible() {
-        let earliest = clock.built.max(clock.latest_known);
-        warnings.push(Warning::ClockImplausible { now: clock.now, earliest });
-    }
-    warnings
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::sealed::{self, ascends};
 use crate::{
     Certificate, Fingerprint, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
-    canonical,
+    canonical, sm2,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -45,6 +45,11 @@ pub struct TrustListBody {
 }
 
 impl TrustListBody {
+    /// The list with `authority` as its SM2 root.
+    pub fn with_sm2_ca(self, authority: &sm2::Certificate) -> Self {
+        TrustListBody { sm2_ca: STANDARD.encode(authority.to_der()), ..self }
+    }
+
     /// A first list: `root` names `release` and asks for OpenPGP signatures.
     pub fn first(root: &Certificate, release: &[Certificate], issued: u64) -> Self {
         let mut release: Vec<&Certificate> = release.iter().collect();
@@ -72,6 +77,7 @@ pub struct TrustList {
     body: TrustListBody,
     bytes: Vec<u8>,
     release: Vec<Certificate>,
+    sm2_ca: Option<sm2::Certificate>,
     signatures: Signatures,
 }
 
@@ -82,8 +88,8 @@ impl TrustList {
     /// An unsigned list saying `body`.
     pub fn new(body: TrustListBody) -> Result<Self, Refusal> {
         let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
-        let release = checked(&body)?;
-        let list = TrustList { body, bytes, release, signatures: Signatures::default() };
+        let (release, sm2_ca) = checked(&body)?;
+        let list = TrustList { body, bytes, release, sm2_ca, signatures: Signatures::default() };
         if list.render().len() > Self::MAX_LEN {
             return Err(malformed("more than 48 KiB"));
         }
@@ -152,16 +158,28 @@ impl TrustList {
         self.release.iter().find(|certificate| certificate.contains(key))
     }
 
-    /// Refuses `certificate` if it is listed as compromised and `manifest` is not excepted; without
-    /// a manifest nothing is.
-    ///
-    /// `retired` is decided where line and counter are known.
+    /// The SM2 certificate authority, if there is one.
+    pub fn sm2_ca(&self) -> Option<&sm2::Certificate> {
+        self.sm2_ca.as_ref()
+    }
+
+    /// The lowest counter accepted in `line`.
+    pub fn floor(&self, line: &str) -> u32 {
+        self.body.floors.get(line).copied().unwrap_or(0)
+    }
+
+    /// How often the counter of `line` started again.
+    pub fn epoch(&self, line: &str) -> u32 {
+        self.body.epochs.get(line).copied().unwrap_or(0)
+    }
+
+    /// Refuses the certificate `signer` if it is listed as compromised and `manifest` is not
+    /// excepted; without a manifest nothing is. A thief chooses counter and time, not this digest.
     pub(crate) fn allows(
         &self,
-        certificate: &Certificate,
+        signer: Fingerprint,
         manifest: Option<&ManifestDigest>,
     ) -> Result<(), Refusal> {
-        let signer = certificate.fingerprint();
         match self.body.compromised.get(&signer) {
             Some(kept) if !manifest.is_some_and(|digest| kept.contains(digest)) => {
                 Err(Refusal::Compromised { signer })
@@ -169,10 +187,26 @@ impl TrustList {
             _ => Ok(()),
         }
     }
+
+    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a line
+    /// named there and its counter at most the last; without a line and counter nothing is.
+    pub(crate) fn not_retired(
+        &self,
+        signer: Fingerprint,
+        release: Option<(&str, u32)>,
+    ) -> Result<(), Refusal> {
+        let Some(lines) = self.body.retired.get(&signer) else { return Ok(()) };
+        let last = release.and_then(|(line, _)| lines.get(line)).copied();
+        if last.zip(release).is_some_and(|(last, (_, counter))| counter <= last) {
+            return Ok(());
+        }
+        let release = release.map(|(line, counter)| (line.to_owned(), counter));
+        Err(Refusal::Retired { signer, release, last })
+    }
 }
 
-/// Everything the type of the body cannot say; gives the certificates.
-fn checked(body: &TrustListBody) -> Result<Vec<Certificate>, Refusal> {
+/// Everything the type of the body cannot say; gives the certificates and the SM2 authority.
+fn checked(body: &TrustListBody) -> Result<(Vec<Certificate>, Option<sm2::Certificate>), Refusal> {
     if body.required.is_empty() || !ascends(&body.required) {
         return Err(malformed("required kinds"));
     }
@@ -182,7 +216,6 @@ fn checked(body: &TrustListBody) -> Result<Vec<Certificate>, Refusal> {
     if !ascends(&body.critical) || !body.critical.iter().all(|name| body.ext.contains_key(name)) {
         return Err(malformed("critical names"));
     }
-    decode_base64(&body.sm2_ca).ok_or(malformed("base64"))?;
     let mut release = Vec::new();
     for text in &body.release {
         release.push(Certificate::decode(&decode_base64(text).ok_or(malformed("base64"))?)?);
@@ -191,7 +224,17 @@ fn checked(body: &TrustListBody) -> Result<Vec<Certificate>, Refusal> {
     if !ascends(&fingerprints) {
         return Err(malformed("certificates are not in order"));
     }
-    Ok(release)
+    Ok((release, sm2_authority(&body.sm2_ca)?))
+}
+
+fn sm2_authority(text: &str) -> Result<Option<sm2::Certificate>, Refusal> {
+    let der = decode_base64(text).ok_or(malformed("base64"))?;
+    if der.is_empty() {
+        return Ok(None);
+    }
+    let authority = sm2::Certificate::from_der(&der)?;
+    authority.check_authority()?;
+    Ok(Some(authority))
 }
 
 pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
@@ -265,6 +308,20 @@ mod tests {
         ] {
             assert!(TrustList::new(bad).is_err());
         }
+    }
+
+    #[test]
+    fn only_an_authority_can_be_the_sm2_root() {
+        let (root, _) = keys();
+        let made = sm2::generate_sm2("Snake-oil", sm2::Validity::since(MADE)).unwrap();
+        let first = || TrustListBody::first(root.certificate(), &[], MADE);
+        let list = TrustList::new(first().with_sm2_ca(&made.ca)).unwrap();
+        assert_eq!(list.sm2_ca(), Some(&made.ca));
+        assert_eq!(TrustList::new(first()).unwrap().sm2_ca(), None);
+        let leaf = TrustList::new(first().with_sm2_ca(made.chain.leaf()));
+        assert!(matches!(leaf, Err(Refusal::Chain { .. })));
+        let noise = TrustList::new(TrustListBody { sm2_ca: "AAAA".into(), ..first() });
+        assert!(matches!(noise, Err(Refusal::Malformed(Structure::X509, _))));
     }
 
     #[test]

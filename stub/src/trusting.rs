@@ -82,9 +82,7 @@ impl Remembered {
     /// The disk's.
     pub fn remember(self, file: &Trusted, now: u64) -> anyhow::Result<()> {
         let clock = self.clock(now);
-        let envelope = file.envelope();
-        let before = self.state.unwrap_or_default();
-        let after = before.after(file.authentic(), &envelope.line, envelope.counter, &clock);
+        let after = self.state.unwrap_or_default().after(file.authentic(), &clock);
         crate::durable::write(&self.path, 0o644, &trusted(after.encode())?)
     }
 }

@@ -1,7 +1,11 @@
+mod attacks;
+mod state;
+mod two_kinds;
+
 use super::*;
 use crate::{
-    Role, RootChange, SecretKey, Structure, TrustListBody, armor_signature, generate,
-    read_signature,
+    Authentic, Claims, Kind, Role, RootChange, SecretKey, Structure, TrustList, TrustListBody,
+    TrustMode, Warning, armor_signature, generate, read_signature,
 };
 use std::collections::BTreeMap;
 
@@ -50,7 +54,7 @@ impl World {
     }
 
     fn judged(&self) -> Result<Authentic, Refusal> {
-        self.trust().judge(MANIFEST.to_vec(), &self.signatures(), &CLOCK)
+        accepted(&self.trust(), &self.signatures(), claims(1))
     }
 
     fn root_fingerprint(&self) -> Fingerprint {
@@ -63,9 +67,17 @@ impl World {
 
     /// The state of a home that took this world's release with `counter`.
     fn state(&self, counter: u32) -> TrustState {
-        let judged = self.judged().unwrap();
-        TrustState::default().after(&judged, "go1.27", counter, &CLOCK)
+        let judged = accepted(&self.trust(), &self.signatures(), claims(counter)).unwrap();
+        TrustState::default().after(&judged, &CLOCK)
     }
+}
+
+fn claims(counter: u32) -> Claims {
+    Claims { line: "go1.27".into(), counter, signing_time: SIGNED, required: vec![] }
+}
+
+fn accepted(trust: &Trust, signatures: &Signatures, claims: Claims) -> Result<Authentic, Refusal> {
+    trust.judge(MANIFEST.to_vec(), signatures, &CLOCK)?.accept(claims)
 }
 
 #[test]
@@ -146,12 +158,12 @@ fn a_required_kind_is_missed_and_an_unknown_one_never_counts() {
     let mut world = World::new();
     let other = Kind::Other(9);
     let signatures = world.signatures().with(other, vec![1]).unwrap();
+    let claim = |required| accepted(&world.trust(), &signatures, Claims { required, ..claims(1) });
+    assert_eq!(claim(vec![]).unwrap().warnings(), [Warning::NotEvaluated(other)]);
+    assert!(matches!(claim(vec![other]), Err(Refusal::NotEvaluated(k)) if k == other));
+    assert!(matches!(claim(vec![Kind::Sm2]), Err(Refusal::Stripped(Kind::Sm2))));
+    claim(vec![Kind::OpenPgp]).unwrap();
     let judge = |world: &World| world.trust().judge(MANIFEST.to_vec(), &signatures, &CLOCK);
-    let authentic = judge(&world).unwrap();
-    assert_eq!(authentic.warnings(), [Warning::NotEvaluated(other)]);
-    assert!(matches!(authentic.require(&[other]), Err(Refusal::NotEvaluated(k)) if k == other));
-    assert!(matches!(authentic.require(&[Kind::Sm2]), Err(Refusal::Stripped(Kind::Sm2))));
-    authentic.require(&[Kind::OpenPgp]).unwrap();
     world.body.required = vec![Kind::OpenPgp, Kind::Sm2];
     assert!(matches!(judge(&world), Err(Refusal::Stripped(Kind::Sm2))));
     world.body.required = vec![Kind::OpenPgp, other];
@@ -180,7 +192,8 @@ fn only_a_plausible_clock_refuses_a_signature_from_the_future() {
     let refused = world.trust().judge(MANIFEST.to_vec(), &late, &CLOCK);
     assert!(matches!(refused, Err(Refusal::FromTheFuture { .. })));
     let stopped = Clock { now: 0, ..CLOCK };
-    let authentic = world.trust().judge(MANIFEST.to_vec(), &late, &stopped).unwrap();
+    let signed = world.trust().judge(MANIFEST.to_vec(), &late, &stopped).unwrap();
+    let authentic = signed.accept(claims(1)).unwrap();
     assert_eq!(authentic.warnings(), [Warning::ClockImplausible { now: 0, earliest: MADE }]);
 }
 
@@ -231,17 +244,17 @@ fn a_required_root_is_pinned_and_replaces_one_of_first_use() {
     let judge = |state: &TrustState| {
         let trust = Trust::from_state(state, &second.roots()).unwrap();
         let trust = trust.require_root(second.root_fingerprint()).unwrap();
-        trust.judge(MANIFEST.to_vec(), &second.signatures(), &CLOCK).unwrap()
+        accepted(&trust, &second.signatures(), claims(1)).unwrap()
     };
     let state = home.state(1);
     let authentic = judge(&state);
     assert_eq!(authentic.mode(), TrustMode::Pinned);
-    let replaced = state.after(&authentic, "go1.27", 1, &CLOCK);
+    let replaced = state.after(&authentic, &CLOCK);
     assert_eq!(replaced.roots.len(), 1);
     assert_eq!(replaced.roots[0].first, second.root_fingerprint());
     let mut pinned = home.state(1);
     pinned.roots[0].mode = TrustMode::Pinned;
-    let both = pinned.clone().after(&judge(&pinned), "go1.27", 1, &CLOCK);
+    let both = pinned.clone().after(&judge(&pinned), &CLOCK);
     assert_eq!(both.roots.len(), 2);
     assert_eq!(TrustState::decode(&both.encode().unwrap()).unwrap(), both);
 }
@@ -286,10 +299,10 @@ fn a_change_of_root_is_followed_and_remembered_under_the_first_root() {
     new.body.version = 2;
     let roots = Roots::new(vec![], vec![change], Some(new.list())).unwrap();
     let trust = Trust::from_state(&old.state(5), &roots).unwrap();
-    let authentic = trust.judge(MANIFEST.to_vec(), &new.signatures(), &CLOCK).unwrap();
+    let authentic = accepted(&trust, &new.signatures(), claims(6)).unwrap();
     assert_eq!(authentic.root(), new.root.certificate());
     assert_eq!(authentic.first_root(), from);
-    let state = old.state(5).after(&authentic, "go1.27", 6, &CLOCK);
+    let state = old.state(5).after(&authentic, &CLOCK);
     assert_eq!(state.roots.len(), 1);
     assert_eq!(state.highest(from, "go1.27"), Some(6));
     let again = TrustState::decode(&state.encode().unwrap()).unwrap();
@@ -300,9 +313,9 @@ fn a_change_of_root_is_followed_and_remembered_under_the_first_root() {
 #[test]
 fn a_state_remembers_the_highest_counter_and_the_latest_time() {
     let world = World::new();
-    let authentic = world.judged().unwrap();
+    let authentic = accepted(&world.trust(), &world.signatures(), claims(3)).unwrap();
     let stopped = Clock { now: 0, ..CLOCK };
-    let state = world.state(7).after(&authentic, "go1.27", 3, &stopped);
+    let state = world.state(7).after(&authentic, &stopped);
     assert_eq!(state.highest(world.root_fingerprint(), "go1.27"), Some(7));
     assert_eq!(state.highest(world.root_fingerprint(), "go1.26"), None);
     assert_eq!(state.latest_known_time, CLOCK.now);

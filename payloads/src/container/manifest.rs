@@ -204,6 +204,16 @@ pub enum Parsed {
     Newer(Box<Envelope>),
 }
 
+impl Parsed {
+    /// The part that every program understands.
+    pub fn envelope(&self) -> &Envelope {
+        match self {
+            Parsed::Whole(manifest) => &manifest.envelope,
+            Parsed::Newer(envelope) => envelope,
+        }
+    }
+}
+
 impl Manifest {
     /// The bytes that are signed.
     ///

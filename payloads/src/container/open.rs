@@ -7,7 +7,7 @@ use super::{CHUNK_LENGTH, Source, chunks, cut, roots_header};
 use crate::digest::Both;
 use crate::words::{Doing, Fact, Progress, carry, container as words, recover};
 use crate::{Exit, say};
-use keys::{Authentic, Clock, Kind, Roots, Signatures, Trust};
+use keys::{Authentic, Claims, Clock, Roots, Signatures, Trust};
 use std::io::Read;
 use std::ops::Range;
 
@@ -62,13 +62,9 @@ impl Laid {
         use crate::words::trust::trusted;
         let signatures = trusted(Signatures::parse(&self.signatures))?;
         let roots = trusted(Roots::parse(&self.roots[roots_header::LENGTH..]))?;
-        let authentic = trusted(trust(&roots)?.judge(self.manifest, &signatures, clock))?;
-        let parsed = Manifest::parse(authentic.manifest(), &self.trailer)?;
-        let required = match &parsed {
-            Parsed::Whole(manifest) => &manifest.envelope.required,
-            Parsed::Newer(envelope) => &envelope.required,
-        };
-        trusted(authentic.require(&kinds(required)))?;
+        let signed = trusted(trust(&roots)?.judge(self.manifest, &signatures, clock))?;
+        let parsed = Manifest::parse(signed.manifest(), &self.trailer)?;
+        let authentic = trusted(signed.accept(claims(parsed.envelope())))?;
         Ok(Trusted {
             trailer: self.trailer,
             roots: self.roots,
@@ -79,9 +75,14 @@ impl Laid {
     }
 }
 
-/// Signature kinds by their names in a checked manifest.
-fn kinds(names: &[String]) -> Vec<Kind> {
-    names.iter().filter_map(|name| signature_kind(name)).collect()
+/// What trust depends on of what a checked manifest says.
+fn claims(envelope: &Envelope) -> Claims {
+    Claims {
+        line: envelope.line.clone(),
+        counter: envelope.counter,
+        signing_time: envelope.signing_time,
+        required: envelope.required.iter().filter_map(|name| signature_kind(name)).collect(),
+    }
 }
 
 /// A container whose manifest is authentic; its other bytes are checked as they are read.
@@ -97,10 +98,7 @@ pub struct Trusted {
 impl Trusted {
     /// The part of the manifest that every program understands.
     pub fn envelope(&self) -> &Envelope {
-        match &self.parsed {
-            Parsed::Whole(manifest) => &manifest.envelope,
-            Parsed::Newer(envelope) => envelope,
-        }
+        self.parsed.envelope()
     }
 
     /// The whole manifest.

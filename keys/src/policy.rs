@@ -1,0 +1,187 @@
+//! What a host or a command line demands beside the trust list. It can only tighten: two policies
+//! together demand what each of them does.
+
+mod text;
+
+use crate::{Fingerprint, Kind, Refusal, Signer};
+use std::collections::BTreeMap;
+
+/// What is demanded here. The default demands nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Kinds of signature, ascending.
+    required: Vec<Kind>,
+    /// Of each list one certificate has to have signed.
+    signers: Vec<Vec<Fingerprint>>,
+    /// The root's fingerprint has to have come another way.
+    pinned: bool,
+    /// Of each list one certificate has to have signed the admission statement.
+    admission: Vec<Vec<Fingerprint>>,
+    /// The lowest counter accepted, by line.
+    floors: BTreeMap<String, u32>,
+}
+
+impl Policy {
+    /// The most bytes a policy file may have: 64 KiB.
+    pub const MAX_LEN: usize = 64 << 10;
+
+    /// Reads `policy.toml`: a subset of TOML in which every text means what TOML says it means, and
+    /// anything else is refused.
+    ///
+    /// # Errors
+    /// [`Refusal::Policy`] with the line.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        text::parse(bytes)
+    }
+
+    /// Demands the kind `kind` as well.
+    pub fn requiring(mut self, kind: Kind) -> Self {
+        self.required.push(kind);
+        self.required.sort_unstable();
+        self.required.dedup();
+        self
+    }
+
+    /// Demands a signature of one of `signers` as well (release certificates), one of each kind that
+    /// occurs among them.
+    pub fn signed_by(mut self, signers: &[Fingerprint]) -> Self {
+        self.signers.extend(by_kind(signers));
+        self
+    }
+
+    /// Demands an admission statement of one of `signers` as well, one of each kind that occurs.
+    pub fn admitted_by(mut self, signers: &[Fingerprint]) -> Self {
+        self.admission.extend(by_kind(signers));
+        self
+    }
+
+    /// Demands a pinned root as well.
+    pub fn with_pinned_root(self) -> Self {
+        Policy { pinned: true, ..self }
+    }
+
+    /// Demands a counter of at least `floor` in `line` as well.
+    pub fn with_floor(mut self, line: &str, floor: u32) -> Self {
+        let known = self.floors.entry(line.to_owned()).or_insert(floor);
+        *known = floor.max(*known);
+        self
+    }
+
+    /// What both demand.
+    pub fn and(mut self, other: Policy) -> Self {
+        for kind in other.required {
+            self = self.requiring(kind);
+        }
+        for (line, floor) in other.floors {
+            self = self.with_floor(&line, floor);
+        }
+        self.signers.extend(other.signers);
+        self.admission.extend(other.admission);
+        Policy { pinned: self.pinned || other.pinned, ..self }
+    }
+
+    /// The kinds demanded, ascending.
+    pub fn required(&self) -> &[Kind] {
+        &self.required
+    }
+
+    /// Whether only pinned roots count.
+    pub fn is_pinned(&self) -> bool {
+        self.pinned
+    }
+
+    /// Whether an admission statement is demanded.
+    pub fn demands_admission(&self) -> bool {
+        !self.admission.is_empty()
+    }
+
+    /// The lowest counter accepted in `line`.
+    pub fn floor(&self, line: &str) -> u32 {
+        self.floors.get(line).copied().unwrap_or(0)
+    }
+
+    /// Whether those who have to have signed a release did, by their certificates' fingerprints.
+    ///
+    /// # Errors
+    /// [`Refusal::RequiredSigner`].
+    pub(crate) fn check_signers(&self, signers: &[Fingerprint]) -> Result<(), Refusal> {
+        check(&self.signers, signers)
+    }
+
+    /// Whether those who have to have admitted a release did; `None`: there is no statement.
+    ///
+    /// # Errors
+    /// [`Refusal::AdmissionMissing`], [`Refusal::RequiredSigner`].
+    pub fn check_admission(&self, admitted_by: Option<&[Signer]>) -> Result<(), Refusal> {
+        match admitted_by {
+            None if self.demands_admission() => Err(Refusal::AdmissionMissing),
+            None => Ok(()),
+            Some(signers) => {
+                let signers: Vec<_> = signers.iter().map(|signer| signer.certificate).collect();
+                check(&self.admission, &signers)
+            }
+        }
+    }
+}
+
+fn by_kind(signers: &[Fingerprint]) -> Vec<Vec<Fingerprint>> {
+    let of = |kind| signers.iter().copied().filter(|signer| signer.kind() == kind).collect();
+    let lists: [Vec<_>; 2] = [Kind::OpenPgp, Kind::Sm2].map(of);
+    lists.into_iter().filter(|list| !list.is_empty()).collect()
+}
+
+fn check(demanded: &[Vec<Fingerprint>], signers: &[Fingerprint]) -> Result<(), Refusal> {
+    let missing = demanded.iter().find(|list| !list.iter().any(|one| signers.contains(one)));
+    missing.map_or(Ok(()), |list| Err(Refusal::RequiredSigner(list.clone())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> Fingerprint {
+        Fingerprint::from_bytes([byte; 20])
+    }
+
+    fn sm2(byte: u8) -> Fingerprint {
+        Fingerprint::from_sm3([byte; 32])
+    }
+
+    #[test]
+    fn two_policies_demand_what_each_does() {
+        let one =
+            Policy::default().requiring(Kind::Sm2).with_floor("go1.27", 5).signed_by(&[key(1)]);
+        let two = Policy::default()
+            .requiring(Kind::OpenPgp)
+            .with_floor("go1.27", 3)
+            .signed_by(&[key(2)])
+            .with_pinned_root();
+        let both = one.clone().and(two.clone());
+        assert_eq!(both.required(), [Kind::OpenPgp, Kind::Sm2]);
+        assert_eq!((both.floor("go1.27"), both.floor("go1.26")), (5, 0));
+        assert!(both.is_pinned() && two.and(one.clone()).is_pinned() && !one.is_pinned());
+        assert!(both.check_signers(&[key(1)]).is_err());
+        assert!(both.check_signers(&[key(2)]).is_err());
+        both.check_signers(&[key(1), key(2)]).unwrap();
+    }
+
+    #[test]
+    fn of_each_kind_that_is_named_one_signer_is_needed() {
+        let policy = Policy::default().signed_by(&[key(1), key(2), sm2(1)]);
+        policy.check_signers(&[key(2), sm2(1)]).unwrap();
+        for signers in [&[key(1)][..], &[sm2(1)], &[key(3), sm2(1)], &[key(1), sm2(2)], &[]] {
+            let refused = policy.check_signers(signers);
+            assert!(matches!(refused, Err(Refusal::RequiredSigner(_))));
+        }
+    }
+
+    #[test]
+    fn a_demanded_admission_is_missed() {
+        let policy = Policy::default().admitted_by(&[key(1)]);
+        assert!(policy.demands_admission());
+        assert!(matches!(policy.check_admission(None), Err(Refusal::AdmissionMissing)));
+        assert!(matches!(policy.check_admission(Some(&[])), Err(Refusal::RequiredSigner(_))));
+        Policy::default().check_admission(None).unwrap();
+        Policy::default().check_admission(Some(&[])).unwrap();
+    }
+}
