@@ -6,6 +6,7 @@
 //! the only type that says somebody accepted here signed these very bytes. Whether it may replace
 //! what is here is asked last: [`Authentic::permit`].
 
+mod admission;
 mod authentic;
 pub mod canonical;
 mod certificate;
@@ -31,6 +32,7 @@ mod trust_list;
 mod trust_state;
 mod usable;
 
+pub use admission::{Admission, AdmissionBody, Admitters, FileDigests};
 pub use authentic::{Authentic, Signer, TrustMode, Warning};
 pub use certificate::Certificate;
 pub use claims::Claims;
