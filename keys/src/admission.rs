@@ -146,7 +146,13 @@ impl Admission {
         Ok(Admission { signatures: self.signatures.with(kind, signature)?, ..self })
     }
 
-    /// Who of `admitters` admitted `release` in the file with these digests; never nobody.
+    /// Whether it was made beside the file with these digests, which a portal shows. It decides
+    /// nothing: the same release in a file that somebody else signed later is still admitted.
+    pub fn names(&self, file: &FileDigests) -> bool {
+        self.body.file == *file
+    }
+
+    /// Who of `admitters` admitted `release`; never nobody.
     ///
     /// # Errors
     /// [`Refusal::OtherAdmission`], [`Refusal::UnknownSigner`], [`Refusal::Stripped`],
@@ -155,7 +161,6 @@ impl Admission {
         &self,
         admitters: &Admitters,
         release: &Authentic,
-        file: &FileDigests,
         clock: &Clock,
     ) -> Result<Vec<Signer>, Refusal> {
         let known = |key| admitters.openpgp.iter().find(|one| one.contains(key));
@@ -184,16 +189,10 @@ impl Admission {
         }
         not_future(clock, self.body.admitted)?;
         sealed::no_critical(&self.body.critical)?;
-        self.is_about(release, file)?;
-        Ok(signers)
-    }
-
-    fn is_about(&self, release: &Authentic, file: &FileDigests) -> Result<(), Refusal> {
-        let manifest = FileDigests::of(&mut release.manifest())?;
-        if self.body.manifest != manifest || self.body.file != *file {
+        if self.body.manifest != FileDigests::of(&mut release.manifest())? {
             return Err(Refusal::OtherAdmission);
         }
-        Ok(())
+        Ok(signers)
     }
 }
 

@@ -178,7 +178,7 @@ pub enum Refusal {
     },
     /// The host demands an admission statement, and there is none.
     AdmissionMissing,
-    /// The admission statement is about another release or another file.
+    /// The admission statement is about another release.
     OtherAdmission,
     /// The host's policy has no meaning here; the line, from 1, and what was met.
     Policy {

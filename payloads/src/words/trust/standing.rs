@@ -22,7 +22,7 @@ catalogue! {
     STEP_BY_STEP { en: "follow the changes in between first, in order", zh: "请先按顺序完成其间的各次更替" }
     ADMISSION_MISSING { en: "this host demands an admission statement of its organisation beside the file, and there is none", zh: "本机要求文件旁附有本单位的准入声明,但没有找到" }
     ADMIT { en: "whoever admits releases here makes one with goferry-pack cosign FILE", zh: "请由负责准入的人员用 goferry-pack cosign 文件 生成" }
-    OTHER_ADMISSION { en: "the admission statement is about another release or another file", zh: "该准入声明针对的是另一个版本或另一个文件" }
+    OTHER_ADMISSION { en: "the admission statement is about another release", zh: "该准入声明针对的是另一个发布版本" }
     POLICY { en: "line {line} of the host's policy cannot be understood", zh: "无法理解本机策略文件的第 {line} 行" }
     POLICY_HELP { en: "nothing is accepted until its administrator corrects it", zh: "管理员更正之前不接受任何内容" }
 }
