@@ -218,4 +218,39 @@ mod tests {
         chain.check(&made.ca).unwrap();
         assert_eq!(chain.leaf().validity(), (MADE, MADE + 1));
     }
+
+    fn why(chain: &Chain, root: &Certificate) -> &'static str {
+        assert!(chain.ends_in(root));
+        match chain.check(root) {
+            Err(Refusal::Chain { why, .. }) => why,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_leaf_with_the_roots_name_or_key_is_refused() {
+        let made = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
+        let issue = |name: &str, key: &SecretKey| {
+            issue_release(&made.ca_key, &made.ca, name, Validity::since(MADE), key).unwrap()
+        };
+        let named = issue(&made.ca.subject_name(), &made.release_key);
+        assert_eq!(why(&named, &made.ca), "it is a root, which never travels");
+        let keyed = issue("other", &made.ca_key);
+        assert_eq!(why(&keyed, &made.ca), "it is a root, which never travels");
+    }
+
+    #[test]
+    fn the_issuers_name_has_to_be_the_roots() {
+        let made = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
+        let renamed = root("other", Validity::since(MADE), &made.ca_key).unwrap();
+        assert_eq!(why(&made.chain, &renamed), "the next certificate did not issue it");
+    }
+
+    #[test]
+    fn times_are_written_as_rfc_5280_asks() {
+        let at = |seconds| matches!(time(seconds).unwrap(), Time::UtcTime(_));
+        assert!(at(2_524_607_999) && !at(2_524_608_000));
+        assert_eq!(time(NEVER).unwrap().to_string(), "9999-12-31T23:59:59Z");
+        assert!(time(NEVER + 1).is_err());
+    }
 }

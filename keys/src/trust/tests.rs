@@ -1,4 +1,5 @@
 mod attacks;
+mod mutated;
 mod state;
 mod two_kinds;
 

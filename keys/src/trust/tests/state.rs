@@ -4,7 +4,7 @@ use super::*;
 use crate::Downgrade;
 
 /// `old` is followed by `new` by a change that both signed.
-fn change(version: u32, old: &World, new: &World) -> RootChange {
+pub(super) fn change(version: u32, old: &World, new: &World) -> RootChange {
     let to = new.root.certificate();
     let change = RootChange::new(version, old.root_fingerprint(), to, SIGNED).unwrap();
     let sign =
@@ -169,4 +169,37 @@ fn a_state_written_before_epochs_and_past_roots_were_known_is_read() {
     let before = text.replace("\"epochs\":{},", "").replace("\"past\":[],", "");
     assert_ne!(before, text);
     assert_eq!(TrustState::decode(before.as_bytes()).unwrap(), state);
+}
+
+#[test]
+fn a_verdict_from_before_a_newer_list_or_root_takes_nothing_back() {
+    let (mut old, new) = (World::new(), World::new());
+    let judged = old.judged().unwrap();
+    let state = old.state(1);
+    old.body.version = 5;
+    let state = state.import(&old.list()).unwrap();
+    assert_eq!(state.clone().after(&judged, &CLOCK).roots, state.roots);
+    let state = state.follow(&change(1, &old, &new)).unwrap();
+    assert_eq!(state.clone().after(&judged, &CLOCK).roots, state.roots);
+}
+
+#[test]
+fn a_revocation_that_only_the_hosts_copy_has_counts() {
+    use sequoia_openpgp::cert::CertRevocationBuilder;
+    use sequoia_openpgp::parse::Parse;
+    use sequoia_openpgp::types::ReasonForRevocation;
+    let home = World::new();
+    let secret = home.root.to_armored().unwrap();
+    let cert = sequoia_openpgp::Cert::from_bytes(secret.as_bytes()).unwrap();
+    let primary = cert.primary_key().key().clone().parts_into_secret().unwrap();
+    let revocation = CertRevocationBuilder::new()
+        .set_reason_for_revocation(ReasonForRevocation::KeyCompromised, b"")
+        .unwrap()
+        .build(&mut primary.into_keypair().unwrap(), &cert, None)
+        .unwrap();
+    let revoked = cert.strip_secret_key_material().insert_packets(revocation).unwrap().0;
+    let host = Certificate::new(revoked).unwrap();
+    home.trust().narrow_to(&[home.root.certificate().clone()]).unwrap();
+    let refused = home.trust().narrow_to(&[host]);
+    assert!(matches!(refused, Err(Refusal::Revoked { .. })));
 }
