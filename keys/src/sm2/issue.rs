@@ -240,6 +240,21 @@ mod tests {
     }
 
     #[test]
+    fn a_root_without_room_for_an_authority_between_has_none() {
+        let made = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
+        let (key, validity) = (SecretKey::random(), Validity::since(MADE));
+        let basic = BasicConstraints { ca: true, path_len_constraint: None };
+        let (issuer, subject) = (made.ca.subject().clone(), named("between").unwrap());
+        let extensions = vec![extension(true, &basic).unwrap()];
+        let tbs = to_be_signed(issuer, subject, validity, &key, extensions).unwrap();
+        let between = Certificate::from_der(&signed(&made.ca_key, tbs).unwrap()).unwrap();
+        let leaf = issue_release(&key, &between, "leaf", validity, &made.release_key).unwrap();
+        leaf.check(&between).unwrap();
+        let chain = Chain::new(leaf.leaf().clone(), vec![between]).unwrap();
+        assert_eq!(why(&chain, &made.ca), "its path length is exceeded");
+    }
+
+    #[test]
     fn the_issuers_name_has_to_be_the_roots() {
         let made = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
         let renamed = root("other", Validity::since(MADE), &made.ca_key).unwrap();
