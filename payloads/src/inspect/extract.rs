@@ -36,6 +36,17 @@ pub fn extract(
     extraction: &Extraction,
     voice: &Voice,
 ) -> anyhow::Result<()> {
+    let (file, directory) = (source.name().display(), extraction.into.display());
+    unpacked(source, trusted, extraction, voice)
+        .doing(|| say!(words::EXTRACTING, file = file, directory = directory))
+}
+
+fn unpacked(
+    source: &Source,
+    trusted: &Trusted,
+    extraction: &Extraction,
+    voice: &Voice,
+) -> anyhow::Result<()> {
     let cpu = choose(&trusted.manifest()?.payload, extraction.cpu, source.name())?;
     let selection = Selection { cpu, globs: extraction.globs.clone() };
     let verified = verified(source, trusted, voice)?;

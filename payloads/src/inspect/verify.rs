@@ -16,8 +16,9 @@ use serde_json::json;
 pub fn verify(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
     verified(source, trusted, voice)?;
     let file = source.name().display();
-    for member in trusted.index(source)? {
-        member.doing(|| say!(container::CHECKING, file = file))?;
+    let checking = || say!(container::CHECKING, file = file);
+    for member in trusted.index(source).doing(checking)? {
+        member.doing(checking)?;
     }
     tell(source, trusted, voice)
 }

@@ -40,6 +40,7 @@ catalogue! {
     UNDAMAGED { en: "{file} is undamaged, signed by {signer}", zh: "{file} 完好无损,由 {signer} 签名" }
     CERTIFICATE_LINE { en: "  certificate  {certificate}\n  root         {root}", zh: "  证书    {certificate}\n  信任根  {root}" }
     TOFU_WARNING { en: "this root came with the file itself; compare it with the fingerprint\n  that its publisher gave you another way:\n  {root}", zh: "该信任根由文件自带;请与发布者通过其他途径给出的指纹核对:\n  {root}" }
+    EXTRACTING { en: "unpacking {file} into {directory}", zh: "将 {file} 解出到 {directory}" }
     UNPACKING { en: "unpacking into {directory}", zh: "解出到 {directory}" }
 
     NOTHING_FOR { en: "{file} holds nothing for {cpu}; it is for {cpus}", zh: "{file} 中没有适用于 {cpu} 的内容;它面向 {cpus}" }
