@@ -175,8 +175,6 @@ fn another_cpu_is_named_and_its_file_can_be_verified() {
         assert!(outcome.stderr.contains("arm64") && outcome.stderr.contains("x86_64"), "{outcome}");
         home.withstood(&before, &outcome);
     }
-    let by_itself = home.run(&whole).arg("verify").run();
-    assert!(!by_itself.is_success(), "the kernel runs no arm64 program here: {by_itself}");
     home.goferry().arg("verify").arg(&whole).run().ends_with(Exit::Done);
     let info = home.goferry().arg("info").arg(&whole).run();
     info.ends_with(Exit::Done);
