@@ -16,7 +16,9 @@ mod settings;
 mod shelf;
 mod spec;
 mod sumdb;
+mod toolchains;
 mod transport;
+mod version;
 
 #[cfg(test)]
 pub(crate) mod fake;
@@ -143,7 +145,7 @@ pub fn obtain(request: &Request, cache: &Path, voice: &Voice) -> Result<Distribu
     let obtained = match Spec::read(&request.spec)? {
         Spec::Tree(path) => local::tree(request, &path, voice),
         Spec::File(path) => local::file(request, &path),
-        Spec::Version(version) => remote::version(request, &version, cache, voice),
+        Spec::Version(version) => version::version(request, &version, cache, voice),
     };
     let named = obtained.and_then(|go| go.with_abi(request.abi.as_deref(), &request.spec));
     named.doing(|| say!(words::TAKING, spec = request.spec))

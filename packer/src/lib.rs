@@ -25,9 +25,9 @@ pub mod signer;
 pub mod stubs;
 pub mod sums;
 pub mod tree;
-mod verbs;
 #[cfg(test)]
 mod vendor_stories;
+mod verbs;
 mod when;
 
 use payloads::Exit;

@@ -14,7 +14,7 @@ pub use proof::{Proof, Prove, ProvedFile};
 use super::local::h1_of_tree;
 use super::transport::Transport;
 use super::{CrossBuild, Distribution, GivenDigest, Origin, OriginKind, Pinned, Request};
-use super::{DatabaseEvidence, remote, sumdb};
+use super::{DatabaseEvidence, remote, sumdb, toolchains};
 use crate::tree::Tree;
 use anyhow::Result;
 use payloads::platform::{Cpu, Platform};
@@ -56,7 +56,7 @@ pub(super) fn can_make(request: &Request, version: &str) -> bool {
     needs_making(request.cpu)
         && request.mirror.is_none()
         && !matches!(request.digest, Some(GivenDigest::Sha256(_)))
-        && toolchains().is_ok_and(|(builder, proof)| pinned(builder) && pinned(proof))
+        && toolchains::here().is_ok_and(|(builder, proof)| pinned(builder) && pinned(proof))
 }
 
 /// The CPUs that Go runs on and that not every proxy serves.
@@ -64,18 +64,6 @@ pub const SELDOM_SERVED: [Cpu; 2] = [Cpu::Mips64el, Cpu::Loong64];
 
 pub(super) fn needs_making(cpu: Cpu) -> bool {
     SELDOM_SERVED.contains(&cpu)
-}
-
-/// The CPU whose official toolchain runs here, and the other one, whose official files are compared.
-///
-/// # Errors
-/// [`Exit::Usage`]: no official toolchain runs here.
-pub(super) fn toolchains() -> Result<(Cpu, Cpu)> {
-    match Cpu::host() {
-        Some(Cpu::X86_64) => Ok((Cpu::X86_64, Cpu::Arm64)),
-        Some(Cpu::Arm64) => Ok((Cpu::Arm64, Cpu::X86_64)),
-        _ => Err(Fact::new(Exit::Usage, say!(words::NO_BUILDER)).into()),
-    }
 }
 
 /// Takes it from the cache, or builds it, proves the build and compares the result with all that is
@@ -163,7 +151,7 @@ fn mark(go: &mut Distribution, pinned: Pinned, record: Option<DatabaseEvidence>)
 }
 
 fn builder(order: &Order<'_>, voice: &Voice) -> Result<Distribution> {
-    let (cpu, _) = toolchains()?;
+    let (cpu, _) = toolchains::here()?;
     remote::official(order.request, order.version, cpu, order.cache, voice)
 }
 
@@ -178,7 +166,7 @@ fn proved(
     if let Some(proof) = shelf.proved(toolchain, order.scope) {
         return Ok(proof);
     }
-    let (_, cpu) = toolchains()?;
+    let (_, cpu) = toolchains::here()?;
     let wanted = (order.version, cpu);
     let proof = proof::prove(workshop, order.request, wanted, order.scope, order.cache, voice)?;
     shelf.note_proof(toolchain, &proof);

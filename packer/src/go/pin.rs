@@ -120,7 +120,7 @@ fn built(
     transport: &Transport,
     voice: &Voice,
 ) -> Result<Recipe> {
-    let (version, (builder, proof)) = (&pin.version, cross::toolchains()?);
+    let (version, (builder, proof)) = (&pin.version, super::toolchains::here()?);
     let mut recipes = Recipes::default();
     for cpu in [builder, proof] {
         let of_this = |recipe: &&Recipe| {

@@ -104,6 +104,13 @@ pub(super) struct NoZip {
     pub(super) error: anyhow::Error,
 }
 
+impl NoZip {
+    /// Nothing else is to be tried.
+    pub(super) fn for_good(error: anyhow::Error) -> NoZip {
+        NoZip { unavailable: false, error }
+    }
+}
+
 /// What is told in the end: that a proxy could not be reached rather than that another lacks it.
 fn worse(last: Option<Miss>, now: Miss) -> Miss {
     match last {

@@ -1,14 +1,15 @@
-//! Go by its version: from the cache, through the module proxy, or from a mirror of the archives.
+//! Go as it is published, by its version: from the cache, through the module proxy, or from a mirror of
+//! the archives.
 
 use super::judge::{Parcel, Want, accept};
 use super::proxy::{NoZip, ProxyList};
 use super::transport::Transport;
-use super::{Distribution, GivenDigest, Prove, Request, cross, sumdb};
+use super::{Distribution, GivenDigest, Request, sumdb};
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, module_version};
-use payloads::words::{Doing, Fact, Voice, cross as made, go as words};
+use payloads::words::{Doing, Fact, Voice, go as words};
 use payloads::{Exit, say};
 use std::fs;
 use std::io::Write;
@@ -17,36 +18,22 @@ use std::path::{Path, PathBuf};
 /// The longest download, in bytes; a toolchain has 80 MB.
 pub(super) const MAX_DOWNLOAD: u64 = 1 << 30;
 
-/// Go `version`, pinned by a recipe or the user's own digest. Where nobody serves it for that CPU, it is
-/// made here.
-pub(super) fn version(
+/// The published Go `version` for the CPU that `request` names, pinned by a recipe or the user's own digest:
+/// what this run or an earlier one has already, else a download.
+pub(super) fn published(
     request: &Request,
     version: &str,
     cache: &Path,
     voice: &Voice,
-) -> Result<Distribution> {
-    let makeable = cross::can_make(request, version);
-    let order = cross::Order { request, version, cache, scope: Prove::Large, anew: false };
-    let want = match wanted(request, version) {
-        Ok(want) => want,
-        Err(_) if makeable => return make(&order, voice),
-        Err(error) => return Err(error),
-    };
-    if let Some(go) = at_hand(request, version, want, cache, voice) {
-        return Ok(go);
-    }
-    if let Some(go) = makeable.then(|| cross::from_cache(&order, voice)).flatten() {
-        return Ok(go);
-    }
-    let transport = Transport::new(request.offline);
-    match download(request, &transport, version, voice) {
-        Ok(parcel) => take(request, version, (want, parcel), (cache, &transport), voice),
-        Err(none) if makeable && (none.unavailable || request.offline) => make(&order, voice),
-        Err(none) => Err(none.error),
+) -> Result<Distribution, NoZip> {
+    let want = wanted(request, version).map_err(NoZip::for_good)?;
+    match at_hand(request, version, want, cache, voice) {
+        Some(go) => Ok(go),
+        None => downloaded(request, version, want, cache, voice),
     }
 }
 
-/// The official Go `version` for `cpu`, whatever the request itself asks for.
+/// The published Go `version` for `cpu`, whatever the request itself asks for.
 pub(super) fn official(
     request: &Request,
     version: &str,
@@ -55,21 +42,11 @@ pub(super) fn official(
     voice: &Voice,
 ) -> Result<Distribution> {
     let request = Request { cpu, mirror: None, digest: None, ..request.clone() };
-    self::version(&request, version, cache, voice)
-}
-
-fn make(order: &cross::Order<'_>, voice: &Voice) -> Result<Distribution> {
-    let (version, cpu) = (order.version, order.request.cpu);
-    let (host, _) = cross::toolchains()?;
-    if let Some(go) = cross::from_cache(order, voice) {
-        return Ok(go);
-    }
-    voice.note(&say!(made::NOBODY_SERVES, version = version, cpu = cpu, host = host));
-    cross::make(order, voice).map(|made| made.go)
+    published(&request, version, cache, voice).map_err(|none| none.error)
 }
 
 /// What this run or an earlier one has already.
-fn at_hand(
+pub(super) fn at_hand(
     request: &Request,
     version: &str,
     want: Want<'_>,
@@ -83,7 +60,19 @@ fn at_hand(
     Some(shelved(request, want, go))
 }
 
-/// Checks a download and keeps it.
+/// Downloads it, checks it and keeps it.
+pub(super) fn downloaded(
+    request: &Request,
+    version: &str,
+    want: Want<'_>,
+    cache: &Path,
+    voice: &Voice,
+) -> Result<Distribution, NoZip> {
+    let transport = Transport::new(request.offline);
+    let parcel = download(request, &transport, version, voice)?;
+    take(request, version, (want, parcel), (cache, &transport), voice).map_err(NoZip::for_good)
+}
+
 fn take(
     request: &Request,
     version: &str,
@@ -117,7 +106,11 @@ fn shelved(request: &Request, want: Want<'_>, go: Distribution) -> Distribution 
     }
 }
 
-fn wanted<'a>(request: &'a Request, version: &str) -> Result<Want<'a>> {
+/// What pins it.
+///
+/// # Errors
+/// [`Exit::Usage`]: nothing does.
+pub(super) fn wanted<'a>(request: &'a Request, version: &str) -> Result<Want<'a>> {
     if let Some(given) = &request.digest {
         return Ok(Want::Given(given));
     }
@@ -184,15 +177,14 @@ fn download(
     version: &str,
     voice: &Voice,
 ) -> Result<Parcel, NoZip> {
-    let final_error = |error| NoZip { unavailable: false, error };
     let (url, bytes) = match &request.mirror {
         Some(mirror) => {
             let url = archive_address(mirror, version, request.cpu.goarch());
             let fetched = transport.fetch(&url, MAX_DOWNLOAD, Some(voice));
-            (url, fetched.map_err(|miss| final_error(miss.into_error()))?)
+            (url, fetched.map_err(|miss| NoZip::for_good(miss.into_error()))?)
         }
         None => {
-            let proxies = ProxyList::parse(&request.settings.proxy).map_err(final_error)?;
+            let proxies = ProxyList::parse(&request.settings.proxy).map_err(NoZip::for_good)?;
             let name = module_version(version, request.cpu);
             proxies.fetch_zip(transport, &name, MAX_DOWNLOAD, voice)?
         }
