@@ -185,7 +185,8 @@ impl<'a> Run<'a> {
     fn compare_and_write(&self, file: &SmallFile<'_>) -> anyhow::Result<()> {
         let (member, contents) = (file.member, &file.contents);
         let MemberKind::File { executable, sha256, .. } = &member.kind else { return Ok(()) };
-        same_digest(member, Sha256::of(contents), *sha256).doing(|| step(self.verified, file.frame))?;
+        same_digest(member, Sha256::of(contents), *sha256)
+            .doing(|| step(self.verified, file.frame))?;
         self.progress.add(contents.len() as u64);
         if !self.plan.wants(member) {
             return Ok(());
