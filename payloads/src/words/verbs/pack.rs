@@ -24,7 +24,7 @@ catalogue! {
     GO_BUILD_ARCH { en: "the CPUs to build for, separated by commas (default: mips64el,loong64)", zh: "目标架构,用逗号分隔(默认为 mips64el,loong64)" }
     PROVE { en: "build even if the cache has it, and compare cmd/compile (large) or all files (full) of another CPU with the official ones", zh: "即使缓存已有也重新构建,并将另一架构的 cmd/compile(large)或全部文件(full)与官方文件比对" }
     GO_SPEC { en: "Go: a version, an official .tar.gz, a toolchain module zip or an unpacked GOROOT (default: {default})", zh: "Go 来源:版本号、官方 .tar.gz、工具链模块 zip 或已解包的 GOROOT(默认 {default})" }
-    ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, sw64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件:x86_64、arm64、mips64el、loong64、sw64,用逗号分隔(默认为本机架构)" }
+    ARCH { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, sw64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件(默认为本机架构),用逗号分隔: x86_64, arm64, mips64el, loong64, sw64" }
     MODULE { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
     ALLOW_KEY { en: "carry this file of a module though it looks like a secret key: a published test key", zh: "允许携带模块中这个看似私钥的文件:已公开的测试密钥" }
     VENDOR { en: "run \"go mod vendor\" for a module whose vendor tree is missing or stale (in a copy)", zh: "模块的 vendor 目录缺失或过期时(在副本中)运行 go mod vendor" }
