@@ -19,11 +19,12 @@ pub(super) fn version(
         return remote::published(request, version, cache, voice).map_err(|none| none.error);
     }
     let order = cross::Order { request, version, cache, scope: Prove::Large, anew: false };
-    let Ok(want) = remote::wanted(request, version) else { return make(&order, voice) };
-    let at_hand = remote::at_hand(request, version, want, cache, voice);
+    let want = remote::wanted(request, version).ok();
+    let at_hand = want.and_then(|want| remote::at_hand(request, version, want, cache, voice));
     if let Some(go) = at_hand.or_else(|| cross::from_cache(&order, voice)) {
         return Ok(go);
     }
+    let Some(want) = want else { return make(&order, voice) };
     match remote::downloaded(request, version, want, cache, voice) {
         Err(NoZip { unavailable, .. }) if unavailable || request.offline => make(&order, voice),
         downloaded => downloaded.map_err(|none| none.error),
@@ -33,9 +34,6 @@ pub(super) fn version(
 fn make(order: &cross::Order<'_>, voice: &Voice) -> Result<Distribution> {
     let (version, cpu) = (order.version, order.request.cpu);
     let (host, _) = toolchains::here()?;
-    if let Some(go) = cross::from_cache(order, voice) {
-        return Ok(go);
-    }
     voice.note(&say!(words::NOBODY_SERVES, version = version, cpu = cpu, host = host));
     cross::make(order, voice).map(|made| made.go)
 }
