@@ -75,6 +75,24 @@ impl Database {
         proven(&self.verifier, &evidence, version).map(Some)
     }
 
+    /// Its proven record that this version has the digest `h1`; none where it cannot be reached.
+    ///
+    /// # Errors
+    /// [`Exit::BadSignature`]: what it answered is not proven, or it knows another digest.
+    fn confirm(
+        &self,
+        transport: &Transport,
+        proxies: &ProxyList,
+        version: &str,
+        h1: &str,
+    ) -> Result<Option<DatabaseEvidence>> {
+        let Some((evidence, stated)) = self.consult(transport, proxies, version)? else {
+            return Ok(None);
+        };
+        agree(self.verifier.name(), &stated, h1)?;
+        Ok(Some(evidence))
+    }
+
     /// Through the first proxy that says it serves the database, else directly.
     fn base(&self, transport: &Transport, proxies: &ProxyList) -> String {
         let name = self.verifier.name();
@@ -130,13 +148,11 @@ pub(super) fn check(
     let name = database.verifier.name();
     let doing = || say!(words::CHECKING_RECORD, module = TOOLCHAIN, version = version, name = name);
     let proxies = ProxyList::parse(&request.settings.proxy)?;
-    let Some((evidence, stated)) = database.consult(transport, &proxies, version).doing(doing)?
-    else {
+    let evidence = database.confirm(transport, &proxies, version, h1).doing(doing)?;
+    if evidence.is_none() {
         voice.note(&say!(words::DATABASE_UNREACHABLE, name = name));
-        return Ok(None);
-    };
-    agree(name, &stated, h1).doing(doing)?;
-    Ok(Some(evidence))
+    }
+    Ok(evidence)
 }
 
 /// Verifies the evidence that a recipe carries; it needs neither network nor settings.
@@ -168,9 +184,7 @@ pub(super) fn vouch(
     let (name, version) = (database.verifier.name(), module_version(go, cpu));
     let doing = || say!(words::CHECKING_RECORD, module = TOOLCHAIN, version = version, name = name);
     let proxies = ProxyList::parse(&request.settings.proxy)?;
-    let looked_up = database.consult(transport, &proxies, &version).doing(doing)?;
-    if let Some((evidence, stated)) = looked_up {
-        agree(name, &stated, h1).doing(doing)?;
+    if let Some(evidence) = database.confirm(transport, &proxies, &version, h1).doing(doing)? {
         return Ok(Ok(evidence));
     }
     let search = |near: &DatabaseEvidence| {

@@ -89,7 +89,7 @@ fn record(near: &Evidence, version: &str, h1: &str) -> Option<String> {
 /// The number of the record with this hash, the nearest tiles first; else whether a tile was missed.
 fn place(tiles: &mut Tiles<'_>, wanted: Node, near: u64, size: u64) -> Result<u64, bool> {
     let (middle, mut missed) = (near / TILE, false);
-    for number in outwards(middle).take_while(|_| size > 0) {
+    for number in outwards(middle) {
         let width = size.saturating_sub(number * TILE).min(TILE) as u32;
         if width == 0 {
             continue;
