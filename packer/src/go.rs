@@ -66,6 +66,13 @@ pub struct Request {
     pub shelf: Shelf,
 }
 
+impl Request {
+    /// Whether a version was asked for, of which there is a distribution for each CPU; else it is a path.
+    pub fn names_a_version(&self) -> bool {
+        spec::version_in(&self.spec).is_some()
+    }
+}
+
 /// A digest that the user vouches for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GivenDigest {

@@ -17,6 +17,12 @@ pub(super) enum Spec {
     Tree(PathBuf),
 }
 
+/// The version that `text` is, with or without `go`.
+pub(super) fn version_in(text: &str) -> Option<&str> {
+    let version = text.strip_prefix("go").unwrap_or(text);
+    is_version(version).then_some(version)
+}
+
 impl Spec {
     /// A version as Go names it wins over a file of that name in the working directory: `./go1.27.3` is
     /// the file.
@@ -24,8 +30,7 @@ impl Spec {
     /// # Errors
     /// [`Exit::Usage`]: neither a version nor something that exists.
     pub(super) fn read(text: &str) -> Result<Self> {
-        let version = text.strip_prefix("go").unwrap_or(text);
-        if is_version(version) {
+        if let Some(version) = version_in(text) {
             return Ok(Spec::Version(version.to_owned()));
         }
         let path = PathBuf::from(text);

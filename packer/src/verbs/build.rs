@@ -11,7 +11,7 @@ use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
 use payloads::inspect::{self, Table};
 use payloads::platform::Cpu;
-use payloads::recipe::{DEFAULT_GO, Recipes, is_version};
+use payloads::recipe::{DEFAULT_GO, Recipes};
 use payloads::words::command_line::bad_value;
 use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown, unpack};
 use payloads::{Exit, say};
@@ -50,7 +50,7 @@ fn refuse_for_many(request: &Request) -> Result<(), Fact> {
     let of_one = [
         ("--output FILE", !request.out.is_dir()),
         ("--stub", request.stub.is_some()),
-        ("--go PATH", !names_a_version(&request.go.spec)),
+        ("--go PATH", !request.go.names_a_version()),
         ("--go-sha256", request.go.digest.is_some()),
         ("--abi", request.go.abi.is_some()),
     ];
@@ -61,11 +61,6 @@ fn refuse_for_many(request: &Request) -> Result<(), Fact> {
             Err(Fact::new(Exit::Usage, said).help(say!(words::ONE_CPU_ONLY_HELP)))
         }
     }
-}
-
-/// A version, of which there is a distribution for each CPU; else it is a path.
-fn names_a_version(spec: &str) -> bool {
-    is_version(spec.strip_prefix("go").unwrap_or(spec))
 }
 
 fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
