@@ -15,6 +15,7 @@ pub use release::Release;
 pub(crate) use release::frame;
 
 use crate::host;
+use keys::sm2::{self, Generated, Validity};
 use keys::{Kind, Purpose, Role, Roots, SecretKey, Signatures, TrustList, TrustListBody};
 use payloads::platform::Cpu;
 use std::path::Path;
@@ -31,6 +32,7 @@ pub(crate) const SIGNED: u64 = 1_767_225_600;
 pub struct Workshop {
     cpu: Cpu,
     release: SecretKey,
+    sm2: Option<Generated>,
     roots: Roots,
     mini: OnceLock<Vec<u8>>,
 }
@@ -52,18 +54,34 @@ impl Workshop {
         Workshop::for_cpu(host())
     }
 
+    /// As [`shared_for`](Self::shared_for), one that signs with SM2, too: its manifests require both
+    /// kinds.
+    pub fn of_two_kinds_for(cpu: Cpu) -> &'static Workshop {
+        static SHARED: [OnceLock<Workshop>; 4] = [const { OnceLock::new() }; 4];
+        let sm2 = || sm2::generate_sm2("Snake-oil", Validity::since(MADE)).expect("keys");
+        SHARED[cpu as usize].get_or_init(|| Workshop::with(cpu, Some(sm2())))
+    }
+
     fn for_cpu(cpu: Cpu) -> Workshop {
+        Workshop::with(cpu, None)
+    }
+
+    fn with(cpu: Cpu, sm2: Option<Generated>) -> Workshop {
         let generate = |name: &str, role| keys::generate(name, MADE, role, None).expect("a key");
         let (root_key, root) = generate("Snake-oil root <root@goferry.invalid>", Role::Root);
         let (release, certificate) =
             generate("Snake-oil release <release@goferry.invalid>", Role::Release);
-        let list =
-            TrustList::new(TrustListBody::first(&root, &[certificate], MADE)).expect("a list");
+        let body = TrustListBody::first(&root, &[certificate], MADE);
+        let body = match &sm2 {
+            Some(sm2) => body.with_sm2_ca(&sm2.ca),
+            None => body,
+        };
+        let list = TrustList::new(body).expect("a list");
         let signature =
             root_key.sign(Purpose::TrustList, MADE, &mut list.message()).expect("signed");
         let list = list.with_signature(Kind::OpenPgp, signature).expect("a short list");
         let roots = Roots::new(vec![root], Vec::new(), Some(list)).expect("short roots");
-        Workshop { cpu, release, roots, mini: OnceLock::new() }
+        Workshop { cpu, release, sm2, roots, mini: OnceLock::new() }
     }
 
     /// The one whose keys `goferry-pack keys init --no-passphrase` laid into `directory`.
@@ -71,7 +89,7 @@ impl Workshop {
         let key = std::fs::read(directory.join("release.key")).expect("a release key");
         let release = SecretKey::load(&key, None).expect("a key without passphrase");
         let roots = packer::roots::read(directory).expect("a root and its list");
-        Workshop { cpu: host(), release, roots, mini: OnceLock::new() }
+        Workshop { cpu: host(), release, sm2: None, roots, mini: OnceLock::new() }
     }
 
     /// What its containers are for.
@@ -90,9 +108,22 @@ impl Workshop {
     }
 
     /// SIGNATURES for a manifest, as of `at`.
-    pub fn sign(&self, mut manifest: &[u8], at: u64) -> Signatures {
-        let packet = self.release.sign(Purpose::Manifest, at, &mut manifest).expect("signed");
-        Signatures::default().with(Kind::OpenPgp, packet).expect("a short signature")
+    pub fn sign(&self, manifest: &[u8], at: u64) -> Signatures {
+        let packet = self.release.sign(Purpose::Manifest, at, &mut &*manifest).expect("signed");
+        let signatures = Signatures::default().with(Kind::OpenPgp, packet).expect("a short one");
+        match &self.sm2 {
+            None => signatures,
+            Some(Generated { release_key, chain, .. }) => {
+                let signed = release_key.sign(Purpose::Manifest, chain.clone(), manifest);
+                signatures.with(Kind::Sm2, signed.expect("signed")).expect("a short one")
+            }
+        }
+    }
+
+    /// The kinds it signs with, as manifests name them.
+    pub fn kinds(&self) -> Vec<String> {
+        let all = [Some("openpgp"), self.sm2.as_ref().map(|_| "sm2")];
+        all.into_iter().flatten().map(str::to_owned).collect()
     }
 
     /// An honest installer with a program for a Go: the shipped goferry in front, a few members behind.

@@ -76,6 +76,12 @@ impl Release {
         Release { stub, ..self }
     }
 
+    /// With these bytes in front, which are called a program for its CPU.
+    pub fn with_stub_bytes(self, bytes: Vec<u8>) -> Release {
+        let stub = Some((self.cpu, bytes));
+        Release { stub, ..self }
+    }
+
     /// With one member more, where INDEX sorts it.
     pub fn with(mut self, entry: Entry) -> Release {
         let at =
@@ -173,7 +179,7 @@ impl Release {
             flavour: String::new(),
             line: "go1.27".to_owned(),
             counter: self.counter,
-            required: vec!["openpgp".to_owned()],
+            required: workshop.kinds(),
             signing_time: self.signed,
             build_time: BUILD_TIME,
             minimum_program: "0.1.0".to_owned(),
