@@ -5,6 +5,7 @@
 //! [`Laid`] knows where things are and believes nothing, [`Trusted`] holds a manifest whose
 //! signatures were accepted, [`Verified`] has seen every byte hold. Only the last one unpacks.
 
+mod checked;
 pub mod chunks;
 mod cut;
 pub mod elf;
@@ -17,12 +18,15 @@ pub mod roots_header;
 mod source;
 pub mod tar_header;
 pub mod trailer;
+mod unfinished;
 mod write;
 
+pub use checked::CheckedReader;
 pub use manifest::Manifest;
-pub use open::{CheckedReader, Laid, Trusted, Verified};
+pub use open::{Laid, Trusted, Verified};
 pub use path::path_flaw;
 pub use source::Source;
+pub use unfinished::Unfinished;
 pub use write::{Draft, Frame, IndexWriter, StoredIndex, write};
 
 /// The format this program reads and writes.

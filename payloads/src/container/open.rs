@@ -3,12 +3,13 @@
 use super::index::IndexReader;
 use super::manifest::{Envelope, Manifest, Parsed, signature_kind};
 use super::trailer::{self, Trailer};
-use super::{CHUNK_LENGTH, Source, chunks, cut, roots_header};
+use super::checked::{CheckedReader, Covered};
+use super::{CHUNK_LENGTH, Source, Unfinished, cut, roots_header};
 use crate::digest::Both;
-use crate::words::{Doing, Fact, Progress, carry, container as words, recover};
+use crate::words::trust::trusted;
+use crate::words::{Fact, Progress, container as words};
 use crate::{Exit, say};
 use keys::{Authentic, Claims, Clock, Roots, Signatures, Trust};
-use std::io::Read;
 use std::ops::Range;
 
 /// A container's regions, located and read, not believed.
@@ -49,6 +50,26 @@ impl Laid {
         })
     }
 
+    /// Gives every byte of the file to `each`, in order. MANIFEST, SIGNATURES and TRAILER come as they were
+    /// read before, so that what is judged is what passes by here; the manifest binds the rest.
+    ///
+    /// # Errors
+    /// [`Exit::Medium`] where the medium fails, [`Exit::Damaged`] where the file became shorter.
+    pub fn stream(&self, source: &Source, mut each: impl FnMut(&[u8])) -> anyhow::Result<()> {
+        let end = self.trailer.manifest_offset;
+        let mut from = 0;
+        while from < end {
+            let length = (end - from).min(CHUNK_LENGTH);
+            each(&source.read(from, usize::try_from(length)?)?);
+            from += length;
+        }
+        each(&self.manifest);
+        each(&self.signatures);
+        // As parsed from the only bytes it can have.
+        self.trailer.render().iter().for_each(|tail| each(tail));
+        Ok(())
+    }
+
     /// Asks `keys` whether the manifest's signatures are to be believed. `trust` makes the trust
     /// decision's ground from the file's own ROOTS: a home's state, a required root, or the ROOTS alone.
     ///
@@ -59,9 +80,8 @@ impl Laid {
         trust: impl FnOnce(&Roots) -> anyhow::Result<Trust>,
         clock: &Clock,
     ) -> anyhow::Result<Trusted> {
-        use crate::words::trust::trusted;
         let signatures = trusted(Signatures::parse(&self.signatures))?;
-        let roots = trusted(Roots::parse(&self.roots[roots_header::LENGTH..]))?;
+        let roots = self.offered()?;
         let signed = trusted(trust(&roots)?.judge(self.manifest, &signatures, clock))?;
         let parsed = Manifest::parse(signed.manifest(), &self.trailer)?;
         let authentic = trusted(signed.accept(claims(parsed.envelope())))?;
@@ -73,10 +93,37 @@ impl Laid {
             parsed,
         })
     }
+
+    /// As [`authenticate`](Self::authenticate), for a file that others have still to sign: kinds of
+    /// signature may be missing. What it gives is no [`Trusted`], and nothing makes it one.
+    ///
+    /// # Errors
+    /// Those of [`authenticate`](Self::authenticate) that no further signature can mend.
+    pub fn authenticate_unfinished(
+        self,
+        trust: impl FnOnce(&Roots) -> anyhow::Result<Trust>,
+        clock: &Clock,
+    ) -> anyhow::Result<Unfinished> {
+        let signatures = trusted(Signatures::parse(&self.signatures))?;
+        let roots = self.offered()?;
+        let judged = trusted(trust(&roots)?.judge_unfinished(self.manifest, &signatures, clock))?;
+        let parsed = Manifest::parse(judged.manifest(), &self.trailer)?;
+        let missing = trusted(judged.missing(&claims(parsed.envelope())))?;
+        let (trailer, manifest) = (self.trailer, judged.manifest().to_vec());
+        Ok(Unfinished { trailer, manifest, roots, signatures, parsed, missing, judged })
+    }
+
+    /// What the file offers in ROOTS. Anybody may have written it.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] where it is malformed.
+    pub fn offered(&self) -> anyhow::Result<Roots> {
+        trusted(Roots::parse(&self.roots[roots_header::LENGTH..]))
+    }
 }
 
 /// What trust depends on of what a checked manifest says.
-fn claims(envelope: &Envelope) -> Claims {
+pub(super) fn claims(envelope: &Envelope) -> Claims {
     Claims {
         line: envelope.line.clone(),
         counter: envelope.counter,
@@ -128,6 +175,25 @@ impl Trusted {
         &self.authentic
     }
 
+    /// The verdict on the same manifest and signatures under another trust: what this home remembers may have
+    /// changed since they were judged. Nothing is read again.
+    ///
+    /// # Errors
+    /// Those of [`Laid::authenticate`].
+    pub fn judged_again(
+        &self,
+        trust: impl FnOnce(&Roots) -> anyhow::Result<Trust>,
+        clock: &Clock,
+    ) -> anyhow::Result<Trusted> {
+        let laid = Laid {
+            trailer: self.trailer,
+            roots: self.roots.clone(),
+            manifest: self.authentic.manifest().to_vec(),
+            signatures: self.signatures.clone(),
+        };
+        laid.authenticate(trust, clock)
+    }
+
     /// The manifest's digests: the identity of the release.
     pub fn identity(&self) -> Both {
         Both::of(self.authentic.manifest())
@@ -150,7 +216,7 @@ impl Trusted {
 
     /// Bytes of `range` of the file; each chunk's SHA-256 is checked as it is read.
     pub fn bytes<'a>(&'a self, source: &'a Source, range: Range<u64>) -> CheckedReader<'a> {
-        CheckedReader::new(source, self, range)
+        self.covered(source).reader(range)
     }
 
     /// The members, streamed.
@@ -177,52 +243,13 @@ impl Trusted {
         threads: usize,
         progress: &Progress,
     ) -> anyhow::Result<Verified<'a>> {
-        let checking = || say!(words::CHECKING, file = source.name().display());
-        let envelope = self.envelope();
-        let end = self.trailer.manifest_offset;
-        chunks::check_all(source, end, &envelope.chunks, threads, progress).doing(checking)?;
-        self.check_pad(source).doing(checking)?;
-        self.check_index_digests(source).doing(checking)?;
+        self.covered(source).check(threads, progress)?;
         Ok(Verified { trusted: self, source })
     }
 
-    fn check_pad(&self, source: &Source) -> anyhow::Result<()> {
-        let regions = &self.envelope().regions;
-        let from = regions.stub + regions.roots;
-        let mut pad = Vec::new();
-        self.bytes(source, from..from + regions.pad).read_to_end(&mut pad).map_err(recover)?;
-        match pad.iter().all(|byte| *byte == 0) {
-            true => Ok(()),
-            false => Err(Fact::new(Exit::Damaged, say!(words::PAD_NOT_ZERO)).into()),
-        }
+    fn covered<'a>(&'a self, source: &'a Source) -> Covered<'a> {
+        Covered::new(source, self.envelope(), &self.trailer)
     }
-
-    fn check_index_digests(&self, source: &Source) -> anyhow::Result<()> {
-        let envelope = self.envelope();
-        let from = envelope.index_offset();
-        let mut reader = self.bytes(source, from..from + envelope.regions.index);
-        let mut hasher = crate::digest::BothHasher::default();
-        let mut buffer = vec![0; 64 << 10];
-        loop {
-            match reader.read(&mut buffer).map_err(recover)? {
-                0 => break,
-                n => hasher.update(&buffer[..n]),
-            }
-        }
-        let (found, expected) = (hasher.finish(), &envelope.index);
-        if found.sha256 != expected.sha256 {
-            return Err(index_differs("SHA-256", found.sha256.short(), expected.sha256.short()));
-        }
-        if found.sm3 != expected.sm3 {
-            return Err(index_differs("SM3", found.sm3.short(), expected.sm3.short()));
-        }
-        Ok(())
-    }
-}
-
-fn index_differs(kind: &str, found: String, expected: String) -> anyhow::Error {
-    let said = say!(words::INDEX_DIFFERS, kind = kind, found = found, expected = expected);
-    Fact::new(Exit::Damaged, said).into()
 }
 
 /// A container of which every byte was seen to hold. What is read from it later is checked again.
@@ -254,62 +281,5 @@ impl<'a> Verified<'a> {
         let length = manifest.payload.frames.get(number).map_or(0, |f| f.stored_length);
         let from = manifest.envelope.frames_offset() + before;
         Ok(self.trusted.bytes(self.source, from..from + length))
-    }
-}
-
-/// A reader of part of the file. A byte leaves it only after the SHA-256 of its whole chunk, as just
-/// read, was compared with the signed one: the medium may change between two reads.
-pub struct CheckedReader<'a> {
-    source: &'a Source,
-    trusted: &'a Trusted,
-    at: u64,
-    end: u64,
-    chunk: Vec<u8>,
-    number: Option<u64>,
-}
-
-impl<'a> CheckedReader<'a> {
-    fn new(source: &'a Source, trusted: &'a Trusted, range: Range<u64>) -> Self {
-        let end = range.end.min(trusted.trailer.manifest_offset);
-        CheckedReader { source, trusted, at: range.start, end, chunk: Vec::new(), number: None }
-    }
-
-    fn load(&mut self, number: u64) -> anyhow::Result<()> {
-        let covered = self.trusted.trailer.manifest_offset;
-        self.number = None;
-        self.chunk.resize(chunks::length_of(number, covered).unwrap_or(0), 0);
-        self.source.read_into(number * CHUNK_LENGTH, &mut self.chunk)?;
-        let found = chunks::sha256(number, &self.chunk);
-        let table = &self.trusted.envelope().chunks.sha256;
-        match table.get(usize::try_from(number)?) {
-            Some(expected) if *expected == found => {
-                self.number = Some(number);
-                Ok(())
-            }
-            expected => {
-                let expected = expected.map(|d| d.short()).unwrap_or_default();
-                let to = number * CHUNK_LENGTH + self.chunk.len() as u64;
-                Err(chunks::differs("SHA-256", number, to, found.short(), expected))
-            }
-        }
-    }
-}
-
-impl Read for CheckedReader<'_> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if self.at >= self.end || out.is_empty() {
-            return Ok(0);
-        }
-        let number = self.at / CHUNK_LENGTH;
-        if self.number != Some(number) {
-            self.load(number).map_err(carry)?;
-        }
-        let from = (self.at % CHUNK_LENGTH) as usize;
-        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
-        let bytes = &self.chunk[from..];
-        let n = bytes.len().min(out.len()).min(left);
-        out[..n].copy_from_slice(&bytes[..n]);
-        self.at += n as u64;
-        Ok(n)
     }
 }
