@@ -31,6 +31,7 @@ pub(crate) const SIGNED: u64 = 1_767_225_600;
 /// A root, a release key under it, and what they sign for one CPU.
 pub struct Workshop {
     cpu: Cpu,
+    root_key: SecretKey,
     release: SecretKey,
     sm2: Option<Generated>,
     roots: Roots,
@@ -81,15 +82,17 @@ impl Workshop {
             root_key.sign(Purpose::TrustList, MADE, &mut list.message()).expect("signed");
         let list = list.with_signature(Kind::OpenPgp, signature).expect("a short list");
         let roots = Roots::new(vec![root], Vec::new(), Some(list)).expect("short roots");
-        Workshop { cpu, release, sm2, roots, mini: OnceLock::new() }
+        Workshop { cpu, root_key, release, sm2, roots, mini: OnceLock::new() }
     }
 
     /// The one whose keys `goferry-pack keys init --no-passphrase` laid into `directory`.
     pub fn of(directory: &Path) -> Workshop {
-        let key = std::fs::read(directory.join("release.key")).expect("a release key");
-        let release = SecretKey::load(&key, None).expect("a key without passphrase");
+        let [root_key, release] = ["root.key", "release.key"].map(|name| {
+            let key = std::fs::read(directory.join(name)).expect("a secret key");
+            SecretKey::load(&key, None).expect("a key without passphrase")
+        });
         let roots = packer::roots::read(directory).expect("a root and its list");
-        Workshop { cpu: host(), release, sm2: None, roots, mini: OnceLock::new() }
+        Workshop { cpu: host(), root_key, release, sm2: None, roots, mini: OnceLock::new() }
     }
 
     /// What its containers are for.
@@ -100,6 +103,16 @@ impl Workshop {
     /// The honest mini release for that CPU, still to be built. Without a stub.
     pub fn draft(&self) -> Release {
         Release::mini_for(self.cpu)
+    }
+
+    /// The root's secret key.
+    pub fn root_key(&self) -> &SecretKey {
+        &self.root_key
+    }
+
+    /// The release key.
+    pub fn release_key(&self) -> &SecretKey {
+        &self.release
     }
 
     /// What its containers carry in ROOTS.
