@@ -18,5 +18,5 @@ pub use digest::ID;
 pub use issue::{Generated, Validity, generate_sm2, issue_release};
 pub use raw::Raw;
 pub(crate) use sealed::check_sidecar;
-pub use sealed::{SealedSignature, external, external_sidecar, signed_input};
+pub use sealed::{SealedSignature, external, external_sidecar, sidecar_input, signed_input};
 pub use secret_key::SecretKey;

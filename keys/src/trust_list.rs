@@ -1,5 +1,7 @@
 //! The trust list: what a root says about release certificates, complete in itself.
 
+mod foresight;
+
 use crate::sealed::{self, ascends};
 use crate::{
     Certificate, Fingerprint, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,

@@ -118,7 +118,16 @@ impl Chain {
     /// # Errors
     /// [`Refusal::NotBorn`] or [`Refusal::Expired`].
     pub(crate) fn check_time(&self, root: &Certificate, signed: u64) -> Result<(), Refusal> {
-        self.certificates().chain([root]).try_for_each(|one| one.check_time(signed))
+        self.check_own_time(signed)?;
+        root.check_time(signed)
+    }
+
+    /// As [`Chain::check_time`] where the root is not known: for a signer, before anything is signed.
+    ///
+    /// # Errors
+    /// Those of [`Chain::check_time`].
+    pub fn check_own_time(&self, signed: u64) -> Result<(), Refusal> {
+        self.certificates().try_for_each(|one| one.check_time(signed))
     }
 }
 

@@ -125,21 +125,31 @@ pub(crate) fn check_sidecar(
     if raw.holds(key, &digest) { Ok(()) } else { Err(bad(chain)) }
 }
 
-/// The digest of a file as it is. A file that begins like a statement of ours is refused: its
-/// signature could be cut out and called one over that statement.
+/// A file as it is, for a sidecar. One that begins like a statement of ours is refused: its signature
+/// could be cut out and called one over that statement. What an external signer gets has to be read
+/// through this.
 ///
 /// # Errors
 /// [`Refusal::Sm2Form`], [`Refusal::Read`].
+pub fn sidecar_input<R: Read>(mut file: R) -> Result<impl Read, Refusal> {
+    let mut head = Vec::new();
+    file.by_ref().take(STATEMENT.len() as u64).read_to_end(&mut head)?;
+    if head == STATEMENT {
+        return Err(Refusal::Sm2Form("a file that begins like a signed statement"));
+    }
+    Ok(std::io::Cursor::new(head).chain(file))
+}
+
+/// The digest of what [`sidecar_input`] lets through.
+///
+/// # Errors
+/// Those of [`sidecar_input`].
 pub(super) fn file_digest(
     key: &::sm2::PublicKey,
     file: &mut dyn Read,
 ) -> Result<[u8; 32], Refusal> {
-    let mut head = Vec::new();
-    file.take(STATEMENT.len() as u64).read_to_end(&mut head)?;
-    if head == STATEMENT {
-        return Err(Refusal::Sm2Form("a file that begins like a signed statement"));
-    }
-    digest::of(key, |sink| Purpose::Sidecar.feed(&mut head.as_slice().chain(file), sink))
+    let mut input = sidecar_input(file)?;
+    digest::of(key, |sink| Purpose::Sidecar.feed(&mut input, sink))
 }
 
 fn bad(chain: &Chain) -> Refusal {

@@ -1,0 +1,71 @@
+//! What a list will say of a signer, asked by the signer before anything is signed.
+
+use super::TrustList;
+use crate::{Fingerprint, Kind, Refusal, sm2, usable};
+
+impl TrustList {
+    /// Refuses an OpenPGP certificate whose releases signed at `at` (seconds since 1970) do not count
+    /// under this list. Whether it is retired depends on line and counter and is not asked.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownSigner`], [`Refusal::Compromised`], or why none of its keys may sign.
+    pub fn foresee_openpgp(&self, signer: Fingerprint, at: u64) -> Result<(), Refusal> {
+        let unknown = Refusal::UnknownSigner { kind: Kind::OpenPgp, signer };
+        let named = self.release.iter().find(|certificate| certificate.fingerprint() == signer);
+        let keys = usable::signing_keys(named.ok_or(unknown)?.cert(), at);
+        self.allows(signer, None)?;
+        if keys.iter().any(Result::is_ok) {
+            return Ok(());
+        }
+        // The primary key, which need not sign, comes before its subkeys.
+        keys.into_iter().last().map_or(Ok(()), |key| key.map(drop))
+    }
+
+    /// As [`TrustList::foresee_openpgp`] for an SM2 chain.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownSigner`], [`Refusal::Compromised`], [`Refusal::Chain`],
+    /// [`Refusal::NotForSigning`], [`Refusal::NotBorn`], [`Refusal::Expired`].
+    pub fn foresee_sm2(&self, chain: &sm2::Chain, at: u64) -> Result<(), Refusal> {
+        let signer = chain.leaf().fingerprint();
+        let root = self.sm2_ca().filter(|root| chain.ends_in(root));
+        let root = root.ok_or(Refusal::UnknownSigner { kind: Kind::Sm2, signer })?;
+        chain.check(root)?;
+        chain.check_time(root, at)?;
+        chain.certificates().try_for_each(|one| self.allows(one.fingerprint(), None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Role, TrustListBody, generate};
+    use std::collections::BTreeMap;
+
+    const MADE: u64 = 1_700_000_000;
+
+    #[test]
+    fn a_signer_learns_beforehand_whether_the_list_counts_it() {
+        let (_, root) = generate("Snake-oil root", MADE, Role::Root, None).unwrap();
+        let (_, release) = generate("Snake-oil release", MADE, Role::Release, None).unwrap();
+        let made = sm2::generate_sm2("Snake-oil", sm2::Validity::since(MADE)).unwrap();
+        let other = sm2::generate_sm2("Snake-oil", sm2::Validity::since(MADE)).unwrap();
+        let body = TrustListBody::first(&root, std::slice::from_ref(&release), MADE);
+        let body = body.with_sm2_ca(&made.ca);
+        let (signer, leaf) = (release.fingerprint(), made.chain.leaf().fingerprint());
+        let list = TrustList::new(body.clone()).unwrap();
+        list.foresee_openpgp(signer, MADE).unwrap();
+        list.foresee_sm2(&made.chain, MADE).unwrap();
+        let unknown = |verdict| matches!(verdict, Err(Refusal::UnknownSigner { .. }));
+        assert!(unknown(list.foresee_openpgp(root.fingerprint(), MADE)));
+        assert!(unknown(list.foresee_sm2(&other.chain, MADE)));
+        let young = |verdict| matches!(verdict, Err(Refusal::NotBorn { .. }));
+        assert!(young(list.foresee_openpgp(signer, MADE - 1)));
+        assert!(young(list.foresee_sm2(&made.chain, MADE - 1)));
+        let compromised = BTreeMap::from([(signer, vec![]), (leaf, vec![])]);
+        let list = TrustList::new(TrustListBody { compromised, ..body }).unwrap();
+        let stolen = |verdict| matches!(verdict, Err(Refusal::Compromised { .. }));
+        assert!(stolen(list.foresee_openpgp(signer, MADE)));
+        assert!(stolen(list.foresee_sm2(&made.chain, MADE)));
+    }
+}
