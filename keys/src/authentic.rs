@@ -112,6 +112,11 @@ impl Authentic {
         self.anchor.mode
     }
 
+    /// Whether the home or host that judged had accepted that root before.
+    pub fn is_remembered(&self) -> bool {
+        self.anchor.remembered
+    }
+
     /// The trust list that was used.
     pub fn trust_list(&self) -> &TrustList {
         &self.list

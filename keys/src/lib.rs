@@ -41,7 +41,7 @@ pub use fingerprint::{Fingerprint, ManifestDigest};
 pub use normalise::{armor_signature, normalise, read_signature};
 pub use packet::Packet;
 pub use permit::Downgrade;
-pub use policy::Policy;
+pub use policy::{Policy, RootPin};
 pub use purpose::Purpose;
 pub use refusal::{Refusal, Structure};
 pub use root_change::{RootChange, RootChangeBody};

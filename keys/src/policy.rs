@@ -1,9 +1,11 @@
 //! What a host or a command line demands beside the trust list. It can only tighten: two policies
 //! together demand what each of them does.
 
+mod root_pin;
 mod text;
 
 use crate::{Fingerprint, Kind, Refusal, Signer};
+pub use root_pin::RootPin;
 use std::collections::BTreeMap;
 
 /// What is demanded here. The default demands nothing.
@@ -15,6 +17,8 @@ pub struct Policy {
     signers: Vec<Vec<Fingerprint>>,
     /// The root's fingerprint has to have come another way.
     pinned: bool,
+    /// Each holds the fingerprint of a root that has to be the one behind a file.
+    root_pins: Vec<RootPin>,
     /// Of each list one certificate has to have signed the admission statement.
     admission: Vec<Vec<Fingerprint>>,
     /// The lowest counter accepted, by line.
@@ -60,6 +64,15 @@ impl Policy {
         Policy { pinned: true, ..self }
     }
 
+    /// Demands the root that `pin` holds as well. Whoever has read it narrows a trust to it:
+    /// [`Trust::narrow`](crate::Trust::narrow).
+    pub fn with_root_pin(mut self, pin: RootPin) -> Self {
+        self.root_pins.push(pin);
+        self.root_pins.sort_unstable();
+        self.root_pins.dedup();
+        self
+    }
+
     /// Demands a counter of at least `floor` in `line` as well.
     pub fn with_floor(mut self, line: &str, floor: u32) -> Self {
         let known = self.floors.entry(line.to_owned()).or_insert(floor);
@@ -75,6 +88,9 @@ impl Policy {
         for (line, floor) in other.floors {
             self = self.with_floor(&line, floor);
         }
+        for pin in other.root_pins {
+            self = self.with_root_pin(pin);
+        }
         self.signers.extend(other.signers);
         self.admission.extend(other.admission);
         Policy { pinned: self.pinned || other.pinned, ..self }
@@ -88,6 +104,26 @@ impl Policy {
     /// Whether only pinned roots count.
     pub fn is_pinned(&self) -> bool {
         self.pinned
+    }
+
+    /// Where the root's fingerprint has to be read, ascending.
+    pub fn root_pins(&self) -> &[RootPin] {
+        &self.root_pins
+    }
+
+    /// Lists of release certificates; of each list one has to have signed.
+    pub fn signers(&self) -> &[Vec<Fingerprint>] {
+        &self.signers
+    }
+
+    /// Lists of certificates; of each list one has to have signed the admission statement.
+    pub fn admission(&self) -> &[Vec<Fingerprint>] {
+        &self.admission
+    }
+
+    /// The lowest counters accepted, by line.
+    pub fn floors(&self) -> &BTreeMap<String, u32> {
+        &self.floors
     }
 
     /// Whether an admission statement is demanded.
@@ -160,6 +196,9 @@ mod tests {
         assert_eq!(both.required(), [Kind::OpenPgp, Kind::Sm2]);
         assert_eq!((both.floor("go1.27"), both.floor("go1.26")), (5, 0));
         assert!(both.is_pinned() && two.and(one.clone()).is_pinned() && !one.is_pinned());
+        let [low, high] = ["tpm:0x1000001", "tpm:0x1000002"].map(|p| RootPin::parse(p).unwrap());
+        let pinned = Policy::default().with_root_pin(high).and(one.clone().with_root_pin(low));
+        assert_eq!(pinned.with_root_pin(high).root_pins(), [low, high]);
         assert!(both.check_signers(&[key(1)]).is_err());
         assert!(both.check_signers(&[key(2)]).is_err());
         both.check_signers(&[key(1), key(2)]).unwrap();

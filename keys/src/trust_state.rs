@@ -187,6 +187,19 @@ impl TrustState {
 }
 
 impl KnownRoot {
+    /// The certificate of the current root.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] where the state is damaged, which reading it would have shown.
+    pub fn root(&self) -> Result<Certificate, Refusal> {
+        Ok(self.anchor().ok_or(malformed("a root"))?.root)
+    }
+
+    /// The newest trust list seen.
+    pub fn list(&self) -> Option<TrustList> {
+        self.anchor()?.list
+    }
+
     fn of(authentic: &Authentic) -> Self {
         KnownRoot {
             first: authentic.first_root(),
@@ -241,7 +254,7 @@ impl KnownRoot {
         }
         let (first, past, root_version, mode) =
             (self.first, self.past.clone(), self.root_version, self.mode);
-        Some(Anchor { first, past, root, root_version, mode, list })
+        Some(Anchor { first, past, root, root_version, mode, list, remembered: true })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `policy.toml`: one `key = value` a line, a table `[floors]` last, comments. No other TOML: values
 //! are `true`, a number, or a list of plain strings on one line.
 
-use super::Policy;
+use super::{Policy, RootPin};
 use crate::{Fingerprint, Kind, Refusal};
 
 /// Reads a whole file. A key that is unknown is refused: it may be a demand.
@@ -70,6 +70,10 @@ fn demand(policy: Policy, key: &str, value: &str) -> Result<Policy, &'static str
             let kinds: Option<Vec<_>> = kinds.into_iter().map(Kind::named).collect();
             let kinds = kinds.ok_or("not a kind of signature")?;
             Ok(kinds.into_iter().fold(policy, Policy::requiring))
+        }
+        "root_pin" => {
+            let pin = string(value).and_then(RootPin::parse);
+            Ok(policy.with_root_pin(pin.ok_or("not an NV index: \"tpm:0x...\"")?))
         }
         "signers" => Ok(policy.signed_by(&fingerprints(value)?)),
         "admission" => Ok(policy.admitted_by(&fingerprints(value)?)),
@@ -141,6 +145,7 @@ pinned = true
 required = ["openpgp", "sm2",]   # both
 signers = ["0101010101010101010101010101010101010101"]
 admission = [ "02 0202020202020202020202020202020202020 2" ]
+root_pin = "tpm:0x1500016"
 
 [floors]
 "go1.27" = 12 # the first without the flaw
@@ -156,6 +161,7 @@ plain = 1
             .requiring(Kind::Sm2)
             .signed_by(&[Fingerprint::from_bytes([1; 20])])
             .admitted_by(&[Fingerprint::from_bytes([2; 20])])
+            .with_root_pin(RootPin::parse("tpm:0x1500016").unwrap())
             .with_floor("go1.27", 12)
             .with_floor("plain", 1);
         assert_eq!(policy, expected);
@@ -178,6 +184,10 @@ plain = 1
             "signers = [\"0101\"]",
             "admission = [\"\"]",
             "\"pinned\" = true",
+            "root_pin = tpm:0x1500016",
+            "root_pin = [\"tpm:0x1500016\"]",
+            "root_pin = \"tpm:0x81000001\"",
+            "root_pin = \"\"",
             "pin.ned = true",
             "[floors",
             "[policy]",

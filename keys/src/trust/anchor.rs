@@ -14,13 +14,15 @@ pub(crate) struct Anchor {
     pub(crate) root_version: u32,
     pub(crate) mode: TrustMode,
     pub(crate) list: Option<TrustList>,
+    /// Whether a home remembers it, and it does not only stand in a file.
+    pub(crate) remembered: bool,
 }
 
 impl Anchor {
     /// A root at the beginning of its chain, of which nothing else is known.
     pub(crate) fn fresh(root: Certificate) -> Self {
         let (first, past, mode) = (root.fingerprint(), Vec::new(), TrustMode::Tofu);
-        Anchor { first, past, root, root_version: 0, mode, list: None }
+        Anchor { first, past, root, root_version: 0, mode, list: None, remembered: false }
     }
 
     /// Follows the root changes, step by step, and takes the newer list that `roots` offers, if this

@@ -238,6 +238,19 @@ fn a_home_keeps_its_root_whatever_a_file_brings() {
 }
 
 #[test]
+fn a_root_is_remembered_once_a_home_accepted_it_and_no_file_says_so() {
+    let world = World::new();
+    let known = Trust::from_state(&world.state(1), &world.roots()).unwrap();
+    let judged = |trust: &Trust| accepted(trust, &world.signatures(), claims(1)).unwrap();
+    assert!(!judged(&world.trust()).is_remembered() && judged(&known).is_remembered());
+    let pinned = world.trust().require_root(world.root_fingerprint()).unwrap();
+    assert!(!judged(&pinned).is_remembered());
+    let [one] = &world.state(1).roots[..] else { panic!("one root") };
+    assert_eq!(one.root().unwrap().fingerprint(), world.root_fingerprint());
+    assert_eq!(one.list().unwrap().body().version, 1);
+}
+
+#[test]
 fn a_required_root_is_pinned_and_replaces_one_of_first_use() {
     let (home, second) = (World::new(), World::new());
     let wrong = home.trust().require_root(second.root_fingerprint());
