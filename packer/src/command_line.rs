@@ -1,6 +1,7 @@
 //! The grammar of `goferry-pack`.
 
 use clap::{Arg, ArgAction, Command};
+use payloads::demands::Demands;
 use payloads::recipe::DEFAULT_GO;
 use payloads::say;
 use payloads::words::command_line::{common_options, flag, option, positional, verb};
@@ -80,10 +81,10 @@ fn reaching_go(lang: Lang, command: Command) -> Command {
 
 /// A verb on one finished file of any architecture.
 fn on_a_file(lang: Lang, command: Command) -> Command {
-    command
+    let command = command
         .arg(positional(lang, "file", &verbs::FILE).required(true))
-        .arg(option(lang, "cpu", "CPU", &verbs::CPU))
-        .arg(option(lang, "require-root", "FINGERPRINT", &verbs::REQUIRE_ROOT))
+        .arg(option(lang, "cpu", "CPU", &verbs::CPU));
+    Demands::options(lang, command)
 }
 
 fn list(lang: Lang) -> Command {

@@ -3,6 +3,7 @@
 
 pub mod abi;
 pub mod container;
+pub mod demands;
 pub mod digest;
 pub mod environment;
 mod exit;
@@ -11,6 +12,7 @@ pub mod platform;
 pub mod recipe;
 pub mod time;
 pub mod unpack;
+pub mod upstream;
 pub mod words;
 
 pub use exit::Exit;

@@ -3,14 +3,13 @@
 use super::values;
 use crate::session::Session;
 use clap::ArgMatches;
-use keys::{Fingerprint, Trust};
-use payloads::container::{Laid, Source, Trusted};
+use keys::{Roots, Trust};
+use payloads::container::{Source, Trusted};
+use payloads::demands::Demands;
 use payloads::inspect::{self, Extraction, Listing};
 use payloads::platform::Cpu;
-use payloads::say;
 use payloads::words::command_line::bad_value;
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, container as words};
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -42,30 +41,17 @@ pub fn extract(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     inspect::extract(&source, &trusted, &extraction, &session.voice)
 }
 
-/// The file, with its signatures accepted: by the root that was named, else by its own.
+/// The file, with its signatures accepted: by the root that was named, else by its own, and by what else the
+/// command line demands.
 fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
+    let demands = Demands::read(matches)?;
     let source = Source::open(values::path(matches, "file").unwrap_or(Path::new("")))?;
-    let root = required_root(matches)?;
-    let checking = || say!(words::CHECKING, file = source.name().display());
-    let found = Laid::read(&source).and_then(|laid| {
-        laid.authenticate(
-            |roots| {
-                let own = trusted(Trust::tofu(roots))?;
-                root.map_or(Ok(own.clone()), |root| trusted(own.require_root(root)))
-            },
-            &session.clock(),
-        )
-    });
-    let found = found.doing(checking)?;
+    let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);
+    let found = demands.authenticate(&source, trust, &session.clock(), &session.voice)?;
     for warning in found.authentic().warnings() {
         session.voice.warn(&payloads::words::trust::warning(warning));
     }
     Ok((source, found))
-}
-
-fn required_root(matches: &ArgMatches) -> anyhow::Result<Option<Fingerprint>> {
-    let Some(text) = values::optional(matches, "require-root")? else { return Ok(None) };
-    Ok(Some(Fingerprint::typed(text).ok_or_else(|| bad_value("--require-root", text))?))
 }
 
 fn cpu(matches: &ArgMatches) -> anyhow::Result<Option<Cpu>> {

@@ -1,9 +1,9 @@
 //! Opening a container: what is laid where, whether it is trusted, whether every byte holds.
 
+use super::checked::{CheckedReader, Covered};
 use super::index::IndexReader;
 use super::manifest::{Envelope, Manifest, Parsed, signature_kind};
 use super::trailer::{self, Trailer};
-use super::checked::{CheckedReader, Covered};
 use super::{CHUNK_LENGTH, Source, Unfinished, cut, roots_header};
 use crate::digest::Both;
 use crate::words::trust::trusted;

@@ -20,6 +20,8 @@ catalogue! {
     LONG { en: "also show each file's SHA-256", zh: "同时显示每个文件的 SHA-256" }
     CPU { en: "which CPU's part to take: x86_64, arm64, mips64el or loong64 (default: the file's own)", zh: "取哪种 CPU 的部分:x86_64、arm64、mips64el 或 loong64(默认为文件自身的架构)" }
     REQUIRE_ROOT { en: "accept only this trust root, whose fingerprint you got another way", zh: "只认可该指纹的信任根;指纹应从其他途径获得" }
+    REQUIRE_SIGNER { en: "accept only what this release certificate signed; may be repeated: one of each kind that is named has to have signed", zh: "只接受由该指纹的发布证书签名的文件;可重复:每种签名至少须有其中一个" }
+    REQUIRE_DIGEST { en: "accept only a file with this digest, as the portal shows it; may be repeated", zh: "只接受摘要与此相符的文件(摘要以发布门户所示为准);可重复" }
     SHELL { en: "bash, zsh or fish", zh: "bash、zsh 或 fish" }
 
     MAN_NAME { en: "NAME", zh: "名称" }
