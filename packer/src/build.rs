@@ -107,6 +107,7 @@ fn make(
     voice: &Voice,
 ) -> anyhow::Result<Vec<Sealed>> {
     let roots = roots::read(&request.roots)?;
+    request.signers.count_under(&roots, request.signing_time)?;
     let all_go = obtain(request, &stubs, voice)?;
     let work = WorkDirectory::new(&request.cache)?;
     let projects = load_projects(request, &all_go, work.path(), voice)?;
@@ -116,7 +117,7 @@ fn make(
     let seal = |(release, packed): (Release, Packed)| {
         let draft = release.draft(request, roots.clone(), packed);
         let file = request.file_name(out, &release.go);
-        let trusted = seal::seal(&draft, &request.signer, &file, voice)?;
+        let trusted = seal::seal(&draft, &request.signers, &file, voice)?;
         Ok(Sealed { release, file, trusted })
     };
     releases.into_iter().zip(packed).map(seal).collect()
@@ -232,7 +233,7 @@ impl Drop for WorkDirectory {
 mod tests {
     use super::*;
     use crate::go::fake;
-    use crate::signer::Signer;
+    use crate::signer::{OpenPgp, Signers};
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
     use payloads::words::exit_of;
@@ -265,7 +266,7 @@ mod tests {
                 vendor: false,
                 allowed_keys: BTreeSet::new(),
                 stub: None,
-                signer: Signer::open(&release, &mut |_| Ok(Vec::new())).unwrap(),
+                signers: signers(&release),
                 roots: keys,
                 line: None,
                 counter: None,
@@ -293,6 +294,11 @@ mod tests {
             let request = self.request(cpus, out);
             make(&request, cpus.iter().map(stub).collect(), &request.out, &fake::voice()).unwrap()
         }
+    }
+
+    fn signers(release: &std::ffi::OsStr) -> Signers {
+        let openpgp = OpenPgp::open(release, &mut |_| Ok(Vec::new())).unwrap();
+        Signers::new(Some(openpgp), None).unwrap()
     }
 
     fn stub(cpu: &Cpu) -> Stub {
@@ -336,11 +342,11 @@ mod tests {
         let all: Vec<_> = made.iter().map(frames).collect();
         for (other, file) in [(&all[1], 1), (&all[2], 2)] {
             assert_ne!(all[0][0], other[0], "the commands of {}", cpus[file]);
-            assert_eq!(all[0][1..3], other[1..3], "the rest of Go and the project");
-            assert_ne!(all[0][3], other[3], "meta of {}", cpus[file]);
+            assert_eq!(all[0][1..4], other[1..4], "the rest of Go and the project");
+            assert_ne!(all[0][4], other[4], "meta of {}", cpus[file]);
         }
-        assert_ne!(all[0][1], all[3][1], "the rest of Go for arm64");
-        assert_eq!(all[0][2], all[3][2], "the project");
+        assert_ne!(all[0][1..3], all[3][1..3], "the rest of Go for arm64");
+        assert_eq!(all[0][3], all[3][3], "the project");
         for (cpu, sealed) in cpus.iter().zip(&made) {
             let go = manifest(sealed).payload.components[0].cpu;
             assert_eq!(go, payloads::platform::Platform::Cpu(*cpu));

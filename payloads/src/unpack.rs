@@ -18,7 +18,7 @@ use crate::container::manifest::{FrameEntry, Kind};
 use crate::digest::Sha256;
 use crate::words::{Doing, Fact, Progress, Said, container as words};
 use crate::{Exit, say};
-use frame_reader::FrameReader;
+use frame_reader::{FrameReader, Window};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -98,12 +98,20 @@ struct SmallFile<'a> {
 impl<'a> Run<'a> {
     /// Decodes frames while there are any, then writes files that others decoded.
     fn work(&self, sender: SyncSender<SmallFile<'a>>) {
-        while let Some(number) = self.next_frame() {
-            self.note(self.frame(number, &sender).doing(|| step(self.verified, number)));
+        match Window::new() {
+            Ok(window) => self.frames(window, &sender),
+            Err(error) => self.note(Err(error)),
         }
         drop(sender);
         while let Some(file) = self.files.lock().ok().and_then(|files| files.recv().ok()) {
             self.note(self.write_small(file));
+        }
+    }
+
+    fn frames(&self, mut window: Window, sender: &SyncSender<SmallFile<'a>>) {
+        while let Some(number) = self.next_frame() {
+            let decoded = self.frame(number, &mut window, sender);
+            self.note(decoded.doing(|| step(self.verified, number)));
         }
     }
 
@@ -122,10 +130,15 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn frame(&self, number: usize, sender: &SyncSender<SmallFile<'a>>) -> anyhow::Result<()> {
+    fn frame(
+        &self,
+        number: usize,
+        window: &mut Window,
+        sender: &SyncSender<SmallFile<'a>>,
+    ) -> anyhow::Result<()> {
         let manifest = self.verified.trusted().manifest()?;
         let Some(entry) = manifest.payload.frames.get(number) else { return Ok(()) };
-        let mut reader = FrameReader::new(self.verified.frame(number)?, entry)?;
+        let mut reader = FrameReader::new(self.verified.frame(number)?, entry, window)?;
         if manifest.payload.kind_of(entry) == Some(Kind::End) {
             reader.end_blocks()?;
             return reader.finish();

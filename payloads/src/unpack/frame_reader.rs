@@ -7,14 +7,27 @@ use crate::container::{CheckedReader, frame, tar_header};
 use crate::digest::Sha256;
 use crate::words::{Fact, Said, container as words, recover_or};
 use crate::{Exit, say};
+use anyhow::Context;
 use sha2::Digest as _;
 use std::io::{BufRead, BufReader, Read};
+use zstd::zstd_safe::{DCtx, ResetDirective};
 
 type Stored<'a> = BufReader<CheckedReader<'a>>;
 
+/// What decoding needs of memory, up to 64 MiB: kept from one frame to the next, as asking the system for
+/// it again would cost more than a tenth of an install.
+pub(super) struct Window(DCtx<'static>);
+
+impl Window {
+    /// None yet; the first frame makes it as large as it needs.
+    pub(super) fn new() -> anyhow::Result<Self> {
+        DCtx::try_create().map(Window).context("no memory for a decoder")
+    }
+}
+
 /// A frame being read.
 pub(super) struct FrameReader<'a> {
-    decoder: zstd::Decoder<'static, Stored<'a>>,
+    decoder: zstd::Decoder<'a, Stored<'a>>,
     left: u64,
     expanded_length: u64,
     buffer: Vec<u8>,
@@ -22,7 +35,11 @@ pub(super) struct FrameReader<'a> {
 
 impl<'a> FrameReader<'a> {
     /// Checks the frame's header before a decoder sees it.
-    pub(super) fn new(stored: CheckedReader<'a>, entry: &FrameEntry) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        stored: CheckedReader<'a>,
+        entry: &FrameEntry,
+        window: &'a mut Window,
+    ) -> anyhow::Result<Self> {
         let mut stored = BufReader::with_capacity(256 << 10, stored);
         let header = frame::parse(stored.fill_buf().map_err(undecodable)?).map_err(bad_header)?;
         let allowed = 1u64 << entry.window_log;
@@ -38,7 +55,10 @@ impl<'a> FrameReader<'a> {
                 bad_header(say!(words::FRAME_SIZE, found = found, expected = expected)).into()
             );
         }
-        let mut decoder = zstd::Decoder::with_buffer(stored)?.single_frame();
+        // A frame before this one may have ended early.
+        let unusable = |_| anyhow::anyhow!("the decoder cannot be used for another frame");
+        window.0.reset(ResetDirective::SessionOnly).map_err(unusable)?;
+        let mut decoder = zstd::Decoder::with_context(stored, &mut window.0).single_frame();
         decoder.window_log_max(u32::try_from(entry.window_log)?.max(10))?;
         let expanded_length = entry.expanded_length;
         Ok(FrameReader {

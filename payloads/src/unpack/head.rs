@@ -1,6 +1,6 @@
 //! How a member begins: read from the checked container, before anything is unpacked.
 
-use super::frame_reader::FrameReader;
+use super::frame_reader::{FrameReader, Window};
 use super::plan::Plan;
 use super::step;
 use crate::container::Verified;
@@ -32,7 +32,8 @@ fn in_frame(
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let payload = &verified.trusted().manifest()?.payload;
     let Some(entry) = payload.frames.get(number) else { return Ok(None) };
-    let mut reader = FrameReader::new(verified.frame(number)?, entry)?;
+    let mut window = Window::new()?;
+    let mut reader = FrameReader::new(verified.frame(number)?, entry, &mut window)?;
     for member in members {
         reader.header(member, payload.build_time)?;
         match &member.kind {
