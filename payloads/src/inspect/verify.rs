@@ -1,11 +1,13 @@
 //! `verify`: every byte, in little memory, and the sentence that says no more than is known.
 
-use super::facts;
+use super::{cpus, facts};
 use crate::container::{Source, Trusted, Verified};
-use crate::say;
-use crate::words::{Doing, Voice, container, inspect as words};
+use crate::platform::Cpu;
+use crate::upstream::{Contents, Proved, Statement, prove};
+use crate::words::{Doing, Fact, Voice, container, inspect as words, upstream};
+use crate::{Exit, say};
 use keys::TrustMode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Checks every byte against the signed manifest, and INDEX line by line. A chunk for each thread and one
 /// window of INDEX: a few MiB, whatever the file's size.
@@ -14,13 +16,88 @@ use serde_json::json;
 /// [`crate::Exit::Damaged`] naming what differs; [`crate::Exit::Newer`] where all that this program
 /// understands holds.
 pub fn verify(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
-    verified(source, trusted, voice)?;
+    whole(source, trusted, voice)?;
+    tell(source, trusted, voice)?;
+    voice.json(&report(source, trusted))
+}
+
+/// As [`verify`], and compares the file's Go with Go's checksum database, without a network: the record and
+/// its proof travel in the file.
+///
+/// # Errors
+/// Those of [`verify`] and of [`prove`]. That the file itself is undamaged has been said by then.
+pub fn verify_upstream(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
+    let verified = whole(source, trusted, voice)?;
+    tell(source, trusted, voice)?;
+    let file = source.name().display();
+    let mut report = report(source, trusted);
+    let cpus = cpus(&trusted.manifest()?.payload);
+    let proofs = proofs(&verified, &cpus).doing(|| say!(upstream::CHECKING, file = file))?;
+    for (proved, cpu) in proofs.iter().zip(&cpus) {
+        tell_proved(proved, trusted, *cpu, voice)?;
+    }
+    report["upstream"] = proofs.iter().zip(&cpus).map(|(proved, cpu)| told(proved, *cpu)).collect();
+    voice.json(&report)
+}
+
+/// One for each CPU that the file holds something for.
+fn proofs(verified: &Verified<'_>, cpus: &[Cpu]) -> anyhow::Result<Vec<Proved>> {
+    let trusted = verified.trusted();
+    let version = &trusted.manifest()?.payload.go;
+    if cpus.is_empty() || version.is_empty() {
+        return Err(Fact::new(Exit::Policy, say!(upstream::NO_GO)).into());
+    }
+    let proof = |cpu: &Cpu| {
+        let statement = Statement::read(verified, *cpu)?;
+        let contents = Contents::of_file(verified.source(), trusted, *cpu)?;
+        Ok(prove(&statement, &contents, version, *cpu)?)
+    };
+    cpus.iter().map(proof).collect()
+}
+
+fn tell_proved(proved: &Proved, trusted: &Trusted, cpu: Cpu, voice: &Voice) -> anyhow::Result<()> {
+    let version = &trusted.manifest()?.payload.go;
+    voice.line(&say!(
+        upstream::PROVED,
+        version = version,
+        cpu = cpu,
+        number = proved.number,
+        size = proved.size,
+        name = proved.database,
+        module = proved.module,
+        h1 = proved.h1
+    ))?;
+    match proved.beside {
+        0 => Ok(()),
+        count => voice.line(&say!(upstream::BESIDE, count = count)),
+    }
+}
+
+fn told(proved: &Proved, cpu: Cpu) -> Value {
+    json!({
+        "proved": true,
+        "cpu": cpu.name(),
+        "module": proved.module,
+        "h1": proved.h1,
+        "database": proved.database,
+        "number": proved.number,
+        "tree_size": proved.size,
+        "files_beside_the_module": proved.beside,
+    })
+}
+
+fn whole<'a>(
+    source: &'a Source,
+    trusted: &'a Trusted,
+    voice: &Voice,
+) -> anyhow::Result<Verified<'a>> {
+    let verified = verified(source, trusted, voice)?;
     let file = source.name().display();
     let checking = || say!(container::CHECKING, file = file);
     for member in trusted.index(source).doing(checking)? {
         member.doing(checking)?;
     }
-    tell(source, trusted, voice)
+    Ok(verified)
 }
 
 /// Reads the whole file, as [`Trusted::verify`] does, and shows how far it is.
@@ -52,9 +129,13 @@ fn tell(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()>
         voice.line(&say!(words::CERTIFICATE_LINE, certificate = certificate, root = root))?;
     }
     warn(trusted, voice);
+    Ok(())
+}
+
+fn report(source: &Source, trusted: &Trusted) -> Value {
     let mut report = facts(source.name(), trusted, None);
     report["undamaged"] = json!(true);
-    voice.json(&report)
+    report
 }
 
 /// Says of a file whose root nobody vouched for that a comparison is left to be done. What else the
