@@ -45,7 +45,7 @@ fn build(lang: Lang) -> Command {
         .arg(option(lang, "allow-key", "MEMBER", &words::ALLOW_KEY).action(ArgAction::Append))
         .arg(option(lang, "stub", "FILE", &words::STUB))
         .arg(option(lang, "abi", "NAME", &words::ABI));
-    let command = signing(lang, command, true)
+    let command = signing(lang, command)
         .arg(option(lang, "line", "LINE", &words::LINE))
         .arg(option(lang, "counter", "N", &words::COUNTER))
         .arg(option(lang, "flavour", "WORD", &words::FLAVOUR))
@@ -56,11 +56,18 @@ fn build(lang: Lang) -> Command {
         .arg(option(lang, "output", "PATH", &words::OUTPUT).short('o'))
 }
 
-fn signing(lang: Lang, command: Command, required: bool) -> Command {
+/// Who signs, when, and under which root; whether somebody has to is left to the verb.
+fn signing(lang: Lang, command: Command) -> Command {
     let command = command
-        .arg(option(lang, "sign-openpgp", "KEYFILE|cmd:PROGRAM", &words::SIGN).required(required))
+        .arg(option(lang, "sign-openpgp", "KEYFILE|cmd:PROGRAM", &words::SIGN))
+        .arg(option(lang, "sign-sm2", "KEYFILE|cmd:PROGRAM", &words::SIGN_SM2))
+        .arg(option(lang, "sm2-chain", "FILE", &words::SM2_CHAIN).requires("sign-sm2"))
         .arg(option(lang, "roots", "DIR", &words::ROOTS));
-    passphrase(lang, command).arg(option(lang, "signing-time", "TIME", &words::SIGNING_TIME))
+    let fd = option(lang, "sm2-passphrase-fd", "N", &words::SM2_PASSPHRASE_FD);
+    passphrase(lang, command)
+        .arg(option(lang, "sm2-passphrase-file", "FILE", &words::SM2_PASSPHRASE_FILE))
+        .arg(fd.conflicts_with("sm2-passphrase-file"))
+        .arg(option(lang, "signing-time", "TIME", &words::SIGNING_TIME))
 }
 
 fn passphrase(lang: Lang, command: Command) -> Command {
@@ -81,9 +88,12 @@ fn reaching_go(lang: Lang, command: Command) -> Command {
 
 /// A verb on one finished file of any architecture.
 fn on_a_file(lang: Lang, command: Command) -> Command {
-    let command = command
-        .arg(positional(lang, "file", &verbs::FILE).required(true))
-        .arg(option(lang, "cpu", "CPU", &verbs::CPU));
+    let command = command.arg(positional(lang, "file", &verbs::FILE).required(true)).arg(option(
+        lang,
+        "cpu",
+        "CPU",
+        &verbs::CPU,
+    ));
     Demands::options(lang, command)
 }
 
@@ -121,11 +131,8 @@ fn keys(lang: Lang) -> Command {
 
 fn sidecars(lang: Lang) -> Command {
     let files = positional(lang, "file", &words::FILES).action(ArgAction::Append);
-    signing(
-        lang,
-        verb(lang, "sidecars", &words::SIDECARS).arg(files.num_args(1..).required(true)),
-        false,
-    )
+    let command = verb(lang, "sidecars", &words::SIDECARS);
+    signing(lang, command.arg(files.num_args(1..).required(true)))
 }
 
 fn trust_list(lang: Lang) -> Command {

@@ -2,7 +2,7 @@
 
 use crate::go::{self, Distribution};
 use crate::project;
-use crate::signer::Signer;
+use crate::signer::Signers;
 use payloads::platform::Cpu;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Request {
     /// Instead of the carried stub.
     pub stub: Option<PathBuf>,
     /// Who signs.
-    pub signer: Signer,
+    pub signers: Signers,
     /// The directory with the root certificate and the trust list.
     pub roots: PathBuf,
     /// The series in which `counter` counts; by default `go1.27`, with the flavour if there is one.

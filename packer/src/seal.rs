@@ -1,8 +1,8 @@
-//! The last steps: regions in order, the signature, and the reader's own verdict before the file gets
+//! The last steps: regions in order, the signatures, and the reader's own verdict before the file gets
 //! its name.
 
-use crate::signer::Signer;
-use keys::{Clock, Kind, Purpose, Roots, Signatures, Trust};
+use crate::signer::Signers;
+use keys::{Clock, Purpose, Roots, Trust};
 use payloads::container::{Draft, Laid, Source, Trusted, write};
 use payloads::say;
 use payloads::words::trust::trusted;
@@ -13,11 +13,16 @@ use std::path::Path;
 /// Writes the container to `out`, which appears only when the reader has verified it.
 ///
 /// # Errors
-/// The signer's; the disk's; whatever the reader refuses.
-pub fn seal(draft: &Draft, signer: &Signer, out: &Path, voice: &Voice) -> anyhow::Result<Trusted> {
+/// The signers'; the disk's; whatever the reader refuses.
+pub fn seal(
+    draft: &Draft,
+    signers: &Signers,
+    out: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Trusted> {
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let unfinished = out.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
-    let sealed = write_and_verify(draft, signer, &unfinished, out, voice)
+    let sealed = write_and_verify(draft, signers, &unfinished, out, voice)
         .doing(|| say!(container::WRITING, file = out.display()));
     if sealed.is_err() {
         // Best effort: the error that matters is the one that is on its way.
@@ -30,7 +35,7 @@ pub fn seal(draft: &Draft, signer: &Signer, out: &Path, voice: &Voice) -> anyhow
 
 fn write_and_verify(
     draft: &Draft,
-    signer: &Signer,
+    signers: &Signers,
     unfinished: &Path,
     name: &Path,
     voice: &Voice,
@@ -43,9 +48,7 @@ fn write_and_verify(
         .open(unfinished)
         .doing(|| say!(unpack::CREATING_MEMBER, path = unfinished.display()))?;
     write(draft, &mut file, &mut |manifest| {
-        voice.note(&say!(words::SIGNING, signer = signer.name()));
-        let packet = signer.sign(Purpose::Manifest, draft.signing_time, &mut &manifest[..])?;
-        trusted(Signatures::default().with(Kind::OpenPgp, packet))
+        signers.sign(Purpose::Manifest, draft.signing_time, manifest, voice)
     })?;
     file.sync_all()?;
     verify(unfinished, draft, name, voice)

@@ -2,13 +2,12 @@
 
 use crate::meta::Meta;
 use crate::request::Request;
-use crate::signer::Signer;
+use crate::signer::{Signer, Signers};
 use crate::sums::{self, SHA256SUMS, SM3SUMS};
-use keys::Purpose;
 use payloads::digest::Both;
 use payloads::say;
 use payloads::words::{Doing, container as words};
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Writes everything that lies beside `file`; gives the paths and the file's own digests.
@@ -19,14 +18,13 @@ pub fn write(request: &Request, meta: &Meta, file: &Path) -> anyhow::Result<(Vec
     let digests = checksums(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let provenance = meta.provenance(&name, &digests);
-    let written = vec![
-        directory_of(file).join(SHA256SUMS),
-        directory_of(file).join(SM3SUMS),
-        sign(&request.signer, request.signing_time, file)?,
+    let mut written = vec![directory_of(file).join(SHA256SUMS), directory_of(file).join(SM3SUMS)];
+    written.extend(sign_all(&request.signers, request.signing_time, file)?);
+    written.extend([
         replace(&beside(file, ".cdx.json"), meta.cyclonedx.as_bytes())?,
         replace(&beside(file, ".spdx.json"), meta.spdx.as_bytes())?,
         replace(&beside(file, ".provenance.json"), provenance.as_bytes())?,
-    ];
+    ]);
     Ok((written, digests))
 }
 
@@ -41,14 +39,14 @@ pub fn checksums(file: &Path) -> anyhow::Result<Both> {
     Ok(digests)
 }
 
-/// `FILE.asc`: a detached OpenPGP signature over the whole file.
+/// `FILE.asc` and `FILE.sm2sig`: detached signatures over the whole file.
 ///
 /// # Errors
-/// The signer's; the disk's.
-pub fn sign(signer: &Signer, at: u64, file: &Path) -> anyhow::Result<PathBuf> {
-    let mut whole = File::open(file).doing(|| say!(words::OPENING, file = file.display()))?;
-    let armored = signer.sign_armored(Purpose::Sidecar, at, &mut whole)?;
-    replace(&beside(file, ".asc"), armored.as_bytes())
+/// The signers'; the disk's.
+pub fn sign_all(signers: &Signers, at: u64, file: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let sign =
+        |signer: &Signer| replace(&beside(file, signer.suffix()), &signer.sign_file(at, file)?);
+    signers.iter().map(sign).collect()
 }
 
 /// The file's name with `suffix` appended.

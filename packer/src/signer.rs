@@ -1,228 +1,225 @@
-//! Who signs: a key file here, or an external command (a token, an HSM, a machine of its own).
+//! Who signs: a key file here, or an external command (a token, an HSM, a machine of its own); at most
+//! one signer of each kind, which know nothing of each other.
 
-use keys::{Packet, Purpose, SecretKey};
+mod command;
+mod openpgp;
+mod sm2;
+
+use keys::{Kind, Purpose, Refusal, Roots, Signatures};
 use payloads::time::rfc3339;
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build as words};
+use payloads::words::{Doing, Fact, Voice, build as words, signers};
 use payloads::{Exit, say};
-use std::ffi::OsString;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
-/// What `--sign-openpgp` names.
+pub use command::Program;
+pub use openpgp::OpenPgp;
+pub use sm2::{CHAIN, Sm2};
+
+/// Asks for the passphrase of the key file at a path; called only where the key needs one.
+pub type Passphrase<'a> = &'a mut dyn FnMut(&Path) -> anyhow::Result<Vec<u8>>;
+
+/// What `--sign-openpgp` or `--sign-sm2` names.
 pub enum Signer {
-    /// An OpenPGP secret key, opened.
-    KeyFile {
-        /// Where it was read.
-        path: PathBuf,
-        /// The key.
-        key: Box<SecretKey>,
-    },
-    /// `cmd:PROGRAM`: run as `PROGRAM PURPOSE SIGNING_TIME` (seconds since 1970), what is to be signed
-    /// on standard input, the signature (binary or armoured) on standard output. The purpose has to be
-    /// a notation of the signature: `purpose@goferry.invalid=PURPOSE`.
-    External(OsString),
+    /// Kind 1.
+    OpenPgp(OpenPgp),
+    /// Kind 2.
+    Sm2(Box<Sm2>),
 }
 
 impl Signer {
-    /// Opens what the option names. `passphrase` is asked for only where the key needs one.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] for a key that cannot be read or opened.
-    pub fn open(
-        option: &OsString,
-        passphrase: &mut dyn FnMut(&Path) -> anyhow::Result<Vec<u8>>,
-    ) -> anyhow::Result<Signer> {
-        if let Some(command) = option.to_str().and_then(|text| text.strip_prefix("cmd:")) {
-            return Ok(Signer::External(command.into()));
+    /// What it signs with.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Signer::OpenPgp(_) => Kind::OpenPgp,
+            Signer::Sm2(_) => Kind::Sm2,
         }
-        let path = PathBuf::from(option);
-        let key = Box::new(load(&path, passphrase)?);
-        Ok(Signer::KeyFile { path, key })
     }
 
     /// The key file or command, as the user typed it.
     pub fn name(&self) -> String {
         match self {
-            Signer::KeyFile { path, .. } => path.display().to_string(),
-            Signer::External(command) => command.to_string_lossy().into_owned(),
+            Signer::OpenPgp(signer) => signer.name(),
+            Signer::Sm2(signer) => signer.name(),
         }
     }
 
-    /// The directory `--roots` defaults to: the key file's.
+    /// The key file's directory; `None` for a command.
     pub fn directory(&self) -> Option<&Path> {
         match self {
-            Signer::KeyFile { path, .. } => path.parent(),
-            Signer::External(_) => None,
+            Signer::OpenPgp(signer) => signer.directory(),
+            Signer::Sm2(signer) => signer.directory(),
         }
     }
 
-    /// Finds out early whether a key file signs as of `at`: a build takes minutes before it signs.
+    /// Finds out early, as far as that is possible without a signature of a command, whether this
+    /// signer may sign as of `at` (seconds since 1970).
     ///
     /// # Errors
-    /// [`Exit::Usage`] where the key was made later; whatever else keeps it from signing.
+    /// [`Exit::Usage`] where key or certificate were made later; whatever else keeps it from signing.
     pub fn may_sign_at(&self, at: u64) -> anyhow::Result<()> {
-        let Signer::KeyFile { key, .. } = self else { return Ok(()) };
-        match key.sign(Purpose::Sidecar, at, &mut std::io::empty()) {
-            Err(keys::Refusal::NotBorn { signer, born, signed }) => {
-                let (born, signed) = (rfc3339(born), rfc3339(signed));
-                let said =
-                    say!(words::KEY_TOO_YOUNG, signer = signer, born = born, signed = signed);
-                let help = say!(words::KEY_TOO_YOUNG_HELP, born = born);
-                Err(Fact::new(Exit::Usage, said).help(help).into())
+        early(match self {
+            Signer::OpenPgp(signer) => signer.may_sign_at(at),
+            Signer::Sm2(signer) => signer.may_sign_at(at),
+        })
+    }
+
+    /// Finds out early whether a release signed as of `at` counts under the trust list of `roots`.
+    ///
+    /// # Errors
+    /// What the list has against this signer.
+    pub fn counts_under(&self, roots: &Roots, at: u64) -> anyhow::Result<()> {
+        let Some(list) = roots.trust_list() else { return Ok(()) };
+        early(match self {
+            Signer::OpenPgp(OpenPgp::KeyFile { key, .. }) => {
+                list.foresee_openpgp(key.certificate().fingerprint(), at)
             }
-            other => trusted(other).map(drop),
+            Signer::OpenPgp(OpenPgp::External(_)) => Ok(()),
+            Signer::Sm2(signer) => list.foresee_sm2(signer.chain(), at),
+        })
+        .doing(|| say!(signers::ASKING_LIST, signer = self.name()))
+    }
+
+    /// Signs `message` for `purpose` (any but [`Purpose::Sidecar`]) as of `at`: one entry of
+    /// [`Signatures`].
+    ///
+    /// # Errors
+    /// The key's or the command's; [`Exit::BadSignature`] for an answer without a strict form or,
+    /// with SM2, one that does not hold.
+    pub fn sign(&self, purpose: Purpose, at: u64, message: &[u8]) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Signer::OpenPgp(signer) => signer.sign(purpose, at, &mut &message[..]),
+            Signer::Sm2(signer) => signer.sign(purpose, at, message),
         }
     }
 
-    /// Signs `message` for `purpose` as of `at`; gives the packet in its strict form.
+    /// Signs the file at `path` as it is: the bytes of an `.asc` (armoured) or an `.sm2sig` (DER).
     ///
     /// # Errors
-    /// The key's or the command's; [`Exit::BadSignature`] for an answer without a strict form.
+    /// Those of [`sign`](Self::sign); the file cannot be read; with SM2 [`Exit::Usage`] for a file
+    /// that begins like a statement of ours.
+    pub fn sign_file(&self, at: u64, path: &Path) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Signer::OpenPgp(signer) => signer.sign_file(at, path),
+            Signer::Sm2(signer) => signer.sign_file(at, path),
+        }
+    }
+
+    /// What the name of a file's detached signature ends in.
+    pub fn suffix(&self) -> &'static str {
+        match self {
+            Signer::OpenPgp(_) => ".asc",
+            Signer::Sm2(_) => ".sm2sig",
+        }
+    }
+}
+
+/// At least one signer, at most one of each kind, kinds ascending.
+pub struct Signers(Vec<Signer>);
+
+impl Signers {
+    /// The signers given.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: there is none.
+    pub fn new(openpgp: Option<OpenPgp>, sm2: Option<Sm2>) -> anyhow::Result<Signers> {
+        let openpgp = openpgp.map(Signer::OpenPgp);
+        let sm2 = sm2.map(|signer| Signer::Sm2(Box::new(signer)));
+        let signers: Vec<Signer> = openpgp.into_iter().chain(sm2).collect();
+        if signers.is_empty() {
+            let fact = Fact::new(Exit::Usage, say!(words::NO_SIGNER));
+            return Err(fact.help(say!(words::NO_SIGNER_HELP)).into());
+        }
+        Ok(Signers(signers))
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Signer> {
+        self.0.iter()
+    }
+
+    /// The kinds they sign with, ascending.
+    pub fn kinds(&self) -> Vec<Kind> {
+        self.iter().map(Signer::kind).collect()
+    }
+
+    /// The SM2 signer, if there is one.
+    pub fn sm2(&self) -> Option<&Sm2> {
+        self.iter().find_map(|signer| match signer {
+            Signer::Sm2(signer) => Some(&**signer),
+            Signer::OpenPgp(_) => None,
+        })
+    }
+
+    /// The directory `--roots` defaults to: the first key file's.
+    pub fn directory(&self) -> Option<&Path> {
+        self.iter().find_map(Signer::directory)
+    }
+
+    /// As [`Signer::may_sign_at`], for each.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn may_sign_at(&self, at: u64) -> anyhow::Result<()> {
+        self.iter().try_for_each(|signer| signer.may_sign_at(at))
+    }
+
+    /// As [`Signer::counts_under`], for each; and whether every kind is there that the list requires.
+    ///
+    /// # Errors
+    /// The first refusal; [`Exit::Usage`] for a kind that nobody signs with.
+    pub fn count_under(&self, roots: &Roots, at: u64) -> anyhow::Result<()> {
+        let required = roots.trust_list().map_or(&[][..], |list| &list.body().required);
+        if let Some(kind) = required.iter().find(|kind| !self.kinds().contains(kind)) {
+            let said = say!(signers::KIND_REQUIRED, kind = kind);
+            let help = say!(signers::KIND_REQUIRED_HELP, name = String::from(*kind));
+            return Err(Fact::new(Exit::Usage, said).help(help).into());
+        }
+        self.iter().try_for_each(|signer| signer.counts_under(roots, at))
+    }
+
+    /// The signatures of all over `message`, for `purpose` and as of `at`.
+    ///
+    /// # Errors
+    /// Those of [`Signer::sign`].
     pub fn sign(
         &self,
         purpose: Purpose,
         at: u64,
-        message: &mut (dyn Read + Send),
-    ) -> anyhow::Result<Vec<u8>> {
-        match self {
-            Signer::KeyFile { key, .. } => trusted(key.sign(purpose, at, message)),
-            Signer::External(command) => {
-                let answer = answer_of(command, purpose, at, message)?;
-                trusted(keys::normalise(&answer, purpose)).fact(|| {
-                    let said = say!(words::SIGNER_ANSWER, command = command.to_string_lossy());
-                    Fact::new(Exit::BadSignature, said)
-                        .help(say!(words::SIGNER_ANSWER_HELP, purpose = purpose.name()))
-                })
-            }
-        }
-    }
-
-    /// As [`sign`](Self::sign), in ASCII armour, for a file beside the installer.
-    ///
-    /// # Errors
-    /// Those of [`sign`](Self::sign).
-    pub fn sign_armored(
-        &self,
-        purpose: Purpose,
-        at: u64,
-        message: &mut (dyn Read + Send),
-    ) -> anyhow::Result<String> {
-        let packet = self.sign(purpose, at, message)?;
-        trusted(Packet::parse(&packet).and_then(|packet| keys::armor_signature(&packet)))
+        message: &[u8],
+        voice: &Voice,
+    ) -> anyhow::Result<Signatures> {
+        self.iter().try_fold(Signatures::default(), |signatures, signer| {
+            voice.note(&say!(words::SIGNING, signer = signer.name()));
+            trusted(signatures.with(signer.kind(), signer.sign(purpose, at, message)?))
+        })
     }
 }
 
-fn load(
+/// A signer that is too young is the signing time's fault: a usage error with a way out.
+fn early(verdict: Result<(), Refusal>) -> anyhow::Result<()> {
+    let Err(Refusal::NotBorn { signer, born, signed }) = verdict else { return trusted(verdict) };
+    let (born, signed) = (rfc3339(born), rfc3339(signed));
+    let said = say!(words::KEY_TOO_YOUNG, signer = signer, born = born, signed = signed);
+    Err(Fact::new(Exit::Usage, said).help(say!(words::KEY_TOO_YOUNG_HELP, born = born)).into())
+}
+
+/// Reads a key file, asking for its passphrase only where `load` says that it needs one.
+fn load<K>(
     path: &Path,
-    passphrase: &mut dyn FnMut(&Path) -> anyhow::Result<Vec<u8>>,
-) -> anyhow::Result<SecretKey> {
+    passphrase: Passphrase,
+    load: impl Fn(&[u8], Option<&[u8]>) -> Result<K, Refusal>,
+) -> anyhow::Result<K> {
     let step = || say!(words::READING_KEY, path = path.display());
     let bytes = std::fs::read(path).meaning(Exit::Usage, step)?;
-    match SecretKey::load(&bytes, None) {
-        Err(keys::Refusal::PassphraseNeeded) => {
+    match load(&bytes, None) {
+        Err(Refusal::PassphraseNeeded) => {
             let word = passphrase(path)?;
-            trusted(SecretKey::load(&bytes, Some(&word))).doing(step)
+            trusted(load(&bytes, Some(&word))).doing(step)
         }
         other => trusted(other).doing(step),
     }
 }
 
-fn answer_of(
-    command: &OsString,
-    purpose: Purpose,
-    at: u64,
-    message: &mut (dyn Read + Send),
-) -> anyhow::Result<Vec<u8>> {
-    let name = || command.to_string_lossy();
-    let mut child = Command::new(command)
-        .arg(purpose.name())
-        .arg(at.to_string())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .meaning(Exit::Usage, || say!(words::RUNNING_SIGNER, command = name()))?;
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let answer = std::thread::scope(|scope| {
-        let feeding = scope.spawn(move || feed(purpose, message, stdin));
-        let mut answer = Vec::new();
-        if let Some(stdout) = stdout {
-            stdout.take(64 << 10).read_to_end(&mut answer)?;
-        }
-        // A signer that stops reading early says why by its exit status.
-        drop(feeding.join());
-        anyhow::Ok(answer)
-    })?;
-    let status = child.wait()?;
-    if status.success() {
-        return Ok(answer);
-    }
-    let said = say!(words::SIGNER_FAILED, command = name(), status = status);
-    Err(Fact::new(Exit::Usage, said).into())
-}
-
-/// Streams what is signed: a short message with its domain and length, a whole file as it is.
-fn feed(
-    purpose: Purpose,
-    message: &mut (dyn Read + Send),
-    stdin: Option<std::process::ChildStdin>,
-) -> std::io::Result<()> {
-    let Some(mut stdin) = stdin else { return Ok(()) };
-    if purpose == Purpose::Sidecar {
-        std::io::copy(message, &mut stdin)?;
-        return Ok(());
-    }
-    let mut bytes = Vec::new();
-    message.read_to_end(&mut bytes)?;
-    stdin.write_all(&purpose.signed_input(&bytes))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use payloads::words::exit_of;
-
-    const MADE: u64 = 1_700_000_000;
-
-    fn snake_oil() -> Signer {
-        let (key, _) = keys::generate("snake oil", MADE, keys::Role::Release, None).unwrap();
-        Signer::KeyFile { path: "x".into(), key: Box::new(key) }
-    }
-
-    #[test]
-    fn a_time_before_the_key_was_made_is_refused_early() {
-        snake_oil().may_sign_at(MADE).unwrap();
-        let error = snake_oil().may_sign_at(MADE - 1).unwrap_err();
-        assert_eq!(exit_of(&error), Exit::Usage);
-        assert!(error.downcast_ref::<Fact>().unwrap().help.is_some());
-    }
-
-    #[test]
-    fn a_command_gets_purpose_time_and_message_and_its_answer_counts() {
-        let dir = tempfile::tempdir().unwrap();
-        let (command, kept) = (dir.path().join("signer"), dir.path().join("kept"));
-        let packet = snake_oil().sign(Purpose::Sidecar, MADE, &mut &b"file"[..]).unwrap();
-        std::fs::write(dir.path().join("answer"), &packet).unwrap();
-        let script = format!(
-            "#!/bin/sh\ncat >{0}/kept; echo \"$@\" >>{0}/kept; cat {0}/answer\n",
-            dir.path().display()
-        );
-        super::super::roots::write_new(&command, 0o755, script.as_bytes()).unwrap();
-        let signer = Signer::External(command.into());
-        assert_eq!(signer.sign(Purpose::Sidecar, MADE, &mut &b"file"[..]).unwrap(), packet);
-        assert_eq!(
-            std::fs::read_to_string(kept).unwrap(),
-            format!("file{} {MADE}\n", Purpose::Sidecar.name())
-        );
-        let other = signer.sign(Purpose::Manifest, MADE, &mut &b"{}"[..]).unwrap_err();
-        assert_eq!(exit_of(&other), Exit::BadSignature);
-    }
-
-    #[test]
-    fn a_command_that_fails_is_named_with_its_status() {
-        let error =
-            Signer::External("false".into()).sign(Purpose::Sidecar, 0, &mut &b""[..]).unwrap_err();
-        assert!(error.to_string().contains("false ended with exit status: 1"), "{error}");
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ mod go;
 mod inspect;
 mod keys;
 mod sidecars;
+mod signing;
 mod stubs;
 mod trust_list;
 mod values;

@@ -1,10 +1,9 @@
 //! `goferry-pack build`: from the command line to a request, and what is said of the result.
 
-use super::values;
+use super::{signing, values};
 use crate::build::{self as building, Built};
 use crate::request::Request;
 use crate::session::Session;
-use crate::signer::Signer;
 use crate::{cache, go, project};
 use clap::ArgMatches;
 use payloads::container::Trusted;
@@ -64,9 +63,9 @@ fn refuse_for_many(request: &Request) -> Result<(), Fact> {
 }
 
 fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
-    let signer = signer(matches, session)?;
+    let signers = signing::required(matches, session)?;
     let signing_time = values::time(matches, "signing-time", session)?;
-    signer.may_sign_at(signing_time)?;
+    signers.may_sign_at(signing_time)?;
     let modules = values::all(matches, "module")
         .map(|value| {
             Ok(project::Wanted::parse(
@@ -83,8 +82,8 @@ fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
             .map(|member| member.to_string_lossy().into_owned())
             .collect(),
         stub: values::path(matches, "stub").map(Path::to_owned),
-        roots: roots(matches, &signer)?,
-        signer,
+        roots: signing::roots(matches, &signers)?,
+        signers,
         line: line(matches)?,
         counter: values::number(matches, "counter")?,
         flavour: flavour(matches)?,
@@ -116,23 +115,6 @@ pub fn go_request(
         shelf: go::Shelf::default(),
         abi: abi(matches)?,
     })
-}
-
-/// The signer `--sign-openpgp` names.
-pub fn signer(matches: &ArgMatches, session: &Session) -> anyhow::Result<Signer> {
-    let passphrases = values::passphrases(matches, session)?;
-    let option = values::given(matches, "sign-openpgp").ok_or_else(|| {
-        Fact::new(Exit::Usage, say!(words::NO_SIGNER)).help(say!(words::NO_SIGNER_HELP))
-    })?;
-    Signer::open(option, &mut |path| passphrases.existing(path))
-}
-
-fn roots(matches: &ArgMatches, signer: &Signer) -> anyhow::Result<PathBuf> {
-    let named = values::path(matches, "roots").or_else(|| signer.directory());
-    let named = named.ok_or_else(|| {
-        Fact::new(Exit::Usage, say!(words::ROOTS_NEEDED)).help(say!(words::NO_ROOTS_HELP))
-    })?;
-    Ok(named.to_owned())
 }
 
 /// By default a vendor's ABI: files and lines of the official Go stay apart from its own.

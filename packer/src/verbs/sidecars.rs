@@ -1,6 +1,6 @@
 //! `goferry-pack sidecars`: checksums and detached signature of finished files, made again.
 
-use super::{build, values};
+use super::{signing, values};
 use crate::session::Session;
 use crate::sidecars;
 use clap::ArgMatches;
@@ -14,27 +14,24 @@ use std::path::Path;
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let files: Vec<&Path> = values::all(matches, "file").map(Path::new).collect();
     files.iter().try_for_each(|file| Source::open(file).map(drop))?;
-    let signer = values::given(matches, "sign-openpgp")
-        .map(|_| build::signer(matches, session))
-        .transpose()?;
+    let signers = signing::given(matches, session)?;
     let at = values::time(matches, "signing-time", session)?;
-    if let Some(signer) = &signer {
-        signer.may_sign_at(at)?;
+    if let Some(signers) = &signers {
+        signers.may_sign_at(at)?;
     }
     let mut made = Vec::new();
     for file in files {
-        let signature =
-            signer.as_ref().map(|signer| sidecars::sign(signer, at, file)).transpose()?;
+        let signatures = signers.as_ref().map(|signers| sidecars::sign_all(signers, at, file));
+        let signatures = signatures.transpose()?.unwrap_or_default();
         let digests = sidecars::checksums(file)?;
-        let names =
-            [Some("SHA256SUMS".into()), Some("SM3SUMS".into()), signature.as_deref().map(name)];
-        let names: Vec<String> = names.into_iter().flatten().collect();
+        let mut names = vec!["SHA256SUMS".to_owned(), "SM3SUMS".to_owned()];
+        names.extend(signatures.iter().map(|path| name(path)));
         session.voice.line(&say!(words::SIDECARS, names = names.join(", ")))?;
         made.push(json!({
             "file": file,
             "sha256": digests.sha256,
             "sm3": digests.sm3,
-            "signature": signature,
+            "signatures": signatures,
         }));
     }
     session.voice.json(&Value::from(made))

@@ -95,13 +95,19 @@ fn cpus(list: &str) -> Result<Vec<Cpu>, Fact> {
 /// # Errors
 /// Exit code 2: `--passphrase-fd` is no number.
 pub fn passphrases(matches: &ArgMatches, session: &Session) -> anyhow::Result<Source> {
-    if let Some(fd) = number::<u32>(matches, "passphrase-fd")? {
-        return Ok(Source::File(PathBuf::from(format!("/dev/fd/{fd}"))));
+    let given = source(matches, "passphrase-file", "passphrase-fd")?;
+    Ok(given.unwrap_or_else(|| Source::Terminal(session.voice.lang())))
+}
+
+/// The file or descriptor that one of two options names.
+///
+/// # Errors
+/// Exit code 2: the descriptor is no number.
+pub fn source(matches: &ArgMatches, file: &str, fd: &str) -> anyhow::Result<Option<Source>> {
+    if let Some(fd) = number::<u32>(matches, fd)? {
+        return Ok(Some(Source::File(PathBuf::from(format!("/dev/fd/{fd}")))));
     }
-    Ok(match path(matches, "passphrase-file") {
-        Some(file) => Source::File(file.to_owned()),
-        None => Source::Terminal(session.voice.lang()),
-    })
+    Ok(path(matches, file).map(|file| Source::File(file.to_owned())))
 }
 
 fn bad(name: &str, value: &OsString) -> Fact {

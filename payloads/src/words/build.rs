@@ -21,7 +21,7 @@ catalogue! {
     STUB_NOT_ELF { en: "not a 64-bit little-endian ELF file", zh: "不是 64 位小端 ELF 文件" }
     STUB_DYNAMIC { en: "it asks for a dynamic loader", zh: "它需要动态加载器" }
     NO_SIGNER { en: "no signer: a container is never written unsigned", zh: "没有签名者:绝不会写出未签名的文件" }
-    NO_SIGNER_HELP { en: "give --sign-openpgp KEYFILE (goferry-pack keys init makes one)", zh: "请给出 --sign-openpgp 密钥文件(可用 goferry-pack keys init 生成)" }
+    NO_SIGNER_HELP { en: "give --sign-openpgp KEYFILE or --sign-sm2 KEYFILE (goferry-pack keys init makes both)", zh: "请给出 --sign-openpgp 密钥文件 或 --sign-sm2 密钥文件(均可用 goferry-pack keys init 生成)" }
     NO_ROOTS { en: "no root certificate and trust list: {path} is missing", zh: "没有根证书和信任列表:缺少 {path}" }
     NO_ROOTS_HELP { en: "name the directory that keys init made with --roots DIR", zh: "请用 --roots 目录 指定 keys init 生成的目录" }
     RUNNING_SIGNER { en: "running the signer {command}", zh: "运行签名程序 {command}" }

@@ -31,6 +31,10 @@ catalogue! {
     STUB { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }
     ABI { en: "pack a vendor's own Go under the name of its ABI; on LoongArch abi1.0 (old world) and abi2.0 (new world) are checked against its commands", zh: "以其 ABI 名称打包厂商自己的 Go;龙架构的 abi1.0(旧世界)和 abi2.0(新世界)会与其中的命令核对" }
     SIGN { en: "sign with this OpenPGP key file, or cmd:PROGRAM, which is run as PROGRAM PURPOSE TIME with what is to be signed on standard input", zh: "用该 OpenPGP 密钥文件签名;或 cmd:程序,以“程序 用途 时间”运行,待签名内容由标准输入给出" }
+    SIGN_SM2 { en: "sign with this SM2 key file (PKCS#8 PEM), or cmd:PROGRAM as above, which answers with r and s as DER or 64 raw bytes", zh: "用该 SM2 密钥文件(PKCS#8 PEM)签名;或同上的 cmd:程序,其输出为 DER 或 64 字节原始格式的 r 与 s" }
+    SM2_CHAIN { en: "the SM2 signer's certificates as PEM, its own first, without the root (default: release-sm2.pem beside the key file)", zh: "SM2 签名者的 PEM 证书,自己的在前,不含根证书(默认为密钥文件旁的 release-sm2.pem)" }
+    SM2_PASSPHRASE_FILE { en: "the SM2 key's passphrase is the first line of this file (default: as for the OpenPGP key)", zh: "SM2 密钥的口令为该文件的第一行(默认与 OpenPGP 密钥相同)" }
+    SM2_PASSPHRASE_FD { en: "the SM2 key's passphrase is the first line of this open file descriptor", zh: "SM2 密钥的口令为该已打开的文件描述符的第一行" }
     ROOTS { en: "the directory with root.asc and trust-list (default: the key file's)", zh: "含有 root.asc 和 trust-list 的目录(默认为密钥文件所在目录)" }
     PASSPHRASE_FILE { en: "the passphrase is the first line of this file (default: ask on the terminal)", zh: "口令为该文件的第一行(默认在终端询问)" }
     PASSPHRASE_FD { en: "the passphrase is the first line of this open file descriptor", zh: "口令为该已打开的文件描述符的第一行" }

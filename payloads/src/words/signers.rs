@@ -1,0 +1,15 @@
+//! Who signs: key files, commands, and what they may sign.
+
+use super::catalogue;
+
+catalogue! {
+    ASKING_LIST { en: "asking the trust list about {signer}", zh: "向信任列表核对 {signer}" }
+    KIND_REQUIRED { en: "the trust list requires a signature of kind {kind}, and nobody here makes one", zh: "信任列表要求 {kind} 签名,但此处没有相应的签名者" }
+    KIND_REQUIRED_HELP { en: "give --sign-{name} KEYFILE or --sign-{name} cmd:PROGRAM as well", zh: "请同时给出 --sign-{name} 密钥文件 或 --sign-{name} cmd:程序" }
+    CHAIN_NEEDED { en: "the certificates of an external SM2 signer are not known", zh: "外部 SM2 签名程序的证书未知" }
+    CHAIN_NEEDED_HELP { en: "name them with --sm2-chain FILE.pem: the signer's own first, the root left out", zh: "请用 --sm2-chain 文件.pem 指定:签名者自己的证书在前,不含根证书" }
+    SM2_ANSWER { en: "the answer of the signer {command} is no SM2 signature that holds", zh: "签名程序 {command} 的输出不是有效的 SM2 签名" }
+    SM2_ANSWER_HELP { en: "it has to be r and s as DER or 64 raw bytes, over SM3 with the identity 1234567812345678, by the key of certificate {signer}", zh: "应为 r 与 s,采用 DER 或 64 字节原始格式,用 SM3 和标识 1234567812345678 计算,且出自证书 {signer} 的密钥" }
+    LIKE_A_STATEMENT { en: "{path} begins like a statement that goferry signs, so its SM2 signature could be taken for another", zh: "{path} 的开头与 goferry 所签的声明相同,其 SM2 签名可能被冒充为另一签名" }
+    LIKE_A_STATEMENT_HELP { en: "sign an archive of it instead", zh: "请将其打包后再签名" }
+}
