@@ -16,6 +16,7 @@ pub mod project;
 pub mod provenance;
 mod release;
 pub mod request;
+mod root_chain;
 pub mod roots;
 pub mod sbom;
 mod seal;

@@ -1,5 +1,6 @@
 //! The directory `keys init` makes, and what of it goes into ROOTS.
 
+use crate::root_chain::RootChain;
 use keys::{Certificate, Role, Roots, TrustList, TrustListBody};
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, Fact, build as words, unpack};
@@ -20,24 +21,28 @@ pub const RELEASE_CERTIFICATE: &str = "release.asc";
 /// The newest trust list, as ROOTS carries it.
 pub const TRUST_LIST: &str = "trust-list";
 
-/// Root certificate and trust list from `directory`.
+/// Root certificate, changes of root, and trust list from `directory`.
 ///
 /// # Errors
 /// [`Exit::Usage`] where one is missing; what `keys` refuses where the root did not sign the list.
 pub fn read(directory: &Path) -> anyhow::Result<Roots> {
-    let read = |name: &str| {
-        let path = directory.join(name);
-        std::fs::read(&path).fact(|| {
-            Fact::new(Exit::Usage, say!(words::NO_ROOTS, path = path.display()))
-                .help(say!(words::NO_ROOTS_HELP))
-        })
-    };
-    let reading = |name| move || say!(words::READING_KEY, path = directory.join(name).display());
-    let root =
-        trusted(Certificate::parse(&read(ROOT_CERTIFICATE)?)).doing(reading(ROOT_CERTIFICATE))?;
-    let list = trusted(TrustList::parse(&read(TRUST_LIST)?)).doing(reading(TRUST_LIST))?;
-    trusted(list.verify(&root)).doing(reading(TRUST_LIST))?;
-    trusted(Roots::new(vec![root], Vec::new(), Some(list)))
+    let chain = RootChain::read(directory)?;
+    let path = directory.join(TRUST_LIST);
+    let reading = || say!(words::READING_KEY, path = path.display());
+    let list = trusted(TrustList::parse(&existing(&path)?)).doing(reading)?;
+    trusted(list.verify(&chain.current)).doing(reading)?;
+    trusted(Roots::new(vec![chain.first], chain.changes, Some(list)))
+}
+
+/// The bytes of a file that such a directory has to have.
+///
+/// # Errors
+/// [`Exit::Usage`] where it cannot be read.
+pub(crate) fn existing(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).fact(|| {
+        Fact::new(Exit::Usage, say!(words::NO_ROOTS, path = path.display()))
+            .help(say!(words::NO_ROOTS_HELP))
+    })
 }
 
 /// What `keys init` made.
