@@ -17,9 +17,9 @@ pub fn command(lang: Lang) -> Command {
     let program = verb(lang, NAME, &words::ABOUT)
         .arg(version.help(say!(usage::VERSION_FLAG).render(lang)))
         .subcommand(build(lang))
-        .subcommand(on_a_file(lang, verb(lang, "inspect", &words::INSPECT).alias("info")))
+        .subcommand(inspect(lang))
         .subcommand(list(lang))
-        .subcommand(on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
+        .subcommand(verify(lang))
         .subcommand(extract(lang))
         .subcommand(keys(lang))
         .subcommand(sidecars(lang))
@@ -95,6 +95,16 @@ fn on_a_file(lang: Lang, command: Command) -> Command {
         &verbs::CPU,
     ));
     Demands::options(lang, command)
+}
+
+fn inspect(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "inspect", &words::INSPECT).alias("info"))
+        .arg(flag(lang, "provenance", &verbs::PROVENANCE))
+}
+
+fn verify(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY))
+        .arg(flag(lang, "upstream", &verbs::UPSTREAM))
 }
 
 fn list(lang: Lang) -> Command {

@@ -26,6 +26,7 @@ pub mod signer;
 pub mod stubs;
 pub mod sums;
 pub mod tree;
+mod upstream;
 #[cfg(test)]
 mod vendor_stories;
 mod verbs;

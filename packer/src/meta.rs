@@ -9,10 +9,12 @@ use crate::request::Request;
 use crate::sbom::{self, GoPart, Inventory, StubPart, cyclonedx, spdx};
 use crate::stubs::Stub;
 use crate::tree::Tree;
+use crate::upstream;
 use payloads::digest::{Both, Sha256};
 use payloads::recipe::{TOOLCHAIN, module_version};
 use payloads::say;
 use payloads::time::rfc3339;
+use payloads::upstream::Statement;
 use payloads::words::{Voice, build as words};
 use std::collections::BTreeMap;
 
@@ -44,7 +46,7 @@ impl Meta {
 /// Gathers it. `modules` are the trees of `projects`, see [`modules`].
 ///
 /// # Errors
-/// Something of it cannot be read.
+/// Something of it cannot be read; a recipe's evidence does not hold.
 pub fn collect(
     request: &Request,
     go: &Distribution,
@@ -56,9 +58,11 @@ pub fn collect(
     let (cyclonedx, spdx) = (cyclonedx::render(&inventory), spdx::render(&inventory));
     let parameters = parameters(request, go, projects);
     let mut meta = Meta { inside: Tree::new(), cyclonedx, spdx, inventory, parameters };
-    let mut subjects = vec![Subject::of_tree("goroot", &go.tree)?];
+    let digests = provenance::digests(&go.tree)?;
+    let mut subjects = vec![Subject::of_tree("goroot", &digests)];
     subjects.extend_from_slice(modules);
-    meta.inside = inside(&meta, &subjects, go, projects, stub)?;
+    let upstream = upstream::statement(go, &digests, &request.go.recipes)?;
+    meta.inside = inside(&meta, &subjects, &upstream, go, projects, stub)?;
     Ok(meta)
 }
 
@@ -67,9 +71,11 @@ pub fn collect(
 /// # Errors
 /// Something in them cannot be read.
 pub fn modules(projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
-    let tree =
-        |project: &Project| Subject::of_tree(&format!("modules/{}", project.name), &project.tree);
-    projects.iter().map(tree).collect()
+    let subject = |project: &Project| {
+        let digests = provenance::digests(&project.tree)?;
+        Ok(Subject::of_tree(&format!("modules/{}", project.name), &digests))
+    };
+    projects.iter().map(subject).collect()
 }
 
 /// Warns of modules that nobody may hand on because they name no licence.
@@ -150,6 +156,7 @@ fn parameters(
 fn inside(
     meta: &Meta,
     subjects: &[Subject],
+    upstream: &Statement,
     go: &Distribution,
     projects: &[Project],
     stub: &Stub,
@@ -162,7 +169,7 @@ fn inside(
     add("sbom.cdx.json", &meta.cyclonedx)?;
     add("sbom.spdx.json", &meta.spdx)?;
     add("provenance.inputs.json", &meta.statement(subjects))?;
-    add("upstream.json", &format!("{:#}\n", serde_json::to_value(&go.origin)?))?;
+    add("upstream.json", &upstream.render()?)?;
     if let Some(build) = &stub.build {
         add("stub.json", &format!("{build:#}\n"))?;
     }

@@ -46,28 +46,31 @@ impl Subject {
 
     /// A tree as it is unpacked at `name` (`goroot`, `modules/demo`), by Go's directory digest: SHA-256
     /// over what `sha256sum` says of its files, in the order of their paths. Links are not covered.
-    ///
-    /// # Errors
-    /// [`payloads::Exit::Medium`] where a file cannot be read.
-    pub fn of_tree(name: &str, tree: &Tree) -> anyhow::Result<Self> {
-        let mut files = BTreeMap::new();
-        for (path, entry) in tree.iter() {
-            if let Kind::File(contents) = &entry.kind {
-                files.insert(format!("{name}/{path}"), file_digest(&mut *contents.open()?)?);
-            }
+    pub fn of_tree(name: &str, digests: &Digests) -> Self {
+        let mut hasher = sha2::Sha256::new();
+        for (path, digest) in digests {
+            hasher.update(format!("{digest}  {name}/{path}\n"));
         }
-        let digest = json!({ "dirHash": dir_hash(&files).to_string() });
-        Ok(Subject { name: name.to_owned(), digest })
+        let digest = json!({ "dirHash": Sha256::from_bytes(hasher.finalize().into()).to_string() });
+        Subject { name: name.to_owned(), digest }
     }
 }
 
-/// Go's directory digest (`h1:`, x/mod/sumdb/dirhash) of files by their full names.
-pub fn dir_hash(files: &BTreeMap<String, Sha256>) -> Sha256 {
-    let mut hasher = sha2::Sha256::new();
-    for (name, digest) in files {
-        hasher.update(format!("{digest}  {name}\n"));
+/// The files of a tree by their paths.
+pub type Digests = BTreeMap<String, Sha256>;
+
+/// The digests of the files in `tree`.
+///
+/// # Errors
+/// [`payloads::Exit::Medium`] where one cannot be read.
+pub fn digests(tree: &Tree) -> anyhow::Result<Digests> {
+    let mut files = BTreeMap::new();
+    for (path, entry) in tree.iter() {
+        if let Kind::File(contents) = &entry.kind {
+            files.insert(path.to_owned(), file_digest(&mut *contents.open()?)?);
+        }
     }
-    Sha256::from_bytes(hasher.finalize().into())
+    Ok(files)
 }
 
 fn file_digest(file: &mut dyn Read) -> std::io::Result<Sha256> {
@@ -285,7 +288,7 @@ mod tests {
             .current_dir(dir.path())
             .output()
             .unwrap();
-        let statement = parsed(Subject::of_tree("goroot", &tree).unwrap());
+        let statement = parsed(Subject::of_tree("goroot", &digests(&tree).unwrap()));
         let hex = statement["subject"][0]["digest"]["dirHash"].as_str().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{hex}  -\n"));
     }

@@ -17,8 +17,8 @@ pub fn command(lang: Lang) -> Command {
     let program = verb(lang, NAME, &words::ABOUT)
         .arg(version.help(say!(usage::VERSION_FLAG).render(lang)))
         .subcommand(install(lang))
-        .subcommand(on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
-        .subcommand(on_a_file(lang, verb(lang, "info", &verbs::INFO)))
+        .subcommand(verify(lang))
+        .subcommand(info(lang))
         .subcommand(list(lang))
         .subcommand(extract(lang))
         .subcommand(env(lang))
@@ -59,6 +59,16 @@ fn on_a_file(lang: Lang, command: Command) -> Command {
 
 fn required_root(lang: Lang) -> Arg {
     option(lang, "require-root", "FINGERPRINT", &verbs::REQUIRE_ROOT)
+}
+
+fn verify(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY))
+        .arg(flag(lang, "upstream", &verbs::UPSTREAM))
+}
+
+fn info(lang: Lang) -> Command {
+    on_a_file(lang, verb(lang, "info", &verbs::INFO))
+        .arg(flag(lang, "provenance", &verbs::PROVENANCE))
 }
 
 fn list(lang: Lang) -> Command {

@@ -34,6 +34,11 @@ impl Distribution {
         Ok(self)
     }
 
+    /// Whether it is packed as a vendor's own.
+    pub fn is_vendors(&self) -> bool {
+        self.abi != OFFICIAL
+    }
+
     /// What can only be a vendor's has to be called so.
     fn refuse_unnamed(&self, file: &str) -> Result<(), Fact> {
         if self.world == Some(World::Old) {

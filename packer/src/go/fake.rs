@@ -126,7 +126,7 @@ fn tree_of(files: Vec<(String, Vec<u8>, bool)>) -> Tree {
 pub(crate) fn module_zip(version: &str, cpu: Cpu) -> Vec<u8> {
     let packed: Vec<(String, Vec<u8>)> = files(version, cpu, &elf(cpu))
         .into_iter()
-        .map(|(path, bytes, _)| (super::module_zip::packed_name(&path, version, cpu), bytes))
+        .map(|(path, bytes, _)| (payloads::upstream::packed_name(&path, version, cpu), bytes))
         .collect();
     let borrowed: Vec<(&str, &[u8])> =
         packed.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();

@@ -1,15 +1,16 @@
 //! Go that is already here: an archive, a module zip, an unpacked GOROOT.
 
 use super::judge::{Parcel, Want, accept};
-use super::module_zip::{self, hash1, packed_name};
+use super::module_zip;
 use super::{Distribution, Origin, OriginKind, Pinned, Request, archive};
 use crate::tree::Tree;
 use anyhow::Result;
+use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe};
+use payloads::upstream::Contents;
 use payloads::words::{Doing, Fact, Voice, go as words};
 use payloads::{Exit, say};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
@@ -78,10 +79,8 @@ pub(super) fn h1_of_tree(tree: &Tree, version: &str, cpu: Cpu) -> Result<String>
     let mut files = Vec::new();
     for (path, _) in tree.iter() {
         if let Some(contents) = tree.file(path) {
-            let digest = Sha256::digest(&*contents.bytes()?);
-            files.push((packed_name(path, version, cpu), digest));
+            files.push((path.to_owned(), Sha256::of(&contents.bytes()?)));
         }
     }
-    files.sort();
-    Ok(hash1(files.iter().map(|(name, digest)| (name.as_str(), digest))))
+    Ok(Contents::of_files(version, cpu, files).whole)
 }

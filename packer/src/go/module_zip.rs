@@ -2,12 +2,12 @@
 
 use crate::tree::{MAX_EXPANDED, Tree};
 use anyhow::Result;
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::TOOLCHAIN;
+use payloads::upstream::hash1;
 use payloads::words::{Doing, Fact, Said, go as words};
 use payloads::{Exit, say};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Module {
             }
         }
         let claim = common_claim(&files, name)?;
-        let h1 = hash1(files.iter().map(|(path, bytes)| (path.as_str(), Sha256::digest(bytes))));
+        let h1 = hash1(files.iter().map(|(path, bytes)| (path.as_str(), Sha256::of(bytes))));
         Ok(Module { claim, files, h1 })
     }
 
@@ -144,27 +144,6 @@ fn unpacked_name(path: &str) -> String {
     }
 }
 
-/// The inverse of what [`Module::into_tree`] does to names.
-pub(super) fn packed_name(path: &str, go: &str, cpu: Cpu) -> String {
-    let prefix = Claim { go: go.to_owned(), arch: cpu.goarch().to_owned() }.prefix();
-    match path.strip_suffix("go.mod") {
-        Some(directory) if directory.is_empty() || directory.ends_with('/') => {
-            format!("{prefix}{directory}_go.mod")
-        }
-        _ => format!("{prefix}{path}"),
-    }
-}
-
-/// Go's `Hash1` (`golang.org/x/mod/sumdb/dirhash`): SHA-256 over one line a file, sorted by name:
-/// its SHA-256 in hex, two spaces, its name.
-pub(super) fn hash1<'a>(sorted: impl Iterator<Item = (&'a str, impl AsRef<[u8]>)>) -> String {
-    let mut all = Sha256::new();
-    for (name, digest) in sorted {
-        all.update(format!("{}  {name}\n", hex::encode(digest)));
-    }
-    format!("h1:{}", BASE64.encode(all.finalize()))
-}
-
 fn refused(said: Said) -> anyhow::Error {
     Fact::new(Exit::Usage, said).into()
 }
@@ -173,16 +152,8 @@ fn refused(said: Said) -> anyhow::Error {
 mod tests {
     use super::super::fake;
     use super::*;
+    use payloads::upstream::packed_name;
     use payloads::words::exit_of;
-
-    #[test]
-    fn hash1_is_what_go_computes() {
-        // Computed apart, by the definition in golang.org/x/mod/sumdb/dirhash.
-        let digest = |data: &[u8]| Sha256::digest(data);
-        let files = [("abc", digest(b"data for abc")), ("xyz", digest(b"data for xyz"))];
-        let expected = "h1:EP6WfDoQTSk9klnxcjriWJOGztueJUywHNmWeq+efB8=";
-        assert_eq!(hash1(files.into_iter()), expected);
-    }
 
     #[test]
     fn a_module_becomes_a_goroot_with_its_executable_bits() {

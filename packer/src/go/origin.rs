@@ -3,8 +3,8 @@
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use keys::note::{Evidence, Proven, Verifier};
 use payloads::digest::Sha256;
+pub use payloads::upstream::{CrossBuild, Pinned};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The provenance of one distribution. It names no machine and no proxy: the same input gives the same
 /// text wherever it was fetched from.
@@ -46,34 +46,6 @@ pub enum OriginKind {
     Tree,
     /// Made here, by the official toolchain of another CPU.
     CrossBuilt,
-}
-
-/// How a distribution was made of another CPU's official one. Only what is the same each time stands
-/// here; what one run compared is said by that run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CrossBuild {
-    /// The module of the official toolchain that built it.
-    pub toolchain: String,
-    /// That module's `h1:` digest.
-    pub toolchain_h1: String,
-    /// What it built; all other files are its own.
-    pub files: Vec<String>,
-    /// The command, run in its `src`.
-    pub command: String,
-    /// The variables that decide the bytes.
-    pub environment: BTreeMap<String, String>,
-}
-
-/// Who fixed the digest beforehand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pinned {
-    /// A reviewed recipe.
-    Recipe,
-    /// The user, with `--go-sha256`.
-    Given,
-    /// Nobody: a local tree, not pinned.
-    No,
 }
 
 /// A proven record of the checksum database, with all that is needed to prove it again.

@@ -13,10 +13,11 @@ use payloads::words::trust::trusted;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// `inspect FILE`.
+/// `inspect [--provenance] FILE`.
 pub fn info(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let (source, trusted) = open(matches, session)?;
-    inspect::info(&source, &trusted, cpu(matches)?, &session.voice)
+    let show = if matches.get_flag("provenance") { inspect::provenance } else { inspect::info };
+    show(&source, &trusted, cpu(matches)?, &session.voice)
 }
 
 /// `list FILE [GLOB...]`.
@@ -27,10 +28,12 @@ pub fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     inspect::list(&source, &trusted, &listing, &session.voice)
 }
 
-/// `verify FILE`.
+/// `verify [--upstream] FILE`.
 pub fn verify(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let (source, trusted) = open(matches, session)?;
-    inspect::verify(&source, &trusted, &session.voice)
+    let verify =
+        if matches.get_flag("upstream") { inspect::verify_upstream } else { inspect::verify };
+    verify(&source, &trusted, &session.voice)
 }
 
 /// `extract FILE [-C DIR] [GLOB...]`.

@@ -5,7 +5,7 @@ use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
 use crate::say;
 use crate::upstream::{CrossBuild, Pinned, Source as Origin, Statement};
-use crate::words::{Doing, Said, Voice, upstream as words};
+use crate::words::{Said, Voice, upstream as words};
 use keys::note::Evidence;
 use serde_json::json;
 

@@ -18,6 +18,8 @@ catalogue! {
     GLOBS { en: "only members that match, with all below them: * (also spans /) and ? are wildcards", zh: "只处理匹配的成员及其下级;通配符为 *(可跨越 /)和 ?" }
     DIRECTORY { en: "where to unpack; made if it does not exist (default: here)", zh: "解出到该目录,不存在则创建(默认为当前目录)" }
     LONG { en: "also show each file's SHA-256", zh: "同时显示每个文件的 SHA-256" }
+    PROVENANCE { en: "show instead where its Go came from, as its packer states it", zh: "改为显示其中的 Go 从何而来(以打包者的声明为准)" }
+    UPSTREAM { en: "also prove, offline, that its Go is the one that Go's checksum database has on record", zh: "同时离线证明其中的 Go 与 Go 校验和数据库的记录一致" }
     CPU { en: "which CPU's part to take: x86_64, arm64, mips64el or loong64 (default: the file's own)", zh: "取哪种 CPU 的部分:x86_64、arm64、mips64el 或 loong64(默认为文件自身的架构)" }
     REQUIRE_ROOT { en: "accept only this trust root, whose fingerprint you got another way", zh: "只认可该指纹的信任根;指纹应从其他途径获得" }
     REQUIRE_SIGNER { en: "accept only what this release certificate signed; may be repeated: one of each kind that is named has to have signed", zh: "只接受由该指纹的发布证书签名的文件;可重复:每种签名至少须有其中一个" }

@@ -1,16 +1,17 @@
 //! `goferry info`.
 
 use super::given;
-use crate::context::Context;
+use crate::context::{Context, flag};
 use clap::ArgMatches;
 use payloads::{Exit, inspect};
 
-/// Shows who signed a file and what it says of itself.
+/// Shows who signed a file and what it says of itself; with `--provenance` where its Go came from.
 ///
 /// # Errors
-/// Those of [`given::open`] and [`inspect::info`].
+/// Those of [`given::open`], [`inspect::info`] and [`inspect::provenance`].
 pub fn run(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     let (source, trusted) = given::open(matches, context)?;
-    inspect::info(&source, &trusted, None, &context.voice)?;
+    let show = if flag(matches, "provenance") { inspect::provenance } else { inspect::info };
+    show(&source, &trusted, None, &context.voice)?;
     Ok(Exit::Done)
 }

@@ -1,16 +1,19 @@
 //! `goferry verify`.
 
 use super::given;
-use crate::context::Context;
+use crate::context::{Context, flag};
 use clap::ArgMatches;
 use payloads::{Exit, inspect};
 
-/// Checks every byte of a file, its signatures, and who made them.
+/// Checks every byte of a file, its signatures, and who made them; with `--upstream` also where its Go
+/// came from.
 ///
 /// # Errors
-/// Those of [`given::open`] and [`inspect::verify`].
+/// Those of [`given::open`] and [`inspect::verify_upstream`].
 pub fn run(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     let (source, trusted) = given::open(matches, context)?;
-    inspect::verify(&source, &trusted, &context.voice)?;
+    let verify =
+        if flag(matches, "upstream") { inspect::verify_upstream } else { inspect::verify };
+    verify(&source, &trusted, &context.voice)?;
     Ok(Exit::Done)
 }
