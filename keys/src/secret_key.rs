@@ -1,6 +1,8 @@
 //! Secret keys: made, kept under a passphrase, and used to sign, always with the same result for
 //! the same input and time.
 
+mod revoke;
+
 use crate::packet::Draft;
 use crate::usable::{self, PublicSigningKey};
 use crate::{Certificate, Fingerprint, Packet, Purpose, Refusal};
