@@ -28,7 +28,7 @@ impl Candidate {
         digest: &ManifestDigest,
         clock: &Clock,
     ) -> Result<Self, Refusal> {
-        let list = anchor.list().ok_or_else(|| nobody(evidence))?;
+        let list = anchor.list().ok_or_else(|| nobody(evidence, &[]))?;
         let openpgp = evidence.openpgp.as_ref().and_then(|packet| {
             Some((list.certificate_with(packet.issuer())?.clone(), packet.clone()))
         });
@@ -47,7 +47,7 @@ impl Candidate {
             }
         }
         if openpgp.is_none() && sm2.is_none() {
-            return Err(nobody(evidence));
+            return Err(nobody(evidence, &list.body().required));
         }
         Ok(Candidate { anchor: anchor.clone(), list: list.clone(), openpgp, sm2 })
     }
@@ -136,6 +136,9 @@ pub(crate) fn not_future(clock: &Clock, signed: u64) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn nobody(evidence: &Evidence) -> Refusal {
-    evidence.lacks(evidence.kinds().next().unwrap_or(Kind::OpenPgp))
+/// Why no signature counts: the first that could be evaluated is nobody's here, or there is none of
+/// the kind that is required first.
+fn nobody(evidence: &Evidence, required: &[Kind]) -> Refusal {
+    let present = evidence.kinds().find(|kind| !matches!(kind, Kind::Other(_)));
+    evidence.lacks(present.or(required.first().copied()).unwrap_or(Kind::OpenPgp))
 }

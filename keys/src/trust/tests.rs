@@ -172,6 +172,16 @@ fn a_required_kind_is_missed_and_an_unknown_one_never_counts() {
 }
 
 #[test]
+fn a_kind_that_nobody_knows_stands_in_for_none_that_is_required() {
+    let mut world = World::new();
+    let alone = Signatures::default().with(Kind::Other(9), vec![1]).unwrap();
+    let judge = |world: &World| world.trust().judge(MANIFEST.to_vec(), &alone, &CLOCK);
+    assert!(matches!(judge(&world), Err(Refusal::Stripped(Kind::OpenPgp))));
+    world.body.required = vec![Kind::Sm2];
+    assert!(matches!(judge(&world), Err(Refusal::Stripped(Kind::Sm2))));
+}
+
+#[test]
 fn a_compromised_certificate_counts_only_for_the_manifests_listed() {
     let mut world = World::new();
     let signer = world.release_fingerprint();

@@ -1,6 +1,6 @@
 //! Who is believed, and why not: every refusal and warning of the crate `keys`.
 
-mod standing;
+pub mod standing;
 
 use super::{Doing, Fact, Said, catalogue};
 use crate::time::rfc3339;
