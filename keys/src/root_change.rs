@@ -100,6 +100,22 @@ impl RootChange {
         &self.body
     }
 
+    /// The certificate of the root that follows. Unless the change was verified, anybody may have
+    /// named it.
+    pub fn new_root(&self) -> &Certificate {
+        &self.new
+    }
+
+    /// The signatures of the old root, whether they hold or not.
+    pub fn by_old(&self) -> &Signatures {
+        &self.by_old
+    }
+
+    /// The signatures of the new root, whether they hold or not.
+    pub fn by_new(&self) -> &Signatures {
+        &self.by_new
+    }
+
     /// The change with a signature of the old root added or replaced.
     pub fn signed_by_old(self, kind: Kind, signature: Vec<u8>) -> Result<Self, Refusal> {
         Ok(RootChange { by_old: self.by_old.with(kind, signature)?, ..self })
@@ -152,6 +168,9 @@ mod tests {
             RootChange::new(1, old.certificate().fingerprint(), new.certificate(), MADE).unwrap();
         let (one, two) = (packet(&change, &old), packet(&change, &new));
         let half = change.clone().signed_by_old(Kind::OpenPgp, one.clone()).unwrap();
+        assert_eq!(half.new_root(), new.certificate());
+        assert_eq!(half.by_old().get(Kind::OpenPgp), Some(&one[..]));
+        assert_eq!(half.by_new().iter().count(), 0);
         assert!(matches!(half.verify(old.certificate()), Err(Refusal::Stripped(Kind::OpenPgp))));
         let swapped = half.clone().signed_by_new(Kind::OpenPgp, one).unwrap();
         assert!(matches!(swapped.verify(old.certificate()), Err(Refusal::UnknownSigner { .. })));

@@ -52,16 +52,22 @@ impl TrustListBody {
         TrustListBody { sm2_ca: STANDARD.encode(authority.to_der()), ..self }
     }
 
-    /// A first list: `root` names `release` and asks for OpenPGP signatures.
-    pub fn first(root: &Certificate, release: &[Certificate], issued: u64) -> Self {
+    /// The list with these release certificates, given in any order, instead of its own.
+    pub fn with_release(self, release: &[Certificate]) -> Self {
         let mut release: Vec<&Certificate> = release.iter().collect();
         release.sort_by_key(|certificate| certificate.fingerprint());
-        TrustListBody {
+        let encoded = release.iter().map(|cert| STANDARD.encode(cert.to_bytes()));
+        TrustListBody { release: encoded.collect(), ..self }
+    }
+
+    /// A first list: `root` names `release` and asks for OpenPGP signatures.
+    pub fn first(root: &Certificate, release: &[Certificate], issued: u64) -> Self {
+        let body = TrustListBody {
             version: 1,
             root: root.fingerprint(),
             issued,
             required: vec![Kind::OpenPgp],
-            release: release.iter().map(|cert| STANDARD.encode(cert.to_bytes())).collect(),
+            release: Vec::new(),
             sm2_ca: String::new(),
             retired: BTreeMap::new(),
             compromised: BTreeMap::new(),
@@ -69,7 +75,8 @@ impl TrustListBody {
             epochs: BTreeMap::new(),
             ext: Map::new(),
             critical: Vec::new(),
-        }
+        };
+        body.with_release(release)
     }
 }
 
@@ -135,6 +142,11 @@ impl TrustList {
     /// What the list says. Unless it was verified, anybody may have written it.
     pub fn body(&self) -> &TrustListBody {
         &self.body
+    }
+
+    /// The signatures of the root, whether they hold or not.
+    pub fn signatures(&self) -> &Signatures {
+        &self.signatures
     }
 
     /// The release certificates, ascending by fingerprint.
@@ -310,6 +322,16 @@ mod tests {
         ] {
             assert!(TrustList::new(bad).is_err());
         }
+    }
+
+    #[test]
+    fn release_certificates_may_be_given_in_any_order() {
+        let (root, release) = keys();
+        let first = || TrustListBody::first(root.certificate(), &[], MADE);
+        let both = [release.clone(), root.certificate().clone()];
+        let other_way = [root.certificate().clone(), release];
+        assert_eq!(first().with_release(&both), first().with_release(&other_way));
+        assert_eq!(TrustList::new(first().with_release(&both)).unwrap().release().len(), 2);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! now: `root.asc` is the first, `root-change-1`, `root-change-2` ... lead from each to the next.
 
 use crate::roots::{ROOT_CERTIFICATE, existing};
-use keys::{Certificate, RootChange};
+use keys::{Certificate, RootChange, TrustList};
 use payloads::say;
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, build as words};
@@ -11,12 +11,8 @@ use std::path::{Path, PathBuf};
 /// A first root and its successors.
 #[derive(Debug)]
 pub struct RootChain {
-    /// The root at the beginning.
-    pub first: Certificate,
-    /// Each change, in order.
-    pub changes: Vec<RootChange>,
-    /// The root that signs now: the first one where nothing changed.
-    pub current: Certificate,
+    first: Certificate,
+    changes: Vec<RootChange>,
 }
 
 impl RootChain {
@@ -28,11 +24,29 @@ impl RootChain {
         let path = directory.join(ROOT_CERTIFICATE);
         let reading = || say!(words::READING_KEY, path = path.display());
         let first = trusted(Certificate::parse(&existing(&path)?)).doing(reading)?;
-        let mut chain = RootChain { current: first.clone(), first, changes: Vec::new() };
+        let mut chain = RootChain { first, changes: Vec::new() };
         while chain.next_change(directory).symlink_metadata().is_ok() {
-            chain.follow(&chain.next_change(directory))?;
+            let path = chain.next_change(directory);
+            let reading = || say!(words::READING_KEY, path = path.display());
+            let change = trusted(RootChange::parse(&existing(&path)?)).doing(reading)?;
+            chain.follow(change).doing(reading)?;
         }
         Ok(chain)
+    }
+
+    /// The root at the beginning.
+    pub fn first(&self) -> &Certificate {
+        &self.first
+    }
+
+    /// Each change, in order.
+    pub fn changes(&self) -> &[RootChange] {
+        &self.changes
+    }
+
+    /// The root that signs now: the first one where nothing changed.
+    pub fn current(&self) -> &Certificate {
+        self.changes.last().map_or(&self.first, RootChange::new_root)
     }
 
     /// Counts the change that would come next, from 1.
@@ -45,16 +59,28 @@ impl RootChain {
         directory.join(format!("root-change-{}", self.next_version()))
     }
 
-    fn follow(&mut self, path: &Path) -> anyhow::Result<()> {
-        let reading = || say!(words::READING_KEY, path = path.display());
-        let bytes = existing(path)?;
-        let change = trusted(RootChange::parse(&bytes)).doing(reading)?;
+    /// Takes the next change.
+    ///
+    /// # Errors
+    /// [`payloads::Exit::Policy`] for any other; what `keys` refuses of it.
+    pub fn follow(&mut self, change: RootChange) -> anyhow::Result<()> {
         let (offered, next) = (change.body().version, self.next_version());
         if offered != next {
-            return trusted(Err(keys::Refusal::NotNextChange { offered, next })).doing(reading);
+            return trusted(Err(keys::Refusal::NotNextChange { offered, next }));
         }
-        self.current = trusted(change.verify(&self.current).cloned()).doing(reading)?;
+        trusted(change.verify(self.current()))?;
         self.changes.push(change);
         Ok(())
+    }
+
+    /// Checks that the root that signed `list` is, or once was, the current one.
+    ///
+    /// # Errors
+    /// Those of [`TrustList::verify`].
+    pub fn vouches_for(&self, list: &TrustList) -> anyhow::Result<()> {
+        let later = self.changes.iter().map(RootChange::new_root);
+        let mut all = std::iter::once(&self.first).chain(later);
+        let named = all.find(|root| root.fingerprint() == list.body().root);
+        trusted(list.verify(named.unwrap_or(self.current())))
     }
 }
