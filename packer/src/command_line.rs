@@ -1,5 +1,7 @@
 //! The grammar of `goferry-pack`.
 
+mod trust_list;
+
 use clap::{Arg, ArgAction, Command};
 use payloads::demands::Demands;
 use payloads::recipe::DEFAULT_GO;
@@ -23,7 +25,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(extract(lang))
         .subcommand(keys(lang))
         .subcommand(sidecars(lang))
-        .subcommand(trust_list(lang))
+        .subcommand(trust_list::trust_list(lang))
         .subcommand(verb(lang, "stubs", &words::STUBS))
         .subcommand(go(lang))
         .subcommand(completions(lang))
@@ -98,13 +100,19 @@ fn on_a_file(lang: Lang, command: Command) -> Command {
 }
 
 fn inspect(lang: Lang) -> Command {
-    on_a_file(lang, verb(lang, "inspect", &words::INSPECT).alias("info"))
-        .arg(flag(lang, "provenance", &verbs::PROVENANCE))
+    on_a_file(lang, verb(lang, "inspect", &words::INSPECT).alias("info")).arg(flag(
+        lang,
+        "provenance",
+        &verbs::PROVENANCE,
+    ))
 }
 
 fn verify(lang: Lang) -> Command {
-    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY))
-        .arg(flag(lang, "upstream", &verbs::UPSTREAM))
+    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)).arg(flag(
+        lang,
+        "upstream",
+        &verbs::UPSTREAM,
+    ))
 }
 
 fn list(lang: Lang) -> Command {
@@ -126,9 +134,19 @@ fn keys(lang: Lang) -> Command {
         .arg(option(lang, "name", "NAME", &words::NAME).required(true))
         .arg(out(&words::KEYS_OUT));
     let open = flag(lang, "no-passphrase", &words::NO_PASSPHRASE);
-    let init = passphrase(lang, init)
+    let fd = option(lang, "passphrase-fd", "N", &words::KEYS_WORDS_FD);
+    let init = init
+        .arg(flag(lang, "sm2", &words::KEYS_SM2))
+        .arg(option(lang, "require", "KIND,...", &words::KEYS_REQUIRE))
+        .arg(option(lang, "passphrase-file", "FILE", &words::KEYS_WORDS_FILE))
+        .arg(fd.conflicts_with("passphrase-file"))
         .arg(open.conflicts_with_all(["passphrase-file", "passphrase-fd"]))
         .arg(option(lang, "time", "TIME", &words::TIME));
+    let revoke = verb(lang, "revoke", &words::KEYS_REVOKE)
+        .arg(positional(lang, "key", &words::REVOKE_KEY).required(true))
+        .arg(option(lang, "out", "FILE", &words::REVOKE_OUT))
+        .arg(option(lang, "because", "TEXT", &words::REVOKE_BECAUSE));
+    let revoke = passphrase(lang, revoke).arg(option(lang, "time", "TIME", &words::REVOKE_TIME));
     let export =
         verb(lang, "export", &words::KEYS_EXPORT).arg(directory()).arg(out(&words::KEYS_OUT));
     verb(lang, "keys", &words::KEYS)
@@ -137,17 +155,13 @@ fn keys(lang: Lang) -> Command {
         .subcommand(verb(lang, "list", &words::KEYS_LIST).arg(directory()))
         .subcommand(verb(lang, "fingerprint", &words::KEYS_FINGERPRINT).arg(directory()))
         .subcommand(export)
+        .subcommand(revoke)
 }
 
 fn sidecars(lang: Lang) -> Command {
     let files = positional(lang, "file", &words::FILES).action(ArgAction::Append);
     let command = verb(lang, "sidecars", &words::SIDECARS);
     signing(lang, command.arg(files.num_args(1..).required(true)))
-}
-
-fn trust_list(lang: Lang) -> Command {
-    verb(lang, "trust-list", &words::TRUST_LIST)
-        .arg(positional(lang, "file", &words::TRUST_LIST_FILE).required(true))
 }
 
 fn go(lang: Lang) -> Command {

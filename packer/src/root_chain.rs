@@ -2,14 +2,14 @@
 //! now: `root.asc` is the first, `root-change-1`, `root-change-2` ... lead from each to the next.
 
 use crate::roots::{ROOT_CERTIFICATE, existing};
-use keys::{Certificate, RootChange, TrustList};
+use keys::{Certificate, Fingerprint, RootChange, TrustList};
 use payloads::say;
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, build as words};
 use std::path::{Path, PathBuf};
 
 /// A first root and its successors.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RootChain {
     first: Certificate,
     changes: Vec<RootChange>,
@@ -37,6 +37,12 @@ impl RootChain {
     /// The root at the beginning.
     pub fn first(&self) -> &Certificate {
         &self.first
+    }
+
+    /// Whether a root with this fingerprint signs or once signed.
+    pub fn includes(&self, root: Fingerprint) -> bool {
+        self.first.fingerprint() == root
+            || self.changes.iter().any(|change| change.new_root().fingerprint() == root)
     }
 
     /// Each change, in order.

@@ -2,9 +2,11 @@
 
 use super::values;
 use crate::passphrase::Source;
+use crate::roots::{self, TRUST_LIST};
 use crate::session::Session;
 use crate::signer::{OpenPgp, Signers, Sm2};
 use clap::ArgMatches;
+use keys::Roots;
 use payloads::words::{Fact, build as words};
 use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
@@ -47,22 +49,31 @@ pub fn roots(matches: &ArgMatches, signers: &Signers) -> anyhow::Result<PathBuf>
     Ok(named.to_owned())
 }
 
+/// The root certificate and trust list of `--roots` or of the key file's directory, where there is one.
+///
+/// # Errors
+/// What [`roots::read`] has against them.
+pub fn known_roots(matches: &ArgMatches, signers: &Signers) -> anyhow::Result<Option<Roots>> {
+    let beside = signers.directory().filter(|directory| directory.join(TRUST_LIST).is_file());
+    values::path(matches, "roots").or(beside).map(roots::read).transpose()
+}
+
 /// Where the passphrase of each key comes from. A file or descriptor that serves both is read once:
 /// a pipe has nothing left the second time.
-struct Passphrases {
+pub(super) struct Passphrases {
     common: Source,
     of_sm2: Option<Source>,
     read: Option<Vec<u8>>,
 }
 
 impl Passphrases {
-    fn of(matches: &ArgMatches, session: &Session) -> anyhow::Result<Passphrases> {
+    pub(super) fn of(matches: &ArgMatches, session: &Session) -> anyhow::Result<Passphrases> {
         let common = values::passphrases(matches, session)?;
         let of_sm2 = values::source(matches, "sm2-passphrase-file", "sm2-passphrase-fd")?;
         Ok(Passphrases { common, of_sm2, read: None })
     }
 
-    fn openpgp(&mut self, path: &Path) -> anyhow::Result<Vec<u8>> {
+    pub(super) fn openpgp(&mut self, path: &Path) -> anyhow::Result<Vec<u8>> {
         if let Source::Terminal(_) = self.common {
             return self.common.existing(path);
         }

@@ -1,5 +1,7 @@
 //! The verbs and options of `goferry-pack`.
 
+pub mod trust_list;
+
 use super::super::catalogue;
 
 catalogue! {
@@ -8,11 +10,20 @@ catalogue! {
     INSPECT { en: "show who signed a file, what is in it and how it is laid out (also: info)", zh: "显示文件的签名者、内容和结构(也可写作 info)" }
     KEYS { en: "make keys and show or export certificates", zh: "生成密钥,显示或导出证书" }
     KEYS_INIT { en: "make a root key, a release key and a first trust list", zh: "生成根密钥、发布密钥和首个信任列表" }
+    KEYS_SM2 { en: "make an SM2 root and an SM2 release key as well and name them in the list", zh: "同时生成 SM2 根密钥和 SM2 发布密钥,并写入信任列表" }
+    KEYS_REQUIRE { en: "the kinds of signature that the list requires of every release: openpgp, sm2 or both, separated by a comma (default: each kind made)", zh: "信任列表要求每个发布必须具备的签名类型:openpgp、sm2 或两者,用逗号分隔(默认为所生成的全部类型)" }
+    KEYS_WORDS_FILE { en: "this file has one passphrase for all keys, or a line for each: root.key, release.key, sm2-root.key, sm2-release.key (default: ask on the terminal)", zh: "该文件含一行口令供全部密钥使用,或依次每个密钥一行:root.key、release.key、sm2-root.key、sm2-release.key(默认在终端询问)" }
+    KEYS_WORDS_FD { en: "as --passphrase-file, from this open file descriptor", zh: "同 --passphrase-file,但从该已打开的文件描述符读取" }
+    KEYS_REVOKE { en: "write a release certificate with its revocation, for the next trust list", zh: "写出附有吊销签名的发布证书,供下一份信任列表使用" }
+    REVOKE_KEY { en: "the OpenPGP key file of the certificate", zh: "该证书的 OpenPGP 密钥文件" }
+    REVOKE_OUT { en: "the file to write (default: release-revoked.asc beside the key file)", zh: "写出的文件(默认为密钥文件旁的 release-revoked.asc)" }
+    REVOKE_BECAUSE { en: "why, for people who read the certificate", zh: "吊销原因,供查看证书的人阅读" }
+    REVOKE_TIME { en: "when it is revoked, as seconds since 1970 or 2026-11-23T00:00:00Z (default: SOURCE_DATE_EPOCH, else now); what it signed before does not count any more either", zh: "吊销时间,自 1970 年起的秒数或 2026-11-23T00:00:00Z(默认为 SOURCE_DATE_EPOCH,否则为当前时间);此前的签名也不再有效" }
     KEYS_LIST { en: "show the certificates of a key directory", zh: "显示密钥目录中的证书" }
     KEYS_FINGERPRINT { en: "print the root's fingerprint, for users to compare", zh: "输出根证书指纹,供用户核对" }
-    KEYS_EXPORT { en: "write the certificates for gpgv and sqv", zh: "导出供 gpgv 和 sqv 使用的证书" }
+    KEYS_EXPORT { en: "write the certificates for gpgv, sqv and OpenSSL", zh: "导出供 gpgv、sqv 和 OpenSSL 使用的证书" }
     SIDECARS { en: "make checksums and detached signature of finished files again", zh: "为已完成的文件重新生成校验和与分离签名" }
-    TRUST_LIST { en: "show what a trust list says", zh: "显示信任列表的内容" }
+    TRUST_LIST { en: "show a trust list, or make the next one or a change of root", zh: "显示信任列表,生成下一版列表或更替信任根" }
     STUBS { en: "list the stubs this program carries", zh: "列出本程序携带的引导程序" }
     GO { en: "pin and fetch Go distributions", zh: "固定和下载 Go 发行版" }
     GO_PIN { en: "write a recipe that pins a Go version, for review", zh: "写出固定某个 Go 版本的配方,供审阅" }
@@ -53,7 +64,7 @@ catalogue! {
     KEYS_OUT { en: "the directory to write to; made if it does not exist", zh: "写入的目录,不存在则创建" }
     KEYS_DIRECTORY { en: "the directory that keys init made (default: here)", zh: "keys init 生成的目录(默认为当前目录)" }
     TIME { en: "when the keys are made, as seconds since 1970 or 2026-11-23T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)", zh: "密钥生成时间,自 1970 年起的秒数或 2026-11-23T00:00:00Z(默认为 SOURCE_DATE_EPOCH,否则为当前时间)" }
-    TRUST_LIST_FILE { en: "a trust list, or a finished file that carries one", zh: "信任列表文件,或携带信任列表的成品文件" }
+    TRUST_LIST_FILE { en: "a trust list, a change of root, or a finished file that carries a list", zh: "信任列表文件、信任根更替记录,或携带信任列表的成品文件" }
     GO_VERSION { en: "a Go version such as 1.27.3", zh: "Go 版本号,如 1.27.3" }
     RECIPES { en: "the directory of recipes to write to (default: payloads/recipes)", zh: "写入配方的目录(默认 payloads/recipes)" }
     FILES { en: "finished files", zh: "成品文件" }

@@ -1,0 +1,128 @@
+//! What a new trust list says that the old one did not, in words for the people who sign it.
+
+use keys::{Certificate, Fingerprint, TrustList};
+use payloads::say;
+use payloads::words::{Said, trust_list as words};
+use std::collections::BTreeMap;
+
+/// Each difference as a sentence; none where only version and time differ.
+pub fn differences(old: &TrustList, new: &TrustList) -> Vec<Said> {
+    let mut said = Vec::new();
+    root(old, new, &mut said);
+    required(old, new, &mut said);
+    release(old, new, &mut said);
+    authority(old, new, &mut said);
+    retired(old, new, &mut said);
+    compromised(old, new, &mut said);
+    let (old, new) = (old.body(), new.body());
+    lines(&old.floors, &new.floors, &mut said, |line, from, to| {
+        say!(words::FLOOR, line = line, from = from, to = to)
+    });
+    lines(&old.epochs, &new.epochs, &mut said, |line, from, to| {
+        say!(words::EPOCH, line = line, from = from, to = to)
+    });
+    said
+}
+
+fn root(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
+    let (from, to) = (old.body().root, new.body().root);
+    if from != to {
+        said.push(say!(words::ROOT, from = from, to = to));
+    }
+}
+
+fn required(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
+    let (old, new) = (&old.body().required, &new.body().required);
+    for kind in new.iter().filter(|kind| !old.contains(kind)) {
+        said.push(say!(words::REQUIRED_NOW, kind = kind));
+    }
+    for kind in old.iter().filter(|kind| !new.contains(kind)) {
+        said.push(say!(words::REQUIRED_NO_MORE, kind = kind));
+    }
+}
+
+fn release(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
+    let by_name = |list: &TrustList| -> BTreeMap<Fingerprint, Certificate> {
+        list.release().iter().map(|one| (one.fingerprint(), one.clone())).collect()
+    };
+    let (old, new) = (by_name(old), by_name(new));
+    for (fingerprint, one) in &new {
+        let name = one.user_id();
+        match old.get(fingerprint) {
+            None => said.push(say!(words::ADDED, fingerprint = fingerprint, name = name)),
+            Some(before) if before != one => {
+                said.push(say!(words::REPLACED, fingerprint = fingerprint, name = name));
+            }
+            Some(_) => {}
+        }
+    }
+    for (fingerprint, one) in old.iter().filter(|(fingerprint, _)| !new.contains_key(fingerprint)) {
+        let name = one.user_id();
+        said.push(say!(words::REMOVED, fingerprint = fingerprint, name = name));
+    }
+}
+
+fn authority(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
+    match (old.sm2_ca(), new.sm2_ca()) {
+        (old, Some(new)) if old != Some(new) => {
+            let (fingerprint, name) = (new.fingerprint(), new.subject_name());
+            said.push(say!(words::SM2_ROOT, fingerprint = fingerprint, name = name));
+        }
+        (Some(old), None) => {
+            let (fingerprint, name) = (old.fingerprint(), old.subject_name());
+            said.push(say!(words::SM2_ROOT_GONE, fingerprint = fingerprint, name = name));
+        }
+        _ => {}
+    }
+}
+
+fn retired(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
+    let (old, new) = (&old.body().retired, &new.body().retired);
+    for (fingerprint, lines) in new.iter().filter(|(one, lines)| old.get(one) != Some(lines)) {
+        let limits: Vec<String> =
+            lines.iter().map(|(line, counter)| format!("{line} <= {counter}")).collect();
+        said.push(match limits.is_empty() {
+            true => say!(words::RETIRED_AT_ONCE, fingerprint = fingerprint),
+            false => {
+                let limits = limits.join(", ");
+                say!(words::RETIRED, fingerprint = fingerprint, limits = limits)
+            }
+        });
+    }
+    for fingerprint in old.keys().filter(|one| !new.contains_key(one)) {
+        said.push(say!(words::RETIRED_NO_MORE, fingerprint = fingerprint));
+    }
+}
+
+fn compromised(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
+    let (old, new) = (&old.body().compromised, &new.body().compromised);
+    for (fingerprint, kept) in new.iter().filter(|(one, kept)| old.get(one) != Some(kept)) {
+        let digests: Vec<String> = kept.iter().map(ToString::to_string).collect();
+        said.push(match digests.is_empty() {
+            true => say!(words::COMPROMISED, fingerprint = fingerprint),
+            false => {
+                let digests = digests.join(" ");
+                say!(words::COMPROMISED_EXCEPT, fingerprint = fingerprint, digests = digests)
+            }
+        });
+    }
+    for fingerprint in old.keys().filter(|one| !new.contains_key(one)) {
+        said.push(say!(words::COMPROMISED_NO_MORE, fingerprint = fingerprint));
+    }
+}
+
+fn lines(
+    old: &BTreeMap<String, u32>,
+    new: &BTreeMap<String, u32>,
+    said: &mut Vec<Said>,
+    say: impl Fn(&str, u32, u32) -> Said,
+) {
+    let value = |map: &BTreeMap<String, u32>, line: &str| map.get(line).copied().unwrap_or(0);
+    let all: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for line in all {
+        let (from, to) = (value(old, line), value(new, line));
+        if from != to {
+            said.push(say(line, from, to));
+        }
+    }
+}

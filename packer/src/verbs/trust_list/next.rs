@@ -1,0 +1,71 @@
+//! `trust-list next`: the newest list, amended, signed by the root and checked before it replaces it.
+
+use super::super::{signing::Passphrases, values};
+use super::amendments;
+use super::pending::{Pending, somebody_signs};
+use crate::root_chain::RootChain;
+use crate::root_statement::RootStatement;
+use crate::roots::{TRUST_LIST, existing};
+use crate::session::Session;
+use crate::trust_list::differences;
+use clap::ArgMatches;
+use keys::TrustList;
+use payloads::say;
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, Said, build, trust_list as words};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// `next [DIR]`.
+pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    somebody_signs(matches, &["root-key"])?;
+    let directory = values::path(matches, "dir").unwrap_or(Path::new("."));
+    let chain = RootChain::read(directory)?;
+    let old = newest(directory, &chain)?;
+    let at = values::time(matches, "time", session)?;
+    let amendments = amendments::read(matches, &chain, session)?;
+    let list = amendments.next(&old, chain.current(), at)?;
+    let differences = differences(&old, &list);
+    let version = list.body().version;
+    tell(&old, &list, &differences, session)?;
+    let name = values::path(matches, "output").map(Path::to_owned);
+    let pending = Pending {
+        statement: RootStatement::List(Box::new(list)),
+        chain: Some(chain),
+        path: name.unwrap_or_else(|| directory.join(TRUST_LIST)),
+    };
+    let mut passphrases = Passphrases::of(matches, session)?;
+    let pending = pending.signed(matches, "root-key", at, &mut passphrases)?;
+    let mut report = pending.lay(values::path(matches, "to-sign"), session)?;
+    report["version"] = version.into();
+    report["changes"] = shown(&differences, session);
+    session.voice.json(&report)
+}
+
+fn newest(directory: &Path, chain: &RootChain) -> anyhow::Result<TrustList> {
+    let path = directory.join(TRUST_LIST);
+    let reading = || say!(build::READING_TRUST_LIST, path = path.display());
+    let list = trusted(TrustList::parse(&existing(&path)?)).doing(reading)?;
+    chain.vouches_for(&list).doing(reading)?;
+    Ok(list)
+}
+
+fn tell(
+    old: &TrustList,
+    new: &TrustList,
+    differences: &[Said],
+    session: &Session,
+) -> anyhow::Result<()> {
+    let (root, old, new) = (new.body().root, old.body().version, new.body().version);
+    let voice = &session.voice;
+    voice.line(&say!(words::NEXT_VERSION, root = root, old = old, new = new))?;
+    if differences.is_empty() {
+        voice.line(&say!(words::NOTHING_CHANGES))?;
+    }
+    differences.iter().try_for_each(|said| voice.line(&say!(words::DIFFERENCE, what = said)))
+}
+
+fn shown(differences: &[Said], session: &Session) -> Value {
+    let lang = session.voice.lang();
+    differences.iter().map(|said| json!({ "id": said.id(), "text": said.render(lang) })).collect()
+}

@@ -1,0 +1,159 @@
+//! The last steps of every statement: signed by who is here, laid down when all have signed, and
+//! until then a draft that travels to the others.
+
+use super::super::{signing::Passphrases, values};
+use crate::root_chain::RootChain;
+use crate::root_statement::RootStatement;
+use crate::roots::ROOT_CERTIFICATE;
+use crate::session::Session;
+use crate::signer::{OpenPgp, Signer};
+use crate::whole_file::{self, directory_of};
+use clap::ArgMatches;
+use keys::Fingerprint;
+use payloads::words::{Doing, Fact, build, trust_list as words};
+use payloads::{Exit, say};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// What the name of a draft ends in.
+const UNSIGNED: &str = ".unsigned";
+
+/// `sign DRAFT --root-key KEY`.
+pub fn sign(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let (pending, at) = (Pending::open(matches)?, values::time(matches, "time", session)?);
+    let mut passphrases = Passphrases::of(matches, session)?;
+    let signed = pending.signed(matches, "root-key", at, &mut passphrases)?;
+    session.voice.json(&signed.lay(None, session)?)
+}
+
+/// `attach DRAFT [SIGNATURE]`.
+pub fn attach(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let mut pending = Pending::open(matches)?;
+    if let Some(path) = values::path(matches, "signature") {
+        let reading = || say!(build::READING_KEY, path = path.display());
+        let answer = std::fs::read(path).meaning(Exit::Usage, reading)?;
+        pending = pending.answered(&answer).doing(reading)?;
+    }
+    session.voice.json(&pending.lay(None, session)?)
+}
+
+/// A statement, the roots that are known here, and the name it gets when it is whole.
+pub struct Pending {
+    /// What is to be signed.
+    pub statement: RootStatement,
+    /// `None` where there is no root certificate beside it.
+    pub chain: Option<RootChain>,
+    /// Its name.
+    pub path: PathBuf,
+}
+
+impl Pending {
+    /// The draft that the command line names.
+    fn open(matches: &ArgMatches) -> anyhow::Result<Pending> {
+        let draft = values::path(matches, "draft").unwrap_or(Path::new(""));
+        let reading = || say!(build::READING_KEY, path = draft.display());
+        let path =
+            draft.to_str().and_then(|name| name.strip_suffix(UNSIGNED)).ok_or_else(|| {
+                let said = say!(words::DRAFT_NAME, path = draft.display(), suffix = UNSIGNED);
+                Fact::new(Exit::Usage, said)
+            })?;
+        let bytes = std::fs::read(draft).meaning(Exit::Usage, reading)?;
+        let statement = RootStatement::parse(&bytes).doing(reading)?;
+        let directory = directory_of(draft);
+        let here = directory.join(ROOT_CERTIFICATE).symlink_metadata().is_ok();
+        let chain = here.then(|| RootChain::read(directory)).transpose()?;
+        Ok(Pending { statement, chain, path: path.into() })
+    }
+
+    /// With the signature of the key that the option called `name` names, if it was given.
+    pub fn signed(
+        self,
+        matches: &ArgMatches,
+        name: &str,
+        at: u64,
+        passphrases: &mut Passphrases,
+    ) -> anyhow::Result<Pending> {
+        let Some(option) = values::given(matches, name) else { return Ok(self) };
+        let signer = OpenPgp::open(option, &mut |path| passphrases.openpgp(path))?;
+        let signer = Signer::OpenPgp(signer);
+        signer.may_sign_at(at)?;
+        let signing = || say!(build::SIGNING, signer = signer.name());
+        let statement = &self.statement;
+        let answer = signer.sign(statement.purpose(), at, statement.message()).doing(signing)?;
+        self.answered(&answer).doing(signing)
+    }
+
+    fn answered(self, answer: &[u8]) -> anyhow::Result<Pending> {
+        let statement = self.statement.signed(answer, self.chain.as_ref())?;
+        Ok(Pending { statement, ..self })
+    }
+
+    /// Lays it down under its own name where it is whole and was checked, else as a draft; `to_sign`
+    /// gets the very bytes that an external signer has to sign. Gives what `--json` shows.
+    pub fn lay(&self, to_sign: Option<&Path>, session: &Session) -> anyhow::Result<Value> {
+        let missing = self.statement.missing();
+        let draft = self.draft();
+        let mut report = json!({ "file": self.path, "missing": missing });
+        match &self.chain {
+            Some(chain) if missing.is_empty() => {
+                self.statement.check(chain)?;
+                whole_file::replace(&self.path, &self.statement.render())?;
+                // Best effort: an old draft is harmless, it says nothing else.
+                drop(std::fs::remove_file(&draft));
+                session.voice.line(&say!(words::WRITTEN, path = self.path.display()))?;
+            }
+            _ => {
+                whole_file::replace(&draft, &self.statement.render())?;
+                report["draft"] = json!(draft);
+                self.tell_draft(&draft, &missing, session)?;
+            }
+        }
+        if let Some(path) = to_sign {
+            self.export(path, session)?;
+        }
+        Ok(report)
+    }
+
+    /// Where it lies until it is whole.
+    fn draft(&self) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(UNSIGNED);
+        name.into()
+    }
+
+    fn tell_draft(
+        &self,
+        draft: &Path,
+        missing: &[Fingerprint],
+        session: &Session,
+    ) -> anyhow::Result<()> {
+        let path = draft.display();
+        if missing.is_empty() {
+            return session.voice.line(&say!(words::COMPLETE_UNCHECKED, path = path));
+        }
+        let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+        session.voice.line(&say!(words::DRAFT_WRITTEN, path = path, missing = missing.join(", ")))
+    }
+
+    fn export(&self, path: &Path, session: &Session) -> anyhow::Result<()> {
+        let purpose = self.statement.purpose();
+        whole_file::replace(path, &purpose.signed_input(self.statement.message()))?;
+        let (path, draft) = (path.display(), self.draft());
+        let draft = draft.display();
+        session.voice.line(&say!(
+            words::TO_SIGN_WRITTEN,
+            path = path,
+            purpose = purpose.name(),
+            draft = draft
+        ))
+    }
+}
+
+/// Refuses to make a statement that nobody is named to sign.
+pub fn somebody_signs(matches: &ArgMatches, keys: &[&str]) -> Result<(), Fact> {
+    if keys.iter().chain(&["to-sign"]).any(|name| values::given(matches, name).is_some()) {
+        return Ok(());
+    }
+    let fact = Fact::new(Exit::Usage, say!(words::NOBODY_SIGNS));
+    Err(fact.help(say!(words::NOBODY_SIGNS_HELP)))
+}

@@ -1,0 +1,117 @@
+//! What a trust list or a change of root says, on its own or inside a finished file.
+
+use super::super::values;
+use crate::root_chain::RootChain;
+use crate::root_statement::RootStatement;
+use crate::roots::ROOT_CERTIFICATE;
+use crate::session::Session;
+use crate::whole_file::directory_of;
+use clap::ArgMatches;
+use keys::{RootChange, Trust, TrustList};
+use payloads::container::{Laid, Source};
+use payloads::inspect::Table;
+use payloads::say;
+use payloads::time::rfc3339;
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, build as words, inspect, trust_list};
+use serde_json::Value;
+use std::path::Path;
+
+/// Shows it, checked by the roots beside it or by the file's own.
+pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let path = values::path(matches, "file").unwrap_or(Path::new(""));
+    let reading = || say!(words::READING_TRUST_LIST, path = path.display());
+    let (statement, checked) = read(path, session).doing(reading)?;
+    if !checked {
+        session.voice.warn(&say!(words::TRUST_LIST_UNCHECKED, name = ROOT_CERTIFICATE));
+    }
+    let (table, mut report) = match &statement {
+        RootStatement::List(list) => (of_list(list, session), serde_json::to_value(list.body())?),
+        RootStatement::Change(change) => {
+            (of_change(change, session), serde_json::to_value(change.body())?)
+        }
+    };
+    table.show(&session.voice)?;
+    report["checked"] = checked.into();
+    report["missing"] = statement.missing().into_iter().map(String::from).collect::<Value>();
+    session.voice.json(&report)
+}
+
+/// The statement, and whether the signatures over it were checked.
+fn read(path: &Path, session: &Session) -> anyhow::Result<(RootStatement, bool)> {
+    let source = Source::open(path)?;
+    let length = usize::try_from(source.length())?;
+    if !RootStatement::begins(&source.read(0, length.min(8))?) && length > TrustList::MAX_LEN {
+        let tofu = |roots: &keys::Roots| trusted(Trust::tofu(roots));
+        let found = Laid::read(&source)?.authenticate(tofu, &session.clock())?;
+        let list = found.authentic().trust_list().clone();
+        return Ok((RootStatement::List(Box::new(list)), true));
+    }
+    let bytes = source.read(0, length.min(RootStatement::MAX_LEN + 1))?;
+    let statement = RootStatement::parse(&bytes)?;
+    let directory = directory_of(path);
+    if directory.join(ROOT_CERTIFICATE).symlink_metadata().is_err()
+        || !statement.missing().is_empty()
+    {
+        return Ok((statement, false));
+    }
+    let chain = RootChain::read(directory)?;
+    match &statement {
+        RootStatement::List(list) => chain.vouches_for(list)?,
+        // One that lies in the directory under its name was followed just now.
+        RootStatement::Change(change) if chain.changes().contains(change) => {}
+        RootStatement::Change(_) => statement.check(&chain)?,
+    }
+    Ok((statement, true))
+}
+
+fn of_change(change: &RootChange, session: &Session) -> Table {
+    let (body, new) = (change.body(), change.new_root());
+    let mut table = Table::new(session.voice.lang());
+    table.plain(&say!(trust_list::CHANGE_VERSION), body.version);
+    table.plain(&say!(inspect::ROOT), body.old);
+    let named = format!("{}  {}", new.fingerprint(), new.user_id());
+    table.plain(&say!(trust_list::FOLLOWED_BY), named);
+    table.plain(&say!(words::TRUST_LIST_ISSUED), rfc3339(body.issued));
+    table
+}
+
+fn of_list(list: &TrustList, session: &Session) -> Table {
+    let body = list.body();
+    let mut table = Table::new(session.voice.lang());
+    table.plain(&say!(words::TRUST_LIST_VERSION), body.version);
+    table.plain(&say!(inspect::ROOT), body.root);
+    table.plain(&say!(words::TRUST_LIST_ISSUED), rfc3339(body.issued));
+    let required: Vec<String> = body.required.iter().map(ToString::to_string).collect();
+    table.plain(&say!(inspect::REQUIRED), required.join(", "));
+    for release in list.release() {
+        let named = format!("{}  {}", release.fingerprint(), release.user_id());
+        table.plain(&say!(words::RELEASE_KEY), named);
+    }
+    if let Some(root) = list.sm2_ca() {
+        let named = format!("{}  {}", root.fingerprint(), root.subject_name());
+        table.plain(&say!(trust_list::SM2_ROOT_LABEL), named);
+    }
+    withdrawn(list, &mut table);
+    for (line, floor) in &body.floors {
+        table.plain(&say!(words::TRUST_LIST_FLOOR), format_args!("{line} >= {floor}"));
+    }
+    for (line, epoch) in &body.epochs {
+        table.plain(&say!(trust_list::EPOCH_LABEL), format_args!("{line} {epoch}"));
+    }
+    table
+}
+
+fn withdrawn(list: &TrustList, table: &mut Table) {
+    for (certificate, lines) in &list.body().retired {
+        let limits: Vec<String> =
+            lines.iter().map(|(line, counter)| format!("{line} <= {counter}")).collect();
+        let until = format!("{certificate}  {}", limits.join(", "));
+        table.plain(&say!(words::TRUST_LIST_RETIRED), until.trim_end());
+    }
+    for (certificate, excepted) in &list.body().compromised {
+        let excepted: Vec<String> = excepted.iter().map(ToString::to_string).collect();
+        let named = format!("{certificate}  {}", excepted.join(" "));
+        table.plain(&say!(words::TRUST_LIST_COMPROMISED), named.trim_end());
+    }
+}
