@@ -104,6 +104,18 @@ pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
+/// Writes the script in `directory` again where it offers the file called `name`, which was changed on
+/// purpose: it gets its new digest.
+///
+/// # Errors
+/// The file cannot be read; the disk's.
+pub fn refresh(directory: &Path, name: &str) -> anyhow::Result<()> {
+    match kept::changed(directory, name)? {
+        Some(choice) => write(directory, &[choice]).map(drop),
+        None => Ok(()),
+    }
+}
+
 fn replace(path: &Path, directory: &Path, text: &str) -> anyhow::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(text.as_bytes())?;

@@ -1,5 +1,6 @@
 //! The grammar of `goferry-pack`.
 
+mod sign;
 mod trust_list;
 
 use clap::{Arg, ArgAction, Command};
@@ -25,6 +26,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(extract(lang))
         .subcommand(keys(lang))
         .subcommand(sidecars(lang))
+        .subcommand(sign::sign(lang))
         .subcommand(trust_list::trust_list(lang))
         .subcommand(verb(lang, "stubs", &words::STUBS))
         .subcommand(go(lang))
@@ -65,11 +67,15 @@ fn signing(lang: Lang, command: Command) -> Command {
         .arg(option(lang, "sign-sm2", "KEYFILE|cmd:PROGRAM", &words::SIGN_SM2))
         .arg(option(lang, "sm2-chain", "FILE", &words::SM2_CHAIN).requires("sign-sm2"))
         .arg(option(lang, "roots", "DIR", &words::ROOTS));
+    passphrases(lang, command).arg(option(lang, "signing-time", "TIME", &words::SIGNING_TIME))
+}
+
+/// For keys of both kinds.
+fn passphrases(lang: Lang, command: Command) -> Command {
     let fd = option(lang, "sm2-passphrase-fd", "N", &words::SM2_PASSPHRASE_FD);
     passphrase(lang, command)
         .arg(option(lang, "sm2-passphrase-file", "FILE", &words::SM2_PASSPHRASE_FILE))
         .arg(fd.conflicts_with("sm2-passphrase-file"))
-        .arg(option(lang, "signing-time", "TIME", &words::SIGNING_TIME))
 }
 
 fn passphrase(lang: Lang, command: Command) -> Command {

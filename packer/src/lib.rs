@@ -25,7 +25,9 @@ pub mod sbom;
 mod seal;
 pub mod session;
 pub mod sidecars;
+mod sign;
 pub mod signer;
+mod stale;
 pub mod stubs;
 pub mod sums;
 pub mod tree;
@@ -35,7 +37,6 @@ mod upstream;
 mod vendor_stories;
 mod verbs;
 mod when;
-mod whole_file;
 
 use payloads::Exit;
 use payloads::words::Voice;

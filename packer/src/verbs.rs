@@ -5,6 +5,7 @@ mod go;
 mod inspect;
 mod keys;
 mod sidecars;
+mod sign;
 mod signing;
 mod stubs;
 mod trust_list;
@@ -30,6 +31,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         Some(("extract", m)) => inspect::extract(m, session),
         Some(("keys", m)) => keys::run(m, session),
         Some(("sidecars", m)) => sidecars::run(m, session),
+        Some(("sign", m)) => sign::run(m, session),
         Some(("trust-list", m)) => trust_list::run(m, session),
         Some(("stubs", _)) => stubs::run(session),
         Some(("go", m)) => go::run(m, session),

@@ -25,6 +25,7 @@ pub mod manual;
 mod os_error;
 pub mod profile;
 pub mod project;
+pub mod sign;
 pub mod signers;
 pub mod terms;
 pub mod trust;

@@ -11,11 +11,27 @@ use std::path::Path;
 /// What the script in `directory` offers for other machines than `choices` are for, as far as the
 /// files still lie there unchanged.
 pub(super) fn kept(directory: &Path, choices: &[Choice]) -> Vec<Choice> {
-    let script = std::fs::read_to_string(directory.join(NAME)).unwrap_or_default();
-    let mut kept: Vec<Choice> = script.lines().filter_map(offer).collect();
+    let mut kept = offers(directory);
     kept.retain(|old| !choices.iter().any(|new| (new.cpu, new.world) == (old.cpu, old.world)));
     kept.retain(|old| is_unchanged(directory, old));
     kept
+}
+
+/// What the script in `directory` offers under `name`, with the digest that file has now.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn changed(directory: &Path, name: &str) -> anyhow::Result<Option<Choice>> {
+    let Some(old) = offers(directory).into_iter().find(|old| old.name == name) else {
+        return Ok(None);
+    };
+    let sha256 = sums::of_file(&directory.join(name))?.sha256;
+    Ok(Some(Choice { sha256, ..old }))
+}
+
+fn offers(directory: &Path) -> Vec<Choice> {
+    let script = std::fs::read_to_string(directory.join(NAME)).unwrap_or_default();
+    script.lines().filter_map(offer).collect()
 }
 
 /// The inverse of what [`render`](super::render) writes for a file.
@@ -83,6 +99,22 @@ mod tests {
         assert_eq!(offered(at), ["1.run", "2.run", "3.run"]);
         write(at, &[file(at, Cpu::X86_64, None, "4.run")]).unwrap();
         assert_eq!(offered(at), ["4.run", "2.run", "3.run"]);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_on_purpose_is_offered_with_its_new_digest() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        let [one, two] =
+            [Cpu::X86_64, Cpu::Arm64].map(|cpu| file(at, cpu, None, &format!("{cpu}.run")));
+        write(at, &[one, two.clone()]).unwrap();
+        std::fs::write(at.join("x86_64.run"), "signed again").unwrap();
+        super::super::refresh(at, "x86_64.run").unwrap();
+        let sha256 = Sha256::of(b"signed again");
+        let named = Choice { cpu: Cpu::X86_64, world: None, name: "x86_64.run".to_owned(), sha256 };
+        assert_eq!(offers(at), [named, two]);
+        super::super::refresh(at, "other.run").unwrap();
+        assert_eq!(offers(at).len(), 2);
     }
 
     #[test]

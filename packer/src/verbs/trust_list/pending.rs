@@ -6,8 +6,8 @@ use crate::root_chain::RootChain;
 use crate::root_statement::RootStatement;
 use crate::roots::ROOT_CERTIFICATE;
 use crate::session::Session;
+use crate::sidecars::{directory_of, replace};
 use crate::signer::{OpenPgp, Signer};
-use crate::whole_file::{self, directory_of};
 use clap::ArgMatches;
 use keys::Fingerprint;
 use payloads::words::{Doing, Fact, build, trust_list as words};
@@ -97,13 +97,13 @@ impl Pending {
         match &self.chain {
             Some(chain) if missing.is_empty() => {
                 self.statement.check(chain)?;
-                whole_file::replace(&self.path, &self.statement.render())?;
+                replace(&self.path, &self.statement.render())?;
                 // Best effort: an old draft is harmless, it says nothing else.
                 drop(std::fs::remove_file(&draft));
                 session.voice.line(&say!(words::WRITTEN, path = self.path.display()))?;
             }
             _ => {
-                whole_file::replace(&draft, &self.statement.render())?;
+                replace(&draft, &self.statement.render())?;
                 report["draft"] = json!(draft);
                 self.tell_draft(&draft, &missing, session)?;
             }
@@ -137,7 +137,7 @@ impl Pending {
 
     fn export(&self, path: &Path, session: &Session) -> anyhow::Result<()> {
         let purpose = self.statement.purpose();
-        whole_file::replace(path, &purpose.signed_input(self.statement.message()))?;
+        replace(path, &purpose.signed_input(self.statement.message()))?;
         let (path, draft) = (path.display(), self.draft());
         let draft = draft.display();
         session.voice.line(&say!(

@@ -5,7 +5,7 @@ use crate::root_chain::RootChain;
 use crate::root_statement::RootStatement;
 use crate::roots::ROOT_CERTIFICATE;
 use crate::session::Session;
-use crate::whole_file::directory_of;
+use crate::sidecars::directory_of;
 use clap::ArgMatches;
 use keys::{RootChange, Trust, TrustList};
 use payloads::container::{Laid, Source};

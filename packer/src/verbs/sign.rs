@@ -1,0 +1,110 @@
+//! `goferry-pack sign`: one more signature on a finished file, made here or elsewhere.
+
+use super::{signing, values};
+use crate::roots;
+use crate::session::Session;
+use crate::sidecars::replace;
+use crate::sign::{Ground, Resigned, Subject};
+use clap::ArgMatches;
+use keys::sm2::Chain;
+use keys::{Fingerprint, Kind, Purpose};
+use payloads::time::rfc3339;
+use payloads::words::command_line::bad_value;
+use payloads::words::{Doing, build, sign as words};
+use payloads::{Exit, say};
+use serde_json::json;
+use std::path::Path;
+
+/// `--sign-openpgp` and `--sign-sm2`, `--detached-manifest` or `--attach`.
+pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let file = values::path(matches, "file").unwrap_or(Path::new(""));
+    let out = values::path(matches, "detached-manifest");
+    let answer = values::path(matches, "attach");
+    match (out, answer) {
+        (Some(out), _) => export(matches, file, out, session),
+        (None, Some(answer)) => {
+            let reading = || say!(build::READING_KEY, path = answer.display());
+            let bytes = std::fs::read(answer).meaning(Exit::Usage, reading)?;
+            let subject = Subject::open(file, ground(matches, session)?, &session.voice)?;
+            let signatures = subject.attached(&bytes, chain(matches)?).doing(reading)?;
+            tell(&subject, &subject.finish(&signatures, &session.voice)?, file, session)
+        }
+        (None, None) => {
+            let signers = signing::required(matches, session)?;
+            let at = values::time(matches, "signing-time", session)?;
+            let subject = Subject::open(file, ground(matches, session)?, &session.voice)?;
+            let signatures = subject.signatures(&signers, at, &session.voice)?;
+            tell(&subject, &subject.finish(&signatures, &session.voice)?, file, session)
+        }
+    }
+}
+
+fn export(matches: &ArgMatches, file: &Path, out: &Path, session: &Session) -> anyhow::Result<()> {
+    let subject = Subject::open(file, ground(matches, session)?, &session.voice)?;
+    let (chain, sealed) = (chain(matches)?, subject.found().envelope().signing_time);
+    replace(out, &subject.to_sign(chain.as_ref()))?;
+    let (voice, path, file) = (&session.voice, out.display(), file.display());
+    let time = rfc3339(sealed);
+    voice.line(&say!(words::EXPORTED, path = path, file = file, time = time))?;
+    voice.line(&match &chain {
+        None => say!(words::WITH_GPG, path = path, file = file),
+        Some(chain) => {
+            let leaf = chain.leaf().fingerprint();
+            say!(words::WITH_OPENSSL, path = path, file = file, certificate = leaf)
+        }
+    })?;
+    voice.json(&json!({
+        "to_sign": out,
+        "kind": if chain.is_some() { Kind::Sm2 } else { Kind::OpenPgp },
+        "purpose": Purpose::Manifest.name(),
+        "earliest": time,
+        "release": subject.found().identity().sha256,
+    }))
+}
+
+fn ground(matches: &ArgMatches, session: &Session) -> anyhow::Result<Ground> {
+    let root = values::optional(matches, "require-root")?
+        .map(|text| Fingerprint::typed(text).ok_or_else(|| bad_value("--require-root", text)));
+    let roots = values::path(matches, "roots").map(roots::read).transpose()?;
+    Ok(Ground { root: root.transpose()?, roots, clock: session.clock() })
+}
+
+fn chain(matches: &ArgMatches) -> anyhow::Result<Option<Chain>> {
+    let Some(path) = values::path(matches, "sm2-chain") else { return Ok(None) };
+    crate::signer::read_chain(path).map(Some)
+}
+
+fn tell(
+    subject: &Subject,
+    resigned: &Resigned,
+    file: &Path,
+    session: &Session,
+) -> anyhow::Result<()> {
+    let (voice, name) = (&session.voice, file.display());
+    match resigned.changed {
+        true => voice.line(&say!(words::SIGNED, file = name))?,
+        false => voice.line(&say!(words::SIGNED_ALREADY, file = name))?,
+    }
+    let missing: Vec<String> = resigned.missing.iter().map(|kind| String::from(*kind)).collect();
+    if !missing.is_empty() {
+        voice.line(&say!(words::STILL_MISSING, file = name, kinds = missing.join(", ")))?;
+    }
+    let removed: Vec<String> =
+        resigned.removed.iter().map(|path| path.display().to_string()).collect();
+    if !removed.is_empty() {
+        voice.line(&say!(words::STALE, names = removed.join(", ")))?;
+    }
+    if resigned.changed && missing.is_empty() {
+        voice.note(&say!(words::SIDECARS_AGAIN, file = name));
+    }
+    if subject.needs_newer_list() {
+        voice.warn(&say!(words::NEWER_LIST_NEEDED, file = name));
+    }
+    voice.json(&json!({
+        "file": file,
+        "changed": resigned.changed,
+        "missing": missing,
+        "removed": removed,
+        "release": subject.found().identity().sha256,
+    }))
+}
