@@ -2,6 +2,7 @@
 
 pub mod habits;
 
+use crate::trusting::Options;
 use clap::{Arg, ArgAction, Command};
 use payloads::say;
 use payloads::words::command_line::{common_options, flag, option, positional, verb};
@@ -17,6 +18,7 @@ pub fn command(lang: Lang) -> Command {
     let program = verb(lang, NAME, &words::ABOUT)
         .arg(version.help(say!(usage::VERSION_FLAG).render(lang)))
         .subcommand(install(lang))
+        .subcommand(upgrade_self(lang))
         .subcommand(verify(lang))
         .subcommand(info(lang))
         .subcommand(list(lang))
@@ -24,6 +26,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(env(lang))
         .subcommand(place(lang, verb(lang, "versions", &words::VERSIONS)))
         .subcommand(project(lang))
+        .subcommand(trust(lang))
         .subcommand(uninstall(lang))
         .subcommand(verb(lang, "licenses", &words::LICENSES))
         .subcommand(verb(lang, "exit-codes", &verbs::EXIT_CODES))
@@ -40,8 +43,17 @@ fn install(lang: Lang) -> Command {
     place(lang, command)
         .arg(option(lang, "env", "rc|wrapper|direnv|none", &words::ENVIRONMENT))
         .arg(flag(lang, "no-modify-profile", &words::NO_MODIFY_PROFILE).conflicts_with("env"))
+        .arg(flag(lang, "allow-downgrade", &words::ALLOW_DOWNGRADE))
         .arg(flag(lang, "no-gate", &words::NO_GATE))
         .arg(flag(lang, "changed-exit", &words::CHANGED_EXIT))
+}
+
+fn upgrade_self(lang: Lang) -> Command {
+    place(lang, on_a_file(lang, verb(lang, "upgrade-self", &words::UPGRADE_SELF))).arg(flag(
+        lang,
+        "allow-downgrade",
+        &words::ALLOW_OLDER,
+    ))
 }
 
 /// `--prefix --root --system`: which installation.
@@ -54,21 +66,23 @@ fn place(lang: Lang, command: Command) -> Command {
 
 fn on_a_file(lang: Lang, command: Command) -> Command {
     let own = option(lang, "self", "PATH", &words::SELF).conflicts_with("file");
-    command.arg(positional(lang, "file", &words::FILE)).arg(own).arg(required_root(lang))
-}
-
-fn required_root(lang: Lang) -> Arg {
-    option(lang, "require-root", "FINGERPRINT", &verbs::REQUIRE_ROOT)
+    Options::add(lang, command.arg(positional(lang, "file", &words::FILE)).arg(own))
 }
 
 fn verify(lang: Lang) -> Command {
-    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY))
-        .arg(flag(lang, "upstream", &verbs::UPSTREAM))
+    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)).arg(flag(
+        lang,
+        "upstream",
+        &verbs::UPSTREAM,
+    ))
 }
 
 fn info(lang: Lang) -> Command {
-    on_a_file(lang, verb(lang, "info", &verbs::INFO))
-        .arg(flag(lang, "provenance", &verbs::PROVENANCE))
+    on_a_file(lang, verb(lang, "info", &verbs::INFO)).arg(flag(
+        lang,
+        "provenance",
+        &verbs::PROVENANCE,
+    ))
 }
 
 fn list(lang: Lang) -> Command {
@@ -81,13 +95,13 @@ fn list(lang: Lang) -> Command {
 fn extract(lang: Lang) -> Command {
     let globs = positional(lang, "glob", &verbs::GLOBS).action(ArgAction::Append).num_args(0..);
     let own = option(lang, "self", "PATH", &words::SELF).conflicts_with("file");
-    verb(lang, "extract", &verbs::EXTRACT)
+    let command = verb(lang, "extract", &verbs::EXTRACT)
         .arg(globs)
         .arg(option(lang, "directory", "DIR", &verbs::DIRECTORY).short('C'))
         .arg(option(lang, "file", "FILE", &words::FILE))
         .arg(own)
-        .arg(option(lang, "cpu", "CPU", &verbs::CPU))
-        .arg(required_root(lang))
+        .arg(option(lang, "cpu", "CPU", &verbs::CPU));
+    Options::add(lang, command)
 }
 
 fn env(lang: Lang) -> Command {
@@ -103,6 +117,16 @@ fn project(lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(place(lang, verb(lang, "list", &words::PROJECT_LIST)))
         .subcommand(place(lang, copy))
+}
+
+fn trust(lang: Lang) -> Command {
+    let file = positional(lang, "file", &words::TRUST_FILE).required(true);
+    let root = positional(lang, "fingerprint", &words::FINGERPRINT).required(true);
+    verb(lang, "trust", &words::TRUST)
+        .subcommand_required(true)
+        .subcommand(place(lang, verb(lang, "show", &words::TRUST_SHOW)))
+        .subcommand(place(lang, verb(lang, "import", &words::TRUST_IMPORT).arg(file)))
+        .subcommand(place(lang, verb(lang, "confirm", &words::TRUST_CONFIRM).arg(root)))
 }
 
 fn uninstall(lang: Lang) -> Command {

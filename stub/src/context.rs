@@ -2,33 +2,16 @@
 
 use crate::process::Process;
 use clap::ArgMatches;
-use keys::Fingerprint;
 use payloads::words::Voice;
-use payloads::words::command_line::bad_value;
 use std::path::PathBuf;
 
-/// The process and its voice, and the options that every verb shares.
+/// The process and its voice.
 #[derive(Debug)]
 pub struct Context {
     /// Arguments, environment, identity, clock.
     pub process: Process,
     /// How the program speaks.
     pub voice: Voice,
-    /// `--require-root FPR`.
-    pub require_root: Option<String>,
-}
-
-impl Context {
-    /// The root the user demands.
-    ///
-    /// # Errors
-    /// [`payloads::Exit::Usage`] where it is no fingerprint.
-    pub fn required_root(&self) -> anyhow::Result<Option<Fingerprint>> {
-        let typed = |text: &String| {
-            Fingerprint::typed(text).ok_or_else(|| bad_value("--require-root", text).into())
-        };
-        self.require_root.as_ref().map(typed).transpose()
-    }
 }
 
 /// A path option's value.

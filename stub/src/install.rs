@@ -20,8 +20,9 @@ use crate::layout::{Layout, release_name};
 use crate::lock::Lock;
 use crate::receipt::Receipt;
 use crate::surroundings;
-use crate::trusting::{self, Remembered};
+use crate::trusting::{Accepted, Ground};
 use created::Created;
+use keys::Downgrade;
 use payloads::container::{Source, Trusted, Verified};
 use payloads::inspect;
 use payloads::platform::Cpu;
@@ -49,23 +50,29 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
 /// says so itself.
 fn install(options: &Options, context: &Context) -> anyhow::Result<anyhow::Result<Exit>> {
     let layout = Layout::of(&options.place, &context.process)?;
-    let remembered = Remembered::read(&layout)?;
-    let (source, trusted) = trusting::open(options.file.as_deref(), &remembered, context)?;
+    let ground = Ground::read(&options.trust, Some(&layout))?;
+    let (source, trusted) = ground.open(options.file.as_deref(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
-    if is_current(&layout, &release)? {
+    // What is here already goes back to nothing; a floor binds it all the same.
+    let is_current = is_current(&layout, &release)?;
+    ground.permit(&trusted, if is_current { Downgrade::Allowed } else { options.downgrade })?;
+    if is_current {
         return summary::already_current(&release, &layout, context).map(Ok);
     }
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
-    preflight::host(&release, &verified, &plan, options, &context.process.host)?;
+    preflight::host(&release, &verified, &plan, options, &context.process.host())?;
     preflight::check(&release, &plan, &layout, options)?;
     if !summary::confirmed(&release, &plan, &layout, options, context)? {
         return Ok(Ok(Exit::Declined));
     }
-    let (installed, lock) = lay_down(&release, &verified, &plan, &layout, options, context)?;
+    let created = Created::prefix(&layout)?;
+    let lock = Lock::take(&layout)?;
+    let accepted = ground.again(&trusted, &layout, options.downgrade, context)?;
+    let installed = lay_down(&release, &verified, &plan, created, &layout, options, context)?;
     let switched = activate::switch(installed, &release, &layout, options)?;
-    let done = finish(switched, &release, &layout, options, remembered, context);
+    let done = finish(switched, &release, &layout, options, accepted, context);
     drop(lock);
     Ok(done)
 }
@@ -76,11 +83,12 @@ fn finish(
     release: &Release<'_>,
     layout: &Layout,
     options: &Options,
-    remembered: Remembered,
+    accepted: Accepted,
     context: &Context,
 ) -> anyhow::Result<Exit> {
+    // Before the receipt is complete: a run that was cut off here is done again.
+    accepted.remember(context.process.now)?;
     let environment = switched.finish(release, layout, options, context)?;
-    remembered.remember(release.trusted, context.process.now)?;
     summary::farewell(release, layout, options, &environment, context)?;
     environment.require_served()?;
     Ok(if options.changed_exit { Exit::Changed } else { Exit::Done })
@@ -115,17 +123,16 @@ fn is_current(layout: &Layout, release: &Release<'_>) -> anyhow::Result<bool> {
     Ok(is_current && Receipt::read(&layout.release(&release.name)).is_ok_and(|r| r.is_complete()))
 }
 
-/// From the first write to a proved release in staging.
+/// A proved release in staging.
 fn lay_down(
     release: &Release<'_>,
     verified: &Verified<'_>,
     plan: &Plan,
+    created: Created,
     layout: &Layout,
     options: &Options,
     context: &Context,
-) -> anyhow::Result<(Staging, Lock)> {
-    let created = Created::prefix(layout)?;
-    let lock = Lock::take(layout)?;
+) -> anyhow::Result<Staging> {
     let staging = Staging::new(layout, created)?;
     staging.unpack(verified, plan, &context.voice)?;
     staging.add_go_env(release)?;
@@ -136,5 +143,5 @@ fn lay_down(
     }
     staging.sync()?;
     surroundings::warn(layout, context);
-    Ok((staging, lock))
+    Ok(staging)
 }

@@ -11,11 +11,14 @@ pub mod layout;
 mod lock;
 pub mod process;
 pub mod profile;
+pub mod program;
 pub mod project;
 pub mod receipt;
 mod surroundings;
+pub mod trust;
 pub mod trusting;
 pub mod uninstall;
+pub mod upgrade_self;
 pub mod verbs;
 pub mod versions;
 
@@ -38,17 +41,13 @@ pub fn run(process: Process) -> Exit {
         Ok(Parsed::Help(help)) => plain.end(plain.output(help.trim_end()).map(|()| Exit::Done)),
         Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
             Ok(voice) => {
-                let context = Context { process, voice, require_root: required_root(&matches) };
+                let context = Context { process, voice };
                 context.voice.end(carry_out(&matches, &context))
             }
             Err(error) => plain.error(&error),
         },
         Err(error) => plain.error(&error),
     }
-}
-
-fn required_root(matches: &ArgMatches) -> Option<String> {
-    matches.subcommand().and_then(|(_, verb)| text(verb, "require-root"))
 }
 
 fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
@@ -79,6 +78,9 @@ fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyho
     let layout = installation(nested.map_or(verb, |(_, matches)| matches), context)?;
     match (name, nested) {
         ("env", _) => env::run(syntax(verb, context)?, &layout, context),
+        ("upgrade-self", _) => {
+            upgrade_self::run(&upgrade_self::Options::read(verb)?, &layout, context)
+        }
         ("versions", _) => versions::run(&layout, context),
         ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), &layout, context),
         ("project", Some(("copy", matches))) => {
@@ -86,6 +88,13 @@ fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyho
             project::copy(&project, &path(matches, "dir").unwrap_or_default(), &layout, context)
         }
         ("project", _) => project::list(&layout, context),
+        ("trust", Some(("import", matches))) => {
+            trust::import(&path(matches, "file").unwrap_or_default(), &layout, context)
+        }
+        ("trust", Some(("confirm", matches))) => {
+            trust::confirm(trust::fingerprint(matches)?, &layout, context)
+        }
+        ("trust", _) => trust::show(&layout, context),
         _ => Err(typed::missing_verb().into()),
     }
 }

@@ -9,7 +9,7 @@ use stub::host::Host;
 use stub::process::Process;
 
 /// From the first line of ours to the exit code.
-fn run(arguments: Vec<OsString>, host: Host) -> u8 {
+fn run(arguments: Vec<OsString>, host: fn() -> Host) -> u8 {
     // Modes are laid down as the container states them, whatever the user's umask is.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
     // A file that outgrows its limit (RLIMIT_FSIZE) is an error with a code, not a death.

@@ -19,13 +19,13 @@ pub struct Process {
     pub login_shell: PathBuf,
     /// Seconds since 1970 by the system clock.
     pub now: u64,
-    /// The machine it runs on.
-    pub host: Host,
+    /// Finds out about the machine it runs on: see [`Process::host`].
+    pub find_host: fn() -> Host,
 }
 
 impl Process {
-    /// This process. Its arguments and host come from where it starts.
-    pub fn current(arguments: Vec<OsString>, host: Host) -> Process {
+    /// This process. Its arguments, and what finds out about the host, come from where it starts.
+    pub fn current(arguments: Vec<OsString>, find_host: fn() -> Host) -> Process {
         let uid = nix::unistd::geteuid();
         let account = nix::unistd::User::from_uid(uid).ok().flatten();
         Process {
@@ -34,8 +34,13 @@ impl Process {
             uid: uid.as_raw(),
             login_shell: account.map(|a| a.shell).unwrap_or_default(),
             now: payloads::time::now(),
-            host,
+            find_host,
         }
+    }
+
+    /// The machine it runs on, asked anew: most runs have no use for it.
+    pub fn host(&self) -> Host {
+        (self.find_host)()
     }
 
     /// A variable that is set and not empty.

@@ -18,7 +18,7 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     end_as_a_bug_at_panics();
     fill_standard_descriptors();
     survive_broken_pipes();
-    let code = crate::run(arguments(count, values), host());
+    let code = crate::run(arguments(count, values), host);
     // Flushes what `return` would not.
     std::process::exit(code.into())
 }

@@ -1,119 +1,123 @@
-//! Which file is meant, and whether it is to be believed here: the home's trust state, a required
-//! root, or (said aloud) the file's own ROOTS on first use. The decision itself is `keys`'s.
+//! Which file is meant, and whether it is to be believed here: by what this home remembers, what the host
+//! demands and what the command line does. The decisions themselves are `keys`'s.
+
+mod admission;
+pub mod host;
+mod options;
+mod owned;
+mod remembered;
+mod tpm;
+
+pub use host::HostDemands;
+pub use options::Options;
+pub use remembered::{BUILT, Remembered};
 
 use crate::context::Context;
 use crate::layout::Layout;
-use keys::{Clock, Fingerprint, Roots, Trust, TrustMode, TrustState};
-use payloads::container::{Laid, Source, Trusted};
+use keys::{Downgrade, Roots, Trust, TrustMode};
+use payloads::container::{Source, Trusted};
+use payloads::demands::Demands;
 use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, container, install as words, trust};
-use payloads::{Exit, say};
-use std::path::{Path, PathBuf};
+use payloads::words::{Fact, install as words, trust};
+use payloads::{Exit, inspect, say};
+use std::path::Path;
 
-/// When this program was built, seconds since 1970: no honest clock is earlier. Where the build did not
-/// say, when this version was released.
-pub const BUILT: u64 = match option_env!("GOFERRY_BUILD_TIME") {
-    Some(text) => seconds(text.as_bytes()),
-    None => payloads::time::RELEASED,
-};
-
-const fn seconds(digits: &[u8]) -> u64 {
-    let (mut at, mut sum) = (0, 0);
-    while at < digits.len() {
-        assert!(digits[at].is_ascii_digit(), "GOFERRY_BUILD_TIME is not a number of seconds");
-        sum = sum * 10 + (digits[at] - b'0') as u64;
-        at += 1;
-    }
-    sum
-}
-
-/// What this home remembers of trust.
+/// What files are judged by.
 #[derive(Clone, Debug)]
-pub struct Remembered {
-    path: PathBuf,
-    state: Option<TrustState>,
+pub struct Ground {
+    remembered: Remembered,
+    host: HostDemands,
+    demands: Demands,
 }
 
-impl Remembered {
-    /// Reads the state of the installation at `layout`; none yet is not an error.
+impl Ground {
+    /// Reads what the host and the installation at `layout` hold; without one nothing is remembered.
     ///
     /// # Errors
-    /// [`payloads::Exit::State`] where it is damaged.
-    pub fn read(layout: &Layout) -> anyhow::Result<Remembered> {
-        let path = layout.state().join("trust.json");
-        let state = match std::fs::read(&path) {
-            Ok(bytes) => Some(
-                trusted(TrustState::decode(&bytes))
-                    .doing(|| say!(words::READING_TRUST, path = path.display()))?,
-            ),
-            Err(e) if is_absent(&e) => None,
-            Err(e) => {
-                Err(e).meaning(Exit::State, || say!(words::READING_TRUST, path = path.display()))?
-            }
+    /// [`Exit::State`] for a damaged trust state; [`Exit::Policy`] where what the host demands cannot be known.
+    pub fn read(options: &Options, layout: Option<&Layout>) -> anyhow::Result<Ground> {
+        let remembered = layout.map_or_else(|| Ok(Remembered::nothing()), Remembered::read)?;
+        let host = HostDemands::read(options.root_pin)?;
+        Ok(Ground { remembered, host, demands: options.demands.clone() })
+    }
+
+    /// Opens FILE, or the program's own file, and accepts or refuses it. Warnings go to the voice.
+    ///
+    /// # Errors
+    /// 2 where the file cannot be opened, 20 to 25 by what is wrong with it.
+    pub fn open(
+        &self,
+        file: Option<&Path>,
+        context: &Context,
+    ) -> anyhow::Result<(Source, Trusted)> {
+        let source = match file {
+            Some(path) => Source::open(path)?,
+            None => own_file(context)?,
         };
-        Ok(Remembered { path, state })
+        let clock = self.remembered.clock(context.process.now);
+        let accepted = self.demands.authenticate(
+            &source,
+            |roots| self.trust(roots),
+            &clock,
+            &context.voice,
+        )?;
+        for warning in accepted.authentic().warnings() {
+            context.voice.warn(&trust::warning(warning));
+        }
+        for admitted in admission::check(&source, &accepted, &self.host, &clock)? {
+            context.voice.note(&admitted);
+        }
+        Ok((source, accepted))
     }
 
-    /// Nothing remembered: for verbs that have no home to look at.
-    pub fn nothing() -> Remembered {
-        Remembered { path: PathBuf::new(), state: None }
+    /// Whether `file` may be installed over what was seen here.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`] for a counter below the floor, or below the highest one seen.
+    pub fn permit(&self, file: &Trusted, downgrade: Downgrade) -> anyhow::Result<()> {
+        self.remembered.permit(file, self.host.policy(), downgrade)
     }
 
-    /// The clock, with the latest time this home has seen.
-    pub fn clock(&self, now: u64) -> Clock {
-        let latest_known = self.state.as_ref().map_or(0, |state| state.latest_known_time);
-        Clock { now, built: BUILT, latest_known }
+    /// The verdict on `file` once more, by what is remembered now, under the lock: another run may have learned
+    /// of a newer list or counter since it was opened.
+    ///
+    /// # Errors
+    /// Those of [`Ground::open`] and [`Ground::permit`].
+    pub fn again(
+        self,
+        file: &Trusted,
+        layout: &Layout,
+        downgrade: Downgrade,
+        context: &Context,
+    ) -> anyhow::Result<Accepted> {
+        let ground = Ground { remembered: Remembered::read(layout)?, ..self };
+        let clock = ground.remembered.clock(context.process.now);
+        let file = file.judged_again(|roots| ground.trust(roots), &clock)?;
+        ground.permit(&file, downgrade)?;
+        Ok(Accepted { remembered: ground.remembered, file })
     }
 
-    fn trust(&self, roots: &Roots, required: Option<Fingerprint>) -> anyhow::Result<Trust> {
-        let trust = match &self.state {
-            Some(state) => Trust::from_state(state, roots),
-            None => Trust::tofu(roots),
-        };
-        trusted(match required {
-            Some(root) => trust.and_then(|trust| trust.require_root(root)),
-            None => trust,
-        })
+    /// The host comes last: what it does not accept, nobody's demand brings back.
+    fn trust(&self, roots: &Roots) -> anyhow::Result<Trust> {
+        self.host.narrow(self.demands.narrow(trusted(self.remembered.trust(roots))?)?)
     }
+}
 
-    /// Remembers that `file` was accepted. Written to a sibling first, then renamed.
+/// A file that may be installed, by a state that nobody else changes meanwhile.
+#[derive(Debug)]
+pub struct Accepted {
+    remembered: Remembered,
+    file: Trusted,
+}
+
+impl Accepted {
+    /// Remembers that it was accepted: root, list, counter, time.
     ///
     /// # Errors
     /// The disk's.
-    pub fn remember(self, file: &Trusted, now: u64) -> anyhow::Result<()> {
-        let clock = self.clock(now);
-        let after = self.state.unwrap_or_default().after(file.authentic(), &clock);
-        crate::durable::write(&self.path, 0o644, &trusted(after.encode())?)
+    pub fn remember(self, now: u64) -> anyhow::Result<()> {
+        self.remembered.remember(&self.file, now)
     }
-}
-
-fn is_absent(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
-}
-
-/// Opens FILE, or the program's own file, and accepts or refuses its signatures. Warnings go to the
-/// voice.
-///
-/// # Errors
-/// 2 where the file cannot be opened, 20 to 25 by what is wrong with it.
-pub fn open(
-    file: Option<&Path>,
-    remembered: &Remembered,
-    context: &Context,
-) -> anyhow::Result<(Source, Trusted)> {
-    let source = match file {
-        Some(path) => Source::open(path)?,
-        None => own_file(context)?,
-    };
-    let required = context.required_root()?;
-    let clock = remembered.clock(context.process.now);
-    let accepted = Laid::read(&source)
-        .and_then(|laid| laid.authenticate(|roots| remembered.trust(roots, required), &clock))
-        .doing(|| say!(container::CHECKING, file = source.name().display()))?;
-    for warning in accepted.authentic().warnings() {
-        context.voice.warn(&trust::warning(warning));
-    }
-    Ok((source, accepted))
 }
 
 /// The file this program is the first region of. An installed program is none.
@@ -145,5 +149,7 @@ pub fn introduce(file: &Trusted, context: &Context) -> anyhow::Result<()> {
         TrustMode::Tofu => say!(words::ROOT_TOFU, root = root),
         TrustMode::Pinned => say!(words::ROOT_PINNED, root = root),
     };
-    context.voice.line(&ground)
+    context.voice.line(&ground)?;
+    inspect::warn(file, &context.voice);
+    Ok(())
 }

@@ -48,6 +48,7 @@ pub(super) fn signers(authentic: &Authentic) -> Value {
 pub(super) fn trust(authentic: &Authentic) -> Value {
     json!({
         "mode": match authentic.mode() { TrustMode::Tofu => "tofu", TrustMode::Pinned => "pinned" },
+        "remembered": authentic.is_remembered(),
         "root": authentic.root().fingerprint(),
         "root_user_id": authentic.root().user_id(),
         "first_root": authentic.first_root(),

@@ -47,6 +47,9 @@ fn signers(table: &mut Table, trusted: &Trusted) {
     }
     table.plain(&say!(words::ROOT), authentic.root().fingerprint());
     let mode = match authentic.mode() {
+        TrustMode::Tofu if authentic.is_remembered() => {
+            say!(words::REMEMBERED, root = authentic.root().fingerprint())
+        }
         TrustMode::Tofu => say!(words::TOFU),
         TrustMode::Pinned => say!(words::PINNED),
     };

@@ -142,7 +142,12 @@ fn report(source: &Source, trusted: &Trusted) -> Value {
 /// verdict warns of is said by whoever asked for it.
 pub fn warn(trusted: &Trusted, voice: &Voice) {
     let authentic = trusted.authentic();
-    if authentic.mode() == TrustMode::Tofu {
-        voice.warn(&say!(words::TOFU_WARNING, root = authentic.root().fingerprint()));
+    let root = authentic.root().fingerprint();
+    match authentic.mode() {
+        TrustMode::Tofu if authentic.is_remembered() => {
+            voice.warn(&say!(words::REMEMBERED_WARNING, root = root));
+        }
+        TrustMode::Tofu => voice.warn(&say!(words::TOFU_WARNING, root = root)),
+        TrustMode::Pinned => {}
     }
 }

@@ -11,6 +11,7 @@ catalogue! {
     ROOT { en: "trust root", zh: "信任根" }
     TRUST { en: "trust", zh: "信任方式" }
     TOFU { en: "on first use: the file itself brought this root", zh: "首次使用即信任:该信任根由文件自带" }
+    REMEMBERED { en: "accepted on first use, never confirmed: goferry trust confirm {root}", zh: "首次使用时接受,从未确认:goferry trust confirm {root}" }
     PINNED { en: "pinned: the root was given out of band", zh: "已固定:信任根来自其他可靠途径" }
     RELEASE { en: "release", zh: "版本标识" }
     RELEASE_SM3 { en: "release, SM3", zh: "版本标识 SM3" }
@@ -40,6 +41,7 @@ catalogue! {
     UNDAMAGED { en: "{file} is undamaged, signed by {signer}", zh: "{file} 完好无损,由 {signer} 签名" }
     CERTIFICATE_LINE { en: "  certificate  {certificate}\n  root         {root}", zh: "  证书    {certificate}\n  信任根  {root}" }
     TOFU_WARNING { en: "this root came with the file itself; compare it with the fingerprint\n  that its publisher gave you another way:\n  {root}", zh: "该信任根由文件自带;请与发布者通过其他途径给出的指纹核对:\n  {root}" }
+    REMEMBERED_WARNING { en: "this root was accepted on first use and never confirmed; compare it with the fingerprint\n  that its publisher gave you another way, then: goferry trust confirm {root}", zh: "该信任根在首次使用时接受,从未确认;请与发布者通过其他途径给出的指纹核对,\n  然后执行:goferry trust confirm {root}" }
     EXTRACTING { en: "unpacking {file} into {directory}", zh: "将 {file} 解出到 {directory}" }
     UNPACKING { en: "unpacking into {directory}", zh: "解出到 {directory}" }
 

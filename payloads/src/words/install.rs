@@ -6,7 +6,7 @@ catalogue! {
     READING_TRUST { en: "reading the trust state {path}", zh: "读取信任状态 {path}" }
     READING_RECEIPT { en: "reading the receipt {path}", zh: "读取安装记录 {path}" }
     SIGNED_BY { en: "signed ({kind}) by {signer}\n  certificate {key}, on {when}", zh: "签名者({kind}):{signer}\n  证书 {key},签名时间 {when}" }
-    ROOT_TOFU { en: "  under root {root}\n  This root came with the file itself (first use): compare it with a fingerprint\n  you got another way. A file cannot vouch for itself.", zh: "  信任根 {root}\n  该信任根由文件自带(首次使用):请与通过其他途径得到的指纹核对。\n  文件不能自证可信。" }
+    ROOT_TOFU { en: "  under root {root}; a file cannot vouch for itself", zh: "  信任根 {root};文件不能自证可信" }
     ROOT_PINNED { en: "  under root {root}, which is pinned here", zh: "  信任根 {root},已在本机固定" }
     UNDAMAGED { en: "{file} is undamaged:", zh: "{file} 完好无损:" }
     WILL_INSTALL { en: "will install {release} into {place}, {mib} MiB,", zh: "将把 {release} 安装到 {place},占用 {mib} MiB;" }

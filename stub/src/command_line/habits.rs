@@ -5,7 +5,7 @@ use super::NAME;
 use std::ffi::OsString;
 
 /// Every verb, so that a bare start can be told from a misspelt one.
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 15] = [
     "install",
     "verify",
     "info",
@@ -14,6 +14,8 @@ const VERBS: [&str; 13] = [
     "env",
     "versions",
     "project",
+    "trust",
+    "upgrade-self",
     "uninstall",
     "licenses",
     "exit-codes",
@@ -59,13 +61,16 @@ const OPTIONS: [(&str, &str); 12] = [
 const IGNORED: [&str; 3] = ["--nox11", "--noprogress", "--nochown"];
 
 /// Options of ours whose value is the next argument: it is no verb.
-const WITH_VALUE: [&str; 13] = [
+const WITH_VALUE: [&str; 16] = [
     "--lang",
     "--log",
     "--prefix",
     "--root",
     "--env",
     "--require-root",
+    "--require-signer",
+    "--require-digest",
+    "--root-pin",
     "--self",
     "--file",
     "--only",

@@ -2,7 +2,9 @@
 
 use crate::context::{flag, path, text};
 use crate::layout::Place;
+use crate::trusting;
 use clap::ArgMatches;
+use keys::Downgrade;
 use payloads::environment::Mode;
 use payloads::platform::Cpu;
 use payloads::words::command_line::bad_value;
@@ -13,6 +15,10 @@ use std::path::PathBuf;
 pub struct Options {
     /// The file to install; the program's own without one.
     pub file: Option<PathBuf>,
+    /// What is demanded of it.
+    pub trust: trusting::Options,
+    /// `--allow-downgrade`.
+    pub downgrade: Downgrade,
     /// Where to.
     pub place: Place,
     /// How shells come to find it.
@@ -29,7 +35,7 @@ impl Options {
     /// Reads them from the command line.
     ///
     /// # Errors
-    /// [`payloads::Exit::Usage`] for a mode that is none.
+    /// [`payloads::Exit::Usage`] for a mode, fingerprint or digest that is none.
     pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
         let mode = match text(matches, "env") {
             Some(name) => Mode::parse(&name).ok_or_else(|| bad_value("--env", &name))?,
@@ -38,6 +44,11 @@ impl Options {
         };
         Ok(Options {
             file: path(matches, "file").or_else(|| path(matches, "self")),
+            trust: trusting::Options::read(matches)?,
+            downgrade: match flag(matches, "allow-downgrade") {
+                true => Downgrade::Allowed,
+                false => Downgrade::Refused,
+            },
             place: Place::read(matches),
             mode,
             yes: flag(matches, "yes"),

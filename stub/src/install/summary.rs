@@ -9,7 +9,7 @@ use crate::trusting;
 use payloads::environment::Mode;
 use payloads::unpack::Plan;
 use payloads::words::{Fact, install as words};
-use payloads::{Exit, say};
+use payloads::{Exit, inspect, say};
 
 /// Shows who signed, what goes where and how much space it takes, and asks. Without a terminal only
 /// `--yes` is an answer.
@@ -56,7 +56,13 @@ pub(super) fn already_current(
 ) -> anyhow::Result<Exit> {
     let (name, place) = (&release.name, layout.directory());
     context.voice.line(&say!(words::ALREADY_CURRENT, release = name, place = place.display()))?;
-    context.voice.json(&serde_json::json!({ "changed": false, "release": name, "prefix": layout.prefix().to_string_lossy() }))?;
+    inspect::warn(release.trusted, &context.voice);
+    context.voice.json(&serde_json::json!({
+        "changed": false,
+        "release": name,
+        "prefix": layout.prefix().to_string_lossy(),
+        "trust": release.trusted.authentic().mode(),
+    }))?;
     Ok(Exit::Done)
 }
 
@@ -88,6 +94,7 @@ pub(super) fn farewell(
         "prefix": layout.prefix().to_string_lossy(),
         "root": layout.root().to_string_lossy(),
         "go": release.trusted.manifest()?.payload.go,
+        "trust": release.trusted.authentic().mode(),
     }))
 }
 

@@ -1,7 +1,7 @@
-//! Which file a looking verb was given, judged by what this home remembers; and its other values.
+//! Which file a looking verb was given, judged by what holds in this home; and its other values.
 
 use crate::context::{Context, path, text};
-use crate::trusting::{self, Remembered};
+use crate::trusting::{self, Ground};
 use clap::ArgMatches;
 use payloads::container::{Source, Trusted};
 use payloads::platform::Cpu;
@@ -11,14 +11,12 @@ use std::ffi::OsString;
 /// FILE, or the program's own file, with its signatures accepted. Nothing is written.
 ///
 /// # Errors
-/// Those of [`trusting::open`]; [`payloads::Exit::State`] where the trust state is damaged.
+/// Those of [`Ground::read`] and [`Ground::open`].
 pub fn open(matches: &ArgMatches, context: &Context) -> anyhow::Result<(Source, Trusted)> {
     let file = path(matches, "file").or_else(|| path(matches, "self"));
-    let remembered = match crate::installation(matches, context) {
-        Ok(layout) => Remembered::read(&layout)?,
-        Err(_) => Remembered::nothing(),
-    };
-    trusting::open(file.as_deref(), &remembered, context)
+    let options = trusting::Options::read(matches)?;
+    let layout = crate::installation(matches, context).ok();
+    Ground::read(&options, layout.as_ref())?.open(file.as_deref(), context)
 }
 
 /// `--cpu`, if it was given.

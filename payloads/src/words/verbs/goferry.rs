@@ -5,12 +5,18 @@ use super::super::catalogue;
 catalogue! {
     ABOUT { en: "verify and install the Go in this file (without a verb: install), and manage it", zh: "校验并安装本文件携带的 Go(不带命令即为安装),并管理已安装的内容" }
     INSTALL { en: "verify this file and install what it carries (the default)", zh: "校验本文件并安装其内容(默认命令)" }
+    UPGRADE_SELF { en: "replace the installed goferry, and nothing else, with the one that a file carries, however new the rest of it is", zh: "仅用文件携带的 goferry 替换已安装的 goferry,无论文件其余部分多新" }
+    ALLOW_OLDER { en: "also where it is older than the installed one", zh: "即使它比已安装的更旧" }
     ENV { en: "print the environment an installation sets", zh: "输出安装所设置的环境变量" }
     VERSIONS { en: "list the releases that are installed", zh: "列出已安装的版本" }
     LICENSES { en: "print all licences of goferry and what it is made of", zh: "输出 goferry 及其组成部分的全部许可证" }
     PROJECT { en: "list carried projects, or copy one to work on", zh: "列出携带的项目,或复制一份用于开发" }
     PROJECT_LIST { en: "list the projects that are carried", zh: "列出携带的项目" }
     PROJECT_COPY { en: "copy a project to a new directory of yours", zh: "将项目复制到您的新目录" }
+    TRUST { en: "show whom this installation believes, bring that up to date, confirm it", zh: "查看本安装信任谁,更新或确认信任" }
+    TRUST_SHOW { en: "show roots, trust lists, counters and the host's policy", zh: "显示信任根、信任列表、计数和本机策略" }
+    TRUST_IMPORT { en: "take in a newer trust list or a change of root; it only goes forward", zh: "导入更新的信任列表或信任根更替;只进不退" }
+    TRUST_CONFIRM { en: "confirm the root whose fingerprint you got another way", zh: "确认指纹已从其他途径得到的信任根" }
     UNINSTALL { en: "remove one release, or everything that was installed", zh: "卸载某个版本或全部已安装内容" }
 
     FILE { en: "another file (default: this program's own)", zh: "其他文件(默认为本程序自身)" }
@@ -23,6 +29,10 @@ catalogue! {
     NO_GATE { en: "leave out the smoke test (go version) before switching", zh: "切换前不做冒烟测试(go version)" }
     SELF { en: "this program's own file, where /proc is missing", zh: "缺少 /proc 时,指明本程序自身的文件" }
     CHANGED_EXIT { en: "end with exit code 3 instead of 0 where something was changed", zh: "有改动时以退出码 3(而非 0)结束" }
+    ROOT_PIN { en: "accept only the root whose fingerprint this NV index of the host's TPM holds", zh: "只认可指纹保存在本机 TPM 该 NV 索引中的信任根" }
+    ALLOW_DOWNGRADE { en: "install though a newer release of its line was seen here; a floor still binds", zh: "即使此处见过同系列的更新版本也安装;最低计数仍然有效" }
+    TRUST_FILE { en: "a trust list, a change of root, or a goferry file", zh: "信任列表、信任根更替记录或 goferry 文件" }
+    FINGERPRINT { en: "all its digits, as its publisher gave them to you another way", zh: "完整的指纹,由发布者通过其他途径给出" }
     SHELL_FORM { en: "for which shell: sh, fish or csh (default: the login shell's)", zh: "面向哪种 shell:sh、fish 或 csh(默认取登录 shell)" }
     PROJECT_NAME { en: "its name, as project list shows it", zh: "项目名称,见 project list" }
     PROJECT_DIRECTORY { en: "a directory that does not exist yet", zh: "尚不存在的目录" }

@@ -1,0 +1,42 @@
+//! `goferry trust`: what a home remembers of trust, and how it changes.
+
+use super::catalogue;
+
+catalogue! {
+    STATE { en: "trust state", zh: "信任状态" }
+    NOTHING_YET { en: "{path}: no root accepted yet", zh: "{path}:尚未认可任何信任根" }
+    USER_ID { en: "belongs to", zh: "归属" }
+    FIRST_ROOT { en: "first root", zh: "最初的信任根" }
+    CHANGED { en: "{root}, changed {times} times since", zh: "{root},此后更替 {times} 次" }
+    LIST { en: "trust list", zh: "信任列表" }
+    LIST_OF { en: "version {version}, issued {issued}", zh: "第 {version} 版,签发于 {issued}" }
+    NO_LIST { en: "none seen", zh: "尚未见过" }
+    SM2_ROOT { en: "SM2 root", zh: "SM2 根证书" }
+    EPOCH { en: "epoch", zh: "计数周期" }
+    HIGHEST { en: "highest seen", zh: "已见最高计数" }
+    LATEST { en: "latest time", zh: "已知最新时间" }
+    HOST { en: "host's policy", zh: "本机策略" }
+    HOST_NONE { en: "none: /etc/goferry demands nothing", zh: "无:/etc/goferry 没有任何要求" }
+    HOST_UNUSABLE { en: "unusable: nothing is accepted on this host", zh: "不可用:本机不接受任何内容" }
+    HOST_PINNED { en: "only roots whose fingerprint came another way", zh: "只接受指纹经其他途径得到的信任根" }
+    HOST_REQUIRED { en: "signatures: {kinds}", zh: "必需的签名:{kinds}" }
+    HOST_SIGNERS { en: "signed by one of: {signers}", zh: "签名者须为其中之一:{signers}" }
+    HOST_ADMISSION { en: "admitted by one of: {signers}", zh: "准入者须为其中之一:{signers}" }
+    HOST_FLOOR { en: "{line} at least {floor}", zh: "{line} 至少为 {floor}" }
+    HOST_ROOT { en: "root {root}", zh: "信任根 {root}" }
+    HOST_PIN { en: "root {root}, by {pin}", zh: "信任根 {root},由 {pin} 固定" }
+    HOST_ADMITTER { en: "admitter {certificate}", zh: "准入者证书 {certificate}" }
+
+    NOTHING { en: "no root was accepted here yet ({path})", zh: "此处尚未认可任何信任根({path})" }
+    NOTHING_HELP { en: "install a file first, with --require-root FINGERPRINT; for another place name it with --system or --prefix DIR", zh: "请先用 --require-root 指纹 安装一个文件;若在其他位置,请用 --system 或 --prefix 目录 指明" }
+    IMPORTING { en: "importing {file}", zh: "导入 {file}" }
+    NOTHING_TO_IMPORT { en: "{file} is neither a trust list, nor a change of root, nor a goferry file", zh: "{file} 既不是信任列表或信任根更替记录,也不是 goferry 文件" }
+    NO_OFFER { en: "{file} carries nothing about a root that is accepted here", zh: "{file} 中没有与此处认可的信任根有关的内容" }
+    FOLLOWED { en: "followed the root to {root} (change {version})", zh: "信任根已更替为 {root}(第 {version} 次更替)" }
+    IMPORTED { en: "trust list of {root}: now version {version}", zh: "{root} 的信任列表:现为第 {version} 版" }
+    UNCHANGED { en: "all of it was known already; nothing was changed", zh: "其中内容均已知晓;未作任何更改" }
+    CONFIRMED { en: "confirmed: {root} is pinned here now", zh: "已确认:{root} 现已在此固定" }
+    CONFIRMED_ALREADY { en: "{root} was pinned here already; nothing was changed", zh: "{root} 早已在此固定;未作任何更改" }
+    NOT_ACCEPTED { en: "{root} is none of the roots accepted here: {known}", zh: "{root} 不是此处认可的信任根:{known}" }
+    NOT_ACCEPTED_HELP { en: "compare all its digits once more; if they are right, do not use what was installed from another root", zh: "请再次核对全部数字;若指纹无误,请勿使用由其他信任根安装的内容" }
+}

@@ -1,0 +1,148 @@
+//! What a home remembers of trust: `state/trust.json`.
+
+use crate::layout::Layout;
+use crate::lock::Lock;
+use keys::{Clock, Downgrade, Policy, Refusal, Roots, Trust, TrustState};
+use payloads::container::Trusted;
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, Fact, install as words, trust_state};
+use payloads::{Exit, say};
+use std::path::{Path, PathBuf};
+
+/// When this program was built, seconds since 1970: no honest clock is earlier. Where the build did not
+/// say, when this version was released.
+pub const BUILT: u64 = match option_env!("GOFERRY_BUILD_TIME") {
+    Some(text) => seconds(text.as_bytes()),
+    None => payloads::time::RELEASED,
+};
+
+const fn seconds(digits: &[u8]) -> u64 {
+    let (mut at, mut sum) = (0, 0);
+    while at < digits.len() {
+        assert!(digits[at].is_ascii_digit(), "GOFERRY_BUILD_TIME is not a number of seconds");
+        sum = sum * 10 + (digits[at] - b'0') as u64;
+        at += 1;
+    }
+    sum
+}
+
+/// What this home remembers of trust.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    path: PathBuf,
+    state: Option<TrustState>,
+}
+
+impl Remembered {
+    /// Reads the state of the installation at `layout`; none yet is not an error.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where it is damaged.
+    pub fn read(layout: &Layout) -> anyhow::Result<Remembered> {
+        let path = layout.state().join("trust.json");
+        let state = match std::fs::read(&path) {
+            Ok(bytes) => Some(
+                trusted(TrustState::decode(&bytes))
+                    .doing(|| say!(words::READING_TRUST, path = path.display()))?,
+            ),
+            Err(e) if is_absent(&e) => None,
+            Err(e) => {
+                Err(e).meaning(Exit::State, || say!(words::READING_TRUST, path = path.display()))?
+            }
+        };
+        Ok(Remembered { path, state })
+    }
+
+    /// Nothing remembered: for verbs that have no home to look at.
+    pub fn nothing() -> Remembered {
+        Remembered { path: PathBuf::new(), state: None }
+    }
+
+    /// Where it is kept.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The state; `None` before anything was accepted.
+    pub fn state(&self) -> Option<&TrustState> {
+        self.state.as_ref()
+    }
+
+    /// The clock, with the latest time this home has seen.
+    pub fn clock(&self, now: u64) -> Clock {
+        let latest_known = self.state.as_ref().map_or(0, |state| state.latest_known_time);
+        Clock { now, built: BUILT, latest_known }
+    }
+
+    /// The roots that count here: those remembered, or on first use the file's own.
+    ///
+    /// # Errors
+    /// Those of [`Trust::from_state`] and [`Trust::tofu`].
+    pub(super) fn trust(&self, roots: &Roots) -> Result<Trust, Refusal> {
+        match &self.state {
+            Some(state) => Trust::from_state(state, roots),
+            None => Trust::tofu(roots),
+        }
+    }
+
+    /// Whether `file` may be installed over what was seen here.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`].
+    pub(super) fn permit(
+        &self,
+        file: &Trusted,
+        policy: &Policy,
+        downgrade: Downgrade,
+    ) -> anyhow::Result<()> {
+        let nothing = TrustState::default();
+        let state = self.state.as_ref().unwrap_or(&nothing);
+        trusted(file.authentic().permit(state, policy, downgrade))
+    }
+
+    /// Remembers that `file` was accepted. Written to a sibling first, then renamed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn remember(self, file: &Trusted, now: u64) -> anyhow::Result<()> {
+        let clock = self.clock(now);
+        let after = self.state.unwrap_or_default().after(file.authentic(), &clock);
+        write(&self.path, &after)
+    }
+
+    /// Changes what the installation at `layout` remembers, under its lock. Gives the state before and after;
+    /// nothing is written where they are equal.
+    ///
+    /// # Errors
+    /// [`Exit::Untrusted`] where nothing was accepted yet; [`Exit::Busy`]; those of `change`; the disk's.
+    pub fn change(
+        layout: &Layout,
+        change: impl FnOnce(TrustState) -> anyhow::Result<TrustState>,
+    ) -> anyhow::Result<(TrustState, TrustState)> {
+        Remembered::read(layout)?.known()?;
+        let _lock = Lock::take(layout)?;
+        let remembered = Remembered::read(layout)?;
+        let before = remembered.known()?.clone();
+        let after = change(before.clone())?;
+        if after != before {
+            write(&remembered.path, &after)?;
+        }
+        Ok((before, after))
+    }
+
+    fn known(&self) -> anyhow::Result<&TrustState> {
+        let nothing = || {
+            let said = say!(trust_state::NOTHING, path = self.path.display());
+            Fact::new(Exit::Untrusted, said).help(say!(trust_state::NOTHING_HELP))
+        };
+        Ok(self.state.as_ref().ok_or_else(nothing)?)
+    }
+}
+
+fn write(path: &Path, state: &TrustState) -> anyhow::Result<()> {
+    crate::durable::write(path, 0o644, &trusted(state.encode())?)
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+}
