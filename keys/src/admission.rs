@@ -141,6 +141,11 @@ impl Admission {
         &self.body
     }
 
+    /// Its signatures, whether they hold or not.
+    pub fn signatures(&self) -> &Signatures {
+        &self.signatures
+    }
+
     /// The statement with a signature of `kind` added or replaced.
     pub fn with_signature(self, kind: Kind, signature: Vec<u8>) -> Result<Self, Refusal> {
         Ok(Admission { signatures: self.signatures.with(kind, signature)?, ..self })

@@ -1,5 +1,6 @@
 //! The grammar of `goferry-pack`.
 
+mod cosign;
 mod sign;
 mod trust_list;
 
@@ -27,6 +28,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(keys(lang))
         .subcommand(sidecars(lang))
         .subcommand(sign::sign(lang))
+        .subcommand(cosign::cosign(lang))
         .subcommand(trust_list::trust_list(lang))
         .subcommand(verb(lang, "stubs", &words::STUBS))
         .subcommand(go(lang))

@@ -5,6 +5,7 @@ pub mod cache;
 pub mod chooser;
 pub mod command_line;
 mod compare;
+mod cosign;
 mod detached;
 pub mod first_keys;
 mod frames;

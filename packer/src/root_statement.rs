@@ -92,11 +92,15 @@ impl RootStatement {
         let strict = trusted(keys::normalise(answer, self.purpose()))?;
         let packet = trusted(Packet::parse(&strict))?;
         let by = |root: &Certificate| root.verify(&packet, self.purpose(), &mut self.message());
+        let named = |verdict: Result<(), Refusal>| match verdict {
+            Err(Refusal::UnknownSigner { signer, .. }) => Err(self.not_by(signer)),
+            other => trusted(other),
+        };
         let current = chain.map(RootChain::current);
         Ok(match &self {
             RootStatement::List(list) => {
                 let root = current.filter(|root| root.fingerprint() == list.body().root);
-                trusted(root.map_or(Err(Refusal::UnknownRoot(Some(list.body().root))), by))?;
+                named(root.map_or(Err(Refusal::UnknownRoot(Some(list.body().root))), by))?;
                 let list = list.as_ref().clone();
                 RootStatement::List(Box::new(trusted(list.with_signature(Kind::OpenPgp, strict))?))
             }
@@ -105,17 +109,30 @@ impl RootStatement {
                 let change = change.as_ref().clone();
                 let signed = match (new, current) {
                     (Err(Refusal::UnknownSigner { .. }), Some(old)) => {
-                        trusted(by(old))?;
+                        named(by(old))?;
                         change.signed_by_old(Kind::OpenPgp, strict)
                     }
                     (verdict, _) => {
-                        trusted(verdict)?;
+                        named(verdict)?;
                         change.signed_by_new(Kind::OpenPgp, strict)
                     }
                 };
                 RootStatement::Change(Box::new(trusted(signed)?))
             }
         })
+    }
+
+    /// A signature by somebody else than the roots that have to sign.
+    fn not_by(&self, signer: Fingerprint) -> anyhow::Error {
+        let roots = match self {
+            RootStatement::List(list) => vec![list.body().root],
+            RootStatement::Change(change) => {
+                vec![change.body().old, change.new_root().fingerprint()]
+            }
+        };
+        let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
+        let said = say!(words::NOT_BY_A_ROOT, signer = signer, roots = roots.join(", "));
+        Fact::new(Exit::Untrusted, said).into()
     }
 
     /// Checks, from the bytes that would be written, that every root signed which has to.

@@ -1,6 +1,7 @@
 //! Which verb does what.
 
 mod build;
+mod cosign;
 mod go;
 mod inspect;
 mod keys;
@@ -31,6 +32,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         Some(("extract", m)) => inspect::extract(m, session),
         Some(("keys", m)) => keys::run(m, session),
         Some(("sidecars", m)) => sidecars::run(m, session),
+        Some(("cosign", m)) => cosign::run(m, session),
         Some(("sign", m)) => sign::run(m, session),
         Some(("trust-list", m)) => trust_list::run(m, session),
         Some(("stubs", _)) => stubs::run(session),

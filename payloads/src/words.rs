@@ -10,6 +10,7 @@ pub mod chooser;
 pub(crate) mod columns;
 pub mod command_line;
 pub mod container;
+pub mod cosign;
 pub mod cross;
 pub mod demands;
 pub mod exits;

@@ -9,6 +9,8 @@ catalogue! {
     NO_SM2_ROOT { en: "the list would require SM2 signatures and name no SM2 root: nothing could be released", zh: "该列表要求 SM2 签名,却没有 SM2 根证书:将无法发布" }
     NOT_NAMED { en: "no release certificate in the list has the fingerprint {fingerprint}", zh: "列表中没有指纹为 {fingerprint} 的发布证书" }
     NOT_NAMED_HELP { en: "goferry-pack trust-list show prints those that are in it", zh: "可用 goferry-pack trust-list show 查看列表中的证书" }
+    NOT_BY_A_ROOT { en: "this is the signature of key {signer}; it has to be by {roots}", zh: "这是密钥 {signer} 的签名,而应由 {roots} 签名" }
+    DRAFT_SHOWN { en: "a draft, which counts for nothing before these roots have signed it: {missing}", zh: "这是草稿,以下信任根签名之前不起任何作用:{missing}" }
     NO_STATEMENT { en: "neither a trust list nor a change of root", zh: "既不是信任列表,也不是信任根更替记录" }
 
     ROOT { en: "the root is now {to}, no longer {from}", zh: "信任根由 {from} 变为 {to}" }

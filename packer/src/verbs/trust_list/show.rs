@@ -14,7 +14,6 @@ use payloads::say;
 use payloads::time::rfc3339;
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, build as words, inspect, trust_list};
-use serde_json::Value;
 use std::path::Path;
 
 /// Shows it, checked by the roots beside it or by the file's own.
@@ -22,7 +21,10 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let path = values::path(matches, "file").unwrap_or(Path::new(""));
     let reading = || say!(words::READING_TRUST_LIST, path = path.display());
     let (statement, checked) = read(path, session).doing(reading)?;
-    if !checked {
+    let missing: Vec<String> = statement.missing().into_iter().map(String::from).collect();
+    if !missing.is_empty() {
+        session.voice.warn(&say!(trust_list::DRAFT_SHOWN, missing = missing.join(", ")));
+    } else if !checked {
         session.voice.warn(&say!(words::TRUST_LIST_UNCHECKED, name = ROOT_CERTIFICATE));
     }
     let (table, mut report) = match &statement {
@@ -33,7 +35,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     };
     table.show(&session.voice)?;
     report["checked"] = checked.into();
-    report["missing"] = statement.missing().into_iter().map(String::from).collect::<Value>();
+    report["missing"] = missing.into();
     session.voice.json(&report)
 }
 

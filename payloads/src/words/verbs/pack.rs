@@ -1,5 +1,6 @@
 //! The verbs and options of `goferry-pack`.
 
+pub mod cosign;
 pub mod sign;
 pub mod trust_list;
 

@@ -1,0 +1,98 @@
+//! `goferry-pack cosign`: admitting a release, and showing what an admission statement says.
+
+mod show;
+
+use super::{signing, values};
+use crate::cosign as admitting;
+use crate::roots::write_new;
+use crate::session::Session;
+use crate::sidecars::{beside, replace};
+use clap::ArgMatches;
+use keys::{Admission, Roots, Trust};
+use payloads::container::{Source, Trusted};
+use payloads::demands::Demands;
+use payloads::inspect;
+use payloads::time::rfc3339;
+use payloads::words::trust::trusted;
+use payloads::words::{Fact, cosign as words};
+use payloads::{Exit, say};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// `cosign FILE` or `cosign show STATEMENT`.
+pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    match matches.subcommand() {
+        Some((_, m)) => show::run(m, session),
+        None => admit(matches, session),
+    }
+}
+
+fn admit(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
+    let signers = signing::required(matches, session)?;
+    let named: Vec<PathBuf> = values::all(matches, "admitter").map(PathBuf::from).collect();
+    let admitters = admitting::admitters(&signers, &named)?;
+    let at = values::time(matches, "signing-time", session)?;
+    let (source, release) = open(matches, session)?;
+    admitting::refuse_first_use(release.authentic())?;
+    inspect::verified(&source, &release, &session.voice)?;
+    let out = values::path(matches, "out").map(Path::to_owned);
+    let out = out.unwrap_or_else(|| beside(source.name(), admitting::SUFFIX));
+    let statement = match matches.get_flag("add") {
+        true => admitting::open(&out)?,
+        false => new(matches, &source, &release, at)?,
+    };
+    let (clock, voice) = (session.clock(), &session.voice);
+    let release = release.authentic();
+    let whole = admitting::signed(statement, &signers, at, &admitters, release, &clock, voice)?;
+    match matches.get_flag("add") {
+        true => replace(&out, &whole.render()).map(drop)?,
+        false => write_new(&out, 0o644, &whole.render())?,
+    }
+    tell(&whole, &source, &out, session)
+}
+
+fn new(
+    matches: &ArgMatches,
+    source: &Source,
+    release: &Trusted,
+    at: u64,
+) -> anyhow::Result<Admission> {
+    let note = values::optional(matches, "note")?.ok_or_else(|| {
+        Fact::new(Exit::Usage, say!(words::NO_NOTE)).help(say!(words::NO_NOTE_HELP))
+    })?;
+    if note.len() > Admission::MAX_NOTE {
+        let said = say!(words::LONG_NOTE, found = note.len(), limit = Admission::MAX_NOTE);
+        return Err(Fact::new(Exit::Usage, said).into());
+    }
+    trusted(Admission::new(release.authentic(), admitting::digests(source)?, note, at))
+}
+
+/// The file, accepted by what the command line demands.
+fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
+    let demands = Demands::read(matches)?;
+    let source = Source::open(values::path(matches, "file").unwrap_or(Path::new("")))?;
+    let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);
+    let found = demands.authenticate(&source, trust, &session.clock(), &session.voice)?;
+    for warning in found.authentic().warnings() {
+        session.voice.warn(&payloads::words::trust::warning(warning));
+    }
+    Ok((source, found))
+}
+
+fn tell(whole: &Admission, source: &Source, out: &Path, session: &Session) -> anyhow::Result<()> {
+    let (file, path) = (source.name().display(), out.display());
+    session.voice.line(&say!(words::ADMITTED, file = file, path = path))?;
+    let mut report = said(whole)?;
+    report["statement"] = json!(out);
+    report["file_path"] = json!(source.name());
+    session.voice.json(&report)
+}
+
+/// What a statement says, for machines.
+fn said(admission: &Admission) -> anyhow::Result<Value> {
+    let mut said = serde_json::to_value(admission.body())?;
+    said["admitted"] = rfc3339(admission.body().admitted).into();
+    let kinds = admission.signatures().iter().map(|(kind, _)| String::from(kind));
+    said["kinds"] = kinds.collect();
+    Ok(said)
+}
