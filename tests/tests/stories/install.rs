@@ -1,7 +1,7 @@
 //! Installing: the first time, the second time, and not at all.
 
 use payloads::Exit;
-use payloads::words::{Lang, install, profile, terms};
+use payloads::words::{Lang, inspect, install, profile, terms};
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -44,6 +44,7 @@ fn the_second_install_says_so_and_changes_nothing() {
     first.ends_with(Exit::Done).says(&[
         &install::UNDAMAGED,
         &install::ROOT_TOFU,
+        &inspect::TOFU_WARNING,
         &install::WILL_INSTALL,
         &install::INSTALLED,
     ]);

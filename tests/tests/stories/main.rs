@@ -13,5 +13,6 @@ mod reproducible;
 mod shells;
 mod sidecars;
 mod signers;
+mod trust_home;
 mod uninstall;
 mod words;

@@ -1,0 +1,121 @@
+//! The admission statement that a host demands beside the file.
+
+use super::{Host, next};
+use keys::sm2::{self, Validity};
+use keys::{Admission, Clock, FileDigests, Kind, Purpose, Role, SecretKey, Trust};
+use payloads::Exit;
+use payloads::container::{Laid, Source, Trusted};
+use payloads::words::trust::{self, standing, trusted};
+use payloads::words::{Text, host_policy, install};
+use std::path::Path;
+use tests::{Home, REAL_SIGNED, Release};
+
+const MADE: u64 = 1_704_067_200;
+
+/// The release in `file`, as its admitter accepts it.
+fn release(file: &Path) -> Trusted {
+    let clock = Clock { now: REAL_SIGNED, built: 0, latest_known: 0 };
+    let laid = Laid::read(&Source::open(file).unwrap()).unwrap();
+    laid.authenticate(|roots| trusted(Trust::tofu(roots)), &clock).unwrap()
+}
+
+fn unsigned(file: &Path) -> Admission {
+    let digests = FileDigests::of(&mut std::fs::File::open(file).unwrap()).unwrap();
+    Admission::new(release(file).authentic(), digests, "tested in room 3", REAL_SIGNED).unwrap()
+}
+
+fn signed(file: &Path, key: &SecretKey) -> Admission {
+    let statement = unsigned(file);
+    let message = statement.message().to_vec();
+    let packet = key.sign(Purpose::Admission, REAL_SIGNED, &mut &message[..]).unwrap();
+    statement.with_signature(Kind::OpenPgp, packet).unwrap()
+}
+
+fn lay(file: &Path, bytes: &[u8]) {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".admission");
+    std::fs::write(name, bytes).unwrap();
+}
+
+fn admitter() -> SecretKey {
+    keys::generate("Snake-oil admitter", MADE, Role::Release, None).unwrap().0
+}
+
+#[test]
+fn only_what_the_organisation_admitted_is_installed() {
+    let home = Home::with_previous();
+    let (host, key) = (Host::of(&home), admitter());
+    let certificate = key.certificate();
+    host.lay("admitters.d/own.asc", certificate.to_armored().unwrap());
+    host.demand(&format!("admission = [\"{}\"]\n", certificate.fingerprint()));
+    let file = next(&home, 2);
+    let refused = |exit, text: &'static Text| {
+        let before = home.tree();
+        let outcome = home.install(&file).run();
+        outcome.ends_with(exit).says(&[&install::NOT_INSTALLED, text]);
+        home.withstood(&before, &outcome);
+        home.goferry().arg("verify").arg(&file).run().ends_with(exit).says(&[text]);
+    };
+    refused(Exit::Policy, &standing::ADMISSION_MISSING);
+    lay(&file, b"admitted, believe me\n");
+    refused(Exit::Damaged, &trust::MALFORMED);
+    lay(&file, &vec![0; Admission::MAX_LEN + 1]);
+    refused(Exit::Damaged, &trust::MALFORMED);
+    lay(&file, &unsigned(&file).render());
+    refused(Exit::Policy, &trust::STRIPPED);
+    lay(&file, &signed(&file, &admitter()).render());
+    refused(Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+    lay(&file, &signed(&file, home.workshop().release_key()).render());
+    refused(Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+    lay(&file, &signed(&home.mini(), &key).render());
+    refused(Exit::Policy, &standing::OTHER_ADMISSION);
+    let mut flipped = signed(&file, &key).render();
+    *flipped.last_mut().unwrap() ^= 1;
+    lay(&file, &flipped);
+    refused(Exit::BadSignature, &trust::BAD_SIGNATURE);
+
+    lay(&file, &signed(&file, &key).render());
+    let outcome = home.install(&file).run();
+    outcome.ends_with(Exit::Done).says(&[&host_policy::ADMITTED_BY]);
+    assert!(outcome.stderr.contains("tested in room 3"), "{outcome}");
+    home.go_works();
+}
+
+#[test]
+fn who_may_admit_is_the_policys_to_say_and_not_the_directorys() {
+    let home = Home::with_previous();
+    let (host, key, other) = (Host::of(&home), admitter(), admitter());
+    for (name, key) in [("own", &key), ("other", &other)] {
+        host.lay(&format!("admitters.d/{name}.gpg"), key.certificate().to_bytes());
+    }
+    host.demand(&format!("admission = [\"{}\"]\n", key.certificate().fingerprint()));
+    let file = next(&home, 2);
+    lay(&file, &signed(&file, &other).render());
+    home.install(&file).run().ends_with(Exit::Policy).says(&[&standing::REQUIRED_SIGNER]);
+    lay(&file, &signed(&file, &key).render());
+    home.install(&file).run().ends_with(Exit::Done);
+    // Renamed together they still belong together; alone the file is refused.
+    let renamed = home.lay("renamed.run", &Release::mini().counting(2).build(home.workshop()));
+    home.install(&renamed).run().ends_with(Exit::Policy).says(&[&standing::ADMISSION_MISSING]);
+}
+
+#[test]
+fn an_sm2_statement_counts_where_its_leaf_is_named() {
+    let home = Home::with_previous();
+    let (host, own) =
+        (Host::of(&home), sm2::generate_sm2("Snake-oil admitter", Validity::since(MADE)).unwrap());
+    host.lay("admitters.d/own.pem", own.ca.to_pem().unwrap());
+    let leaf = own.chain.leaf().fingerprint();
+    host.demand(&format!("admission = [\"{leaf}\"]\n"));
+    let file = next(&home, 2);
+    let statement = unsigned(&file);
+    let signature =
+        own.release_key.sign(Purpose::Admission, own.chain.clone(), statement.message()).unwrap();
+    lay(&file, &statement.with_signature(Kind::Sm2, signature).unwrap().render());
+    home.install(&file).run().ends_with(Exit::Done).says(&[&host_policy::ADMITTED_BY]);
+    host.lay("admitters.d/own.pem", own.chain.leaf().to_pem().unwrap());
+    home.install(&next(&home, 3))
+        .run()
+        .ends_with(Exit::Policy)
+        .says(&[&host_policy::NO_CERTIFICATE]);
+}
