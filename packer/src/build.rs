@@ -1,17 +1,18 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
 use crate::chooser::{self, Choice};
+use crate::detached::Detached;
 use crate::frames::{self, Compression, Packed};
 use crate::go::{self, Distribution};
 use crate::plan::{self, Plan};
 use crate::project::{self, Project};
 use crate::release::Release;
 use crate::request::Request;
+use crate::seal::Accepted;
 use crate::stubs::{self, Stub};
 use crate::tree::Tree;
 use crate::{compare, meta, pool, roots, seal, sidecars};
 use payloads::abi::World;
-use payloads::container::Trusted;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
 use payloads::words::{Fact, Voice, build as words};
@@ -28,7 +29,7 @@ pub struct Built {
     /// Where it is.
     pub file: PathBuf,
     /// As the reader accepted it.
-    pub trusted: Trusted,
+    pub accepted: Accepted,
     /// Of the whole file.
     pub digests: Both,
     /// What was written beside it.
@@ -38,7 +39,7 @@ pub struct Built {
 impl Built {
     /// Bytes of the whole file.
     pub fn length(&self) -> u64 {
-        self.trusted.trailer().total().unwrap_or_default()
+        self.accepted.trailer().total().unwrap_or_default()
     }
 
     fn choice(&self) -> Choice {
@@ -55,10 +56,17 @@ impl Built {
 /// Whatever one of the steps refuses. A file has its name only after the reader verified it; what
 /// lies beside them comes last.
 pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
-    let sealed = make(request, stubs_for(request)?, &request.out, voice)?;
+    let roots = roots::read(&request.roots)?;
+    let sealed = make(request, &roots, stubs_for(request)?, &request.out, voice)?;
     voice.note(&say!(words::WRITING_SIDECARS));
-    let finish = |sealed: Sealed| sealed.with_sidecars(request);
-    let mut built = sealed.into_iter().map(finish).collect::<anyhow::Result<Vec<_>>>()?;
+    let (signers, at) = (&request.signers, request.signing_time);
+    let detached = Detached { signers, roots: Some(&roots), at };
+    let with_sidecars = |sealed: Sealed| sealed.with_sidecars(&detached);
+    let mut built = sealed.into_iter().map(with_sidecars).collect::<anyhow::Result<Vec<_>>>()?;
+    let directory = built.first().map(|built| sidecars::directory_of(&built.file).to_owned());
+    let common = directory.map(|directory| sidecars::finish(&directory, Some(&detached)));
+    let common = common.transpose()?.unwrap_or_default();
+    built.iter_mut().for_each(|built| built.sidecars.extend_from_slice(&common));
     if request.out.is_dir() {
         let choices: Vec<Choice> = built.iter().map(Built::choice).collect();
         let script = chooser::write(&request.out, &choices)?;
@@ -74,7 +82,8 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
 pub fn check(request: &Request, built: &[Built], voice: &Voice) -> anyhow::Result<()> {
     voice.note(&say!(words::CHECKING_AGAIN));
     let again = WorkDirectory::new(&request.cache)?;
-    let second = make(request, stubs_for(request)?, again.path(), voice)?;
+    let roots = roots::read(&request.roots)?;
+    let second = make(request, &roots, stubs_for(request)?, again.path(), voice)?;
     for (built, second) in built.iter().zip(&second) {
         if let Some(offset) = compare::first_difference(&built.file, &second.file)? {
             let said = say!(words::NOT_REPRODUCIBLE, file = built.file.display(), offset = offset);
@@ -88,26 +97,27 @@ pub fn check(request: &Request, built: &[Built], voice: &Voice) -> anyhow::Resul
 struct Sealed {
     release: Release,
     file: PathBuf,
-    trusted: Trusted,
+    accepted: Accepted,
 }
 
 impl Sealed {
-    fn with_sidecars(self, request: &Request) -> anyhow::Result<Built> {
-        let Sealed { release, file, trusted } = self;
-        let (sidecars, digests) = sidecars::write(request, &release.meta, &file)?;
-        Ok(Built { cpu: release.go.cpu, world: release.go.world, file, trusted, digests, sidecars })
+    fn with_sidecars(self, detached: &Detached) -> anyhow::Result<Built> {
+        let Sealed { release, file, accepted } = self;
+        let (sidecars, digests) = sidecars::write(detached, &release.meta, &file)?;
+        let (cpu, world) = (release.go.cpu, release.go.world);
+        Ok(Built { cpu, world, file, accepted, digests, sidecars })
     }
 }
 
 /// The files for the CPUs of `stubs`, in `out` or, one file, as `out`.
 fn make(
     request: &Request,
+    roots: &keys::Roots,
     stubs: Vec<Stub>,
     out: &Path,
     voice: &Voice,
 ) -> anyhow::Result<Vec<Sealed>> {
-    let roots = roots::read(&request.roots)?;
-    request.signers.count_under(&roots, request.signing_time)?;
+    request.signers.count_under(roots, request.signing_time, &request.later)?;
     let all_go = obtain(request, &stubs, voice)?;
     let work = WorkDirectory::new(&request.cache)?;
     let projects = load_projects(request, &all_go, work.path(), voice)?;
@@ -117,8 +127,8 @@ fn make(
     let seal = |(release, packed): (Release, Packed)| {
         let draft = release.draft(request, roots.clone(), packed);
         let file = request.file_name(out, &release.go);
-        let trusted = seal::seal(&draft, &request.signers, &file, voice)?;
-        Ok(Sealed { release, file, trusted })
+        let accepted = seal::seal(&draft, &request.signers, &file, voice)?;
+        Ok(Sealed { release, file, accepted })
     };
     releases.into_iter().zip(packed).map(seal).collect()
 }
@@ -248,7 +258,7 @@ mod tests {
     impl Desk {
         fn new() -> Desk {
             let desk = Desk(tempfile::tempdir().unwrap());
-            roots::init(&desk.0.path().join("keys"), "Snake oil", SIGNED, None).unwrap();
+            roots::snake_oil(&desk.0.path().join("keys"), SIGNED);
             std::fs::create_dir_all(desk.0.path().join("cache/go")).unwrap();
             std::fs::create_dir(desk.0.path().join("demo")).unwrap();
             std::fs::write(desk.0.path().join("demo/go.mod"), "module a.org/demo\n").unwrap();
@@ -267,6 +277,7 @@ mod tests {
                 allowed_keys: BTreeSet::new(),
                 stub: None,
                 signers: signers(&release),
+                later: Vec::new(),
                 roots: keys,
                 line: None,
                 counter: None,
@@ -292,7 +303,9 @@ mod tests {
 
         fn made(&self, cpus: &[Cpu], out: &str) -> Vec<Sealed> {
             let request = self.request(cpus, out);
-            make(&request, cpus.iter().map(stub).collect(), &request.out, &fake::voice()).unwrap()
+            let roots = roots::read(&request.roots).unwrap();
+            let stubs = cpus.iter().map(stub).collect();
+            make(&request, &roots, stubs, &request.out, &fake::voice()).unwrap()
         }
     }
 
@@ -306,7 +319,7 @@ mod tests {
     }
 
     fn manifest(sealed: &Sealed) -> &Manifest {
-        sealed.trusted.manifest().unwrap()
+        sealed.accepted.manifest().unwrap()
     }
 
     /// The stored bytes of each frame.
@@ -360,7 +373,8 @@ mod tests {
         let zip = fake::module_zip(GO, Cpu::X86_64);
         request.go.recipes = fake::recipes(&[fake::pinned(GO, Cpu::X86_64, Form::Module, &zip)]);
         let stubs = request.cpus.iter().map(stub).collect();
-        let refused = make(&request, stubs, &request.out, &fake::voice()).err().unwrap();
+        let roots = roots::read(&request.roots).unwrap();
+        let refused = make(&request, &roots, stubs, &request.out, &fake::voice()).err().unwrap();
         assert_eq!(exit_of(&refused), Exit::Usage);
         assert_eq!(std::fs::read_dir(&request.out).unwrap().count(), 0);
     }

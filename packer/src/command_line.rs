@@ -52,6 +52,7 @@ fn build(lang: Lang) -> Command {
         .arg(option(lang, "stub", "FILE", &words::STUB))
         .arg(option(lang, "abi", "NAME", &words::ABI));
     let command = signing(lang, command)
+        .arg(option(lang, "require", "KIND,...", &words::REQUIRE))
         .arg(option(lang, "line", "LINE", &words::LINE))
         .arg(option(lang, "counter", "N", &words::COUNTER))
         .arg(option(lang, "flavour", "WORD", &words::FLAVOUR))

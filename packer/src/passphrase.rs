@@ -35,29 +35,34 @@ impl Source {
         }
     }
 
-    /// A passphrase for the new keys at `path`, asked for twice on a terminal.
+    /// A passphrase for each of the new keys at `paths`: asked for twice on a terminal; in a file one
+    /// line for all of them, or a line for each.
     ///
     /// # Errors
-    /// As [`existing`](Self::existing); [`Exit::Usage`] where the two differ or there is none.
-    pub fn fresh(&self, path: &Path) -> anyhow::Result<Vec<u8>> {
-        let word = match self {
-            Source::File(file) => first_line_of(file)?,
+    /// As [`existing`](Self::existing); [`Exit::Usage`] where the two differ, one is empty, or the
+    /// file has another number of lines.
+    pub fn fresh(&self, paths: &[PathBuf]) -> anyhow::Result<Vec<Vec<u8>>> {
+        let all = match self {
+            Source::File(file) => lines_for(file, paths.len())?,
             Source::Terminal(lang) => {
-                let mut terminal = Terminal::open(path)?;
-                let word = terminal
-                    .ask(&say!(words::NEW_PASSPHRASE, path = path.display()).render(*lang))?;
-                if word != terminal.ask(&say!(words::AGAIN).render(*lang))? {
-                    return Err(refused(say!(words::PASSPHRASES_DIFFER)));
-                }
-                word
+                paths.iter().map(|path| asked_twice(path, *lang)).collect::<anyhow::Result<_>>()?
             }
         };
-        if word.is_empty() {
+        if all.iter().any(Vec::is_empty) {
             let fact = Fact::new(Exit::Usage, say!(words::EMPTY_PASSPHRASE));
             return Err(fact.help(say!(words::EMPTY_PASSPHRASE_HELP)).into());
         }
-        Ok(word)
+        Ok(all)
     }
+}
+
+fn asked_twice(path: &Path, lang: Lang) -> anyhow::Result<Vec<u8>> {
+    let mut terminal = Terminal::open(path)?;
+    let word = terminal.ask(&say!(words::NEW_PASSPHRASE, path = path.display()).render(lang))?;
+    if word != terminal.ask(&say!(words::AGAIN).render(lang))? {
+        return Err(refused(say!(words::PASSPHRASES_DIFFER)));
+    }
+    Ok(word)
 }
 
 fn refused(said: Said) -> anyhow::Error {
@@ -68,6 +73,24 @@ fn first_line_of(file: &Path) -> anyhow::Result<Vec<u8>> {
     let reading = || say!(words::READING_PASSPHRASE, path = file.display());
     let open = File::open(file).meaning(Exit::Usage, reading)?;
     first_line(BufReader::new(open)).meaning(Exit::Usage, reading)
+}
+
+/// `count` lines; a single one stands for all.
+fn lines_for(file: &Path, count: usize) -> anyhow::Result<Vec<Vec<u8>>> {
+    let reading = || say!(words::READING_PASSPHRASE, path = file.display());
+    let mut open = BufReader::new(File::open(file).meaning(Exit::Usage, reading)?);
+    let mut lines = vec![first_line(&mut open).meaning(Exit::Usage, reading)?];
+    while !open.fill_buf().meaning(Exit::Usage, reading)?.is_empty() && lines.len() <= count {
+        lines.push(first_line(&mut open).meaning(Exit::Usage, reading)?);
+    }
+    match lines.len() {
+        1 => Ok(vec![lines.swap_remove(0); count]),
+        found if found == count => Ok(lines),
+        _ => {
+            let said = say!(words::PASSPHRASE_LINES, path = file.display(), count = count);
+            Err(refused(said))
+        }
+    }
 }
 
 fn first_line(from: impl BufRead) -> std::io::Result<Vec<u8>> {
@@ -151,12 +174,27 @@ mod tests {
     }
 
     #[test]
+    fn a_file_has_one_line_for_all_new_keys_or_one_for_each() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("words");
+        let fresh = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            Source::File(file.clone()).fresh(&["x".into(), "y".into(), "z".into()])
+        };
+        assert_eq!(fresh("a b\n").unwrap(), [b"a b", b"a b", b"a b"]);
+        assert_eq!(fresh("a\nb\r\nc").unwrap(), [b"a", b"b", b"c"]);
+        for bad in ["", "a\nb\n", "a\n\nc\n", "a\nb\nc\nd\n"] {
+            assert!(fresh(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
     fn an_empty_new_passphrase_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("word");
         std::fs::write(&file, "\n").unwrap();
         let source = Source::File(file);
-        assert!(source.fresh(Path::new("x")).is_err());
+        assert!(source.fresh(&["x".into()]).is_err());
         assert_eq!(source.existing(Path::new("x")).unwrap(), b"");
     }
 }

@@ -54,6 +54,11 @@ impl Subject {
         let digest = json!({ "dirHash": Sha256::from_bytes(hasher.finalize().into()).to_string() });
         Subject { name: name.to_owned(), digest }
     }
+
+    /// As a statement names it.
+    pub fn statement(&self) -> Value {
+        json!({ "name": self.name, "digest": self.digest })
+    }
 }
 
 /// The files of a tree by their paths.
@@ -87,8 +92,7 @@ fn file_digest(file: &mut dyn Read) -> std::io::Result<Sha256> {
 /// The statement, deterministic for its arguments. The inputs' statement names the trees, the file's
 /// statement the file; `subjects` must not be empty.
 pub fn statement(subjects: &[Subject], build: &Build<'_>) -> String {
-    let subjects: Vec<Value> =
-        subjects.iter().map(|s| json!({ "name": s.name, "digest": s.digest })).collect();
+    let subjects: Vec<Value> = subjects.iter().map(Subject::statement).collect();
     let statement = json!({
         "_type": "https://in-toto.io/Statement/v1",
         "subject": subjects,

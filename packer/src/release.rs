@@ -40,9 +40,7 @@ impl Release {
             flavour: request.flavour.clone(),
             line: request.line(&self.go),
             counter: request.counter(),
-            // Every kind that signs: else a changed kind number would make a signature look like one
-            // that this version merely does not know.
-            required: request.signers.kinds().into_iter().map(String::from).collect(),
+            required: request.required(),
             signing_time: request.signing_time,
             build_time: request.build_time,
             minimum_program: "0.1.0".to_owned(),

@@ -3,6 +3,7 @@
 use crate::go::{self, Distribution};
 use crate::project;
 use crate::signer::Signers;
+use keys::Kind;
 use payloads::platform::Cpu;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub struct Request {
     pub stub: Option<PathBuf>,
     /// Who signs.
     pub signers: Signers,
+    /// Kinds of signature that the file requires and that others add later.
+    pub later: Vec<Kind>,
     /// The directory with the root certificate and the trust list.
     pub roots: PathBuf,
     /// The series in which `counter` counts; by default `go1.27`, with the flavour if there is one.
@@ -52,6 +55,16 @@ impl Request {
     /// `go1.27.3[-FLAVOUR]-linux-ARCH`.
     pub(crate) fn release_name(&self, go: &Distribution) -> String {
         format!("go{}{}-linux-{}", go.version, self.flavour_suffix(), go.cpu)
+    }
+
+    /// The kinds of signature that the file requires, ascending: every kind that signs (else a changed
+    /// kind number would make a signature look like one that this version merely does not know), and
+    /// those that are to come.
+    pub(crate) fn required(&self) -> Vec<String> {
+        let mut kinds = [self.signers.kinds(), self.later.clone()].concat();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().map(String::from).collect()
     }
 
     fn flavour_suffix(&self) -> String {

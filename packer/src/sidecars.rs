@@ -1,25 +1,34 @@
-//! What lies beside a finished file: checksums, a detached signature, SBOMs, provenance.
+//! What lies beside a finished file: checksums, detached signatures, SBOMs, provenance.
 
+use crate::detached::Detached;
 use crate::meta::Meta;
-use crate::request::Request;
-use crate::signer::{Signer, Signers};
 use crate::sums::{self, SHA256SUMS, SM3SUMS};
 use payloads::digest::Both;
 use payloads::say;
 use payloads::words::{Doing, container as words};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Writes everything that lies beside `file`; gives the paths and the file's own digests.
+/// Endings of what is about the very bytes of one file and means nothing once they change.
+const ABOUT_ITS_BYTES: [&str; 3] = [".asc", ".sm2sig", ".provenance.json"];
+/// Endings of signatures.
+const SIGNATURES: [&str; 2] = [".asc", ".sm2sig"];
+
+/// Writes what lies beside `file` and is about it alone; gives the paths and the file's own digests,
+/// which are in the checksum files then.
 ///
 /// # Errors
-/// The signer's; the disk's.
-pub fn write(request: &Request, meta: &Meta, file: &Path) -> anyhow::Result<(Vec<PathBuf>, Both)> {
+/// The signers'; the disk's.
+pub fn write(
+    detached: &Detached,
+    meta: &Meta,
+    file: &Path,
+) -> anyhow::Result<(Vec<PathBuf>, Both)> {
     let digests = checksums(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let provenance = meta.provenance(&name, &digests);
-    let mut written = vec![directory_of(file).join(SHA256SUMS), directory_of(file).join(SM3SUMS)];
-    written.extend(sign_all(&request.signers, request.signing_time, file)?);
+    let mut written = detached.sign(file)?;
     written.extend([
         replace(&beside(file, ".cdx.json"), meta.cyclonedx.as_bytes())?,
         replace(&beside(file, ".spdx.json"), meta.spdx.as_bytes())?,
@@ -28,7 +37,8 @@ pub fn write(request: &Request, meta: &Meta, file: &Path) -> anyhow::Result<(Vec
     Ok((written, digests))
 }
 
-/// `SHA256SUMS` and `SM3SUMS` in the file's directory, with a line for it.
+/// `SHA256SUMS` and `SM3SUMS` in the file's directory, with a line for it. Signatures of lines that
+/// were there before go.
 ///
 /// # Errors
 /// The file cannot be read; the disk's.
@@ -39,14 +49,36 @@ pub fn checksums(file: &Path) -> anyhow::Result<Both> {
     Ok(digests)
 }
 
-/// `FILE.asc` and `FILE.sm2sig`: detached signatures over the whole file.
+/// The checksum files of `directory`, and with `detached` their signatures and the signers'
+/// certificates: last, and once for all files there.
 ///
 /// # Errors
 /// The signers'; the disk's.
-pub fn sign_all(signers: &Signers, at: u64, file: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let sign =
-        |signer: &Signer| replace(&beside(file, signer.suffix()), &signer.sign_file(at, file)?);
-    signers.iter().map(sign).collect()
+pub fn finish(directory: &Path, detached: Option<&Detached>) -> anyhow::Result<Vec<PathBuf>> {
+    let mut written = vec![directory.join(SHA256SUMS), directory.join(SM3SUMS)];
+    if let Some(detached) = detached {
+        written.extend(detached.sign_directory(directory)?);
+    }
+    Ok(written)
+}
+
+/// Removes what is about the very bytes of `file`, which are going to change or just did: detached
+/// signatures, provenance, its lines in the checksum files and the signatures of those.
+///
+/// # Errors
+/// The disk's.
+pub fn forget(file: &Path) -> anyhow::Result<()> {
+    ABOUT_ITS_BYTES.iter().try_for_each(|suffix| remove(&beside(file, suffix)))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    sums::forget(directory_of(file), &name)
+}
+
+/// Removes the detached signatures of `file`.
+///
+/// # Errors
+/// The disk's.
+pub fn unsign(file: &Path) -> anyhow::Result<()> {
+    SIGNATURES.iter().try_for_each(|suffix| remove(&beside(file, suffix)))
 }
 
 /// The file's name with `suffix` appended.
@@ -56,7 +88,16 @@ pub fn beside(file: &Path, suffix: &str) -> PathBuf {
     file.with_file_name(name)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+/// The directory a file lies in.
+pub fn directory_of(file: &Path) -> &Path {
+    file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a file whole or not at all; one that is there is replaced.
+///
+/// # Errors
+/// The disk's.
+pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
     let unfinished = beside(path, &format!(".unfinished-{}", std::process::id()));
     let writing = || say!(words::WRITING, file = path.display());
     fs::write(&unfinished, bytes).doing(writing)?;
@@ -64,6 +105,11 @@ fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
     Ok(path.to_owned())
 }
 
-fn directory_of(file: &Path) -> &Path {
-    file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+fn remove(path: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => {
+            Err(e).doing(|| say!(words::WRITING, file = path.display()))
+        }
+        _ => Ok(()),
+    }
 }

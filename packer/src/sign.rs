@@ -1,7 +1,7 @@
 //! Signing a finished file once more: signatures are added or replaced, every byte before them stays.
 
 use crate::signer::{Signer, Signers};
-use crate::stale;
+use crate::stale::{self, Provenance};
 use keys::sm2::{self, Chain};
 use keys::{Clock, Fingerprint, Kind, Packet, Purpose, Refusal, Roots, Signatures, Trust};
 use payloads::container::{Laid, Source, Unfinished};
@@ -152,9 +152,14 @@ impl Subject {
         let writing = || say!(container::WRITING, file = path.display());
         let written = self.write_and_verify(signatures, &unfinished, voice).doing(writing);
         let finished = written.and_then(|missing| {
-            let removed = stale::remove(path)?;
+            let provenance = Provenance::of(path)?;
+            let mut removed = stale::remove(path)?;
             std::fs::rename(&unfinished, path).doing(writing)?;
             stale::refresh(path)?;
+            if let Some(provenance) = provenance {
+                provenance.renew(path)?;
+            }
+            removed.retain(|path| !path.exists() || stale::is_checksums(path));
             Ok(Resigned { missing, changed: true, removed })
         });
         if finished.is_err() {

@@ -14,7 +14,7 @@ use std::path::Path;
 
 pub use command::Program;
 pub use openpgp::OpenPgp;
-pub use sm2::{CHAIN, Sm2};
+pub use sm2::{CHAIN, Sm2, read_chain};
 
 /// Asks for the passphrase of the key file at a path; called only where the key needs one.
 pub type Passphrase<'a> = &'a mut dyn FnMut(&Path) -> anyhow::Result<Vec<u8>>;
@@ -164,13 +164,15 @@ impl Signers {
         self.iter().try_for_each(|signer| signer.may_sign_at(at))
     }
 
-    /// As [`Signer::counts_under`], for each; and whether every kind is there that the list requires.
+    /// As [`Signer::counts_under`], for each; and whether every kind is there that the list requires,
+    /// but for those that others add `later`.
     ///
     /// # Errors
     /// The first refusal; [`Exit::Usage`] for a kind that nobody signs with.
-    pub fn count_under(&self, roots: &Roots, at: u64) -> anyhow::Result<()> {
+    pub fn count_under(&self, roots: &Roots, at: u64, later: &[Kind]) -> anyhow::Result<()> {
         let required = roots.trust_list().map_or(&[][..], |list| &list.body().required);
-        if let Some(kind) = required.iter().find(|kind| !self.kinds().contains(kind)) {
+        let comes = |kind: &&Kind| self.kinds().contains(kind) || later.contains(kind);
+        if let Some(kind) = required.iter().find(|kind| !comes(kind)) {
             let said = say!(signers::KIND_REQUIRED, kind = kind);
             let help = say!(signers::KIND_REQUIRED_HELP, name = String::from(*kind));
             return Err(Fact::new(Exit::Usage, said).help(help).into());
@@ -205,7 +207,10 @@ fn early(verdict: Result<(), Refusal>) -> anyhow::Result<()> {
 }
 
 /// Reads a key file, asking for its passphrase only where `load` says that it needs one.
-fn load<K>(
+///
+/// # Errors
+/// [`Exit::Usage`] where it cannot be read or opened.
+pub fn load<K>(
     path: &Path,
     passphrase: Passphrase,
     load: impl Fn(&[u8], Option<&[u8]>) -> Result<K, Refusal>,

@@ -1,12 +1,17 @@
 //! What lies beside a file and speaks of bytes it no longer has.
 
 use crate::chooser;
-use crate::sidecars::{beside, directory_of, forget};
-use crate::sums::{SHA256SUMS, SM3SUMS};
+use crate::provenance::Subject;
+use crate::sidecars::{beside, directory_of, forget, replace};
+use crate::sums::{self, SHA256SUMS, SM3SUMS};
+use payloads::digest::Both;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
+/// The ending of a file's provenance.
+const PROVENANCE: &str = ".provenance.json";
 /// Endings of what [`forget`] removes beside the file itself.
-const BESIDE: [&str; 3] = [".asc", ".sm2sig", ".provenance.json"];
+const BESIDE: [&str; 3] = [".asc", ".sm2sig", PROVENANCE];
 
 /// Removes detached signatures, provenance, lines of checksum files and the signatures of those;
 /// gives what was there and changed or went. An admission statement stays: it is about the release,
@@ -25,6 +30,11 @@ pub fn remove(file: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(before.into_iter().filter(changed).map(|(path, _)| path).collect())
 }
 
+/// Whether `path` is a file of lines about several files, which only loses some.
+pub fn is_checksums(path: &Path) -> bool {
+    path.ends_with(SHA256SUMS) || path.ends_with(SM3SUMS)
+}
+
 /// Tells the script that chooses between files the new digest of one it offers: unlike the others it
 /// is not signed, and it would call the file damaged.
 ///
@@ -33,6 +43,39 @@ pub fn remove(file: &Path) -> anyhow::Result<Vec<PathBuf>> {
 pub fn refresh(file: &Path) -> anyhow::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     chooser::refresh(directory_of(file), &name)
+}
+
+/// The provenance of `file` as it is: how it was built remains true of whoever signs it.
+#[derive(Debug)]
+pub struct Provenance(Value);
+
+impl Provenance {
+    /// The statement beside `file`, if there is one and it is about the bytes it has.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of(file: &Path) -> anyhow::Result<Option<Provenance>> {
+        let Ok(bytes) = std::fs::read(beside(file, PROVENANCE)) else { return Ok(None) };
+        let digests = sums::of_file(file)?;
+        let statement: Option<Value> = serde_json::from_slice(&bytes).ok();
+        let is_about = |value: &Value| value["subject"] == subject(file, &digests);
+        Ok(statement.filter(is_about).map(Provenance))
+    }
+
+    /// Writes it beside `file` again, about the bytes that has now.
+    ///
+    /// # Errors
+    /// The file cannot be read; the disk's.
+    pub fn renew(self, file: &Path) -> anyhow::Result<()> {
+        let Provenance(mut statement) = self;
+        statement["subject"] = subject(file, &sums::of_file(file)?);
+        replace(&beside(file, PROVENANCE), format!("{statement:#}\n").as_bytes()).map(drop)
+    }
+}
+
+fn subject(file: &Path, digests: &Both) -> Value {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    json!([Subject::of_file(&name, digests).statement()])
 }
 
 fn candidates(file: &Path) -> Vec<PathBuf> {

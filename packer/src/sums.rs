@@ -1,6 +1,7 @@
 //! Checksum files beside a finished file, as `sha256sum` and `openssl dgst` users expect them:
 //! `SHA256SUMS` and `SM3SUMS`, one `HEX  NAME` a line, several files side by side.
 
+use crate::sidecars::unsign;
 use payloads::digest::{Both, BothHasher};
 use payloads::words::{Doing, Fact, project as words};
 use payloads::{Exit, say};
@@ -39,11 +40,22 @@ pub fn of_file(path: &Path) -> anyhow::Result<Both> {
 /// [`Exit::Usage`] for a name that no line can hold, or where a file there is no checksum file;
 /// otherwise the write error.
 pub fn record(dir: &Path, name: &str, digests: &Both) -> anyhow::Result<()> {
-    record_line(&dir.join(SHA256SUMS), name, &digests.sha256.to_string())?;
-    record_line(&dir.join(SM3SUMS), name, &digests.sm3.to_string())
+    change(&dir.join(SHA256SUMS), name, Some(&digests.sha256.to_string()))?;
+    change(&dir.join(SM3SUMS), name, Some(&digests.sm3.to_string()))
 }
 
-fn record_line(path: &Path, name: &str, hex: &str) -> anyhow::Result<()> {
+/// Removes the lines about the file called `name`, as [`record`] puts them there.
+///
+/// # Errors
+/// Those of [`record`].
+pub fn forget(dir: &Path, name: &str) -> anyhow::Result<()> {
+    change(&dir.join(SHA256SUMS), name, None)?;
+    change(&dir.join(SM3SUMS), name, None)
+}
+
+/// Puts a line into a checksum file or takes it out. Signatures of the file as it was go first: never
+/// does one lie beside lines that it does not cover.
+fn change(path: &Path, name: &str, hex: Option<&str>) -> anyhow::Result<()> {
     let text = match fs::read_to_string(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => String::new(),
         other => other.meaning(Exit::Medium, || say!(words::READING, path = path.display()))?,
@@ -55,6 +67,10 @@ fn record_line(path: &Path, name: &str, hex: &str) -> anyhow::Result<()> {
             say!(words::SUMS_LINE, line = line, path = path.display(), text = text),
         ),
     })?;
+    if merged == text {
+        return Ok(());
+    }
+    unsign(path)?;
     replace(path, &merged).doing(|| say!(words::WRITING, path = path.display()))
 }
 
@@ -67,11 +83,11 @@ pub enum Flaw {
     Line(usize, String),
 }
 
-/// `text` with exactly one line for `name`, in the place of the former one or in the order of names.
+/// `text` with exactly one line for `name`, in the order of names; without `hex` with none.
 ///
 /// # Errors
 /// See [`Flaw`].
-pub fn merge(text: &str, name: &str, hex: &str) -> Result<String, Flaw> {
+pub fn merge(text: &str, name: &str, hex: Option<&str>) -> Result<String, Flaw> {
     if name.is_empty() || name.contains(['\n', '\r', '\\', '/']) {
         return Err(Flaw::Name);
     }
@@ -81,7 +97,7 @@ pub fn merge(text: &str, name: &str, hex: &str) -> Result<String, Flaw> {
     }
     lines.retain(|(_, other)| *other != name);
     let at = lines.iter().position(|(_, other)| *other > name).unwrap_or(lines.len());
-    lines.insert(at, (hex, name));
+    lines.splice(at..at, hex.map(|hex| (hex, name)));
     Ok(lines.iter().map(|(hex, name)| format!("{hex}  {name}\n")).collect())
 }
 
@@ -141,18 +157,44 @@ mod tests {
     fn a_second_build_replaces_its_own_line_only() {
         let new = OLD.replace('0', "a");
         let text = format!("{OLD}  a.run\n{OLD} *b.run\n");
-        assert_eq!(merge(&text, "b.run", &new).unwrap(), format!("{OLD}  a.run\n{new}  b.run\n"));
         assert_eq!(
-            merge(&text, "aa.run", &new).unwrap(),
+            merge(&text, "b.run", Some(&new)).unwrap(),
+            format!("{OLD}  a.run\n{new}  b.run\n")
+        );
+        assert_eq!(
+            merge(&text, "aa.run", Some(&new)).unwrap(),
             format!("{OLD}  a.run\n{new}  aa.run\n{OLD}  b.run\n")
         );
-        assert_eq!(merge("", "a", &new).unwrap(), format!("{new}  a\n"));
+        assert_eq!(merge("", "a", Some(&new)).unwrap(), format!("{new}  a\n"));
+    }
+
+    #[test]
+    fn a_changed_checksum_file_loses_its_signatures_and_an_unchanged_one_keeps_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let signatures = || {
+            let all = [".asc", ".sm2sig"].into_iter().flat_map(|suffix| {
+                [SHA256SUMS, SM3SUMS].map(|name| dir.path().join(format!("{name}{suffix}")))
+            });
+            all.collect::<Vec<_>>()
+        };
+        let sign = || signatures().iter().for_each(|path| fs::write(path, "signature").unwrap());
+        let kept = || signatures().iter().filter(|path| path.exists()).count();
+        sign();
+        record(dir.path(), "a.run", &Both::of(b"one")).unwrap();
+        assert_eq!(kept(), 0);
+        sign();
+        record(dir.path(), "a.run", &Both::of(b"one")).unwrap();
+        forget(dir.path(), "b.run").unwrap();
+        assert_eq!(kept(), 4);
+        forget(dir.path(), "a.run").unwrap();
+        assert_eq!(kept(), 0);
+        assert_eq!(fs::read_to_string(dir.path().join(SM3SUMS)).unwrap(), "");
     }
 
     #[test]
     fn what_is_no_checksum_file_is_not_overwritten() {
-        assert_eq!(merge("hello\n", "a", OLD), Err(Flaw::Line(1, "hello".to_owned())));
-        assert_eq!(merge("", "a\nb", OLD), Err(Flaw::Name));
+        assert_eq!(merge("hello\n", "a", Some(OLD)), Err(Flaw::Line(1, "hello".to_owned())));
+        assert_eq!(merge("", "a\nb", Some(OLD)), Err(Flaw::Name));
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(SHA256SUMS), "hello\n").unwrap();
         assert!(record(dir.path(), "a", &Both::of(b"")).is_err());

@@ -29,7 +29,7 @@ struct Desk {
 impl Desk {
     fn new(cpu: Cpu, version: &str, flags: u32) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        roots::init(&dir.path().join("keys"), "Snake oil", BORN, None).unwrap();
+        roots::snake_oil(&dir.path().join("keys"), BORN);
         let archive = fake::archive_of(&fake::tree_with(version, cpu, flags));
         std::fs::write(dir.path().join("go.tar.gz"), &archive).unwrap();
         std::fs::write(dir.path().join("stub"), fake::elf(cpu)).unwrap();

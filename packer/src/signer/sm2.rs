@@ -139,7 +139,11 @@ fn no_statement(verdict: Result<(), Refusal>, path: &Path) -> anyhow::Result<()>
     }
 }
 
-fn read_chain(path: &Path) -> anyhow::Result<Chain> {
+/// The certificates of an SM2 signer, PEM or DER, leaf first.
+///
+/// # Errors
+/// [`Exit::Usage`] where the file cannot be read; what is wrong with the certificates.
+pub fn read_chain(path: &Path) -> anyhow::Result<Chain> {
     let reading = || say!(words::READING_KEY, path = path.display());
     let mut bytes = Vec::new();
     let file = File::open(path).meaning(Exit::Usage, reading)?;

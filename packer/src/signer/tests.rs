@@ -103,20 +103,27 @@ fn both_kinds_sign_one_message_independently() {
 #[test]
 fn a_trust_list_is_asked_for_its_kinds_and_signers() {
     let dir = tempfile::tempdir().unwrap();
-    crate::roots::init(dir.path(), "Snake-oil", MADE, None).unwrap();
+    crate::roots::snake_oil(dir.path(), MADE);
     let roots = crate::roots::read(dir.path()).unwrap();
     let key = dir.path().join("release.key");
     let named = OpenPgp::open(key.as_os_str(), &mut none).unwrap();
-    Signers::new(Some(named), None).unwrap().count_under(&roots, MADE).unwrap();
+    Signers::new(Some(named), None).unwrap().count_under(&roots, MADE, &[]).unwrap();
     let made = sm2();
     let sm2 = || Sm2::new("y".into(), SecretKey::random(), made.chain.clone());
+    let alone = Signers::new(None, Some(sm2())).unwrap();
+    let refused = alone.count_under(&roots, MADE, &[Kind::OpenPgp]).unwrap_err();
+    assert_eq!(
+        exit_of(&refused),
+        Exit::Untrusted,
+        "the kind comes later, the signer is judged now"
+    );
     for (openpgp, sm2, exit) in [
         (Some(openpgp()), None, Exit::Untrusted),
         (None, Some(sm2()), Exit::Usage),
         (Some(OpenPgp::open(key.as_os_str(), &mut none).unwrap()), Some(sm2()), Exit::Untrusted),
     ] {
         let signers = Signers::new(openpgp, sm2).unwrap();
-        assert_eq!(exit_of(&signers.count_under(&roots, MADE).unwrap_err()), exit);
+        assert_eq!(exit_of(&signers.count_under(&roots, MADE, &[]).unwrap_err()), exit);
     }
 }
 

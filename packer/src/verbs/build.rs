@@ -3,18 +3,20 @@
 use super::{signing, values};
 use crate::build::{self as building, Built};
 use crate::request::Request;
+use crate::seal::Accepted;
 use crate::session::Session;
 use crate::{cache, go, project};
 use clap::ArgMatches;
+use keys::Kind;
 use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
 use payloads::inspect::{self, Table};
 use payloads::platform::Cpu;
 use payloads::recipe::{DEFAULT_GO, Recipes};
 use payloads::words::command_line::bad_value;
-use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown, unpack};
+use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown, sign, unpack};
 use payloads::{Exit, say};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// One file for each CPU of `--arch`.
@@ -84,6 +86,7 @@ fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
         stub: values::path(matches, "stub").map(Path::to_owned),
         roots: signing::roots(matches, &signers)?,
         signers,
+        later: later(matches)?,
         line: line(matches)?,
         counter: values::number(matches, "counter")?,
         flavour: flavour(matches)?,
@@ -148,6 +151,13 @@ fn word(matches: &ArgMatches, name: &str) -> anyhow::Result<String> {
     }
 }
 
+/// Kinds that others sign with later.
+fn later(matches: &ArgMatches) -> anyhow::Result<Vec<Kind>> {
+    let Some(text) = values::optional(matches, "require")? else { return Ok(Vec::new()) };
+    let kinds: Option<Vec<Kind>> = text.split(',').map(Kind::named).collect();
+    Ok(kinds.ok_or_else(|| bad_value("--require", text))?)
+}
+
 fn level(matches: &ArgMatches) -> anyhow::Result<i32> {
     let level = values::number(matches, "level")?.unwrap_or(19);
     match level {
@@ -157,35 +167,48 @@ fn level(matches: &ArgMatches) -> anyhow::Result<i32> {
 }
 
 fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
-    let (trusted, envelope) = (&built.trusted, built.trusted.envelope());
+    let (accepted, envelope) = (&built.accepted, built.accepted.envelope());
     let mut table = Table::new(voice.lang());
     let (file, length) = (built.file.display(), inspect::grouped(built.length()));
     table.said(&say!(shown::FILE), &say!(shown::FILE_AND_LENGTH, file = file, length = length));
-    let (name, line, counter) = (release_name(trusted)?, &envelope.line, envelope.counter);
+    let (name, line, counter) = (release_name(accepted), &envelope.line, envelope.counter);
     let release = say!(words::RELEASE_NAME, name = name, line = line, counter = counter);
     table.said(&say!(shown::RELEASE), &release);
-    for signer in trusted.authentic().signers() {
-        table.plain(&say!(shown::SIGNED_BY), &signer.user_id);
-        table.plain(&say!(shown::FINGERPRINT), signer.certificate);
+    if let Some(authentic) = accepted.whole().map(Trusted::authentic) {
+        for signer in authentic.signers() {
+            table.plain(&say!(shown::SIGNED_BY), &signer.user_id);
+            table.plain(&say!(shown::FINGERPRINT), signer.certificate);
+        }
+        table.plain(&say!(shown::ROOT), authentic.root().fingerprint());
     }
-    table.plain(&say!(shown::ROOT), trusted.authentic().root().fingerprint());
     table.plain(&say!(shown::SHA256), built.digests.sha256);
     table.plain(&say!(shown::SM3), built.digests.sm3);
     for path in &built.sidecars {
         table
             .plain(&say!(words::BESIDE_IT), path.file_name().unwrap_or_default().to_string_lossy());
     }
-    table.show(voice)
+    table.show(voice)?;
+    let missing: Vec<String> = accepted.missing().iter().copied().map(String::from).collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => voice.line(&say!(sign::STILL_MISSING, file = file, kinds = missing.join(", "))),
+    }
 }
 
 /// As the release's directory will be called on the far side.
-fn release_name(trusted: &Trusted) -> anyhow::Result<String> {
-    let digits = trusted.identity().sha256.to_string();
-    Ok(format!("v{}-{}", trusted.manifest()?.payload.go, &digits[..8]))
+fn release_name(accepted: &Accepted) -> String {
+    let digits = accepted.identity().sha256.to_string();
+    let go = accepted.manifest().map_or("", |manifest| &manifest.payload.go);
+    format!("v{go}-{}", &digits[..8])
 }
 
 fn report(built: &Built) -> Value {
-    let mut report = inspect::facts(&built.file, &built.trusted, None);
+    let mut report = match built.accepted.whole() {
+        Some(trusted) => inspect::facts(&built.file, trusted, None),
+        None => json!({ "file": built.file }),
+    };
+    let missing = built.accepted.missing().iter().copied().map(String::from);
+    report["missing"] = missing.collect();
     report["sha256"] = built.digests.sha256.to_string().into();
     report["sm3"] = built.digests.sm3.to_string().into();
     report["sidecars"] = built.sidecars.iter().map(|path| path.display().to_string()).collect();

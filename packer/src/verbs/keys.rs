@@ -1,26 +1,31 @@
-//! `goferry-pack keys`: making keys, showing and exporting certificates.
+//! `goferry-pack keys`: making and revoking keys, showing and exporting certificates.
+
+mod init;
+mod revoke;
 
 use super::values;
-use crate::roots::{self, RELEASE_CERTIFICATE, ROOT_CERTIFICATE, write_new};
+use crate::roots::{RELEASE_CERTIFICATE, ROOT_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::session::Session;
+use crate::signer::{CHAIN, read_chain};
 use clap::ArgMatches;
-use keys::Certificate;
+use keys::{Certificate, Fingerprint, sm2};
 use payloads::inspect::Table;
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, build as words, inspect as shown, unpack};
 use payloads::{Exit, say};
-use serde_json::json;
-use std::path::Path;
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
 
 /// The exported keyring for gpgv: both certificates, binary, one after the other.
 const KEYRING: &str = "goferry.gpg";
 /// The exported certificates for sqv: both, armoured.
 const ARMORED: &str = "goferry.asc";
 
-/// `init`, `list`, `fingerprint` or `export`.
+/// `init`, `list`, `fingerprint`, `export` or `revoke`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     match matches.subcommand() {
-        Some(("init", m)) => init(m, session),
+        Some(("init", m)) => init::run(m, session),
+        Some(("revoke", m)) => revoke::run(m, session),
         Some(("fingerprint", m)) => fingerprint(m, session),
         Some(("export", m)) => export(m, session),
         Some((_, m)) => list(m, session),
@@ -28,38 +33,28 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     }
 }
 
-fn init(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let out = values::path(matches, "out").unwrap_or(Path::new("."));
-    let time = values::time(matches, "time", session)?;
-    let passphrase = match matches.get_flag("no-passphrase") {
-        true => None,
-        false => Some(values::passphrases(matches, session)?.fresh(out)?),
-    };
-    let made = roots::init(out, values::text(matches, "name")?, time, passphrase.as_deref())?;
-    let voice = &session.voice;
-    let (directory, root, release) =
-        (out.display(), made.root.fingerprint(), made.release.fingerprint());
-    voice.line(&say!(words::KEYS_MADE, directory = directory, root = root, release = release))?;
-    if passphrase.is_none() {
-        voice.note(&say!(words::SNAKE_OIL));
-    }
-    voice.note(&say!(words::KEYS_ADVICE));
-    voice.json(&json!({ "directory": out, "root": root, "release": release }))
-}
-
 fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (root, release) = certificates(matches)?;
+    let found = Certificates::read(directory(matches))?;
     let mut table = Table::new(session.voice.lang());
-    let named = |c: &Certificate| format!("{}  {}", c.fingerprint(), c.user_id());
-    table.plain(&say!(shown::ROOT), named(&root));
-    table.plain(&say!(words::RELEASE_KEY), named(&release));
+    let mut report = Map::new();
+    let mut row = |label, key: &str, fingerprint: Fingerprint, name: String| {
+        table.plain(&label, format!("{fingerprint}  {name}"));
+        report.insert(key.into(), json!({ "fingerprint": fingerprint, "user_id": name }));
+    };
+    let Certificates { root, release, sm2 } = &found;
+    row(say!(shown::ROOT), "root", root.fingerprint(), root.user_id());
+    row(say!(words::RELEASE_KEY), "release", release.fingerprint(), release.user_id());
+    if let Some((root, chain)) = sm2 {
+        let leaf = chain.leaf();
+        row(say!(words::SM2_ROOT), "sm2_root", root.fingerprint(), root.subject_name());
+        row(say!(words::SM2_RELEASE), "sm2_release", leaf.fingerprint(), leaf.subject_name());
+    }
     table.show(&session.voice)?;
-    let of = |c: &Certificate| json!({ "fingerprint": c.fingerprint(), "user_id": c.user_id() });
-    session.voice.json(&json!({ "root": of(&root), "release": of(&release) }))
+    session.voice.json(&Value::from(report))
 }
 
 fn fingerprint(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (root, _) = certificates(matches)?;
+    let Certificates { root, .. } = Certificates::read(directory(matches))?;
     if session.voice.is_json() {
         return session.voice.json(&json!({ "root": root.fingerprint() }));
     }
@@ -67,25 +62,53 @@ fn fingerprint(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 }
 
 fn export(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (root, release) = certificates(matches)?;
+    let Certificates { root, release, sm2 } = Certificates::read(directory(matches))?;
     let out = values::path(matches, "out").unwrap_or(Path::new("."));
     std::fs::create_dir_all(out).doing(|| say!(unpack::CREATING_MEMBER, path = out.display()))?;
     let keyring = [root.to_bytes(), release.to_bytes()].concat();
     let armored = trusted(root.to_armored())? + &trusted(release.to_armored())?;
-    write_new(&out.join(KEYRING), 0o644, &keyring)?;
-    write_new(&out.join(ARMORED), 0o644, armored.as_bytes())?;
-    let names = format!("{KEYRING}, {ARMORED}");
+    let mut files = vec![("gpgv", KEYRING, keyring), ("sqv", ARMORED, armored.into_bytes())];
+    if let Some((root, chain)) = sm2 {
+        files.push(("sm2_root", SM2_ROOT_CERTIFICATE, trusted(root.to_pem())?.into_bytes()));
+        files.push(("sm2_chain", CHAIN, trusted(chain.to_pem())?.into_bytes()));
+    }
+    let mut report = Map::new();
+    for (key, name, bytes) in &files {
+        write_new(&out.join(name), 0o644, bytes)?;
+        report.insert((*key).to_owned(), json!(out.join(name)));
+    }
+    let names = files.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");
     session.voice.line(&say!(words::KEYS_EXPORTED, names = names, directory = out.display()))?;
-    session.voice.json(&json!({ "gpgv": out.join(KEYRING), "sqv": out.join(ARMORED) }))
+    session.voice.json(&Value::from(report))
 }
 
-fn certificates(matches: &ArgMatches) -> anyhow::Result<(Certificate, Certificate)> {
-    let directory = values::path(matches, "dir").unwrap_or(Path::new("."));
-    let read = |name: &str| {
-        let path = directory.join(name);
-        let reading = || say!(words::READING_KEY, path = path.display());
-        let bytes = std::fs::read(&path).meaning(Exit::Usage, reading)?;
-        trusted(Certificate::parse(&bytes)).doing(reading)
-    };
-    Ok((read(ROOT_CERTIFICATE)?, read(RELEASE_CERTIFICATE)?))
+fn directory(matches: &ArgMatches) -> &Path {
+    values::path(matches, "dir").unwrap_or(Path::new("."))
+}
+
+/// The certificates of a key directory, which may have SM2 ones.
+struct Certificates {
+    root: Certificate,
+    release: Certificate,
+    sm2: Option<(sm2::Certificate, sm2::Chain)>,
+}
+
+impl Certificates {
+    fn read(directory: &Path) -> anyhow::Result<Certificates> {
+        let openpgp = |name| read(directory.join(name), Certificate::parse);
+        let (root, release) = (openpgp(ROOT_CERTIFICATE)?, openpgp(RELEASE_CERTIFICATE)?);
+        let sm2_root = directory.join(SM2_ROOT_CERTIFICATE);
+        if sm2_root.symlink_metadata().is_err() {
+            return Ok(Certificates { root, release, sm2: None });
+        }
+        let sm2_root = read(sm2_root, sm2::Certificate::parse)?;
+        let chain = read_chain(&directory.join(CHAIN))?;
+        Ok(Certificates { root, release, sm2: Some((sm2_root, chain)) })
+    }
+}
+
+fn read<T>(path: PathBuf, parse: fn(&[u8]) -> Result<T, keys::Refusal>) -> anyhow::Result<T> {
+    let reading = || say!(words::READING_KEY, path = path.display());
+    let bytes = std::fs::read(&path).meaning(Exit::Usage, reading)?;
+    trusted(parse(&bytes)).doing(reading)
 }

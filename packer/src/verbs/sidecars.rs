@@ -1,40 +1,65 @@
-//! `goferry-pack sidecars`: checksums and detached signature of finished files, made again.
+//! `goferry-pack sidecars`: checksums and detached signatures of finished files, made again.
 
 use super::{signing, values};
+use crate::detached::Detached;
 use crate::session::Session;
-use crate::sidecars;
+use crate::sidecars::{self, directory_of};
 use clap::ArgMatches;
 use payloads::container::Source;
+use payloads::digest::Both;
 use payloads::say;
-use payloads::words::build as words;
+use payloads::words::{build as words, signers as said};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-/// For each file: its lines in the checksum files, and, with a signer, `FILE.asc`.
+/// For each file its lines in the checksum files and, with signers, its detached signatures; then the
+/// signatures of the checksum files.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let files: Vec<&Path> = values::all(matches, "file").map(Path::new).collect();
     files.iter().try_for_each(|file| Source::open(file).map(drop))?;
     let signers = signing::given(matches, session)?;
     let at = values::time(matches, "signing-time", session)?;
-    if let Some(signers) = &signers {
-        signers.may_sign_at(at)?;
+    let Some(signers) = &signers else { return make(&files, None, session) };
+    signers.may_sign_at(at)?;
+    let roots = signing::known_roots(matches, signers)?;
+    match &roots {
+        Some(roots) => signers.iter().try_for_each(|signer| signer.counts_under(roots, at))?,
+        None => session.voice.warn(&say!(said::UNJUDGED)),
     }
+    make(&files, Some(&Detached { signers, roots: roots.as_ref(), at }), session)
+}
+
+fn make(files: &[&Path], detached: Option<&Detached>, session: &Session) -> anyhow::Result<()> {
     let mut made = Vec::new();
     for file in files {
-        let signatures = signers.as_ref().map(|signers| sidecars::sign_all(signers, at, file));
-        let signatures = signatures.transpose()?.unwrap_or_default();
         let digests = sidecars::checksums(file)?;
-        let mut names = vec!["SHA256SUMS".to_owned(), "SM3SUMS".to_owned()];
-        names.extend(signatures.iter().map(|path| name(path)));
-        session.voice.line(&say!(words::SIDECARS, names = names.join(", ")))?;
-        made.push(json!({
+        let signatures = detached.map(|detached| detached.sign(file)).transpose()?;
+        made.push((*file, digests, signatures.unwrap_or_default()));
+    }
+    let directories: BTreeSet<&Path> = files.iter().map(|file| directory_of(file)).collect();
+    let finish = |directory: &&Path| sidecars::finish(directory, detached);
+    let common = directories.iter().map(finish).collect::<anyhow::Result<Vec<_>>>()?.concat();
+    tell(&made, &common, session)
+}
+
+fn tell(
+    made: &[(&Path, Both, Vec<PathBuf>)],
+    common: &[PathBuf],
+    session: &Session,
+) -> anyhow::Result<()> {
+    let all = made.iter().flat_map(|(_, _, signatures)| signatures).chain(common);
+    let names: Vec<String> = all.map(|path| name(path)).collect();
+    session.voice.line(&say!(words::SIDECARS, names = names.join(", ")))?;
+    let report = |(file, digests, signatures): &(&Path, Both, Vec<PathBuf>)| {
+        json!({
             "file": file,
             "sha256": digests.sha256,
             "sm3": digests.sm3,
-            "signatures": signatures,
-        }));
-    }
-    session.voice.json(&Value::from(made))
+            "sidecars": signatures.iter().chain(common).collect::<Vec<_>>(),
+        })
+    };
+    session.voice.json(&made.iter().map(report).collect::<Value>())
 }
 
 fn name(path: &Path) -> String {

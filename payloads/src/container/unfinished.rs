@@ -1,7 +1,7 @@
 //! A container on its way from one signer to the next.
 
 use super::checked::Covered;
-use super::manifest::{Envelope, Parsed};
+use super::manifest::{Envelope, Manifest, Parsed};
 use super::open::claims;
 use super::trailer::{self, Trailer};
 use super::{MAX_FILE, Source};
@@ -30,6 +30,14 @@ impl Unfinished {
     /// The part of the manifest that every program understands.
     pub fn envelope(&self) -> &Envelope {
         self.parsed.envelope()
+    }
+
+    /// What MANIFEST says; `None` where its payload needs a newer goferry.
+    pub fn whole(&self) -> Option<&Manifest> {
+        match &self.parsed {
+            Parsed::Whole(manifest) => Some(manifest),
+            Parsed::Newer(_) => None,
+        }
     }
 
     /// MANIFEST's bytes: the message that is signed.

@@ -54,6 +54,7 @@ catalogue! {
     SIDECARS { en: "wrote beside it: {names}", zh: "同时写出:{names}" }
     EPOCH { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
     INTERRUPTED { en: "given up at the passphrase", zh: "已在输入口令时放弃" }
+    PASSPHRASE_LINES { en: "{path} has to hold one line for all {count} keys or a line for each", zh: "{path} 应只有一行(供全部 {count} 个密钥使用),或每个密钥各一行" }
     EMPTY_PASSPHRASE { en: "an empty passphrase protects nothing", zh: "空口令起不到保护作用" }
     EMPTY_PASSPHRASE_HELP { en: "say so with --no-passphrase if that is what you want", zh: "若确实不需要口令,请使用 --no-passphrase" }
     READING_PASSPHRASE { en: "reading the passphrase from {path}", zh: "从 {path} 读取口令" }
@@ -66,6 +67,11 @@ catalogue! {
     TAKING_PROJECT { en: "checking the project in {dir}", zh: "检查 {dir} 中的项目" }
     WRITING_SIDECARS { en: "writing checksums, signature, SBOM and provenance", zh: "写出校验和、签名、SBOM 和来源证明" }
     KEYS_EXPORTED { en: "wrote {names} to {directory}", zh: "已将 {names} 写入 {directory}" }
+    KEYS_MADE_SM2 { en: "  SM2 root     {root}\n  SM2 release  {release}", zh: "  SM2 信任根    {root}\n  SM2 发布证书  {release}" }
+    KEYS_ADVICE_SM2 { en: "keep sm2-root.key offline as well, in another safe", zh: "也请离线保存 sm2-root.key,并与 root.key 分处存放" }
+    SM2_ROOT { en: "SM2 root", zh: "SM2 信任根" }
+    SM2_RELEASE { en: "SM2 release", zh: "SM2 发布证书" }
+    KEY_REVOKED { en: "wrote {file}: certificate {certificate} with its revocation; it counts once a trust list carries it", zh: "已写出 {file}:附有吊销签名的证书 {certificate};载入信任列表后生效" }
     SNAKE_OIL { en: "the keys are not protected by a passphrase", zh: "密钥没有口令保护" }
     READING_TRUST_LIST { en: "reading the trust list in {path}", zh: "读取 {path} 中的信任列表" }
     TRUST_LIST_UNCHECKED { en: "nobody's signature over this list was checked: there is no {name} beside it", zh: "未检查该列表的签名:旁边没有 {name}" }

@@ -4,8 +4,10 @@ use super::catalogue;
 
 catalogue! {
     ASKING_LIST { en: "asking the trust list about {signer}", zh: "向信任列表核对 {signer}" }
+    WRITING_CERTIFICATES { en: "writing the signer's certificates to {path}", zh: "将签名者的证书写入 {path}" }
+    UNJUDGED { en: "no trust list is known here: whether these signatures count was not checked", zh: "此处没有信任列表:未检查这些签名是否有效" }
     KIND_REQUIRED { en: "the trust list requires a signature of kind {kind}, and nobody here makes one", zh: "信任列表要求 {kind} 签名,但此处没有相应的签名者" }
-    KIND_REQUIRED_HELP { en: "give --sign-{name} KEYFILE or --sign-{name} cmd:PROGRAM as well", zh: "请同时给出 --sign-{name} 密钥文件 或 --sign-{name} cmd:程序" }
+    KIND_REQUIRED_HELP { en: "give --sign-{name} KEYFILE or --sign-{name} cmd:PROGRAM as well, or --require {name} if others add it later", zh: "请同时给出 --sign-{name} 密钥文件 或 --sign-{name} cmd:程序;由他人稍后补签时请给出 --require {name}" }
     CHAIN_NEEDED { en: "the certificates of an external SM2 signer are not known", zh: "外部 SM2 签名程序的证书未知" }
     CHAIN_NEEDED_HELP { en: "name them with --sm2-chain FILE.pem: the signer's own first, the root left out", zh: "请用 --sm2-chain 文件.pem 指定:签名者自己的证书在前,不含根证书" }
     SM2_ANSWER { en: "the answer of the signer {command} is no SM2 signature that holds", zh: "签名程序 {command} 的输出不是有效的 SM2 签名" }

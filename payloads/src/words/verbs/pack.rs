@@ -49,6 +49,7 @@ catalogue! {
     SM2_PASSPHRASE_FILE { en: "the SM2 key's passphrase is the first line of this file (default: as for the OpenPGP key)", zh: "SM2 密钥的口令为该文件的第一行(默认与 OpenPGP 密钥相同)" }
     SM2_PASSPHRASE_FD { en: "the SM2 key's passphrase is the first line of this open file descriptor", zh: "SM2 密钥的口令为该已打开的文件描述符的第一行" }
     ROOTS { en: "the directory with root.asc and trust-list (default: the key file's)", zh: "含有 root.asc 和 trust-list 的目录(默认为密钥文件所在目录)" }
+    REQUIRE { en: "kinds of signature the file requires though nobody here makes them: openpgp, sm2; others add them with goferry-pack sign", zh: "文件要求、但此处没有签名者的签名种类:openpgp、sm2;由他人用 goferry-pack sign 补签" }
     PASSPHRASE_FILE { en: "the passphrase is the first line of this file (default: ask on the terminal)", zh: "口令为该文件的第一行(默认在终端询问)" }
     PASSPHRASE_FD { en: "the passphrase is the first line of this open file descriptor", zh: "口令为该已打开的文件描述符的第一行" }
     NO_PASSPHRASE { en: "leave the keys unprotected", zh: "不用口令保护密钥" }
