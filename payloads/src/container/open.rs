@@ -161,13 +161,20 @@ impl Trusted {
 
     fn newer(&self, envelope: &Envelope) -> Fact {
         let (version, own) = (&envelope.minimum_program, env!("CARGO_PKG_VERSION"));
-        let signer =
-            self.authentic.signers().first().map_or_else(String::new, |s| s.user_id.clone());
+        let signers = self.authentic.signers().iter().map(|signer| signer.user_id.as_str());
+        let signer = signers.collect::<Vec<_>>().join(", ");
         let said = match envelope.critical.first() {
-            Some(what) => say!(words::UNKNOWN_CRITICAL, what = what, version = version, own = own),
+            Some(what) => say!(
+                words::UNKNOWN_CRITICAL,
+                signer = signer,
+                what = what,
+                version = version,
+                own = own
+            ),
             None => say!(words::NEWER_PAYLOAD, signer = signer, version = version, own = own),
         };
-        Fact::new(Exit::Newer, said)
+        let fact = Fact::new(Exit::Newer, said);
+        if envelope.stubs.is_empty() { fact } else { fact.help(say!(words::NEWER_HELP)) }
     }
 
     /// Who signed, under which trust, with which warnings.

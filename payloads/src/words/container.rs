@@ -63,7 +63,8 @@ catalogue! {
     MEMBER_CUT { en: "the frame ends inside {path}", zh: "帧在 {path} 中间结束" }
     AFTER_MEMBERS { en: "{rest} bytes follow the last member of the frame", zh: "帧的最后一个成员之后还有 {rest} 个字节" }
     END_BLOCKS { en: "the end frame is not tar's two zero blocks", zh: "结束帧不是 tar 的两个零块" }
-    UNKNOWN_CRITICAL { en: "the file is authentic, but uses {what}, which needs goferry {version} or later (this is {own})", zh: "文件真实可信,但用到了 {what},需要 goferry {version} 或更新版本(当前为 {own})" }
+    UNKNOWN_CRITICAL { en: "the file is authentic, signed by {signer}, but uses {what}, which needs goferry {version} or later (this is {own})", zh: "文件真实可信,由 {signer} 签名,但用到了 {what},需要 goferry {version} 或更新版本(当前为 {own})" }
+    NEWER_HELP { en: "goferry upgrade-self FILE installs only the newer goferry that the file carries", zh: "可用 goferry upgrade-self 文件 仅安装该文件携带的新版 goferry" }
     NEWER_PAYLOAD { en: "the file is authentic, signed by {signer}, but needs goferry {version} or later (this is {own})", zh: "文件真实可信,由 {signer} 签名,但需要 goferry {version} 或更新版本(当前为 {own})" }
     TOO_LARGE { en: "{what} would be {found} bytes, at most {limit} are allowed", zh: "{what} 将达到 {found} 字节,最多允许 {limit} 字节" }
     WRITING { en: "writing {file}", zh: "写入 {file}" }
