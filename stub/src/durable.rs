@@ -12,14 +12,30 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// The disk's; the old file is then intact.
 pub fn write(path: &Path, mode: u32, bytes: &[u8]) -> anyhow::Result<()> {
+    write_proved(path, mode, bytes, |_| Ok(()))
+}
+
+/// As [`write`], after `prove` found nothing wrong with the new file, which it is shown beside the old one.
+///
+/// # Errors
+/// The disk's and those of `prove`; the old file is then intact.
+pub fn write_proved(
+    path: &Path,
+    mode: u32,
+    bytes: &[u8],
+    prove: impl FnOnce(&Path) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let step = || say!(words::WRITING_MEMBER, path = path.display());
     let sibling = sibling(path);
-    let written = fresh(&sibling, mode, bytes).and_then(|()| std::fs::rename(&sibling, path));
+    let written = fresh(&sibling, mode, bytes)
+        .doing(step)
+        .and_then(|()| prove(&sibling))
+        .and_then(|()| std::fs::rename(&sibling, path).doing(step));
     if written.is_err() {
         // The error on its way is the one that matters.
         drop(std::fs::remove_file(&sibling));
     }
-    written.doing(step)?;
+    written?;
     sync_parent(path)
 }
 
@@ -55,8 +71,57 @@ pub fn sync_parent(path: &Path) -> anyhow::Result<()> {
     File::open(parent).and_then(|directory| directory.sync_all()).doing(step)
 }
 
+/// Removes what writers of `path` that were killed left beside it, as far as that can be done. Only under the
+/// lock: another writer's file would go too.
+pub fn remove_leftovers(path: &Path) {
+    let directory = path.parent().unwrap_or(Path::new("/"));
+    let prefix = sibling_prefix(path);
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let number = name.strip_prefix(&prefix).unwrap_or_default();
+        if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+            // What stays is in nobody's way.
+            drop(std::fs::remove_file(entry.path()));
+        }
+    }
+}
+
 /// A name beside `path` that nothing of the user's has.
 fn sibling(path: &Path) -> PathBuf {
+    path.with_file_name(format!("{}{}", sibling_prefix(path), std::process::id()))
+}
+
+fn sibling_prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    path.with_file_name(format!(".{name}.goferry-{}", std::process::id()))
+    format!(".{name}.goferry-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_killed_writer_of_the_same_file_left_is_removed() {
+        let scratch = tempfile::tempdir().unwrap();
+        let at = |name: &str| scratch.path().join(name);
+        for name in ["goferry", ".goferry.goferry-17", ".goferry.goferry-x", ".other.goferry-17"] {
+            std::fs::write(at(name), name).unwrap();
+        }
+        remove_leftovers(&at("goferry"));
+        assert!(!at(".goferry.goferry-17").exists());
+        assert!(at(".goferry.goferry-x").exists() && at(".other.goferry-17").exists());
+    }
+
+    #[test]
+    fn a_new_file_that_does_not_prove_itself_leaves_the_old_one() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("program");
+        write(&path, 0o755, b"old").unwrap();
+        let refused = write_proved(&path, 0o755, b"new", |sibling| {
+            assert_eq!(std::fs::read(sibling).unwrap(), b"new");
+            anyhow::bail!("no")
+        });
+        assert!(refused.is_err() && std::fs::read(&path).unwrap() == b"old");
+        assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 1);
+    }
 }
