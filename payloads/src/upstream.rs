@@ -145,7 +145,7 @@ impl Statement {
         let malformed = |why| {
             Fact::new(Exit::Damaged, say!(words::MALFORMED, member = MEMBER, why = why))
         };
-        let found = serde_json::from_slice::<Shape>(bytes).map_err(|e| malformed(e))?.schema;
+        let found = serde_json::from_slice::<Shape>(bytes).map_err(malformed)?.schema;
         if found != SCHEMA {
             let said = say!(words::NEWER, member = MEMBER, found = found, known = SCHEMA);
             return Err(Fact::new(Exit::Newer, said));

@@ -11,12 +11,22 @@ use std::process::{Command, Stdio};
 /// The version of the goferry that is installed at `layout`; `None` where it does not say one: it is damaged, or
 /// for another CPU. Where it is the program that asks, nothing is started.
 pub fn version(layout: &Layout) -> Option<String> {
-    let path = layout.program();
-    let own = std::fs::read_link("/proc/self/exe").ok();
-    if own.is_some_and(|own| path.canonicalize().is_ok_and(|path| path == own)) {
-        return Some(env!("CARGO_PKG_VERSION").to_owned());
+    if is_this(layout) {
+        return Some(OWN.to_owned());
     }
-    says(&path).ok().and_then(|said| said.strip_prefix("goferry ").map(str::to_owned))
+    says(&layout.program()).ok().and_then(|said| said.strip_prefix("goferry ").map(str::to_owned))
+}
+
+/// The version of the program that is running, where it is the one installed at `layout` and newer than `version`.
+pub fn newer_than(version: &str, layout: &Layout) -> Option<&'static str> {
+    (is_this(layout) && compare(version, OWN) == Ordering::Less).then_some(OWN)
+}
+
+const OWN: &str = env!("CARGO_PKG_VERSION");
+
+fn is_this(layout: &Layout) -> bool {
+    let own = std::fs::read_link("/proc/self/exe").ok();
+    own.is_some_and(|own| layout.program().canonicalize().is_ok_and(|path| path == own))
 }
 
 /// Whether the program at `path` starts here and says that it is goferry `version`.

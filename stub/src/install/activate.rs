@@ -1,14 +1,15 @@
 //! From a proved release in staging to the Go that shells find: one rename, then the environment.
 
-use super::staging::{Staging, checked, program};
+use super::staging::{Staging, checked, program, stub};
 use super::{Options, Release};
 use crate::context::Context;
 use crate::durable;
 use crate::layout::{Layout, Owner};
+use crate::program as installed;
 use crate::profile::{self, Account, Change, Edit};
 use crate::receipt::{EnvironmentReceipt, Receipt};
 use payloads::environment::{self, Mode, Prefix};
-use payloads::words::{Doing, Said, install as words, unpack};
+use payloads::words::{Doing, Said, install as words, unpack, upgrade_self};
 use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,7 @@ pub(super) struct Switched {
     place: PathBuf,
     receipt: EnvironmentReceipt,
     program: Option<Vec<u8>>,
+    version: String,
 }
 
 /// Moves the release into its place and switches `current`.
@@ -67,7 +69,8 @@ pub(super) fn switch(
     receipt.created.extend(created.iter().filter_map(|directory| layout.there(directory)));
     receipt.write(layout).meaning(Exit::SwitchFailed, switching)?;
     switch_links(release, layout).meaning(Exit::SwitchFailed, switching)?;
-    Ok(Switched { place, receipt, program })
+    let version = stub(release).map(|stub| stub.version.clone()).unwrap_or_default();
+    Ok(Switched { place, receipt, program, version })
 }
 
 impl Switched {
@@ -90,7 +93,7 @@ impl Switched {
         context: &Context,
     ) -> anyhow::Result<Environment> {
         if let Some(program) = &self.program {
-            install_program(program, layout)?;
+            install_program(program, &self.version, layout, context)?;
         }
         let environment = write_environment(&mut self.receipt, layout, options, context)?;
         Receipt::read(&self.place)?.complete(&self.place)?;
@@ -121,9 +124,24 @@ fn switch_links(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
     durable::link(&layout.current(), &release.name)
 }
 
-/// `bin/goferry`, from checked bytes.
-fn install_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
+/// `bin/goferry`, from checked bytes. An older one does not take the place of the one that installs it.
+fn install_program(
+    bytes: &[u8],
+    version: &str,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<()> {
     let path = layout.program();
+    if let Some(before) = installed::newer_than(version, layout) {
+        let path = path.display();
+        context.voice.note(&say!(
+            upgrade_self::KEPT_NEWER,
+            program = path,
+            before = before,
+            after = version
+        ));
+        return Ok(());
+    }
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
         std::fs::create_dir(directory)
             .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;

@@ -6,6 +6,7 @@ use super::created::Created;
 use crate::go_defaults;
 use crate::layout::Layout;
 use payloads::container::Verified;
+use payloads::container::manifest::StubEntry;
 use payloads::unpack::{self, Plan, Tree};
 use payloads::words::{Doing, Voice, container, install as words, recover, unpack as unpack_words};
 use payloads::{platform::Platform, say};
@@ -123,9 +124,13 @@ impl Drop for Staging {
 
 /// Where the program for the release's CPU lies in the file.
 pub(super) fn program(release: &Release<'_>) -> Option<std::ops::Range<u64>> {
+    stub(release).map(|stub| stub.offset..stub.offset + stub.length)
+}
+
+/// The program for the release's CPU.
+pub(super) fn stub<'a>(release: &Release<'a>) -> Option<&'a StubEntry> {
     let stubs = &release.trusted.envelope().stubs;
-    let stub = stubs.iter().find(|stub| stub.platform == Platform::Cpu(release.cpu))?;
-    Some(stub.offset..stub.offset + stub.length)
+    stubs.iter().find(|stub| stub.platform == Platform::Cpu(release.cpu))
 }
 
 /// Bytes of the file, each chunk checked as it is read.
