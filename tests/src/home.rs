@@ -51,7 +51,13 @@ impl Home {
 
     /// Such a home on a machine with `cpu`.
     pub fn with_previous_for(cpu: Cpu) -> Home {
-        let home = Home::empty_for(cpu);
+        Home::with_previous_of(Workshop::shared_for(cpu))
+    }
+
+    /// Such a home, on a machine with the CPU of `workshop`, which made that release.
+    pub fn with_previous_of(workshop: &'static Workshop) -> Home {
+        let mut home = Home::empty_for(workshop.cpu());
+        home.workshop = workshop;
         home.write(".bashrc", b"alias ll='ls -l'\n");
         home.write(".profile", b"umask 022\n");
         home.write("notes/todo.txt", b"nothing\n");

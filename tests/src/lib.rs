@@ -6,6 +6,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 pub mod bad_inputs;
+pub mod flips;
+pub mod forge;
 mod home;
 mod invocation;
 mod namespace;

@@ -1,0 +1,123 @@
+//! Every flipped bit is refused: all of a small container and one in each page of each real stub, by the
+//! product's readers in this process; a sample by the shipped program of each CPU, and of the official Go.
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used)]
+
+use keys::Clock;
+use payloads::platform::Cpu;
+use tests::flips::{Receiver, chosen, every_page, exhaustive, expected, refuse_each, sample};
+use tests::{Anatomy, Home, Real, Workshop, host, prints};
+
+/// What these flips were drawn by; another number draws others.
+const SEED: u64 = 5;
+
+/// When the homes of this process live: 2026-06-01.
+const CLOCK: Clock = Clock { now: 1_780_272_000, built: 1_767_225_600, latest_known: 0 };
+
+#[test]
+fn every_flipped_bit_of_a_small_container_is_refused() {
+    let whole = small(host());
+    let at = Anatomy::of(&whole);
+    let flips = exhaustive(&at, SEED);
+    let receivers = receivers(&whole);
+    let tally = refuse_each(&whole, &flips, &receivers);
+    assert_eq!(tally.values().sum::<usize>(), bits(&at) * receivers.len());
+    println!(
+        "{} bits of {} bytes, each refused on two grounds: {tally:?}",
+        flips.len(),
+        whole.len()
+    );
+}
+
+#[test]
+fn a_flipped_bit_in_each_page_of_a_real_stub_is_refused() {
+    for cpu in Cpu::BUILT {
+        let workshop = Workshop::of_two_kinds_for(cpu);
+        let whole = workshop.draft().with_stub().build(workshop);
+        let at = Anatomy::of(&whole);
+        let flips = every_page(&at, at.stub.clone(), SEED);
+        assert!(flips.len() == at.stub.len().div_ceil(4096) && flips.len() > 500);
+        let receivers = receivers(&whole);
+        let tally = refuse_each(&whole, &flips, &receivers);
+        assert_eq!(tally.values().sum::<usize>(), flips.len() * receivers.len());
+        println!("{cpu}: {} pages of its stub, each refused on two grounds", flips.len());
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_the_official_go_is_refused() {
+    let file = Real::shared().file();
+    let whole = std::fs::read(&file).unwrap();
+    let at = Anatomy::of(&whole);
+    let pages = every_page(&at, 0..whole.len(), SEED);
+    let flips = chosen(pages, 64, SEED);
+    let tally = refuse_each(&whole, &flips, &Receiver::of_both_grounds(&file, CLOCK));
+    assert_eq!(tally.values().sum::<usize>(), 64 * 2);
+}
+
+#[test]
+fn five_hundred_flips_are_refused_by_the_program_for_x86_64() {
+    each_is_refused_by_the_program(Cpu::X86_64);
+}
+
+#[test]
+fn five_hundred_flips_are_refused_by_the_program_for_arm64() {
+    each_is_refused_by_the_program(Cpu::Arm64);
+}
+
+#[test]
+fn five_hundred_flips_are_refused_by_the_program_for_mips64el() {
+    each_is_refused_by_the_program(Cpu::Mips64el);
+}
+
+#[test]
+fn five_hundred_flips_are_refused_by_the_program_for_loong64() {
+    each_is_refused_by_the_program(Cpu::Loong64);
+}
+
+/// By the installed program, as a file to check and as one to install, in turn.
+fn each_is_refused_by_the_program(cpu: Cpu) {
+    let home = Home::with_previous_of(Workshop::of_two_kinds_for(cpu));
+    let (before, whole) = (home.tree(), small(cpu));
+    let file = home.beside("flipped.run");
+    let flips = sample(&Anatomy::of(&whole), 500, SEED + cpu as u64);
+    for (n, flip) in flips.iter().enumerate() {
+        let mut flipped = whole.clone();
+        flipped[flip.byte] = flip.of(&whole);
+        std::fs::write(&file, flipped).unwrap();
+        let verify = n.is_multiple_of(2);
+        let outcome =
+            if verify { home.goferry().arg("verify").arg(&file) } else { home.install(&file) }
+                .run();
+        let code = outcome.is_calm().status.code();
+        let is_expected = |exit: &payloads::Exit| Some(i32::from(exit.code())) == code;
+        assert!(expected(flip.region).iter().any(is_expected), "{flip:?}: {outcome}");
+        home.is_still(&before, &outcome);
+    }
+    home.go_works();
+    std::fs::write(&file, &whole).unwrap();
+    home.install(&file).run().ends_with(payloads::Exit::Done);
+}
+
+/// Eight for each byte of what decides, one for each of the rest.
+fn bits(at: &Anatomy) -> usize {
+    let whole = [&at.roots, &at.pad, &at.manifest, &at.signatures, &at.trailer];
+    let header = 64;
+    let rest = at.stub.len() - header + at.frames.len() + at.index.len();
+    8 * (header + whole.map(|range| range.len()).iter().sum::<usize>()) + rest
+}
+
+/// Signed with OpenPGP and SM2, both required; in front 4 KiB that begin as a program does.
+fn small(cpu: Cpu) -> Vec<u8> {
+    let workshop = Workshop::of_two_kinds_for(cpu);
+    let room = 4096 - prints(cpu, "").len();
+    let stand_in = prints(cpu, &"stand-in\n".repeat(room)[..room]);
+    let whole = workshop.draft().counting(2).with_stub_bytes(stand_in).build(workshop);
+    assert_eq!(Anatomy::of(&whole).stub, 0..4096);
+    whole
+}
+
+fn receivers(whole: &[u8]) -> [Receiver; 2] {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), whole).unwrap();
+    Receiver::of_both_grounds(file.path(), CLOCK)
+}
