@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cosigning;
+mod elsewhere;
 mod images;
 mod install;
 mod many_cpus;
@@ -13,6 +15,8 @@ mod reproducible;
 mod shells;
 mod sidecars;
 mod signers;
+mod signing;
 mod trust_home;
+mod trust_lists;
 mod uninstall;
 mod words;
