@@ -227,7 +227,8 @@ impl Manifest {
     ///
     /// # Errors
     /// [`Exit::Damaged`] where they are not canonical, malformed or contradict the file;
-    /// [`Exit::Newer`] for another envelope format.
+    /// [`Exit::Newer`] for another envelope format. A payload that asks for a newer program, or one of
+    /// a newer version, is not looked at.
     pub(super) fn parse(bytes: &[u8], trailer: &Trailer) -> anyhow::Result<Parsed> {
         let value = keys::canonical::parse(bytes)
             .map_err(|_| damaged(say!(words::MANIFEST_NOT_CANONICAL)))?;
@@ -238,8 +239,7 @@ impl Manifest {
         let envelope: Envelope = shape(value.get("envelope").cloned().unwrap_or(Value::Null))?;
         envelope.check(trailer)?;
         let version = value.pointer("/payload/version").and_then(Value::as_u64);
-        if version.is_some_and(|version| version > PAYLOAD_VERSION) || !envelope.critical.is_empty()
-        {
+        if version.is_some_and(|version| version > PAYLOAD_VERSION) || envelope.is_newer() {
             return Ok(Parsed::Newer(Box::new(envelope)));
         }
         let manifest: Manifest = shape(value)?;
@@ -261,6 +261,13 @@ fn shape<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, Fact> {
 }
 
 impl Envelope {
+    /// Whether it asks for more than this program is: an extension it may not ignore (it knows none), or
+    /// a later version.
+    fn is_newer(&self) -> bool {
+        let own = numbers(env!("CARGO_PKG_VERSION"));
+        !self.critical.is_empty() || numbers(&self.minimum_program) > own
+    }
+
     /// Offset of FRAMES in the file.
     pub fn frames_offset(&self) -> u64 {
         self.regions.stub + self.regions.roots + self.regions.pad
@@ -277,6 +284,12 @@ impl Payload {
     pub fn kind_of(&self, frame: &FrameEntry) -> Option<Kind> {
         self.components.iter().find(|c| c.name == frame.component).map(|c| c.kind)
     }
+}
+
+/// The three numbers of a version; one that is missing is 0, one that is no number is above all.
+fn numbers(version: &str) -> [u64; 3] {
+    let mut parts = version.split(['.', '-', '+']);
+    std::array::from_fn(|_| parts.next().map_or(0, |part| part.parse().unwrap_or(u64::MAX)))
 }
 
 /// Bytes of PAD after STUB and ROOTS of `before` bytes together.
@@ -316,5 +329,22 @@ impl ChunkTable {
 impl Default for ChunkTable {
     fn default() -> Self {
         ChunkTable::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn versions_compare_by_their_numbers() {
+        assert_eq!(numbers("0.1.0"), [0, 1, 0]);
+        for (older, newer) in
+            [("0.9.0", "0.10.0"), ("0.1", "0.1.1"), ("1.0.0", "2"), ("9.0.0", "x")]
+        {
+            assert!(numbers(older) < numbers(newer), "{older} {newer}");
+        }
+        assert_eq!(numbers("1.2.3-rc.1"), numbers("1.2.3"));
+        assert!(numbers("99999999999999999999.0.0") > numbers("1.0.0"));
     }
 }
