@@ -4,7 +4,8 @@ mod init;
 mod revoke;
 
 use super::values;
-use crate::roots::{RELEASE_CERTIFICATE, ROOT_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
+use crate::root_chain::RootChain;
+use crate::roots::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::session::Session;
 use crate::signer::{CHAIN, read_chain};
 use clap::ArgMatches;
@@ -94,9 +95,10 @@ struct Certificates {
 }
 
 impl Certificates {
+    /// The root is the one that signs now, after every change of root in `directory`.
     fn read(directory: &Path) -> anyhow::Result<Certificates> {
-        let openpgp = |name| read(directory.join(name), Certificate::parse);
-        let (root, release) = (openpgp(ROOT_CERTIFICATE)?, openpgp(RELEASE_CERTIFICATE)?);
+        let root = RootChain::read(directory)?.current().clone();
+        let release = read(directory.join(RELEASE_CERTIFICATE), Certificate::parse)?;
         let sm2_root = directory.join(SM2_ROOT_CERTIFICATE);
         if sm2_root.symlink_metadata().is_err() {
             return Ok(Certificates { root, release, sm2: None });

@@ -180,6 +180,7 @@ fn two_roots_on_two_machines_change_places_and_homes_follow() {
     let next = next.arg("--root-key").arg(far.join("root.key")).run();
     next.ends_with(Exit::Done).says(&[&words::ROOT]);
 
+    assert_eq!(root(&desk.home, &desk.keys), new, "users are given the root that signs now");
     let second = desk.release("second.run", 2);
     for root in [&old, &new] {
         desk.verify(root, &second).ends_with(Exit::Done);

@@ -24,7 +24,7 @@ pub fn read(
     session: &Session,
 ) -> anyhow::Result<Amendments> {
     Ok(Amendments {
-        release: each(matches, "release", |item| Ok(item.certificate()?))?,
+        release: each(matches, "release", |item| item.certificate())?,
         remove: each(matches, "remove", |item| item.fingerprint(item.text))?,
         sm2_ca: authority(matches)?,
         retire: each(matches, "retire", |item| item.limits())?,
