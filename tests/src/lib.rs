@@ -34,6 +34,4 @@ pub use supervisor::{Call, Supervisor, Verdict};
 pub use terminal::Conversation;
 pub use trace::Traced;
 pub use tree::Tree;
-pub use workshop::{
-    Anatomy, Entry, Parts, Release, Workshop, accepts, prints, rebuilt, resigned, trailer_of,
-};
+pub use workshop::{Anatomy, Entry, Parts, Release, Workshop, accepts, member, prints, rebuilt, resigned, trailer_of, with_member};

@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod entry;
+mod member;
 mod parts;
 mod program;
 mod release;
@@ -9,6 +10,7 @@ mod release;
 pub use anatomy::{Anatomy, accepts, trailer_of};
 pub use entry::Entry;
 pub(crate) use entry::extension;
+pub use member::{member, with_member};
 pub use parts::{Parts, rebuilt, resigned};
 pub use program::prints;
 pub use release::Release;

@@ -19,4 +19,6 @@ mod signing;
 mod trust_home;
 mod trust_lists;
 mod uninstall;
+mod upgrade_self;
+mod upstream;
 mod words;
