@@ -82,6 +82,24 @@ fn only_what_the_organisation_admitted_is_installed() {
 }
 
 #[test]
+fn what_the_packer_writes_beside_the_file_is_what_the_host_reads() {
+    let home = Home::with_previous();
+    let (host, key) = (Host::of(&home), admitter());
+    host.lay("admitters.d/own.asc", key.certificate().to_armored().unwrap());
+    host.demand(&format!("admission = [\"{}\"]\n", key.certificate().fingerprint()));
+    let (file, secret) = (next(&home, 2), home.beside("admitter.key"));
+    std::fs::write(&secret, key.to_armored().unwrap()).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    let cosign = home.packer().args(["cosign", "--note", "tested in room 3", "--require-root"]);
+    let cosign = cosign.arg(super::root(&home).to_string()).arg("--sign-openpgp");
+    cosign.arg(&secret).arg(&file).run().ends_with(Exit::Done);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    let outcome = home.install(&file).run();
+    outcome.ends_with(Exit::Done).says(&[&host_policy::ADMITTED_BY]);
+    home.go_works();
+}
+
+#[test]
 fn who_may_admit_is_the_policys_to_say_and_not_the_directorys() {
     let home = Home::with_previous();
     let (host, key, other) = (Host::of(&home), admitter(), admitter());
