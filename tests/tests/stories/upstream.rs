@@ -151,7 +151,18 @@ fn a_go_that_its_signer_changed_is_told_from_the_published_one() {
     changed[at] ^= 1;
     let file = home.lay("changed.run", &with_member(&bytes, &workshop, source, &changed));
     home.packer().arg("verify").arg(&file).run().ends_with(Exit::Done);
-    judged(&home, &file).ends_with(Exit::Damaged).says(&[&upstream::STATED_DIFFERS]);
+    let outcome = judged(&home, &file);
+    outcome.ends_with(Exit::Damaged).says(&[&upstream::STATED_DIFFERS]);
+    let found =
+        outcome.stderr.rsplit("which is ").next().unwrap().split_whitespace().next().unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    let mut statement: Value = serde_json::from_slice(&member(&bytes, MEMBER)).unwrap();
+    statement["h1"] = json!(found);
+    let statement = format!("{statement:#}\n");
+    let lie = with_member(&bytes, &workshop, MEMBER, statement.as_bytes());
+    let outcome = judged(&home, &home.lay("lie.run", &lie));
+    outcome.ends_with(Exit::Damaged);
+    outcome.says(&[&upstream::OTHER_CONTENTS, &upstream::OTHER_CONTENTS_HELP]);
 }
 
 #[test]
