@@ -1,10 +1,14 @@
 //! The closed set of bad inputs: which rows there are ([`rows`]), the hostile files of those that are
-//! files ([`container`], [`members`], [`zstd`]), and the page that says what became of each row.
+//! files ([`container`], [`manifest`], [`signatures`], [`anchors`], [`members`], [`zstd`]), and the page that
+//! says what became of each row.
 
+pub mod anchors;
 pub mod container;
+pub mod manifest;
 pub mod members;
 pub mod page;
 pub mod rows;
+pub mod signatures;
 pub mod zstd;
 
 use crate::{Home, Workshop};
@@ -42,7 +46,15 @@ impl Case {
 
 /// Every case of every table.
 pub fn cases() -> Vec<Case> {
-    [container::cases(), members::cases(), zstd::cases()].into_iter().flatten().collect()
+    let tables = [
+        container::cases(),
+        manifest::cases(),
+        signatures::cases(),
+        anchors::cases(),
+        members::cases(),
+        zstd::cases(),
+    ];
+    tables.into_iter().flatten().collect()
 }
 
 /// How a case is tried.

@@ -8,8 +8,7 @@ pub mod openpgp;
 pub mod sm2;
 pub mod x509;
 
-use crate::bad_inputs::container::small;
-use crate::{Anatomy, Workshop, rebuilt, trailer_of};
+use crate::{Anatomy, Parts, Workshop, rebuilt, resigned, trailer_of};
 use payloads::container::{roots_header, trailer::Trailer};
 
 /// PAD ends where this divides the offset.
@@ -36,20 +35,21 @@ pub fn entries<'a>(entries: impl IntoIterator<Item = (u16, &'a [u8])>) -> Vec<u8
     entries.into_iter().flat_map(entry).collect()
 }
 
-/// The small container with what `sign` makes of its manifest as SIGNATURES.
+/// A release without a stub, with what `sign` makes of its manifest as SIGNATURES.
 pub fn signed(workshop: &Workshop, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let bytes = small(workshop);
-    let signatures = sign(manifest_of(&bytes));
-    resealed(&bytes, &signatures)
+    signed_anew(workshop.draft().build(workshop), sign)
 }
 
-/// The small container with these entries in ROOTS, signed by the release key.
+/// Such a release with these entries in ROOTS, signed by the release key.
 pub fn offering(workshop: &Workshop, roots: &[u8]) -> Vec<u8> {
-    rebuilt(&small(workshop), workshop, |parts| {
-        parts.roots = [&[0; roots_header::LENGTH], roots].concat();
-        let end = parts.stub.len() + parts.roots.len();
-        parts.pad = vec![0; end.next_multiple_of(PAGE) - end];
-    })
+    rebuilt(&workshop.draft().build(workshop), workshop, |parts| put_roots(parts, roots))
+}
+
+/// Puts these entries in ROOTS, with the PAD that follows from their length.
+pub fn put_roots(parts: &mut Parts, roots: &[u8]) {
+    parts.roots = [&[0; roots_header::LENGTH], roots].concat();
+    let end = parts.stub.len() + parts.roots.len();
+    parts.pad = vec![0; end.next_multiple_of(PAGE) - end];
 }
 
 /// As [`offering`], with what `sign` makes of its manifest as SIGNATURES.
@@ -58,7 +58,23 @@ pub fn offering_signed(
     roots: &[u8],
     sign: impl FnOnce(&[u8]) -> Vec<u8>,
 ) -> Vec<u8> {
-    let bytes = offering(workshop, roots);
+    signed_anew(offering(workshop, roots), sign)
+}
+
+/// As [`offering_signed`], the manifest asking for these kinds.
+pub fn offering_asking(
+    workshop: &Workshop,
+    roots: &[u8],
+    kinds: &[&str],
+    sign: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    let file = resigned(&offering(workshop, roots), workshop, |manifest| {
+        manifest["envelope"]["required"] = serde_json::json!(kinds);
+    });
+    signed_anew(file, sign)
+}
+
+fn signed_anew(bytes: Vec<u8>, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let signatures = sign(manifest_of(&bytes));
     resealed(&bytes, &signatures)
 }

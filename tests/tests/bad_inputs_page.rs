@@ -7,6 +7,9 @@ use tests::bad_inputs::{cases, page, rows::ON_EACH_CPU, rows::Proof, rows::ROWS}
 
 const SOURCES: &[(&str, &str)] = &[
     ("bad_inputs_container", include_str!("bad_inputs_container.rs")),
+    ("bad_inputs_manifest", include_str!("bad_inputs_manifest.rs")),
+    ("bad_inputs_signatures", include_str!("bad_inputs_signatures.rs")),
+    ("bad_inputs_anchors", include_str!("bad_inputs_anchors.rs")),
     ("bad_inputs_members", include_str!("bad_inputs_members.rs")),
     ("bad_inputs_zstd", include_str!("bad_inputs_zstd.rs")),
     ("bad_inputs_clock", include_str!("bad_inputs_clock.rs")),

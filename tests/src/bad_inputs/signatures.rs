@@ -86,7 +86,7 @@ fn asked(
 fn removed() -> Vec<Case> {
     let sm2 = |manifest: &[u8]| Authority::shared().sign(manifest);
     vec![
-        Case::new("C1", "no SIGNATURES", Exit::Damaged, &[&container::END_MISSING], |workshop| {
+        Case::new("C1", "no SIGNATURES", Exit::Damaged, &[&container::NO_CONTAINER], |workshop| {
             signed(workshop, |_| Vec::new())
         }),
         Case::new("C1", "OpenPGP removed", Exit::Policy, &[&trust::STRIPPED], |workshop| {

@@ -4,7 +4,7 @@ use super::{Case, case, named, signed_by, under};
 use crate::Workshop;
 use crate::forge::certificates::{Binding, MADE, Made, builder};
 use crate::forge::sm2::Authority;
-use crate::forge::{entries, lists, x509};
+use crate::forge::{entries, lists, offering_asking, x509};
 use crate::workshop::SIGNED;
 use keys::sm2::Validity;
 use keys::{Kind, ManifestDigest};
@@ -143,16 +143,29 @@ fn sm2(
 
 /// A file under a list that asks for SM2 alone, by `authority`'s release key with this chain.
 fn sealed(workshop: &Workshop, authority: &Authority, chain: &[u8]) -> Vec<u8> {
-    let change = |body: &mut keys::TrustListBody| sm2_alone(body, authority);
-    under(workshop, change, |manifest| {
-        let signature = crate::forge::sm2::sealed(&authority.release, chain, manifest);
-        entries([(Kind::Sm2.number(), signature.as_slice())])
-    })
+    sm2_asked(
+        workshop,
+        authority,
+        |_| {},
+        |manifest| crate::forge::sm2::sealed(&authority.release, chain, manifest),
+    )
 }
 
-fn sm2_alone(body: &mut keys::TrustListBody, authority: &Authority) {
-    *body = body.clone().with_sm2_ca(&authority.made.ca);
-    body.required = vec![Kind::Sm2];
+/// A file under a list that asks for SM2 alone and says what else `change` makes of it.
+fn sm2_asked(
+    workshop: &Workshop,
+    authority: &Authority,
+    change: impl FnOnce(&mut keys::TrustListBody),
+    sign: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    let roots = lists::newer(workshop, |body| {
+        *body = body.clone().with_sm2_ca(&authority.made.ca);
+        body.required = vec![Kind::Sm2];
+        change(body);
+    });
+    offering_asking(workshop, &roots, &["sm2"], |manifest| {
+        entries([(Kind::Sm2.number(), sign(manifest).as_slice())])
+    })
 }
 
 const CHAIN: Said = (Exit::Untrusted, &trust::CHAIN);
@@ -269,18 +282,19 @@ fn withdrawn(
 fn withdrawals() -> Vec<Case> {
     let retired = (Exit::Policy, &standing::RETIRED);
     let compromised = (Exit::Policy, &trust::COMPROMISED);
-    let sm2_withdrawn = |what: &str, certificate: fn(&Authority) -> keys::Fingerprint| {
-        case("D5", what, compromised, move |workshop| {
-            let authority = Authority::shared();
-            let change = |body: &mut keys::TrustListBody| {
-                sm2_alone(body, authority);
-                body.compromised = BTreeMap::from([(certificate(authority), Vec::new())]);
-            };
-            under(workshop, change, |manifest| {
-                entries([(Kind::Sm2.number(), authority.sign(manifest).as_slice())])
+    let sm2_withdrawn =
+        |what: &str, said, withdraw: fn(&mut keys::TrustListBody, keys::Fingerprint)| {
+            case("D5", what, said, move |workshop| {
+                let authority = Authority::shared();
+                let leaf = authority.chain().leaf().fingerprint();
+                sm2_asked(
+                    workshop,
+                    authority,
+                    |body| withdraw(body, leaf),
+                    |manifest| authority.sign(manifest),
+                )
             })
-        })
-    };
+        };
     vec![
         withdrawn("a certificate the root retired for all lines", retired, |body, signer| {
             body.retired = BTreeMap::from([(signer, BTreeMap::new())]);
@@ -320,8 +334,11 @@ fn withdrawals() -> Vec<Case> {
                 body.release = named(&[other]);
             },
         ),
-        sm2_withdrawn("an SM2 leaf the root calls compromised", |authority| {
-            authority.chain().leaf().fingerprint()
+        sm2_withdrawn("an SM2 leaf the root calls compromised", compromised, |body, leaf| {
+            body.compromised = BTreeMap::from([(leaf, Vec::new())]);
+        }),
+        sm2_withdrawn("an SM2 leaf the root retired", retired, |body, leaf| {
+            body.retired = BTreeMap::from([(leaf, BTreeMap::new())]);
         }),
     ]
 }

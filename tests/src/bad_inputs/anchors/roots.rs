@@ -182,7 +182,7 @@ fn changes() -> Vec<Case> {
         case(
             "D6",
             "more changes of root than ROOTS can hold",
-            (Exit::Damaged, &container::END_MISSING),
+            (Exit::Damaged, &container::NO_CONTAINER),
             |workshop| {
                 let (old, new) = (workshop.root_key(), thief(Role::Root));
                 let change = |version| lists::change(version, old, &new, [Some(old), Some(&new)]);
