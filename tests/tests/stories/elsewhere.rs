@@ -64,6 +64,13 @@ impl Gnupg {
         format!("cmd:{}", home.lay("gpg-signs.sh", script.as_bytes()).display())
     }
 
+    /// What gpg says of the certificate in `file`.
+    pub fn shown(&self, file: &Path) -> String {
+        let shown = self.run().arg("--show-keys").arg(file).run();
+        assert!(shown.is_success(), "{shown}");
+        shown.stdout
+    }
+
     fn run(&self) -> Invocation {
         Invocation::of("gpg").env("GNUPGHOME", &self.directory)
     }

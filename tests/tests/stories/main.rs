@@ -16,6 +16,7 @@ mod shells;
 mod sidecars;
 mod signers;
 mod signing;
+mod sm2;
 mod trust_home;
 mod trust_lists;
 mod uninstall;
