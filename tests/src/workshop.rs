@@ -11,7 +11,7 @@ pub use anatomy::{Anatomy, accepts, trailer_of};
 pub use entry::Entry;
 pub(crate) use entry::extension;
 pub use member::{member, with_member};
-pub use parts::{Parts, rebuilt, resigned};
+pub use parts::{Parts, rebuilt, resigned, respelt};
 pub use program::prints;
 pub use release::Release;
 pub(crate) use release::frame;

@@ -42,18 +42,23 @@ pub fn rebuilt(bytes: &[u8], workshop: &Workshop, change: impl FnOnce(&mut Parts
 
 /// An honest container with its manifest changed and signed again.
 pub fn resigned(bytes: &[u8], workshop: &Workshop, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    respelt(bytes, workshop, |manifest| {
+        let mut value = serde_json::from_slice(&manifest).expect("an honest manifest");
+        change(&mut value);
+        keys::canonical::render(&value)
+    })
+}
+
+/// An honest container with other bytes as its manifest, signed again: they need not be JSON.
+pub fn respelt(
+    bytes: &[u8],
+    workshop: &Workshop,
+    change: impl FnOnce(Vec<u8>) -> Vec<u8>,
+) -> Vec<u8> {
     let trailer = trailer_of(bytes);
     let at = trailer.manifest_offset as usize;
-    let manifest = &bytes[at..at + trailer.manifest_length as usize];
-    let mut value = serde_json::from_slice(manifest).expect("an honest manifest");
-    change(&mut value);
-    sealed(
-        &bytes[..at],
-        &keys::canonical::render(&value),
-        workshop,
-        trailer.roots_offset,
-        trailer.roots_length,
-    )
+    let manifest = change(bytes[at..at + trailer.manifest_length as usize].to_vec());
+    sealed(&bytes[..at], &manifest, workshop, trailer.roots_offset, trailer.roots_length)
 }
 
 impl Parts {
