@@ -35,4 +35,7 @@ pub use supervisor::{Call, Supervisor, Verdict};
 pub use terminal::Conversation;
 pub use trace::Traced;
 pub use tree::Tree;
-pub use workshop::{Anatomy, Entry, Parts, Release, Workshop, accepts, member, prints, rebuilt, resigned, respelt, trailer_of, with_member};
+pub use workshop::{
+    Anatomy, Entry, Parts, Release, Workshop, accepts, lying, member, prints, rebuilt, resigned,
+    respelt, trailer_of, with_member,
+};

@@ -12,13 +12,13 @@ pub use entry::Entry;
 pub(crate) use entry::extension;
 pub use member::{member, with_member};
 pub use parts::{Parts, rebuilt, resigned, respelt};
-pub use program::prints;
+pub use program::{lying, prints};
 pub use release::Release;
 pub(crate) use release::frame;
 
 use crate::host;
 use keys::sm2::{self, Generated, Validity};
-use keys::{Kind, Purpose, Role, Roots, SecretKey, Signatures, TrustList, TrustListBody};
+use keys::{Kind, Packet, Purpose, Role, Roots, SecretKey, Signatures, TrustList, TrustListBody};
 use payloads::platform::Cpu;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -133,6 +133,19 @@ impl Workshop {
                 signatures.with(Kind::Sm2, signed.expect("signed")).expect("a short one")
             }
         }
+    }
+
+    /// The detached signatures of `file`, `.asc` and `.sm2sig`, with the certificates that stock tools need,
+    /// a keyring and PEM. Of a workshop of two kinds.
+    pub fn sidecars(&self, file: &[u8]) -> [Vec<u8>; 4] {
+        let packet = self.release.sign(Purpose::Sidecar, SIGNED, &mut &*file).expect("signed");
+        let armored = keys::armor_signature(&Packet::parse(&packet).expect("ours"))
+            .expect("a packet")
+            .into_bytes();
+        let keyring = self.release.certificate().to_bytes().to_vec();
+        let sm2 = self.sm2.as_ref().expect("it has SM2 keys");
+        let signature = sm2.release_key.sign_sidecar(&sm2.chain, &mut &*file).expect("signed");
+        [armored, signature, keyring, sm2.chain.to_pem().expect("PEM").into_bytes()]
     }
 
     /// The kinds it signs with, as manifests name them.

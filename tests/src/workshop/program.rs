@@ -34,6 +34,26 @@ pub fn prints(cpu: Cpu, text: &str) -> Vec<u8> {
     out
 }
 
+/// `stub`, a program for `cpu`, patched where it starts: whatever it is asked, it writes `text` to standard
+/// output and ends with 0. Nothing else of it is changed.
+pub fn lying(stub: &[u8], cpu: Cpu, text: &str) -> Vec<u8> {
+    let number = |at: usize| u64::from_le_bytes(stub[at..at + 8].try_into().expect("8 bytes"));
+    let half = |at: usize| usize::from(u16::from_le_bytes([stub[at], stub[at + 1]]));
+    // System V gABI: e_entry, e_phoff, e_phentsize, e_phnum; p_type, p_offset, p_vaddr, p_filesz.
+    let (entry, headers) = (number(24), number(32) as usize);
+    let headers = (0..half(56)).map(|n| headers + n * half(54));
+    let found = headers.filter(|at| stub[*at..at + 4] == [1, 0, 0, 0]).find_map(|at| {
+        let within =
+            entry.checked_sub(number(at + 16)).filter(|within| *within < number(at + 32))?;
+        Some((number(at + 8) + within) as usize)
+    });
+    let at = found.expect("a program starts in one of its segments");
+    let patch = [&code(cpu, text.len() as u32)[..], text.as_bytes()].concat();
+    let mut lying = stub.to_vec();
+    lying[at..at + patch.len()].copy_from_slice(&patch);
+    lying
+}
+
 const BASE: u64 = 0x40_0000;
 const HEADERS: u64 = 64 + 56;
 
@@ -84,16 +104,17 @@ fn arm64(length: u32) -> [u32; 8] {
     [movz(0, 1), text, movz(2, length), movz(8, 64), svc, movz(0, 0), movz(8, 94), svc]
 }
 
-fn mips64el(length: u32) -> [u32; 9] {
+fn mips64el(length: u32) -> [u32; 10] {
     let ori =
         |register: u32, from: u32, value: u32| 0x3400_0000 | from << 21 | register << 16 | value;
-    let (v0, a0, a1, a2, syscall) = (2, 4, 5, 6, 0xc);
-    let text = BASE as u32 + HEADERS as u32 + 9 * 4;
-    let upper = 0x3c00_0000 | a1 << 16 | text >> 16;
+    let (v0, a0, a1, a2, ra, syscall) = (2, 4, 5, 6, 31, 0xc);
+    // `bal` over its delay slot: where it comes back to, `daddiu` finds the text 8 instructions on.
+    let (bal, nop, text) = (0x0411_0001, 0, 0x6400_0000 | ra << 21 | a1 << 16 | 8 * 4);
     [
+        bal,
+        nop,
         ori(a0, 0, 1),
-        upper,
-        ori(a1, a1, text & 0xffff),
+        text,
         ori(a2, 0, length),
         ori(v0, 0, 5001),
         syscall,
