@@ -2,16 +2,22 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use keys::{Fingerprint, Role, SecretKey, TrustListBody};
+use nix::sys::stat::Mode;
 use openpgp::types::ReasonForRevocation;
 use payloads::Exit;
-use payloads::words::trust;
+use payloads::words::{Lang, Text, host_policy, project, trust};
 use sequoia_openpgp as openpgp;
+use std::fs::Permissions;
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
+use std::path::Path;
 use std::time::Duration;
 use tests::bad_inputs::{Trial, anchors, refuse};
 use tests::forge::certificates::{Binding, MADE, Made, builder};
+use tests::forge::gpg::Gpg;
 use tests::forge::openpgp::Sheet;
+use tests::forge::sm2::Authority;
 use tests::forge::{entries, lists, offering_signed, resealed};
-use tests::{Home, REAL_SIGNED, Release, Workshop};
+use tests::{Home, Invocation, Namespace, REAL_SIGNED, Real, Release, Workshop};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -102,6 +108,111 @@ fn a_root_equal_only_in_its_last_digits_is_another_root() {
     }
 }
 
+/// Each thing that can lie where the host's administrator lays the certificate of the only root that
+/// is accepted, its exit code and its words.
+fn hostile_root_files(home: &Home) -> Vec<(&'static str, Exit, &'static Text, Box<dyn Fn(&Path)>)> {
+    let own = home.workshop().root_key().certificate().to_armored().unwrap();
+    let (copy, other) = (own.clone(), Workshop::new());
+    let other = other.root_key().certificate().to_armored().unwrap();
+    let (both, secret) = (own.clone() + &other, home.workshop().root_key().to_armored().unwrap());
+    let lay = |text: String| move |path: &Path| std::fs::write(path, &text).unwrap();
+    let none = &host_policy::NO_CERTIFICATE;
+    vec![
+        ("empty", Exit::Policy, none, Box::new(lay(String::new()))),
+        ("half", Exit::Policy, none, Box::new(lay(own[..own.len() / 2].to_owned()))),
+        ("two certificates in one", Exit::Policy, none, Box::new(lay(both))),
+        ("a secret key", Exit::Policy, none, Box::new(lay(secret))),
+        (
+            "a directory",
+            Exit::Policy,
+            &host_policy::NO_FILE,
+            Box::new(|path| std::fs::create_dir(path).unwrap()),
+        ),
+        (
+            "a FIFO",
+            Exit::Policy,
+            &host_policy::NO_FILE,
+            Box::new(|path| nix::unistd::mkfifo(path, Mode::S_IRUSR).unwrap()),
+        ),
+        (
+            "a link",
+            Exit::Policy,
+            &host_policy::UNREADABLE,
+            Box::new(|path| symlink("/dev/null", path).unwrap()),
+        ),
+        (
+            "writable for everybody",
+            Exit::Policy,
+            &host_policy::WRITABLE,
+            Box::new(move |path| {
+                std::fs::write(path, &own).unwrap();
+                std::fs::set_permissions(path, Permissions::from_mode(0o666)).unwrap();
+            }),
+        ),
+        (
+            "another user's",
+            Exit::Policy,
+            &host_policy::NOT_ROOTS,
+            Box::new(move |path| {
+                std::fs::write(path, &copy).unwrap();
+                chown(path, Some(1000), None).unwrap();
+            }),
+        ),
+        ("another organisation's root", Exit::Untrusted, &trust::OTHER_ROOT, Box::new(lay(other))),
+    ]
+}
+
+#[test]
+fn a_host_root_file_that_cannot_be_relied_on_refuses_every_file() {
+    let home = Home::with_previous();
+    let namespace = Namespace::enter();
+    let layers = home.beside("layers");
+    std::fs::create_dir(&layers).unwrap();
+    namespace.overlay(Path::new("/etc"), &layers);
+    let directory = Path::new("/etc/goferry/roots.d");
+    std::fs::create_dir_all(directory).unwrap();
+    let file = home.lay("next.run", &Release::mini().counting(2).build(home.workshop()));
+    let before = home.tree();
+    for (what, exit, text, lay) in hostile_root_files(&home) {
+        let path = directory.join("root.asc");
+        lay(&path);
+        for lang in [Lang::En, Lang::Zh] {
+            for run in [home.install(&file), home.goferry().arg("verify").arg(&file)] {
+                let outcome = run.lang(lang).wrapped(["timeout", "5"]).run();
+                assert!(!outcome.is_success(), "{what} lets files pass: {outcome}");
+                outcome.ends_with(exit).says(&[text]);
+                home.withstood(&before, &outcome);
+            }
+        }
+        std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir(&path)).unwrap();
+    }
+    home.install(&file).run().ends_with(Exit::Done);
+}
+
+#[test]
+fn a_host_root_file_that_a_user_may_not_read_refuses_every_file_of_that_user() {
+    let home = Home::empty().given_to(1000);
+    let namespace = Namespace::enter();
+    let layers = home.beside("layers");
+    std::fs::create_dir(&layers).unwrap();
+    namespace.overlay(Path::new("/etc"), &layers);
+    std::fs::create_dir_all("/etc/goferry/roots.d").unwrap();
+    let path = Path::new("/etc/goferry/roots.d/root.asc");
+    std::fs::write(path, home.workshop().root_key().certificate().to_bytes()).unwrap();
+    let file = home.mini();
+    let before = home.tree();
+    for (place, mode) in [("roots.d/root.asc", 0o600), ("roots.d", 0o700), ("", 0o700)] {
+        let place = Path::new("/etc/goferry").join(place);
+        let honest = std::fs::metadata(&place).unwrap().permissions();
+        std::fs::set_permissions(&place, Permissions::from_mode(mode)).unwrap();
+        let outcome = home.run(&file).args(["install", "-y"]).user(1000).run();
+        outcome.ends_with(Exit::Policy).says(&[&host_policy::UNREADABLE]);
+        home.is_still(&before, &outcome);
+        std::fs::set_permissions(&place, honest).unwrap();
+    }
+    home.run(&file).args(["install", "-y"]).user(1000).run().ends_with(Exit::Done);
+}
+
 /// A root or release key of tests.
 fn key(role: Role) -> SecretKey {
     keys::generate("Snake-oil", MADE, role, None).unwrap().0
@@ -162,5 +273,51 @@ fn a_file_with_its_signatures_taken_from_another_organisation_counts_for_nobody(
         let outcome = home.install(&home.lay("theirs.run", &file)).run();
         outcome.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER, &trust::ACCEPT_ROOT]);
         home.withstood(&before, &outcome);
+    }
+}
+
+/// What a module must not carry: each kind of secret key, by what made it.
+fn secrets(home: &Home) -> Vec<(&'static str, Vec<u8>)> {
+    let release = home.workshop().release_key().to_armored().unwrap();
+    let openssl = |words: &str| {
+        let made = Invocation::of("openssl").args(words.split(' ')).run();
+        assert!(made.is_success(), "{made}");
+        made.stdout.into_bytes()
+    };
+    let gpg = Gpg::holding(&release).run(&["--export-secret-keys"], b"");
+    vec![
+        ("release.key", release.clone().into_bytes()),
+        ("testdata/deep/notes.txt", release.into_bytes()),
+        ("export.gpg", gpg),
+        ("sm2.key", Authority::shared().made.release_key.to_pem(None).unwrap().as_bytes().to_vec()),
+        (
+            "sealed.pem",
+            Authority::shared().made.ca_key.to_pem(Some(b"word")).unwrap().as_bytes().to_vec(),
+        ),
+        ("theirs.pem", openssl("genpkey -algorithm SM2")),
+        ("server.pem", openssl("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024")),
+    ]
+}
+
+#[test]
+fn a_secret_key_within_the_packers_input_is_refused() {
+    let (home, real) = (Home::empty(), Real::shared());
+    let module = home.beside("module");
+    let before = home.tree();
+    for (name, bytes) in secrets(&home) {
+        let path = module.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(module.join("go.mod"), "module example.org/x\n\ngo 1.26\n").unwrap();
+        std::fs::write(module.join("x.go"), "package x\n").unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        for lang in [Lang::En, Lang::Zh] {
+            let build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
+            let build = build.arg("--module").arg(&module).arg("-o").arg(home.path());
+            let outcome = build.lang(lang).run();
+            outcome.ends_with(Exit::Usage).says(&[&project::SECRET, &project::SECRET_HELP]);
+            assert!(outcome.stderr.contains(name), "the file is not named: {outcome}");
+            home.is_still(&before, &outcome);
+        }
+        std::fs::remove_dir_all(&module).unwrap();
     }
 }

@@ -10,6 +10,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("bad_inputs_manifest", include_str!("bad_inputs_manifest.rs")),
     ("bad_inputs_signatures", include_str!("bad_inputs_signatures.rs")),
     ("bad_inputs_anchors", include_str!("bad_inputs_anchors.rs")),
+    ("bad_inputs_tpm", include_str!("bad_inputs_tpm.rs")),
     ("bad_inputs_members", include_str!("bad_inputs_members.rs")),
     ("bad_inputs_zstd", include_str!("bad_inputs_zstd.rs")),
     ("bad_inputs_clock", include_str!("bad_inputs_clock.rs")),

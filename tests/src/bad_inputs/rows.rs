@@ -59,7 +59,6 @@ const fn row(
     Row { id, what, exit, proofs }
 }
 
-const TRUST: &[Proof] = &[Later("trust")];
 const LIFECYCLE: &[Proof] = &[Later("lifecycle")];
 const SIGNATURES_TABLE: Proof =
     Table("bad_inputs_signatures::each_signature_is_refused_and_the_home_untouched");
@@ -129,9 +128,9 @@ pub const ROWS: &[Row] = &[
     row("D4", "signature after the key's expiry; key expired only after", "22; 0", &[ANCHORS_TABLE, Test("bad_inputs_anchors::a_key_that_expired_only_after_it_signed_still_counts")]),
     row("D5", "hard, soft, stranger's revocation; revocation dropped", "22, 23; 0", &[ANCHORS_TABLE, Test("bad_inputs_anchors::a_strangers_revocation_means_nothing"), Test("bad_inputs_anchors::a_list_that_drops_a_revocation_changes_nothing_once_the_newer_one_was_seen")]),
     row("D6", "root rotation: gap, not signed by old root, too many", "20, 22, 23; 0", &[ANCHORS_TABLE, Test("bad_inputs_anchors::a_long_chain_of_roots_is_followed_step_by_step_and_one_gap_ends_it")]),
-    row("D7", "host root file unreadable, empty, directory, world-writable", "-", TRUST),
-    row("D8", "TPM absent, locked out, wrong index", "-", TRUST),
-    row("D9", "secret key or PEM inside packer input", "-", TRUST),
+    row("D7", "host root file unreadable, empty, directory, world-writable", "22, 23", &[Test("bad_inputs_anchors::a_host_root_file_that_cannot_be_relied_on_refuses_every_file"), Test("bad_inputs_anchors::a_host_root_file_that_a_user_may_not_read_refuses_every_file_of_that_user")]),
+    row("D8", "TPM absent, locked out, wrong index", "22, 23; 0", &[Test("bad_inputs_tpm::the_root_that_the_tpm_holds_is_pinned_and_no_other_passes"), Test("bad_inputs_tpm::an_index_that_is_missing_unwritten_of_another_size_or_closed_refuses"), Test("bad_inputs_tpm::a_tpm_that_is_locked_out_refuses"), Test("bad_inputs_tpm::a_tpm_that_is_absent_or_does_not_answer_refuses"), Test("bad_inputs_tpm::no_variable_leads_to_another_tpm")]),
+    row("D9", "secret key or PEM inside packer input", "2", &[Test("bad_inputs_anchors::a_secret_key_within_the_packers_input_is_refused")]),
 
     row("E1", "`../x`", "20", MEMBERS),
     row("E2", "`/abs`, `//abs`", "20", MEMBERS),
