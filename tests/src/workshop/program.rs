@@ -108,8 +108,9 @@ fn mips64el(length: u32) -> [u32; 10] {
     let ori =
         |register: u32, from: u32, value: u32| 0x3400_0000 | from << 21 | register << 16 | value;
     let (v0, a0, a1, a2, ra, syscall) = (2, 4, 5, 6, 31, 0xc);
-    // `bal` over its delay slot: where it comes back to, `daddiu` finds the text 8 instructions on.
-    let (bal, nop, text) = (0x0411_0001, 0, 0x6400_0000 | ra << 21 | a1 << 16 | 8 * 4);
+    // `bal` over its delay slot: from where it comes back to, the text is 8 instructions on.
+    const TEXT: u32 = 8 * 4;
+    let (bal, nop, text) = (0x0411_0001, 0, 0x6400_0000 | ra << 21 | a1 << 16 | TEXT);
     [
         bal,
         nop,

@@ -59,7 +59,8 @@ fn numbers() -> Vec<Case> {
             [&change(&sealed[..64]).concat()[..], &sealed[64..]].concat()
         })
     };
-    let extremes: [(&str, fn() -> Vec<u8>); 4] =
+    type Number = fn() -> Vec<u8>;
+    let extremes: [(&str, Number); 4] =
         [("0", || vec![0; 32]), ("n", order), ("n + 1", above), ("2^256 - 1", || vec![0xff; 32])];
     let out_of_range = extremes.into_iter().flat_map(|(name, number)| {
         ["r", "s"].map(|place| {
