@@ -66,4 +66,9 @@ mod tests {
         assert!(clock(BUILT, 0).is_future(BUILT + DAY + 1));
         assert!(!clock(0, 0).is_future(BUILT + DAY + 1));
     }
+
+    #[test]
+    fn a_day_and_ten_years_are_what_they_are_called() {
+        assert_eq!((DAY, TEN_YEARS), (86_400, 315_619_200));
+    }
 }

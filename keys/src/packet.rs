@@ -325,4 +325,30 @@ mod tests {
         assert!(Packet::parse(&[&bytes[..], &[0]].concat()).is_err());
         assert!(Packet::parse(&[&bytes[..], &bytes].concat()).is_err());
     }
+
+    #[test]
+    fn a_signature_over_sha_512_holds_and_is_read_back() {
+        use openpgp::crypto::Signer;
+        use openpgp::types::Curve;
+        let key: Key<key::SecretParts, key::UnspecifiedRole> =
+            key::Key4::generate_ecc(true, Curve::Ed25519).unwrap().into();
+        let issuer = Fingerprint::of(&key.fingerprint()).unwrap();
+        let mut pair = key.into_keypair().unwrap();
+        let area = HashedArea::new(1_700_000_000, issuer, Purpose::Manifest);
+        let draft = Draft { hash: Hash::Sha512, area: area.clone() };
+        let digest = draft.digest(&mut &b"{}"[..]).unwrap();
+        let mpi::Signature::EdDSA { r, s } = pair.sign(HashAlgorithm::SHA512, &digest).unwrap()
+        else {
+            panic!("not EdDSA")
+        };
+        let [r, s] = [r, s].map(|mpi| padded(mpi.value()).unwrap());
+        let packet = draft.signed(&digest, r, s);
+        assert_eq!(digest.len(), 64);
+        assert_eq!(Packet::parse(&packet.render()).unwrap(), packet);
+        let parts = (HashAlgorithm::SHA512, area.bytes(), packet.prefix);
+        assert_eq!(Packet::from_parts(parts.0, parts.1, parts.2, &r, &s).unwrap(), packet);
+        packet.verify(pair.public(), Purpose::Manifest, &mut &b"{}"[..]).unwrap();
+        let other = packet.verify(pair.public(), Purpose::Manifest, &mut &b"[]"[..]);
+        assert!(matches!(other, Err(Refusal::BadSignature { .. })));
+    }
 }

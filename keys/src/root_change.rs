@@ -192,4 +192,21 @@ mod tests {
             assert!(RootChange::parse(&bytes[..cut]).is_err(), "cut at {cut}");
         }
     }
+
+    #[test]
+    fn a_critical_name_that_is_not_there_or_out_of_order_is_refused() {
+        let (old, new) = (root(), root());
+        let change =
+            RootChange::new(1, old.certificate().fingerprint(), new.certificate(), MADE).unwrap();
+        let saying = |ext: &[&str], critical: &[&str]| {
+            let ext = ext.iter().map(|name| ((*name).to_owned(), Value::from(1))).collect();
+            let critical = critical.iter().map(|name| (*name).to_owned()).collect();
+            RootChange::saying(RootChangeBody { ext, critical, ..change.body().clone() })
+        };
+        saying(&["a", "b", "c"], &["a", "b"]).unwrap();
+        for (ext, critical) in [(&["a"][..], &["b"][..]), (&["a", "b"], &["b", "a"])] {
+            let refused = saying(ext, critical);
+            assert!(matches!(refused, Err(Refusal::Malformed(Structure::RootChange, _))));
+        }
+    }
 }

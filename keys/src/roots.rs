@@ -159,4 +159,30 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_second_trust_list_is_refused() {
+        let roots = sample();
+        let list = roots.list.clone().unwrap().render();
+        let twice = [roots.render(), entries::render([(TRUST_LIST, &list[..])])].concat();
+        let refused = Roots::parse(&twice);
+        assert!(matches!(refused, Err(Refusal::Malformed(_, "two trust lists"))));
+    }
+
+    #[test]
+    fn exactly_what_is_left_of_64_kib_is_read() {
+        assert_eq!(Roots::MAX_LEN, 65_472);
+        let certificates: Vec<_> = std::iter::repeat_with(root).take(60).collect();
+        let body = TrustListBody::first(&certificates[0], &[], MADE);
+        let filled = |letters: usize| {
+            let filler = serde_json::Value::from("x".repeat(letters));
+            let ext = serde_json::Map::from_iter([("filler".to_owned(), filler)]);
+            let list = TrustList::new(TrustListBody { ext, ..body.clone() }).unwrap();
+            Roots { roots: certificates.clone(), changes: vec![], list: Some(list) }.ordered()
+        };
+        let room = Roots::MAX_LEN - filled(0).unwrap().render().len();
+        let whole = filled(room).unwrap();
+        assert_eq!(Roots::parse(&whole.render()).unwrap(), whole);
+        assert!(Roots::parse(&filled(room + 1).unwrap().render()).is_err());
+    }
 }

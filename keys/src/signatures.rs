@@ -190,4 +190,24 @@ mod tests {
             ));
         }
     }
+
+    #[test]
+    fn exactly_32_kib_are_read_and_written() {
+        let longest = vec![7; Signatures::MAX_LEN - 6];
+        let list = Signatures::default().with(Kind::Other(9), longest.clone()).unwrap();
+        assert_eq!(Signatures::parse(&list.render()).unwrap(), list);
+        let longer = [&longest[..], &[7]].concat();
+        assert!(Signatures::parse(&entries::render([(9, &longer[..])])).is_err());
+        assert!(Signatures::default().with(Kind::Other(9), longer).is_err());
+    }
+
+    #[test]
+    fn a_kind_is_its_number_and_says_its_name() {
+        for (kind, number, name) in
+            [(Kind::OpenPgp, 1, "OpenPGP"), (Kind::Sm2, 2, "SM2"), (Kind::Other(7), 7, "kind 7")]
+        {
+            assert_eq!((u16::from(kind), Kind::from(number)), (number, kind));
+            assert_eq!(kind.to_string(), name);
+        }
+    }
 }

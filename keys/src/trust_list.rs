@@ -358,4 +358,23 @@ mod tests {
         let refused = signed(&root, body).verify(root.certificate());
         assert!(matches!(refused, Err(Refusal::Newer(name)) if name == "quorum"));
     }
+
+    #[test]
+    fn exactly_48_kib_are_read_and_signed() {
+        let (root, _) = keys();
+        let filled = |letters: usize| {
+            let mut body = TrustListBody::first(root.certificate(), &[], MADE);
+            body.ext.insert("filler".into(), Value::from("x".repeat(letters)));
+            TrustList::new(body).unwrap()
+        };
+        let room = TrustList::MAX_LEN - filled(0).render().len();
+        let whole = filled(room);
+        assert_eq!(TrustList::parse(&whole.render()).unwrap(), whole);
+        let unsigned = [&filled(room - 7).render()[..], &[1, 0, 8, 0, 0, 0], &[7; 8]].concat();
+        assert_eq!(unsigned.len(), TrustList::MAX_LEN + 7);
+        assert!(TrustList::parse(&unsigned).is_err());
+        let sign = |letters, bytes| filled(letters).with_signature(Kind::OpenPgp, vec![7; bytes]);
+        assert_eq!(sign(room - 8, 2).unwrap().render().len(), TrustList::MAX_LEN);
+        assert!(sign(room - 8, 3).is_err());
+    }
 }

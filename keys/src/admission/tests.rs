@@ -134,3 +134,19 @@ fn a_statement_out_of_form_has_no_encoding() {
         assert!(matches!(refused, Err(Refusal::Malformed(Structure::Admission, _))));
     }
 }
+
+#[test]
+fn a_note_of_4_kib_and_a_statement_of_64_are_the_longest() {
+    let release = release(b"{}");
+    let noted = |letters| Admission::new(&release, digests(FILE), &"x".repeat(letters), MADE);
+    let admission = noted(Admission::MAX_NOTE).unwrap();
+    assert!(noted(Admission::MAX_NOTE + 1).is_err());
+    let filled = |letters: usize| {
+        let filler = serde_json::Value::from("x".repeat(letters));
+        let ext = Map::from_iter([("filler".to_owned(), filler)]);
+        Admission::saying(AdmissionBody { ext, ..admission.body().clone() }).unwrap()
+    };
+    let room = Admission::MAX_LEN - filled(0).render().len();
+    assert_eq!(Admission::parse(&filled(room).render()).unwrap(), filled(room));
+    assert!(Admission::parse(&filled(room + 1).render()).is_err());
+}

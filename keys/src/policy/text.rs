@@ -209,4 +209,26 @@ plain = 1
         assert!(Policy::parse(&[0xff]).is_err());
         assert!(Policy::parse(&vec![b'#'; Policy::MAX_LEN + 1]).is_err());
     }
+
+    #[test]
+    fn a_number_sign_in_a_string_begins_no_comment() {
+        let policy = Policy::parse(b"[floors]\n\"go#1\" = 2 # \"two\" # 3\n").unwrap();
+        assert_eq!(policy, Policy::default().with_floor("go#1", 2));
+    }
+
+    #[test]
+    fn a_tab_is_a_space_and_other_controls_are_refused_in_names_too() {
+        let spaced = Policy::parse(b"\tpinned\t=\ttrue\t\n[floors]\n\"a\tb\" = 1").unwrap();
+        assert_eq!(spaced, Policy::default().with_pinned_root().with_floor("a\tb", 1));
+        let refused = Policy::parse(b"[floors]\n\"a\x07b\" = 1");
+        assert!(matches!(refused, Err(Refusal::Policy { line: 2, why: "a control character" })));
+    }
+
+    #[test]
+    fn pinned_is_true_or_false_and_64_kib_are_not_too_many() {
+        let refused = Policy::parse(b"pinned = yes");
+        let why = "neither true nor false";
+        assert!(matches!(refused, Err(Refusal::Policy { why: found, .. }) if found == why));
+        assert_eq!(Policy::parse(&vec![b'#'; Policy::MAX_LEN]).unwrap(), Policy::default());
+    }
 }

@@ -154,4 +154,10 @@ mod tests {
             assert!(matches!(Raw::from_der(bad), Err(Refusal::Sm2Form(_))), "{bad:?}");
         }
     }
+
+    #[test]
+    fn a_zero_stands_before_a_set_top_bit_and_nowhere_else() {
+        let raw = raw(small(0x7f), small(0x80)).unwrap();
+        assert_eq!(raw.to_der(), [0x30, 7, 2, 1, 0x7f, 2, 2, 0, 0x80]);
+    }
 }

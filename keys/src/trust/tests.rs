@@ -71,6 +71,12 @@ impl World {
         let judged = accepted(&self.trust(), &self.signatures(), claims(counter)).unwrap();
         TrustState::default().after(&judged, &CLOCK)
     }
+
+    /// The state of a home that took a release by `signer`, whom this world's list names.
+    fn state_by(&self, signer: &World) -> TrustState {
+        let judged = accepted(&self.trust(), &signer.signatures(), claims(1)).unwrap();
+        TrustState::default().after(&judged, &CLOCK)
+    }
 }
 
 fn claims(counter: u32) -> Claims {
@@ -85,6 +91,8 @@ fn accepted(trust: &Trust, signatures: &Signatures, claims: Claims) -> Result<Au
 fn a_good_release_is_authentic_with_its_very_bytes() {
     let world = World::new();
     let authentic = world.judged().unwrap();
+    let signed = world.trust().judge(MANIFEST.to_vec(), &world.signatures(), &CLOCK).unwrap();
+    assert_eq!(signed.manifest(), MANIFEST);
     assert_eq!(authentic.manifest(), MANIFEST);
     assert_eq!(authentic.mode(), TrustMode::Tofu);
     assert_eq!(authentic.first_root(), world.root_fingerprint());

@@ -120,3 +120,26 @@ fn usage_decides_who_signs_and_who_certifies() {
     assert_eq!(with(None, true), (false, true));
     assert_eq!(with(None, false), (false, false));
 }
+
+#[test]
+fn two_certificates_differ_and_have_key_ids_of_their_own() {
+    let (one, two) = (leaf(), leaf());
+    assert_ne!(one, two);
+    assert!(one.key_id().is_some() && one.key_id() != two.key_id());
+}
+
+#[test]
+fn exactly_8_kib_are_read() {
+    let one = leaf();
+    let filled = |bytes: usize| {
+        let mut parsed = one.parsed.clone();
+        let mut filler = extension("1.2.3.4", false);
+        filler.extn_value = x509_cert::der::asn1::OctetString::new(vec![0; bytes]).unwrap();
+        parsed.tbs_certificate.extensions.get_or_insert_default().push(filler);
+        parsed.to_der().unwrap()
+    };
+    let room = 4096 + Certificate::MAX_LEN - filled(4096).len();
+    assert_eq!(filled(room).len(), Certificate::MAX_LEN);
+    Certificate::from_der(&filled(room)).unwrap();
+    assert_eq!(refused(&filled(room + 1)), "more than 8 KiB");
+}

@@ -203,3 +203,52 @@ fn a_revocation_that_only_the_hosts_copy_has_counts() {
     let refused = home.trust().narrow_to(&[host]);
     assert!(matches!(refused, Err(Refusal::Revoked { .. })));
 }
+
+#[test]
+fn a_change_of_another_number_or_another_root_is_not_followed() {
+    let (home, next, other) = (World::new(), World::new(), World::new());
+    for change in [change(2, &home, &next), change(1, &other, &next)] {
+        let roots = Roots::new(vec![], vec![change], None).unwrap();
+        let trust = Trust::from_state(&home.state(1), &roots).unwrap();
+        assert_eq!(trust.roots().next(), Some(home.root.certificate()));
+    }
+}
+
+#[test]
+fn a_host_that_knows_only_the_former_root_finds_what_followed() {
+    let (old, new) = (World::new(), World::new());
+    let roots = Roots::new(vec![], vec![change(1, &old, &new)], None).unwrap();
+    let trust = Trust::from_state(&new.state(1), &roots).unwrap();
+    let trust = trust.narrow_to(&[old.root.certificate().clone()]).unwrap();
+    assert_eq!(trust.roots().next(), Some(new.root.certificate()));
+}
+
+#[test]
+fn a_pinned_root_speaks_before_one_of_first_use() {
+    let (first, mut second) = (World::new(), World::new());
+    second.release = World::new().release;
+    let release = first.release.certificate().clone();
+    second.body = second.body.clone().with_release(&[release]);
+    for (one, two) in [(&first, &second), (&second, &first)] {
+        let mut state = one.state_by(&first);
+        state.roots.extend(two.state_by(&first).roots);
+        state.roots.sort_by_key(|known| known.first);
+        let state = state.confirm(two.root_fingerprint()).unwrap();
+        let trust = Trust::from_state(&state, &Roots::default()).unwrap();
+        let authentic = accepted(&trust, &first.signatures(), claims(1)).unwrap();
+        assert_eq!(authentic.mode(), TrustMode::Pinned);
+        assert_eq!(authentic.first_root(), two.root_fingerprint());
+    }
+}
+
+#[test]
+fn roots_are_remembered_in_the_order_of_their_fingerprints() {
+    let mut worlds = [World::new(), World::new(), World::new()];
+    worlds.sort_by_key(|world| std::cmp::Reverse(world.root_fingerprint()));
+    let state = worlds.iter().fold(TrustState::default(), |state, world| {
+        let trust = world.trust();
+        state.after(&accepted(&trust, &world.signatures(), claims(1)).unwrap(), &CLOCK)
+    });
+    assert!(state.roots.is_sorted_by(|one, two| one.first < two.first));
+    assert_eq!(TrustState::decode(&state.encode().unwrap()).unwrap(), state);
+}
