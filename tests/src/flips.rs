@@ -24,13 +24,14 @@ pub type Tally = BTreeMap<(Region, Exit), usize>;
 /// file has to be refused by each of `receivers` as a flip of its region is, with nothing written.
 ///
 /// # Panics
-/// Where one is accepted, is refused otherwise, or leaves anything behind; where `whole` itself, before
-/// or after, is not taken.
+/// Where one is accepted, is refused otherwise, or leaves anything behind; where `whole` itself is not
+/// taken.
 pub fn refuse_each(whole: &[u8], flips: &[Flip], receivers: &[Receiver]) -> Tally {
+    let copy = Copy::of(whole);
+    receivers.iter().for_each(|receiver| copy.is_taken_by(receiver));
     let next = AtomicUsize::new(0);
     let work = || {
         let (copy, mut tally) = (Copy::of(whole), Tally::new());
-        receivers.iter().for_each(|receiver| copy.is_taken_by(receiver));
         while let Some(flip) = flips.get(next.fetch_add(1, Relaxed)) {
             copy.flip(*flip);
             for receiver in receivers {
@@ -38,7 +39,7 @@ pub fn refuse_each(whole: &[u8], flips: &[Flip], receivers: &[Receiver]) -> Tall
             }
             copy.mend(*flip);
         }
-        receivers.iter().for_each(|receiver| copy.is_taken_by(receiver));
+        assert!(copy.is_whole(), "each flip was mended");
         tally
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -113,6 +114,10 @@ impl Copy<'_> {
         assert!(expected(flip.region).contains(&exit), "{flip:?} gave {exit:?}: {refused:#}");
         assert!(self.is_empty(), "{flip:?} left something behind");
         exit
+    }
+
+    fn is_whole(&self) -> bool {
+        std::fs::read(&self.path).expect("our own file") == self.whole
     }
 
     /// A whole file is taken, so that it was the flip that was refused.
