@@ -223,4 +223,13 @@ mod tests {
         Policy::default().check_admission(None).unwrap();
         Policy::default().check_admission(Some(&[])).unwrap();
     }
+
+    #[test]
+    fn a_policy_shows_what_it_demands() {
+        let policy = Policy::default().signed_by(&[key(1), sm2(1)]).admitted_by(&[key(2)]);
+        let policy = policy.with_floor("go1.27", 3);
+        assert_eq!(policy.signers(), [vec![key(1)], vec![sm2(1)]]);
+        assert_eq!(policy.admission(), [vec![key(2)]]);
+        assert_eq!(policy.floors(), &BTreeMap::from([("go1.27".to_owned(), 3)]));
+    }
 }

@@ -174,7 +174,8 @@ mod tests {
         assert!(matches!(half.verify(old.certificate()), Err(Refusal::Stripped(Kind::OpenPgp))));
         let swapped = half.clone().signed_by_new(Kind::OpenPgp, one).unwrap();
         assert!(matches!(swapped.verify(old.certificate()), Err(Refusal::UnknownSigner { .. })));
-        let whole = half.signed_by_new(Kind::OpenPgp, two).unwrap();
+        let whole = half.signed_by_new(Kind::OpenPgp, two.clone()).unwrap();
+        assert_eq!(whole.by_new().get(Kind::OpenPgp), Some(&two[..]));
         let again = RootChange::parse(&whole.render()).unwrap();
         assert_eq!(again, whole);
         assert_eq!(again.verify(old.certificate()).unwrap(), new.certificate());

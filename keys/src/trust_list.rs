@@ -283,6 +283,7 @@ mod tests {
         let (root, release) = keys();
         let body = TrustListBody::first(root.certificate(), &[release], MADE);
         let list = signed(&root, body);
+        assert_eq!(list.signatures().iter().count(), 1);
         let again = TrustList::parse(&list.render()).unwrap();
         assert_eq!(again, list);
         again.verify(root.certificate()).unwrap();

@@ -54,6 +54,7 @@ fn an_organisations_own_key_admits_one_release() {
     let again = Admission::parse(&admission.render()).unwrap();
     assert_eq!(again, admission);
     assert_eq!(again.body().note, "checked by us");
+    assert_eq!(again.signatures().iter().count(), 1);
     let signers = again.judge(&admitters, &release, &CLOCK).unwrap();
     assert_eq!(signers[0].certificate, own.certificate().fingerprint());
     assert!(again.names(&digests(FILE)) && !again.names(&digests(b"signed once more")));
