@@ -1,0 +1,150 @@
+//! What the targets share: a file to try bytes in, the container that is honest, and somebody who
+//! signs whatever is given to him.
+#![allow(clippy::expect_used)]
+
+use keys::{Claims, Clock, Kind, Purpose, Role, Roots, SecretKey, Signatures};
+use keys::{Trust, TrustList, TrustListBody, TrustState};
+use payloads::container::trailer::{LENGTH, Trailer};
+use payloads::container::{Laid, Source, Trusted, roots_header};
+use payloads::words::trust::trusted;
+use std::fs::File;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// When the seeds were signed, seconds since 1970: 2026-01-01.
+pub const SIGNED: u64 = 1_767_225_600;
+/// A day in the same year, for a program built before it.
+pub const CLOCK: Clock = Clock { now: SIGNED + 86_400, built: SIGNED, latest_known: 0 };
+
+/// A file that is given other contents for each try, in memory where there is `/dev/shm`.
+pub struct Scratch {
+    file: File,
+    path: PathBuf,
+    _directory: TempDir,
+}
+
+impl Scratch {
+    /// An empty one.
+    pub fn new() -> Self {
+        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let directory = directory.expect("a scratch directory");
+        let path = directory.path().join("tried.run");
+        let file = File::create(&path).expect("a scratch file");
+        Scratch { file, path, _directory: directory }
+    }
+
+    /// The file with these contents.
+    pub fn holding(&self, bytes: &[u8]) -> Source {
+        self.file.set_len(bytes.len() as u64).expect("our own file");
+        self.file.write_all_at(bytes, 0).expect("our own file");
+        Source::open(&self.path).expect("our own file")
+    }
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch::new()
+    }
+}
+
+/// The trailer of an honest container.
+pub fn trailer_of(whole: &[u8]) -> Trailer {
+    let tail = whole.last_chunk().expect("a trailer");
+    Trailer::parse(tail, whole.len() as u64).expect("an honest trailer")
+}
+
+/// The regions that can be replaced apart: what is before ROOTS, ROOTS, what is before MANIFEST,
+/// MANIFEST, SIGNATURES.
+pub fn regions(whole: &[u8]) -> [Range<usize>; 5] {
+    let trailer = trailer_of(whole);
+    let [roots, manifest] = [trailer.roots_offset, trailer.manifest_offset].map(|at| at as usize);
+    let behind_roots = roots + trailer.roots_length as usize;
+    let signatures = manifest + trailer.manifest_length as usize;
+    [
+        0..roots,
+        roots..behind_roots,
+        behind_roots..manifest,
+        manifest..signatures,
+        signatures..whole.len() - LENGTH,
+    ]
+}
+
+/// A container of these regions, whose trailer and header of ROOTS fit them.
+pub fn laid_out(regions: [&[u8]; 5]) -> Vec<u8> {
+    let [stub, roots, between, manifest, signatures] = regions.map(|bytes| bytes.len() as u64);
+    let manifest_offset = stub + roots + between;
+    let trailer = Trailer {
+        manifest_offset,
+        manifest_length: manifest,
+        roots_offset: stub,
+        roots_length: roots,
+        signatures_length: signatures,
+    };
+    let mut whole = regions.concat();
+    let header = roots_header::render(manifest_offset);
+    if let Some(place) = whole.get_mut(stub as usize..stub as usize + header.len()) {
+        place.copy_from_slice(&header);
+    }
+    whole.extend(trailer.render().expect("small numbers"));
+    whole
+}
+
+/// What a home that believes `state` makes of `source`, as far as the manifest is authentic.
+pub fn authenticated(source: &Source, state: &TrustState) -> Option<Trusted> {
+    let trust = |roots: &Roots| trusted(Trust::from_state(state, roots));
+    Laid::read(source).and_then(|laid| laid.authenticate(trust, &CLOCK)).ok()
+}
+
+/// The state of a home that was told the root of `whole`, which is authentic.
+pub fn pinned_by(whole: &[u8]) -> TrustState {
+    let pinned = |roots: &Roots| {
+        let root = roots.certificates()[0].fingerprint();
+        trusted(Trust::tofu(roots).and_then(|trust| trust.require_root(root)))
+    };
+    let scratch = Scratch::new();
+    let laid = Laid::read(&scratch.holding(whole)).expect("a whole file");
+    let file = laid.authenticate(pinned, &CLOCK).expect("an authentic file");
+    TrustState::default().after(file.authentic(), &CLOCK)
+}
+
+/// Somebody believed who signs everything, for targets that begin behind the signatures.
+pub struct Signer {
+    release: SecretKey,
+    /// That of a home that believes him.
+    pub state: TrustState,
+}
+
+impl Signer {
+    /// One with keys made on the spot.
+    pub fn new() -> Self {
+        let made = |role| keys::generate("Snake-oil", SIGNED - 1, role, None).expect("a key");
+        let ((root, certificate), (release, signs)) = (made(Role::Root), made(Role::Release));
+        let body = TrustListBody::first(&certificate, &[signs], SIGNED - 1);
+        let list = TrustList::new(body).expect("a list");
+        let packet = root.sign(Purpose::TrustList, SIGNED, &mut list.message()).expect("signed");
+        let list = list.with_signature(Kind::OpenPgp, packet).expect("a short list");
+        let roots = Roots::new(vec![certificate], Vec::new(), Some(list)).expect("short roots");
+        let mut signer = Signer { release, state: TrustState::default() };
+        let claims =
+            Claims { line: "any".into(), counter: 1, signing_time: SIGNED, required: vec![] };
+        let signed = Trust::tofu(&roots)
+            .and_then(|trust| trust.judge(b"{}".to_vec(), &signer.sign(b"{}"), &CLOCK))
+            .and_then(|signed| signed.accept(claims));
+        signer.state = TrustState::default().after(&signed.expect("believed"), &CLOCK);
+        signer
+    }
+
+    /// SIGNATURES over `manifest`.
+    pub fn sign(&self, mut manifest: &[u8]) -> Signatures {
+        let packet = self.release.sign(Purpose::Manifest, SIGNED, &mut manifest).expect("signed");
+        Signatures::default().with(Kind::OpenPgp, packet).expect("a short one")
+    }
+}
+
+impl Default for Signer {
+    fn default() -> Self {
+        Signer::new()
+    }
+}
