@@ -12,8 +12,7 @@ use payloads::{Exit, inspect};
 /// Those of [`given::open`] and [`inspect::verify_upstream`].
 pub fn run(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     let (source, trusted) = given::open(matches, context)?;
-    let verify =
-        if flag(matches, "upstream") { inspect::verify_upstream } else { inspect::verify };
+    let verify = if flag(matches, "upstream") { inspect::verify_upstream } else { inspect::verify };
     verify(&source, &trusted, &context.voice)?;
     Ok(Exit::Done)
 }
