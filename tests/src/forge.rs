@@ -42,7 +42,12 @@ pub fn signed(workshop: &Workshop, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u
 
 /// Such a release with these entries in ROOTS, signed by the release key.
 pub fn offering(workshop: &Workshop, roots: &[u8]) -> Vec<u8> {
-    rebuilt(&workshop.draft().build(workshop), workshop, |parts| put_roots(parts, roots))
+    with_roots(&workshop.draft().build(workshop), workshop, roots)
+}
+
+/// A container with these entries in ROOTS, signed anew.
+pub fn with_roots(bytes: &[u8], workshop: &Workshop, roots: &[u8]) -> Vec<u8> {
+    rebuilt(bytes, workshop, |parts| put_roots(parts, roots))
 }
 
 /// Puts these entries in ROOTS, with the PAD that follows from their length.
