@@ -61,3 +61,5 @@ pub const MAX_INDEX_WINDOW_LOG: u64 = 20;
 
 #[cfg(test)]
 mod format_page;
+#[cfg(test)]
+mod tests;
