@@ -268,4 +268,40 @@ mod tests {
         assert_eq!(time(NEVER).unwrap().to_string(), "9999-12-31T23:59:59Z");
         assert!(time(NEVER + 1).is_err());
     }
+
+    /// A certificate for `key` called `name` that may certify others, with room for so many below it.
+    fn authority(
+        by: &SecretKey,
+        issuer: &str,
+        name: &str,
+        key: &SecretKey,
+        below: u8,
+    ) -> Certificate {
+        let basic = BasicConstraints { ca: true, path_len_constraint: Some(below) };
+        let usage = KeyUsage(KeyUsages::KeyCertSign.into());
+        made(|| {
+            let extensions = vec![extension(true, &basic)?, extension(true, &usage)?];
+            let validity = Validity::since(MADE);
+            signed(by, to_be_signed(named(issuer)?, named(name)?, validity, key, extensions)?)
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn as_many_authorities_stand_between_as_each_above_allows() {
+        let [top, middle, low, leaf] = std::array::from_fn(|_| SecretKey::random());
+        let chain_below = |top_allows, middle_allows| {
+            let root = authority(&top, "top", "top", &top, top_allows);
+            let one = authority(&top, "top", "middle", &middle, middle_allows);
+            let two = authority(&middle, "middle", "low", &low, 0);
+            let leaf = issue_release(&low, &two, "leaf", Validity::since(MADE), &leaf).unwrap();
+            Chain::new(leaf.leaf().clone(), vec![two, one]).unwrap().check(&root)
+        };
+        chain_below(2, 1).unwrap();
+        for (top_allows, middle_allows) in [(1, 1), (2, 0), (0, 0)] {
+            let refused = chain_below(top_allows, middle_allows);
+            let why = "its path length is exceeded";
+            assert!(matches!(refused, Err(Refusal::Chain { why: found, .. }) if found == why));
+        }
+    }
 }
