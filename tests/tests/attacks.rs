@@ -169,7 +169,7 @@ fn a_stolen_key_names_no_other_key_and_changes_no_root() {
         let theirs = lists::by(&root, &TrustListBody { version: 9, ..first });
         for (by_old, exit) in [(Some(stolen), Exit::Untrusted), (None, Exit::Policy)] {
             let change = lists::change(1, own, &root, [by_old, Some(&root)]);
-            let roots = lists::changes(own.certificate(), &[change.clone()], &theirs);
+            let roots = lists::changes(own.certificate(), std::slice::from_ref(&change), &theirs);
             let file = signed_by(&with_roots(&minted(workshop, 2), workshop, &roots), &release);
             let text = if by_old.is_some() { &trust::UNKNOWN_SIGNER } else { &trust::STRIPPED };
             victim.refuses(&file, exit, text);

@@ -108,9 +108,12 @@ fn a_root_equal_only_in_its_last_digits_is_another_root() {
     }
 }
 
+/// What lies there, its exit code and words, and who lays it.
+type Hostile = (&'static str, Exit, &'static Text, Box<dyn Fn(&Path)>);
+
 /// Each thing that can lie where the host's administrator lays the certificate of the only root that
-/// is accepted, its exit code and its words.
-fn hostile_root_files(home: &Home) -> Vec<(&'static str, Exit, &'static Text, Box<dyn Fn(&Path)>)> {
+/// is accepted.
+fn hostile_root_files(home: &Home) -> Vec<Hostile> {
     let own = home.workshop().root_key().certificate().to_armored().unwrap();
     let (copy, other) = (own.clone(), Workshop::new());
     let other = other.root_key().certificate().to_armored().unwrap();

@@ -1,4 +1,4 @@
-//! Sections A, B, E and F, and what else asks for another CPU, on the three that this machine is not: the
+//! Sections A to F, and what else asks for another CPU, on the three that this machine is not: the
 //! shipped goferry for each, by qemu-user and binfmt_misc.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ use payloads::platform::Cpu;
 use payloads::words::{container as words, install};
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use tests::bad_inputs::{Trial, container, manifest, members, refuse, zstd};
+use tests::bad_inputs::{Trial, anchors, container, manifest, members, refuse, signatures, zstd};
 use tests::{Anatomy, Home, Release, Supervisor, build_time_for, foreign, host};
 
 const DAY: u64 = 24 * 60 * 60;
@@ -20,6 +20,8 @@ fn each_file_is_refused(cpu: Cpu) {
     let files = container::cases().into_iter().filter(|case| !rewritten(&case.what)).collect();
     refuse(&home, files, &[Trial::Verify, Trial::Install]);
     refuse(&home, manifest::cases(), &[Trial::Install]);
+    refuse(&home, signatures::cases(), &[Trial::Verify]);
+    refuse(&home, anchors::cases(), &[Trial::Verify]);
     refuse(&home, members::cases(), &[Trial::Install]);
     refuse(&home, zstd::cases(), &[Trial::Install]);
 }
