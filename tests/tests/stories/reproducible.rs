@@ -48,7 +48,7 @@ fn another_directory_umask_zone_and_language_give_the_same_file_and_sidecars() {
     for ((name, ours), (_, theirs)) in ours.iter().zip(&theirs) {
         assert!(ours == theirs, "{} differs", name.display());
     }
-    assert_eq!(ours.len(), 7);
+    assert_eq!(ours.len(), 10);
 }
 
 #[test]
