@@ -63,7 +63,7 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
     let detached = Detached { signers, roots: Some(&roots), at };
     let with_sidecars = |sealed: Sealed| sealed.with_sidecars(&detached);
     let mut built = sealed.into_iter().map(with_sidecars).collect::<anyhow::Result<Vec<_>>>()?;
-    let directory = built.first().map(|built| sidecars::directory_of(&built.file).to_owned());
+    let directory = built.first().map(|built| crate::beside::directory_of(&built.file).to_owned());
     let common = directory.map(|directory| sidecars::finish(&directory, Some(&detached)));
     let common = common.transpose()?.unwrap_or_default();
     built.iter_mut().for_each(|built| built.sidecars.extend_from_slice(&common));

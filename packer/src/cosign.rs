@@ -1,7 +1,7 @@
 //! Admission statements: the receiving organisation says with its own key, beside a file that never
 //! changes, that the release in it may be used.
 
-use crate::roots::SM2_ROOT_CERTIFICATE;
+use crate::key_directory::SM2_ROOT_CERTIFICATE;
 use crate::signer::{OpenPgp, Signer, Signers};
 use keys::{
     Admission, Admitters, Authentic, Certificate, Clock, FileDigests, Kind, Purpose, TrustMode, sm2,

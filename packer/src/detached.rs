@@ -1,7 +1,7 @@
 //! Detached signatures: of finished files and of checksum files, and whose they are, as the tools of
 //! other people read them.
 
-use crate::sidecars::{beside, replace};
+use crate::beside::{beside, replace};
 use crate::signer::{CHAIN, OpenPgp, Signer, Signers, read_chain};
 use crate::sums::{SHA256SUMS, SM3SUMS};
 use keys::{Certificate, Clock, Fingerprint, Roots, Trust, sm2};

@@ -1,6 +1,6 @@
 //! What `keys init` makes: keys, their certificates, and a first trust list that names them.
 
-use crate::roots::{
+use crate::key_directory::{
     RELEASE_CERTIFICATE, RELEASE_KEY, ROOT_CERTIFICATE, ROOT_KEY, SM2_RELEASE_KEY,
     SM2_ROOT_CERTIFICATE, SM2_ROOT_KEY, TRUST_LIST, write_new,
 };

@@ -1,5 +1,6 @@
 //! Runs on the release machine: turns a Go distribution, projects and keys into one signed file.
 
+mod beside;
 pub mod build;
 pub mod cache;
 pub mod chooser;
@@ -10,6 +11,7 @@ mod detached;
 pub mod first_keys;
 mod frames;
 pub mod go;
+mod key_directory;
 pub mod licences;
 pub mod meta;
 mod passphrase;

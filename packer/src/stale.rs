@@ -1,8 +1,9 @@
 //! What lies beside a file and speaks of bytes it no longer has.
 
+use crate::beside::{beside, directory_of, replace};
 use crate::chooser;
 use crate::provenance::Subject;
-use crate::sidecars::{beside, directory_of, forget, replace};
+use crate::sidecars::forget;
 use crate::sums::{self, SHA256SUMS, SM3SUMS};
 use payloads::digest::Both;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Checksum files beside a finished file, as `sha256sum` and `openssl dgst` users expect them:
 //! `SHA256SUMS` and `SM3SUMS`, one `HEX  NAME` a line, several files side by side.
 
-use crate::sidecars::unsign;
+use crate::beside::unsign;
 use payloads::digest::{Both, BothHasher};
 use payloads::words::{Doing, Fact, project as words};
 use payloads::{Exit, say};

@@ -30,7 +30,7 @@ fn program(desk: &Path) -> std::ffi::OsString {
         "#!/bin/sh\ncat >{0}/kept; echo \"$@\" >>{0}/calls; cat {0}/answer\n",
         desk.display()
     );
-    crate::roots::write_new(&desk.join("signer"), 0o755, script.as_bytes()).unwrap();
+    crate::key_directory::write_new(&desk.join("signer"), 0o755, script.as_bytes()).unwrap();
     format!("cmd:{}/signer", desk.display()).into()
 }
 

@@ -3,10 +3,10 @@
 mod show;
 
 use super::{signing, values};
+use crate::beside::{beside, replace};
 use crate::cosign as admitting;
-use crate::roots::write_new;
+use crate::key_directory::write_new;
 use crate::session::Session;
-use crate::sidecars::{beside, replace};
 use clap::ArgMatches;
 use keys::{Admission, Roots, Trust};
 use payloads::container::{Source, Trusted};

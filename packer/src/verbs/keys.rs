@@ -4,8 +4,8 @@ mod init;
 mod revoke;
 
 use super::values;
+use crate::key_directory::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::root_chain::RootChain;
-use crate::roots::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::session::Session;
 use crate::signer::{CHAIN, read_chain};
 use clap::ArgMatches;

@@ -1,9 +1,10 @@
 //! `goferry-pack sidecars`: checksums and detached signatures of finished files, made again.
 
 use super::{signing, values};
+use crate::beside::directory_of;
 use crate::detached::Detached;
 use crate::session::Session;
-use crate::sidecars::{self, directory_of};
+use crate::sidecars;
 use clap::ArgMatches;
 use payloads::container::Source;
 use payloads::digest::Both;

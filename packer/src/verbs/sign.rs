@@ -1,9 +1,9 @@
 //! `goferry-pack sign`: one more signature on a finished file, made here or elsewhere.
 
 use super::{signing, values};
+use crate::beside::replace;
 use crate::roots;
 use crate::session::Session;
-use crate::sidecars::replace;
 use crate::sign::{Ground, Resigned, Subject};
 use clap::ArgMatches;
 use keys::sm2::Chain;

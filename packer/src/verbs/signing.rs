@@ -1,8 +1,9 @@
 //! Who signs, by the options `--sign-openpgp`, `--sign-sm2` and what belongs to them.
 
 use super::values;
+use crate::key_directory::TRUST_LIST;
 use crate::passphrase::Source;
-use crate::roots::{self, TRUST_LIST};
+use crate::roots;
 use crate::session::Session;
 use crate::signer::{OpenPgp, Signers, Sm2};
 use clap::ArgMatches;

@@ -1,7 +1,7 @@
 //! `goferry-pack keys revoke`: a release certificate that says itself that it counts no more.
 
 use super::values;
-use crate::roots::write_new;
+use crate::key_directory::write_new;
 use crate::session::Session;
 use crate::signer::load;
 use clap::ArgMatches;

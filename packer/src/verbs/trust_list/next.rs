@@ -3,9 +3,9 @@
 use super::super::{signing::Passphrases, values};
 use super::amendments;
 use super::pending::{Pending, somebody_signs};
+use crate::key_directory::{TRUST_LIST, existing};
 use crate::root_chain::RootChain;
 use crate::root_statement::RootStatement;
-use crate::roots::{TRUST_LIST, existing};
 use crate::session::Session;
 use crate::trust_list::differences;
 use clap::ArgMatches;

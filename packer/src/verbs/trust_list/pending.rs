@@ -2,11 +2,11 @@
 //! until then a draft that travels to the others.
 
 use super::super::{signing::Passphrases, values};
+use crate::beside::{directory_of, replace};
+use crate::key_directory::ROOT_CERTIFICATE;
 use crate::root_chain::RootChain;
 use crate::root_statement::RootStatement;
-use crate::roots::ROOT_CERTIFICATE;
 use crate::session::Session;
-use crate::sidecars::{directory_of, replace};
 use crate::signer::{OpenPgp, Signer};
 use clap::ArgMatches;
 use keys::Fingerprint;

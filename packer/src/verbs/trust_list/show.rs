@@ -1,11 +1,11 @@
 //! What a trust list or a change of root says, on its own or inside a finished file.
 
 use super::super::values;
+use crate::beside::directory_of;
+use crate::key_directory::ROOT_CERTIFICATE;
 use crate::root_chain::RootChain;
 use crate::root_statement::RootStatement;
-use crate::roots::ROOT_CERTIFICATE;
 use crate::session::Session;
-use crate::sidecars::directory_of;
 use clap::ArgMatches;
 use keys::{RootChange, Trust, TrustList};
 use payloads::container::{Laid, Source};
