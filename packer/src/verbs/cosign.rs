@@ -2,15 +2,15 @@
 
 mod show;
 
+use super::inspect::open;
 use super::{signing, values};
 use crate::beside::{beside, replace};
 use crate::cosign as admitting;
 use crate::key_directory::write_new;
 use crate::session::Session;
 use clap::ArgMatches;
-use keys::{Admission, Roots, Trust};
+use keys::Admission;
 use payloads::container::{Source, Trusted};
-use payloads::demands::Demands;
 use payloads::inspect;
 use payloads::time::rfc3339;
 use payloads::words::trust::trusted;
@@ -65,18 +65,6 @@ fn new(
         return Err(Fact::new(Exit::Usage, said).into());
     }
     trusted(Admission::new(release.authentic(), admitting::digests(source)?, note, at))
-}
-
-/// The file, accepted by what the command line demands.
-fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
-    let demands = Demands::read(matches)?;
-    let source = Source::open(values::path(matches, "file").unwrap_or(Path::new("")))?;
-    let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);
-    let found = demands.authenticate(&source, trust, &session.clock(), &session.voice)?;
-    for warning in found.authentic().warnings() {
-        session.voice.warn(&payloads::words::trust::warning(warning));
-    }
-    Ok((source, found))
 }
 
 fn tell(whole: &Admission, source: &Source, out: &Path, session: &Session) -> anyhow::Result<()> {

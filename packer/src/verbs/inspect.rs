@@ -46,7 +46,7 @@ pub fn extract(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 
 /// The file, with its signatures accepted: by the root that was named, else by its own, and by what else the
 /// command line demands.
-fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
+pub(super) fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
     let demands = Demands::read(matches)?;
     let source = Source::open(values::path(matches, "file").unwrap_or(Path::new("")))?;
     let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);

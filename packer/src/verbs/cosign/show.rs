@@ -1,8 +1,9 @@
 //! What an admission statement says, and, with a file and certificates, whether it holds.
 
-use super::{open, said};
+use super::said;
 use crate::cosign as admitting;
 use crate::session::Session;
+use crate::verbs::inspect::open;
 use crate::verbs::values;
 use clap::ArgMatches;
 use keys::{Admission, Signer};
