@@ -8,6 +8,7 @@ mod certificate;
 mod chain;
 mod digest;
 mod issue;
+mod pem;
 mod raw;
 mod sealed;
 mod secret_key;

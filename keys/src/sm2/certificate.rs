@@ -1,6 +1,6 @@
 //! An X.509 certificate with an SM2 key: read strictly, and what it may be used for.
 
-use super::digest;
+use super::{digest, pem};
 use super::raw::Raw;
 use crate::certificate::shown;
 use crate::{Fingerprint, Refusal, Structure};
@@ -69,7 +69,8 @@ impl Certificate {
 
     /// Reads a certificate a person gave: PEM or DER, exactly one.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        if let Ok(certificate) = x509_cert::Certificate::from_pem(bytes) {
+        let text = pem::readable(bytes);
+        if let Some(Ok(certificate)) = text.map(x509_cert::Certificate::from_pem) {
             let der = certificate.to_der().map_err(|_| malformed("not a certificate"))?;
             return Certificate::from_der(&der);
         }
