@@ -1,7 +1,7 @@
 //! An X.509 certificate with an SM2 key: read strictly, and what it may be used for.
 
-use super::{digest, pem};
 use super::raw::Raw;
+use super::{digest, pem};
 use crate::certificate::shown;
 use crate::{Fingerprint, Refusal, Structure};
 use ::sm2::PublicKey;
