@@ -5,6 +5,7 @@ pub mod lanes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::Digest as _;
 use std::fmt;
+use std::io::Read;
 
 macro_rules! digest {
     ($name:ident, $doc:literal) => {
@@ -72,6 +73,22 @@ impl Sha256 {
     pub fn of(bytes: &[u8]) -> Self {
         Sha256(sha2::Sha256::digest(bytes).into())
     }
+
+    /// The digest of everything `from` gives.
+    ///
+    /// # Errors
+    /// Those of `from`.
+    pub fn of_all(from: &mut dyn Read) -> std::io::Result<Self> {
+        let (mut hasher, mut buffer) = (sha2::Sha256::new(), vec![0; 64 << 10]);
+        loop {
+            match from.read(&mut buffer) {
+                Ok(0) => return Ok(Sha256(hasher.finalize().into())),
+                Ok(n) => hasher.update(&buffer[..n]),
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+    }
 }
 
 impl Sm3 {
@@ -135,6 +152,12 @@ mod tests {
             both.sm3.to_string(),
             "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
         );
+    }
+
+    #[test]
+    fn what_is_read_piece_by_piece_has_the_digest_of_the_whole() {
+        let bytes = vec![7; 200_000];
+        assert_eq!(Sha256::of_all(&mut bytes.as_slice()).unwrap(), Sha256::of(&bytes));
     }
 
     #[test]

@@ -73,7 +73,7 @@ impl<'a> Covered<'a> {
     }
 }
 
-fn index_differs(kind: &str, found: String, expected: String) -> anyhow::Error {
+pub(super) fn index_differs(kind: &str, found: String, expected: String) -> anyhow::Error {
     let said = say!(words::INDEX_DIFFERS, kind = kind, found = found, expected = expected);
     Fact::new(Exit::Damaged, said).into()
 }

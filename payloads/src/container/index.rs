@@ -139,8 +139,8 @@ impl Line {
 
 /// The members of a container, checked one by one as they stream past: canonical lines, legal paths
 /// and links, strict order, existing frames, counts and length as the manifest states them.
-pub struct IndexReader<'a, R: Read> {
-    lines: BufReader<std::io::Take<zstd::Decoder<'static, BufReader<R>>>>,
+pub struct IndexReader<'a> {
+    lines: BufReader<std::io::Take<zstd::Decoder<'static, BufReader<Box<dyn Read + 'a>>>>>,
     payload: &'a Payload,
     expanded_length: u64,
     seen: u64,
@@ -150,12 +150,16 @@ pub struct IndexReader<'a, R: Read> {
     finished: bool,
 }
 
-impl<'a, R: Read> IndexReader<'a, R> {
+impl<'a> IndexReader<'a> {
     /// Reads the stored INDEX from `stored`, which must end where INDEX ends.
     ///
     /// # Errors
     /// [`Exit::Damaged`] where it is not one legal zstd frame.
-    pub fn new(stored: R, payload: &'a Payload, expanded_length: u64) -> anyhow::Result<Self> {
+    pub fn new(
+        stored: Box<dyn Read + 'a>,
+        payload: &'a Payload,
+        expanded_length: u64,
+    ) -> anyhow::Result<Self> {
         let mut stored = BufReader::with_capacity(64 << 10, stored);
         let header = frame::parse(stored.fill_buf().map_err(undecodable)?).map_err(bad_frame)?;
         let largest = 1u64 << MAX_INDEX_WINDOW_LOG;
@@ -273,7 +277,7 @@ fn bad_frame(why: Said) -> anyhow::Error {
     Fact::new(Exit::Damaged, say!(words::FRAME_HEADER, why = why)).into()
 }
 
-impl<R: Read> Iterator for IndexReader<'_, R> {
+impl Iterator for IndexReader<'_> {
     type Item = anyhow::Result<Member>;
 
     fn next(&mut self) -> Option<Self::Item> {

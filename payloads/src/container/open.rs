@@ -1,11 +1,11 @@
 //! Opening a container: what is laid where, whether it is trusted, whether every byte holds.
 
-use super::checked::{CheckedReader, Covered};
+use super::checked::{CheckedReader, Covered, index_differs};
 use super::index::IndexReader;
 use super::manifest::{Envelope, Manifest, Parsed, signature_kind};
 use super::trailer::{self, Trailer};
 use super::{CHUNK_LENGTH, Source, Unfinished, cut, roots_header};
-use crate::digest::Both;
+use crate::digest::{Both, Sha256};
 use crate::words::trust::trusted;
 use crate::words::{Fact, Progress, container as words};
 use crate::{Exit, say};
@@ -48,6 +48,30 @@ impl Laid {
             manifest: at(trailer.manifest_offset, trailer.manifest_length)?,
             signatures: at(signatures_at, trailer.signatures_length)?,
         })
+    }
+
+    /// The same regions where they are kept apart, long after the file: what an installed release has in its
+    /// `meta`. Believed no more than a file's.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] where they do not fit each other.
+    pub fn kept(roots: Vec<u8>, manifest: Vec<u8>, signatures: Vec<u8>) -> anyhow::Result<Laid> {
+        let damaged = || Fact::new(Exit::Damaged, say!(words::ROOTS_HEADER));
+        let manifest_offset = roots_header::parse(&roots).ok_or_else(damaged)?;
+        // Nothing is believed by it: the manifest is compared with these numbers once it is authentic.
+        let value = keys::canonical::parse(&manifest).ok();
+        let stub = value.as_ref().and_then(|v| v.pointer("/envelope/regions/stub")?.as_u64());
+        let trailer = Trailer {
+            manifest_offset,
+            manifest_length: manifest.len() as u64,
+            roots_offset: stub.ok_or_else(damaged)?,
+            roots_length: roots.len() as u64,
+            signatures_length: signatures.len() as u64,
+        };
+        let length = trailer.total().ok_or_else(damaged)?;
+        let rendered = trailer.render().ok_or_else(damaged)?;
+        let trailer = Trailer::parse(&rendered, length).ok_or_else(damaged)?;
+        Ok(Laid { trailer, roots, manifest, signatures })
     }
 
     /// Gives every byte of the file to `each`, in order. MANIFEST, SIGNATURES and TRAILER come as they were
@@ -230,14 +254,27 @@ impl Trusted {
     ///
     /// # Errors
     /// [`Exit::Newer`] for a newer payload, [`Exit::Damaged`] where INDEX does not hold.
-    pub fn index<'a>(
-        &'a self,
-        source: &'a Source,
-    ) -> anyhow::Result<IndexReader<'a, CheckedReader<'a>>> {
+    pub fn index<'a>(&'a self, source: &'a Source) -> anyhow::Result<IndexReader<'a>> {
         let manifest = self.manifest()?;
         let from = manifest.envelope.index_offset();
         let stored = self.bytes(source, from..from + manifest.envelope.regions.index);
-        IndexReader::new(stored, &manifest.payload, manifest.envelope.index.expanded_length)
+        let length = manifest.envelope.index.expanded_length;
+        IndexReader::new(Box::new(stored), &manifest.payload, length)
+    }
+
+    /// The members, by INDEX as it was kept apart from the file: `stored` is compared with its digest in the
+    /// manifest first.
+    ///
+    /// # Errors
+    /// Those of [`Trusted::index`].
+    pub fn index_kept<'a>(&'a self, stored: &'a [u8]) -> anyhow::Result<IndexReader<'a>> {
+        let manifest = self.manifest()?;
+        let (found, expected) = (Sha256::of(stored), manifest.envelope.index.sha256);
+        if found != expected {
+            return Err(index_differs("SHA-256", found.short(), expected.short()));
+        }
+        let length = manifest.envelope.index.expanded_length;
+        IndexReader::new(Box::new(stored), &manifest.payload, length)
     }
 
     /// Reads the whole file and checks every chunk with both digests, and INDEX's own digests.

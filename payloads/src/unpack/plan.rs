@@ -69,6 +69,7 @@ pub struct Plan {
     selected: Vec<usize>,
     selection: Selection,
     needed: HashSet<String>,
+    left_out: HashSet<String>,
     lengths: Vec<u64>,
 }
 
@@ -86,6 +87,7 @@ impl Plan {
             lengths: payload.frames.iter().map(|f| f.expanded_length).collect(),
             selection,
             needed: HashSet::new(),
+            left_out: HashSet::new(),
         };
         let mut seen = Seen::default();
         for (line, member) in verified.trusted().index(verified.source())?.enumerate() {
@@ -101,6 +103,20 @@ impl Plan {
         let needed = |member: &Member| plan.wants(member);
         plan.directories = plan.directories.iter().filter(|dir| needed(dir)).cloned().collect();
         Ok(plan)
+    }
+
+    /// The same plan without the files and links that `wants` does not want: somebody else lays them down. A frame
+    /// nothing is wanted of is not decoded.
+    pub fn only(mut self, wants: impl Fn(&Member) -> bool) -> Plan {
+        let members = self.frames.iter().flatten();
+        let unwanted = members.filter(|member| member.kind != MemberKind::Dir && !wants(member));
+        self.left_out = unwanted.map(|member| member.path.clone()).collect();
+        let mut selected = std::mem::take(&mut self.selected);
+        selected.retain(|number| {
+            let mut members = self.members(*number).iter();
+            members.any(|member| member.kind != MemberKind::Dir && self.wants(member))
+        });
+        Plan { selected, ..self }
     }
 
     fn take(&mut self, member: Member) {
@@ -128,7 +144,8 @@ impl Plan {
 
     /// Whether `member` is to be written: it matches, or something below it does.
     pub fn wants(&self, member: &Member) -> bool {
-        self.selection.wants(&member.path) || self.needed.contains(&member.path)
+        !self.left_out.contains(&member.path)
+            && (self.selection.wants(&member.path) || self.needed.contains(&member.path))
     }
 
     /// Directories to make, parents first.
@@ -151,9 +168,9 @@ impl Plan {
         self.frames.iter().flatten().filter(|member| self.wants(member))
     }
 
-    /// Bytes of all files in the selected frames: what a progress bar counts.
+    /// Bytes of all files in the frames that are decoded: what a progress bar counts.
     pub fn total(&self) -> u64 {
-        self.frames.iter().flatten().map(Member::size).sum()
+        self.selected.iter().flat_map(|number| self.members(*number)).map(Member::size).sum()
     }
 
     /// Bytes that will be written.

@@ -108,7 +108,7 @@ fn read(
     stored: &[u8],
     length: u64,
 ) -> anyhow::Result<usize> {
-    let reader = crate::container::index::IndexReader::new(stored, payload, length)?;
+    let reader = crate::container::index::IndexReader::new(Box::new(stored), payload, length)?;
     reader.map(|member| member.map(|_| 1)).sum()
 }
 
