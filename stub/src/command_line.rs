@@ -25,6 +25,15 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(extract(lang))
         .subcommand(env(lang))
         .subcommand(place(lang, verb(lang, "versions", &words::VERSIONS)))
+        .subcommand(on_a_release(lang, verb(lang, "use", &words::USE)))
+        .subcommand(rollback(lang))
+        .subcommand(on_a_release(lang, verb(lang, "pin", &words::PIN)))
+        .subcommand(on_a_release(lang, verb(lang, "unpin", &words::UNPIN)))
+        .subcommand(prune(lang))
+        .subcommand(repair(lang))
+        .subcommand(place(lang, verb(lang, "doctor", &words::DOCTOR)))
+        .subcommand(audit(lang))
+        .subcommand(plan(lang))
         .subcommand(project(lang))
         .subcommand(trust(lang))
         .subcommand(uninstall(lang))
@@ -40,20 +49,66 @@ pub fn command(lang: Lang) -> Command {
 fn install(lang: Lang) -> Command {
     let yes = flag(lang, "yes", &words::YES).short('y');
     let command = on_a_file(lang, verb(lang, "install", &words::INSTALL)).arg(yes);
-    place(lang, command)
+    planned(lang, place(lang, command))
         .arg(option(lang, "env", "rc|wrapper|direnv|none", &words::ENVIRONMENT))
         .arg(flag(lang, "no-modify-profile", &words::NO_MODIFY_PROFILE).conflicts_with("env"))
         .arg(flag(lang, "allow-downgrade", &words::ALLOW_DOWNGRADE))
+        .arg(flag(lang, "force", &words::FORCE))
+        .arg(flag(lang, "adopt", &words::ADOPT))
+        .arg(option(lang, "share", "reflink|hardlink|none", &words::SHARE))
         .arg(flag(lang, "no-gate", &words::NO_GATE))
+        .arg(flag(lang, "acceptance", &words::ACCEPTANCE))
         .arg(flag(lang, "changed-exit", &words::CHANGED_EXIT))
 }
 
 fn upgrade_self(lang: Lang) -> Command {
-    place(lang, on_a_file(lang, verb(lang, "upgrade-self", &words::UPGRADE_SELF))).arg(flag(
-        lang,
-        "allow-downgrade",
-        &words::ALLOW_OLDER,
-    ))
+    let command = on_a_file(lang, verb(lang, "upgrade-self", &words::UPGRADE_SELF));
+    planned(lang, place(lang, command)).arg(flag(lang, "allow-downgrade", &words::ALLOW_OLDER))
+}
+
+/// `--dry-run --explain`: what every verb that changes something takes.
+fn planned(lang: Lang, command: Command) -> Command {
+    command.arg(flag(lang, "dry-run", &words::DRY_RUN)).arg(flag(lang, "explain", &words::EXPLAIN))
+}
+
+/// A verb that changes what is installed, about one release.
+fn on_a_release(lang: Lang, command: Command) -> Command {
+    let version = positional(lang, "version", &words::VERSION).required(true);
+    planned(lang, place(lang, command.arg(version)))
+}
+
+fn rollback(lang: Lang) -> Command {
+    let version = positional(lang, "version", &words::VERSION);
+    planned(lang, place(lang, verb(lang, "rollback", &words::ROLLBACK).arg(version)))
+}
+
+fn prune(lang: Lang) -> Command {
+    let keep = option(lang, "keep", "N", &words::KEEP);
+    planned(lang, place(lang, verb(lang, "prune", &words::PRUNE).arg(keep)))
+}
+
+fn repair(lang: Lang) -> Command {
+    let version = positional(lang, "version", &words::VERSION);
+    let command = verb(lang, "repair", &words::REPAIR)
+        .arg(version)
+        .arg(option(lang, "from", "FILE", &words::FROM))
+        .arg(flag(lang, "yes", &words::YES).short('y'));
+    Options::add(lang, planned(lang, place(lang, command)))
+}
+
+fn audit(lang: Lang) -> Command {
+    let export = verb(lang, "export", &words::AUDIT_EXPORT);
+    let export = export.arg(option(lang, "format", "fluent-bit|splunk", &words::FORMAT));
+    verb(lang, "audit", &words::AUDIT)
+        .subcommand_required(true)
+        .subcommand(place(lang, verb(lang, "verify", &words::AUDIT_VERIFY)))
+        .subcommand(place(lang, export))
+}
+
+/// Only for help and completions: [`habits::translate`] makes `VERB --dry-run` of it.
+fn plan(lang: Lang) -> Command {
+    let planned = positional(lang, "verb", &words::PLANNED).action(ArgAction::Append).num_args(0..);
+    verb(lang, "plan", &words::PLAN).arg(planned)
 }
 
 /// `--prefix --root --system`: which installation.
@@ -70,11 +125,9 @@ fn on_a_file(lang: Lang, command: Command) -> Command {
 }
 
 fn verify(lang: Lang) -> Command {
-    on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)).arg(flag(
-        lang,
-        "upstream",
-        &verbs::UPSTREAM,
-    ))
+    place(lang, on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
+        .arg(flag(lang, "upstream", &verbs::UPSTREAM))
+        .arg(flag(lang, "installed", &words::INSTALLED).conflicts_with("upstream"))
 }
 
 fn info(lang: Lang) -> Command {
@@ -122,11 +175,13 @@ fn project(lang: Lang) -> Command {
 fn trust(lang: Lang) -> Command {
     let file = positional(lang, "file", &words::TRUST_FILE).required(true);
     let root = positional(lang, "fingerprint", &words::FINGERPRINT).required(true);
+    let trusted =
+        |name, about, argument| planned(lang, place(lang, verb(lang, name, about).arg(argument)));
     verb(lang, "trust", &words::TRUST)
         .subcommand_required(true)
         .subcommand(place(lang, verb(lang, "show", &words::TRUST_SHOW)))
-        .subcommand(place(lang, verb(lang, "import", &words::TRUST_IMPORT).arg(file)))
-        .subcommand(place(lang, verb(lang, "confirm", &words::TRUST_CONFIRM).arg(root)))
+        .subcommand(trusted("import", &words::TRUST_IMPORT, file))
+        .subcommand(trusted("confirm", &words::TRUST_CONFIRM, root))
 }
 
 fn uninstall(lang: Lang) -> Command {
@@ -135,11 +190,7 @@ fn uninstall(lang: Lang) -> Command {
         .arg(version)
         .arg(flag(lang, "all", &words::ALL))
         .arg(flag(lang, "yes", &words::YES).short('y'));
-    place(lang, command).arg(flag(lang, "purge", &words::PURGE)).arg(flag(
-        lang,
-        "dry-run",
-        &words::DRY_RUN,
-    ))
+    planned(lang, place(lang, command)).arg(flag(lang, "purge", &words::PURGE))
 }
 
 fn completions(lang: Lang) -> Command {

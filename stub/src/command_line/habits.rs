@@ -5,7 +5,7 @@ use super::NAME;
 use std::ffi::OsString;
 
 /// Every verb, so that a bare start can be told from a misspelt one.
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 24] = [
     "install",
     "verify",
     "info",
@@ -13,6 +13,15 @@ const VERBS: [&str; 15] = [
     "extract",
     "env",
     "versions",
+    "use",
+    "rollback",
+    "pin",
+    "unpin",
+    "prune",
+    "repair",
+    "doctor",
+    "audit",
+    PLAN,
     "project",
     "trust",
     "upgrade-self",
@@ -22,6 +31,9 @@ const VERBS: [&str; 15] = [
     "completions",
     "man",
 ];
+
+/// `plan VERB ...` is `VERB ... --dry-run`.
+const PLAN: &str = "plan";
 
 /// Long options that stand for a verb elsewhere.
 const VERB_OPTIONS: [(&str, &str); 14] = [
@@ -61,7 +73,7 @@ const OPTIONS: [(&str, &str); 12] = [
 const IGNORED: [&str; 3] = ["--nox11", "--noprogress", "--nochown"];
 
 /// Options of ours whose value is the next argument: it is no verb.
-const WITH_VALUE: [&str; 16] = [
+const WITH_VALUE: [&str; 20] = [
     "--lang",
     "--log",
     "--prefix",
@@ -78,6 +90,10 @@ const WITH_VALUE: [&str; 16] = [
     "--directory",
     "-C",
     "--shell",
+    "--keep",
+    "--from",
+    "--share",
+    "--format",
 ];
 
 /// Rewrites a command line: habits into ours, the verb first, and `install` where there is none.

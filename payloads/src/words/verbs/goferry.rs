@@ -17,6 +17,17 @@ catalogue! {
     TRUST_SHOW { en: "show roots, trust lists, counters and the host's policy", zh: "显示信任根、信任列表、计数和本机策略" }
     TRUST_IMPORT { en: "take in a newer trust list or a change of root; it only goes forward", zh: "导入更新的信任列表或信任根更替;只进不退" }
     TRUST_CONFIRM { en: "confirm the root whose fingerprint you got another way", zh: "确认指纹已从其他途径得到的信任根" }
+    USE { en: "make an installed release current", zh: "将已安装的某个版本设为当前版本" }
+    ROLLBACK { en: "go back to the release that was current before, or to a named one", zh: "回退到之前的当前版本,或指定的版本" }
+    PIN { en: "keep a release: prune never removes it", zh: "固定某个版本:prune 不会删除它" }
+    UNPIN { en: "take the pin off a release", zh: "取消某个版本的固定" }
+    PRUNE { en: "remove old releases; never the current one, pinned ones or ones in use", zh: "删除旧版本;绝不删除当前、已固定或正在使用的版本" }
+    REPAIR { en: "restore what was modified, is missing or does not belong in an installation", zh: "恢复安装中被修改、缺失或多余的内容" }
+    DOCTOR { en: "look for what is wrong with this installation, and change nothing", zh: "检查本安装的问题,不作任何改动" }
+    AUDIT { en: "check or export the record of what was done here", zh: "检查或导出此处的操作记录" }
+    AUDIT_VERIFY { en: "find edits and truncation in the record", zh: "查找记录中的篡改和截断" }
+    AUDIT_EXPORT { en: "print the record for a log collector", zh: "输出供日志采集器使用的记录" }
+    PLAN { en: "print what a verb would change, in order: the same as VERB --dry-run", zh: "按顺序列出某命令将作的改动,等同于该命令加 --dry-run" }
     UNINSTALL { en: "remove one release, or everything that was installed", zh: "卸载某个版本或全部已安装内容" }
 
     FILE { en: "another file (default: this program's own)", zh: "其他文件(默认为本程序自身)" }
@@ -39,5 +50,15 @@ catalogue! {
     VERSION { en: "a release or Go version, as versions shows it", zh: "版本,见 versions 的输出" }
     ALL { en: "everything: releases, environment lines, goferry itself", zh: "全部:所有版本、环境设置行以及 goferry 自身" }
     PURGE { en: "also what is yours below the prefix: GOPATH and kept state", zh: "同时删除前缀下属于您的内容:GOPATH 和保留的状态" }
-    DRY_RUN { en: "only show what would be removed", zh: "只显示将要删除的内容" }
+    DRY_RUN { en: "only show what would be changed, in order, and change nothing", zh: "只按顺序显示将作的改动,不实际执行" }
+    EXPLAIN { en: "show what will be changed, in order, then do it", zh: "先按顺序显示将作的改动,然后执行" }
+    KEEP { en: "how many to keep, those used last first (default: 2)", zh: "保留的版本数,最近使用的优先(默认 2)" }
+    FORCE { en: "lay the release down again where it is installed already", zh: "即使已安装也重新安装该版本" }
+    ADOPT { en: "take in a goenv directory that was made by hand; what is in it stays and is never removed", zh: "接管手工建立的 goenv 目录;其中内容原样保留,绝不删除" }
+    ACCEPTANCE { en: "also run the acceptance suites that the file carries before switching", zh: "切换前同时运行文件携带的验收测试" }
+    SHARE { en: "how files that another release has too share its space: reflink, hardlink or none (default: reflink where the file system can)", zh: "与其他版本相同的文件如何共享空间:reflink、hardlink 或 none(默认在文件系统支持时用 reflink)" }
+    FROM { en: "a goferry file to restore from (default: other installed releases)", zh: "用于恢复的 goferry 文件(默认取自其他已安装的版本)" }
+    INSTALLED { en: "check what is installed instead: every file, link and mode", zh: "改为校验已安装的内容:每个文件、链接和权限" }
+    FORMAT { en: "fluent-bit or splunk (default: fluent-bit)", zh: "fluent-bit 或 splunk(默认 fluent-bit)" }
+    PLANNED { en: "the verb with its options (default: install)", zh: "命令及其选项(默认为 install)" }
 }

@@ -1,0 +1,23 @@
+//! What a verb would change, before it does.
+
+use super::catalogue;
+
+catalogue! {
+    HEADING { en: "what will happen, in this order:", zh: "将按以下顺序执行:" }
+    NOTHING { en: "nothing will be changed", zh: "不会作任何改动" }
+    DRY_RUN { en: "this was --dry-run: nothing was changed", zh: "以上为 --dry-run 预演:未作任何改动" }
+    NUMBERED { en: "{number}. {step}", zh: "{number}. {step}" }
+    CREATE_DIRECTORY { en: "make the directory {path}", zh: "创建目录 {path}" }
+    LOCK { en: "take the lock {path}", zh: "获取锁 {path}" }
+    UNPACK { en: "unpack {files} files, {mib} MiB, beside {path}", zh: "在 {path} 旁边解出 {files} 个文件,共 {mib} MiB" }
+    SHARE { en: "share files that are unchanged with {from}", zh: "与 {from} 共享未改变的文件" }
+    RUN_GATE { en: "test the new release where it was unpacked: {path}", zh: "在解出位置测试新版本:{path}" }
+    MOVE { en: "move it into its place: {path}", zh: "移动到最终位置:{path}" }
+    WRITE_FILE { en: "write {path}", zh: "写入 {path}" }
+    APPEND { en: "add a line to {path}", zh: "在 {path} 中追加一行" }
+    LINK { en: "make the link {path} -> {target}", zh: "创建链接 {path} -> {target}" }
+    SWITCH { en: "switch {path} from {from} to {to}", zh: "将 {path} 从 {from} 切换到 {to}" }
+    SWITCH_FIRST { en: "switch {path} to {to}", zh: "将 {path} 切换到 {to}" }
+    EDIT_PROFILE { en: "edit goferry's line in {path}", zh: "编辑 {path} 中 goferry 的那一行" }
+    REMOVE { en: "remove {path}", zh: "删除 {path}" }
+}
