@@ -1,7 +1,9 @@
 //! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
 
+pub mod audit;
 pub mod command_line;
 pub mod context;
+pub mod copies;
 mod durable;
 pub mod env;
 mod go_defaults;
@@ -44,7 +46,7 @@ pub fn run(process: Process) -> Exit {
         Ok(Parsed::Help(help)) => plain.end(plain.output(help.trim_end()).map(|()| Exit::Done)),
         Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
             Ok(voice) => {
-                let context = Context { process, voice };
+                let context = Context::new(process, voice);
                 context.voice.end(carry_out(&matches, &context))
             }
             Err(error) => plain.error(&error),

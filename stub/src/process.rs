@@ -2,8 +2,10 @@
 //! the operating system for them, so tests need no globals.
 
 use crate::host::Host;
+use nix::errno::Errno;
 use payloads::environment::surroundings::Variables;
 use std::ffi::{OsStr, OsString};
+use std::os::fd::BorrowedFd;
 use std::path::PathBuf;
 
 /// What the program was started with.
@@ -15,26 +17,39 @@ pub struct Process {
     pub environment: Variables,
     /// Effective user id.
     pub uid: u32,
+    /// The account's name, by passwd; empty where there is no account.
+    pub account: String,
     /// The account's login shell, by passwd; empty where there is no account.
     pub login_shell: PathBuf,
     /// Seconds since 1970 by the system clock.
     pub now: u64,
     /// Finds out about the machine it runs on: see [`Process::host`].
     pub find_host: fn() -> Host,
+    /// Shares a file's blocks with an empty file, where the file system can.
+    pub clone_file: CloneFile,
 }
+
+/// Lets the empty second file share the blocks of the first.
+pub type CloneFile = fn(BorrowedFd<'_>, BorrowedFd<'_>) -> Result<(), Errno>;
 
 impl Process {
     /// This process. Its arguments, and what finds out about the host, come from where it starts.
-    pub fn current(arguments: Vec<OsString>, find_host: fn() -> Host) -> Process {
+    pub fn current(
+        arguments: Vec<OsString>,
+        find_host: fn() -> Host,
+        clone_file: CloneFile,
+    ) -> Process {
         let uid = nix::unistd::geteuid();
         let account = nix::unistd::User::from_uid(uid).ok().flatten();
         Process {
             arguments,
             environment: std::env::vars_os().collect(),
             uid: uid.as_raw(),
+            account: account.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
             login_shell: account.map(|a| a.shell).unwrap_or_default(),
             now: payloads::time::now(),
             find_host,
+            clone_file,
         }
     }
 

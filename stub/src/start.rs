@@ -8,6 +8,7 @@
 use nix::errno::Errno;
 use nix::libc::{self, c_char, c_int};
 use std::ffi::{CStr, OsStr, OsString};
+use std::os::fd::{AsRawFd, BorrowedFd};
 use std::os::unix::ffi::OsStrExt;
 use stub::host::{Host, SignalSets};
 
@@ -18,7 +19,8 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     end_as_a_bug_at_panics();
     fill_standard_descriptors();
     survive_broken_pipes();
-    let code = crate::run(arguments(count, values), host);
+    note_signals();
+    let code = crate::run(arguments(count, values), host, clone_file);
     // Flushes what `return` would not.
     std::process::exit(code.into())
 }
@@ -53,6 +55,25 @@ fn survive_broken_pipes() {
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
 }
 
+/// See [`stub::signals`]. One that is ignored, as after `nohup`, stays so. An old-world kernel refuses.
+fn note_signals() {
+    for number in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
+        let handler = on_signal as extern "C" fn(c_int) as libc::sighandler_t;
+        // SAFETY: the handler touches two atomics or ends the process, which handlers may do.
+        if unsafe { libc::signal(number, handler) } == libc::SIG_IGN {
+            // SAFETY: SIG_IGN runs no code of ours.
+            unsafe { libc::signal(number, libc::SIG_IGN) };
+        }
+    }
+}
+
+extern "C" fn on_signal(number: c_int) {
+    if !stub::signals::arrived(number) {
+        // SAFETY: `_exit` may be called from handlers, and nothing is to be cleaned up.
+        unsafe { libc::_exit(128 + number) }
+    }
+}
+
 /// musl hands them to nobody but `main`.
 fn arguments(count: c_int, values: *const *const c_char) -> Vec<OsString> {
     let count = usize::try_from(count).unwrap_or(0);
@@ -62,6 +83,13 @@ fn arguments(count: c_int, values: *const *const c_char) -> Vec<OsString> {
         OsStr::from_bytes(text.to_bytes()).to_owned()
     };
     (0..count).map(argument).collect()
+}
+
+/// Lets the empty file `into` share the blocks of `source` (ioctl_ficlone(2)).
+fn clone_file(source: BorrowedFd<'_>, into: BorrowedFd<'_>) -> Result<(), Errno> {
+    // SAFETY: FICLONE takes a descriptor, no pointer; both are open.
+    let answer = unsafe { libc::ioctl(into.as_raw_fd(), libc::FICLONE, source.as_raw_fd()) };
+    Errno::result(answer).map(drop)
 }
 
 fn host() -> Host {
