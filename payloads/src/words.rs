@@ -4,6 +4,7 @@
 //! placeholders. [`say!`](crate::say) fills one in and gives a [`Said`], which is rendered only when
 //! the reader's language is known. The entries live in one file per subject below this module.
 
+pub mod audit;
 pub mod build;
 mod catalogue_macro;
 pub mod chooser;

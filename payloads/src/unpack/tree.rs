@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 pub struct Tree {
     root: OwnedFd,
     name: PathBuf,
+    go_on: fn() -> anyhow::Result<()>,
 }
 
 impl Tree {
@@ -27,7 +28,12 @@ impl Tree {
         let flags = OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC | OFlag::O_RDONLY;
         let fd = nix::fcntl::open(root, flags, Mode::empty())
             .doing(|| say!(words::OPENING_DIRECTORY, path = root.display()))?;
-        Ok(Tree { root: fd, name: root.to_owned() })
+        Ok(Tree { root: fd, name: root.to_owned(), go_on: || Ok(()) })
+    }
+
+    /// The same, asking `go_on` before each piece of a file; its error ends the unpacking.
+    pub fn asking(self, go_on: fn() -> anyhow::Result<()>) -> Tree {
+        Tree { go_on, ..self }
     }
 
     /// The directory's path, as given.
@@ -57,6 +63,7 @@ impl Tree {
         member: &Member,
         bytes: &[u8],
     ) -> anyhow::Result<()> {
+        (self.go_on)()?;
         file.write_all(bytes)
             .doing(|| say!(words::WRITING_MEMBER, path = self.name.join(&member.path).display()))
     }
