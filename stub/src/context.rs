@@ -1,5 +1,6 @@
 //! What every verb is given.
 
+use crate::audit::About;
 use crate::process::Process;
 use clap::ArgMatches;
 use payloads::words::Voice;
@@ -12,6 +13,15 @@ pub struct Context {
     pub process: Process,
     /// How the program speaks.
     pub voice: Voice,
+    /// What the run is about, as far as it has found out: for the audit log.
+    pub about: About,
+}
+
+impl Context {
+    /// A run that nothing is known of yet.
+    pub fn new(process: Process, voice: Voice) -> Context {
+        Context { process, voice, about: About::default() }
+    }
 }
 
 /// A path option's value.

@@ -1,0 +1,204 @@
+//! The files of the record, and how a line gets into them.
+
+use super::chain::Record;
+use super::line::{Line, Link, Phase};
+use crate::durable;
+use crate::layout::Layout;
+use nix::fcntl::{Flock, FlockArg};
+use payloads::digest::{Both, Sha256, Sm3};
+use payloads::words::{Doing, Fact, Said, audit as words};
+use payloads::{Exit, say};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The record, its last link, and the lock of those who write them: names in the state directory.
+pub const NAMES: [&str; 3] = ["audit.jsonl", "audit.head", "audit.lock"];
+/// Readable for everyone: the program that ships logs is often another user. It holds no secrets, only what was
+/// done to a tree that others may read, too.
+const MODE: u32 = 0o644;
+/// How far from its end the file is looked at: 256 KiB, some hundred lines.
+const WINDOW: u64 = 256 << 10;
+
+/// The record of an installation.
+pub(super) struct Log {
+    state: PathBuf,
+}
+
+impl Log {
+    /// That of the installation at `layout`.
+    pub(super) fn of(layout: &Layout) -> Log {
+        Log { state: layout.state() }
+    }
+
+    /// The file with the lines.
+    pub(super) fn path(&self) -> PathBuf {
+        self.state.join(NAMES[0])
+    }
+
+    /// Everything in the record; `None` where there is none.
+    ///
+    /// # Errors
+    /// The disk's; [`Exit::State`] for what is no file.
+    pub(super) fn read(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        let Some(mut file) = self.opened(File::options().read(true))? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).doing(|| reading(&self.path()))?;
+        Ok(Some(bytes))
+    }
+
+    /// The last link, as noted beside the record; `None` where it is not there or not to be understood.
+    pub(super) fn head(&self) -> Option<Head> {
+        Head::parse(&std::fs::read(self.state.join(NAMES[1])).ok()?)
+    }
+
+    /// Adds a line, on the disk before this returns. Gives its number, and the operation that was cut off before
+    /// it. Without `create` nothing is added to a record that is gone.
+    ///
+    /// # Errors
+    /// The disk's, and the record is then as it was.
+    pub(super) fn append(&self, line: &Line<'_>, create: bool) -> anyhow::Result<Appended> {
+        let path = self.path();
+        let step = || say!(words::RECORDING, path = path.display());
+        self.append_under_lock(line, create).doing(step)
+    }
+
+    fn append_under_lock(&self, line: &Line<'_>, create: bool) -> anyhow::Result<Appended> {
+        if !create && !self.path().exists() {
+            return Ok(Appended::default());
+        }
+        let _lock = self.locked()?;
+        let mut how = File::options();
+        how.read(true).append(true).create(create).mode(MODE);
+        let Some(mut file) = self.opened(&mut how)? else { return Ok(Appended::default()) };
+        let length = file.metadata()?.len();
+        let tail = Tail::read(&mut file, length)?;
+        let link = tail.next(self.head());
+        let text = line.render(&link);
+        let written = self.write(&mut file, &tail, &text, link.seq);
+        if written.is_err() {
+            // As far as it goes: a line cut short is known for what it is.
+            drop(file.set_len(length).and_then(|()| file.sync_all()));
+        }
+        written?;
+        let cut_off = tail.cut_off.filter(|_| matches!(line.phase, Phase::Begun));
+        Ok(Appended { seq: link.seq, cut_off })
+    }
+
+    fn write(&self, file: &mut File, tail: &Tail, text: &str, seq: u64) -> anyhow::Result<()> {
+        let line = format!("{}{text}\n", if tail.is_torn { "\n" } else { "" });
+        file.write_all(line.as_bytes())?;
+        file.sync_all()?;
+        let head = Head { seq, digests: Both::of(text.as_bytes()) };
+        durable::write(&self.state.join(NAMES[1]), MODE, head.render().as_bytes())
+    }
+
+    /// Not for others to open: whoever can hold it can keep every operation waiting.
+    fn locked(&self) -> anyhow::Result<Flock<File>> {
+        let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
+        let mut how = File::options();
+        how.write(true).create(true).truncate(false).mode(0o600).custom_flags(flags);
+        let file = how.open(self.state.join(NAMES[2]))?;
+        Ok(Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| errno)?)
+    }
+
+    fn opened(&self, how: &mut std::fs::OpenOptions) -> anyhow::Result<Option<File>> {
+        let path = self.path();
+        let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
+        let file = match how.custom_flags(flags).open(&path) {
+            Ok(file) => file,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) if e.raw_os_error() == Some(nix::libc::ELOOP) => {
+                return Err(no_file(&path).into());
+            }
+            Err(e) => return Err(e).doing(|| reading(&path)),
+        };
+        match file.metadata()?.is_file() {
+            true => Ok(Some(file)),
+            false => Err(no_file(&path).into()),
+        }
+    }
+}
+
+/// What became of a line.
+#[derive(Default)]
+pub(super) struct Appended {
+    /// Its number.
+    pub(super) seq: u64,
+    /// The operation before it that has no end.
+    pub(super) cut_off: Option<Record>,
+}
+
+/// The number and the digests of the last line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) seq: u64,
+    pub(super) digests: Both,
+}
+
+impl Head {
+    /// That of a record without lines.
+    pub(super) fn none() -> Head {
+        let (sha256, sm3) = (Sha256::from_bytes([0; 32]), Sm3::from_bytes([0; 32]));
+        Head { seq: 0, digests: Both { sha256, sm3 } }
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Head> {
+        let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+        let sha256 = Sha256::parse(value["sha256"].as_str()?)?;
+        let sm3 = Sm3::parse(value["sm3"].as_str()?)?;
+        Some(Head { seq: value["seq"].as_u64()?, digests: Both { sha256, sm3 } })
+    }
+
+    fn render(&self) -> String {
+        let Both { sha256, sm3 } = self.digests;
+        format!("{{\"seq\":{},\"sha256\":\"{sha256}\",\"sm3\":\"{sm3}\"}}\n", self.seq)
+    }
+}
+
+/// The end of the record.
+struct Tail {
+    last: Head,
+    /// Its last line has no end: a power cut, or a full disk.
+    is_torn: bool,
+    cut_off: Option<Record>,
+}
+
+impl Tail {
+    fn read(file: &mut File, length: u64) -> anyhow::Result<Tail> {
+        file.seek(SeekFrom::Start(length.saturating_sub(WINDOW)))?;
+        let mut bytes = Vec::new();
+        file.take(WINDOW).read_to_end(&mut bytes)?;
+        let is_torn = bytes.last().is_some_and(|last| *last != b'\n');
+        let mut tail = Tail { last: Head::none(), is_torn, cut_off: None };
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let Some(record) = Record::parse(line) else { continue };
+            tail.last = Head { seq: record.link.seq, digests: Both::of(line) };
+            match record.phase.as_str() {
+                "begun" => tail.cut_off = Some(record),
+                "ended" => {
+                    tail.cut_off = tail.cut_off.filter(|open| record.began != Some(open.link.seq))
+                }
+                _ => {}
+            }
+        }
+        Ok(tail)
+    }
+
+    /// Where the next line belongs. A head that is further than the last line shows that lines are missing, one
+    /// that differs that the last one was changed: the chain goes on from the head, so that it can be seen for ever.
+    fn next(&self, head: Option<Head>) -> Link {
+        let before = head.filter(|head| head.seq >= self.last.seq).unwrap_or(self.last);
+        Link { seq: before.seq + 1, previous: before.digests }
+    }
+}
+
+fn reading(path: &Path) -> Said {
+    say!(words::READING, path = path.display())
+}
+
+fn no_file(path: &Path) -> Fact {
+    Fact::new(Exit::State, say!(words::NO_FILE, path = path.display()))
+        .help(say!(words::NO_FILE_HELP))
+}
