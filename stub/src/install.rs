@@ -68,7 +68,7 @@ fn install(options: &Options, context: &Context) -> anyhow::Result<anyhow::Resul
         return Ok(Ok(Exit::Declined));
     }
     let created = Created::prefix(&layout)?;
-    let lock = Lock::take(&layout)?;
+    let lock = Lock::take(&layout, context)?;
     let accepted = ground.again(&trusted, &layout, options.downgrade, context)?;
     let installed = lay_down(&release, &verified, &plan, created, &layout, options, context)?;
     let switched = activate::switch(installed, &release, &layout, options)?;

@@ -76,6 +76,12 @@ impl Layout {
         Ok(Layout { root: PathBuf::new(), prefix, owner: Owner::User(home.ok()) })
     }
 
+    /// A user's prefix, for tests.
+    #[cfg(test)]
+    pub(crate) fn at(prefix: &Path) -> Layout {
+        Layout { root: PathBuf::new(), prefix: prefix.to_owned(), owner: Owner::User(None) }
+    }
+
     /// The layout an installed program belongs to: `PREFIX/bin/goferry` or `RELEASE/meta/goferry`.
     pub fn around(program: &Path, process: &Process) -> Option<Layout> {
         let directory = program.parent()?;
@@ -143,6 +149,20 @@ impl Layout {
     /// The prefix as it is reached from here.
     pub fn directory(&self) -> PathBuf {
         self.here(&self.prefix)
+    }
+
+    /// Where the prefix is looked for: below it no symbolic link is followed. The image's directory, the home, or
+    /// what a prefix elsewhere is in.
+    pub fn base(&self) -> PathBuf {
+        let directory = self.directory();
+        let outer = match &self.owner {
+            _ if !self.root.as_os_str().is_empty() => Some(self.root.clone()),
+            Owner::User(home) => home.clone(),
+            Owner::System => None,
+        };
+        let is_outer = |outer: &PathBuf| directory.starts_with(outer) && *outer != directory;
+        let parent = || directory.parent().unwrap_or(Path::new("/")).to_owned();
+        outer.filter(is_outer).unwrap_or_else(parent)
     }
 
     /// The link that names the release in use.

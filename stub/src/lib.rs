@@ -1,6 +1,7 @@
 //! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
 
 pub mod audit;
+mod beneath;
 pub mod command_line;
 pub mod context;
 pub mod copies;
@@ -17,6 +18,7 @@ pub mod profile;
 pub mod program;
 pub mod project;
 pub mod receipt;
+mod removal;
 pub mod signals;
 mod surroundings;
 pub mod switch;

@@ -1,39 +1,304 @@
 //! One lock for a prefix, held by the kernel: it goes with the process, however that ends.
 
+use crate::beneath;
+use crate::context::Context;
 use crate::layout::Layout;
-use nix::fcntl::{Flock, FlockArg};
-use payloads::words::{Doing, Fact, install as words};
+use nix::errno::Errno;
+use nix::fcntl::{AtFlags, Flock, FlockArg, OFlag};
+use nix::libc::{S_IFMT, S_IFREG};
+use nix::sys::stat::{Mode, fstat, fstatat, mkdirat};
+use nix::unistd::{UnlinkatFlags, unlinkat};
+use payloads::words::{Doing, Fact, Said, home as words};
 use payloads::{Exit, say};
 use std::fs::File;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a run waits for another one.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The lock, held until dropped.
 #[derive(Debug)]
-pub struct Lock(#[allow(dead_code)] Flock<File>);
+pub struct Lock {
+    held: Flock<File>,
+    state: OwnedFd,
+    /// The prefix, where its state directory was made for the lock alone; it goes with it then.
+    made_in: Option<OwnedFd>,
+}
 
 impl Lock {
-    /// Takes the lock of the prefix at `layout`, whose state directory exists.
+    /// Takes the lock of the prefix at `layout`, a directory that exists. Waits 10 s for whoever holds it, and
+    /// says who that is. From here on signals are held back.
     ///
     /// # Errors
-    /// [`Exit::Busy`] where another run holds it; [`Exit::Destination`] where the file system has no locks.
-    pub fn take(layout: &Layout) -> anyhow::Result<Lock> {
+    /// [`Exit::Busy`] where another run holds it still, or removed the prefix meanwhile;
+    /// [`Exit::Destination`] where the file system has no locks or something is planted in the lock's place.
+    pub fn take(layout: &Layout, context: &Context) -> anyhow::Result<Lock> {
+        let lock = Lock::within(PATIENCE, layout, &|said| context.voice.note(&said))?;
+        crate::signals::hold();
+        Ok(lock)
+    }
+
+    fn within(patience: Duration, layout: &Layout, tell: &dyn Fn(Said)) -> anyhow::Result<Lock> {
         let path = layout.state().join("lock");
         let step = || say!(words::LOCKING, path = path.display());
-        let file = File::options()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .custom_flags(nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK)
-            .open(&path)
-            .meaning(Exit::Destination, step)?;
-        match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
-            Ok(lock) => Ok(Lock(lock)),
-            Err((_, nix::errno::Errno::EAGAIN)) => {
-                Err(Fact::new(Exit::Busy, say!(words::BUSY, path = path.display()))
-                    .help(say!(words::BUSY_HELP))
-                    .into())
+        let end = Instant::now() + patience;
+        let mut told = false;
+        loop {
+            let file = LockFile::open(layout, &path).doing(step)?;
+            match Flock::lock(file.file, FlockArg::LockExclusiveNonblock) {
+                Ok(held) if is_in_place(&held, &file.state).doing(step)? => {
+                    return Ok(Lock { held, state: file.state, made_in: file.made_in });
+                }
+                // An uninstall that ended meanwhile took the file away: somebody else may hold a new one.
+                Ok(_) if Instant::now() < end => {}
+                Err((_, Errno::EAGAIN)) if Instant::now() < end => {
+                    if !told {
+                        let (holder, seconds) = (Holder::of(file.inode).said(), patience.as_secs());
+                        let path = path.display();
+                        tell(say!(words::WAITING, holder = holder, seconds = seconds, path = path));
+                        told = true;
+                    }
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Ok(_) => return refused(Errno::EAGAIN, file.inode, &path),
+                Err((_, errno)) => return refused(errno, file.inode, &path),
             }
-            Err((_, errno)) => Err(errno).meaning(Exit::Destination, step),
         }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let Some(prefix) = &self.made_in else { return };
+        // Still under the lock, which is released after this. What is not empty by now has a reason to stay.
+        let gone = unlinkat(&self.state, "lock", UnlinkatFlags::NoRemoveDir);
+        gone.and_then(|()| unlinkat(prefix, "state", UnlinkatFlags::RemoveDir)).unwrap_or_default();
+    }
+}
+
+/// The file that is locked.
+struct LockFile {
+    file: File,
+    inode: u64,
+    state: OwnedFd,
+    /// The prefix, where the state directory was made just now.
+    made_in: Option<OwnedFd>,
+}
+
+impl LockFile {
+    fn open(layout: &Layout, path: &Path) -> anyhow::Result<LockFile> {
+        let prefix = beneath::prefix(layout)?.ok_or_else(|| {
+            let prefix = layout.directory();
+            Fact::new(Exit::Busy, say!(words::GONE_MEANWHILE, path = prefix.display()))
+                .help(say!(words::GONE_MEANWHILE_HELP))
+        })?;
+        let place = layout.state();
+        let directory = || beneath::below(&prefix, "state", beneath::DIRECTORY, Mode::empty());
+        let (state, made) = match directory() {
+            Err(Errno::ENOENT) => {
+                mkdirat(&prefix, "state", Mode::from_bits_truncate(0o755))
+                    .meaning(Exit::Destination, || say!(words::MAKING, path = place.display()))?;
+                (directory(), true)
+            }
+            other => (other, false),
+        };
+        let state = beneath::expecting(&words::A_DIRECTORY, &place, state)?;
+        // Neither waits for the other end of a FIFO.
+        let flags = OFlag::O_RDWR | OFlag::O_CREAT | OFlag::O_NONBLOCK;
+        let file = beneath::below(&state, "lock", flags, Mode::from_bits_truncate(0o644));
+        let stat = file.as_ref().map_err(|errno| *errno).and_then(fstat);
+        let regular = stat.and_then(|stat| match stat.st_mode & S_IFMT {
+            S_IFREG => Ok(stat),
+            _ => Err(Errno::EINVAL),
+        });
+        let stat = beneath::expecting(&words::A_FILE, path, regular)?;
+        let file = beneath::expecting(&words::A_FILE, path, file)?;
+        let made_in = made.then_some(prefix);
+        Ok(LockFile { file: File::from(file), inode: stat.st_ino, state, made_in })
+    }
+}
+
+/// Whether the locked file is still the one that others will find.
+fn is_in_place(held: &File, state: &OwnedFd) -> nix::Result<bool> {
+    match fstatat(state, "lock", AtFlags::AT_SYMLINK_NOFOLLOW) {
+        Ok(there) => {
+            let held = fstat(held)?;
+            Ok((there.st_dev, there.st_ino) == (held.st_dev, held.st_ino))
+        }
+        Err(Errno::ENOENT) => Ok(false),
+        Err(errno) => Err(errno),
+    }
+}
+
+fn refused(errno: Errno, inode: u64, path: &Path) -> anyhow::Result<Lock> {
+    let path = path.display();
+    match errno {
+        Errno::EAGAIN => {
+            let holder = Holder::of(inode);
+            let said = say!(words::BUSY, holder = holder.said(), path = path);
+            Err(Fact::new(Exit::Busy, said).help(holder.help()).into())
+        }
+        Errno::ENOLCK | Errno::ENOSYS | Errno::EOPNOTSUPP => {
+            let said = say!(words::NO_LOCKS, path = path);
+            Err(Fact::new(Exit::Destination, said).help(say!(words::NO_LOCKS_HELP)).into())
+        }
+        errno => Err(errno).meaning(Exit::Destination, || say!(words::LOCKING, path = path)),
+    }
+}
+
+/// Who holds a lock, as far as the kernel tells.
+enum Holder {
+    Running(u32),
+    Stopped(u32),
+    Unknown,
+}
+
+impl Holder {
+    fn of(inode: u64) -> Holder {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap_or_default();
+        let Some(pid) = holder(&locks, inode) else { return Holder::Unknown };
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // After the name, which may hold anything, stands the state.
+        match stat.rsplit(')').next().map(str::trim_start) {
+            Some(state) if state.starts_with(['T', 't']) => Holder::Stopped(pid),
+            _ => Holder::Running(pid),
+        }
+    }
+
+    fn said(&self) -> Said {
+        match self {
+            Holder::Running(pid) => say!(words::HOLDER, pid = pid),
+            Holder::Stopped(pid) => say!(words::HOLDER_STOPPED, pid = pid),
+            Holder::Unknown => say!(words::HOLDER_UNKNOWN),
+        }
+    }
+
+    fn help(&self) -> Said {
+        match self {
+            Holder::Stopped(pid) => say!(words::BUSY_STOPPED_HELP, pid = pid),
+            _ => say!(words::BUSY_HELP),
+        }
+    }
+}
+
+/// Who holds a whole-file lock on `inode`, by the text of /proc/locks (proc(5)): waiting ones have an arrow,
+/// and a process of another namespace is number 0. File systems differ in what device they show, so the
+/// inode decides.
+fn holder(locks: &str, inode: u64) -> Option<u32> {
+    locks
+        .lines()
+        .find_map(|line| {
+            let mut fields = line.split_ascii_whitespace().skip(1);
+            let [kind, pid] = [fields.next()?, fields.nth(2)?];
+            let (_, found) = fields.next()?.rsplit_once(':')?;
+            (kind == "FLOCK" && found.parse() == Ok(inode)).then(|| pid.parse().ok())?
+        })
+        .filter(|pid| *pid != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::exit_of;
+    use std::cell::Cell;
+    use std::os::unix::fs::symlink;
+    use std::path::PathBuf;
+
+    /// A prefix to lock, and what to do with it; gone afterwards.
+    fn in_a_prefix(name: &str, test: impl FnOnce(&Layout)) {
+        let path = std::env::temp_dir().join(format!("goferry-lock-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(path.join("state")).unwrap();
+        test(&Layout::at(&path));
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    fn taken(layout: &Layout, seconds: u64) -> (anyhow::Result<Lock>, u32) {
+        let told = Cell::new(0);
+        let count = |_| told.set(told.get() + 1);
+        (Lock::within(Duration::from_secs(seconds), layout, &count), told.get())
+    }
+
+    #[test]
+    fn a_second_one_is_told_once_who_holds_it_and_is_let_in_when_it_is_free() {
+        in_a_prefix("second", |layout| {
+            let first = taken(layout, 0).0.unwrap();
+            let (refused, told) = taken(layout, 0);
+            let error = refused.unwrap_err();
+            assert_eq!((exit_of(&error), told), (Exit::Busy, 0));
+            assert!(
+                error.to_string().contains(&format!("process {}", std::process::id())),
+                "{error}"
+            );
+            std::thread::scope(|scope| {
+                let waiting = scope.spawn(|| {
+                    let (lock, told) = taken(layout, 60);
+                    (lock.is_ok(), told)
+                });
+                while !waits(layout) {
+                    std::thread::yield_now();
+                }
+                drop(first);
+                assert_eq!(waiting.join().unwrap(), (true, 1));
+            });
+        });
+    }
+
+    /// Whether another thread has the lock file open, which the holder has too.
+    fn waits(layout: &Layout) -> bool {
+        let lock = layout.state().join("lock");
+        let open = std::fs::read_dir("/proc/self/fd").unwrap();
+        open.filter(|fd| std::fs::read_link(fd.as_ref().unwrap().path()).is_ok_and(|at| at == lock))
+            .count()
+            > 1
+    }
+
+    #[test]
+    fn a_lock_file_that_was_taken_away_keeps_nobody_apart_so_a_new_one_is_made() {
+        in_a_prefix("replaced", |layout| {
+            let first = taken(layout, 0).0.unwrap();
+            std::fs::remove_dir_all(layout.state()).unwrap();
+            let second = taken(layout, 0).0.unwrap();
+            assert!(!is_in_place(&first.held, &second.state).unwrap());
+            drop((first, second));
+            assert!(!layout.state().exists(), "made for the lock alone");
+        });
+    }
+
+    #[test]
+    fn what_is_planted_in_its_place_is_refused_at_once() {
+        in_a_prefix("planted", |layout| {
+            let lock = layout.state().join("lock");
+            let refused = || {
+                let error = taken(layout, 60).0.unwrap_err();
+                assert_eq!(exit_of(&error), Exit::Destination, "{error:?}");
+                format!("{error:?}")
+            };
+            nix::unistd::mkfifo(&lock, Mode::S_IRWXU).unwrap();
+            assert!(refused().contains("a special file"));
+            std::fs::remove_file(&lock).unwrap();
+            std::fs::create_dir(&lock).unwrap();
+            assert!(refused().contains("a directory"));
+            std::fs::remove_dir(&lock).unwrap();
+            let theirs = layout.directory().join("theirs");
+            symlink(&theirs, &lock).unwrap();
+            assert!(refused().contains("a symbolic link") && !theirs.exists());
+            std::fs::remove_dir_all(layout.state()).unwrap();
+            std::fs::create_dir(&theirs).unwrap();
+            symlink(&theirs, layout.state()).unwrap();
+            assert!(refused().contains("a symbolic link") && !theirs.join("lock").exists());
+        });
+    }
+
+    #[test]
+    fn the_holder_is_found_among_waiting_and_other_locks() {
+        let locks = "1: POSIX  ADVISORY  WRITE 7 08:01:99 0 EOF\n\
+                     2: FLOCK  ADVISORY  WRITE 4711 08:01:99 0 EOF\n\
+                     2: -> FLOCK  ADVISORY  WRITE 4712 08:01:99 0 EOF\n\
+                     3: FLOCK  ADVISORY  WRITE 0 08:01:98 0 EOF\n";
+        assert_eq!(holder(locks, 99), Some(4711));
+        assert_eq!(holder(locks, 98), None);
+        assert_eq!(holder(locks, 1), None);
     }
 }

@@ -31,7 +31,7 @@ pub fn fingerprint(matches: &ArgMatches) -> anyhow::Result<Fingerprint> {
 /// # Errors
 /// [`Exit::Untrusted`] where no root accepted here has it.
 pub fn confirm(root: Fingerprint, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let (before, after) = Remembered::change(layout, |state| {
+    let (before, after) = Remembered::change(layout, context, |state| {
         let unknown = not_accepted(root, &state);
         state.confirm(root).map_err(|_| unknown.into())
     })?;

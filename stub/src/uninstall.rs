@@ -72,7 +72,7 @@ fn one(
     if options.dry_run {
         return Ok(Exit::Done);
     }
-    let _lock = Lock::take(layout)?;
+    let _lock = Lock::take(layout, context)?;
     remove_release(&place)?;
     told(&[place], context)
 }
@@ -95,7 +95,7 @@ fn everything(
     if options.dry_run {
         return Ok(Exit::Done);
     }
-    let lock = Lock::take(layout)?;
+    let lock = Lock::take(layout, context)?;
     let created = environment.as_ref().map(|e| e.created.clone()).unwrap_or_default();
     let mut residue = revert_profiles(environment.as_ref(), layout);
     remove_links(layout)?;

@@ -63,7 +63,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
 
 fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<()> {
     installed(layout)?;
-    let _lock = Lock::take(layout)?;
+    let _lock = Lock::take(layout, context)?;
     let (source, trusted) = open(options, layout, context)?;
     inspect::verified(&source, &trusted, &context.voice)?;
     let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;

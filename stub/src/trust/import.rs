@@ -26,7 +26,7 @@ pub fn run(file: &Path, layout: &Layout, context: &Context) -> anyhow::Result<Ex
     let importing = || say!(words::IMPORTING, file = file.display());
     let offer = read(file).doing(importing)?;
     let mut told = Vec::new();
-    let changed = Remembered::change(layout, |state| apply(state, &offer, file, &mut told));
+    let changed = Remembered::change(layout, context, |state| apply(state, &offer, file, &mut told));
     let (before, after) = changed.doing(importing)?;
     if told.is_empty() {
         told.push(say!(words::UNCHANGED));

@@ -1,5 +1,6 @@
 //! What a home remembers of trust: `state/trust.json`.
 
+use crate::context::Context;
 use crate::layout::Layout;
 use crate::lock::Lock;
 use keys::{Clock, Downgrade, Policy, Refusal, Roots, Trust, TrustState};
@@ -117,10 +118,11 @@ impl Remembered {
     /// [`Exit::Untrusted`] where nothing was accepted yet; [`Exit::Busy`]; those of `change`; the disk's.
     pub fn change(
         layout: &Layout,
+        context: &Context,
         change: impl FnOnce(TrustState) -> anyhow::Result<TrustState>,
     ) -> anyhow::Result<(TrustState, TrustState)> {
         Remembered::read(layout)?.known()?;
-        let _lock = Lock::take(layout)?;
+        let _lock = Lock::take(layout, context)?;
         let remembered = Remembered::read(layout)?;
         let before = remembered.known()?.clone();
         let after = change(before.clone())?;

@@ -1,0 +1,26 @@
+//! Whose the places are, the lock, and what is found planted in them.
+
+use super::catalogue;
+
+catalogue! {
+    LOCKING { en: "taking the lock {path}", zh: "获取锁 {path}" }
+    OPENING { en: "opening {path}", zh: "打开 {path}" }
+    MAKING { en: "creating {path}", zh: "创建 {path}" }
+    HOLDER { en: "process {pid}", zh: "进程 {pid}" }
+    HOLDER_STOPPED { en: "process {pid}, which is stopped", zh: "已暂停的进程 {pid}" }
+    HOLDER_UNKNOWN { en: "another process", zh: "另一个进程" }
+    WAITING { en: "waiting up to {seconds} s: {holder} holds the lock {path}", zh: "最多等待 {seconds} 秒:{holder} 持有锁 {path}" }
+    BUSY { en: "{holder} holds the lock {path}; nothing was changed", zh: "{holder} 持有锁 {path};未作任何改动" }
+    BUSY_HELP { en: "wait for it to end and try again", zh: "请等待其结束后重试" }
+    BUSY_STOPPED_HELP { en: "kill -CONT {pid} lets it go on, kill {pid} ends it; then try again", zh: "用 kill -CONT {pid} 让其继续,或用 kill {pid} 将其结束,然后重试" }
+    GONE_MEANWHILE { en: "{path} was removed by another goferry meanwhile", zh: "{path} 已被另一个 goferry 进程删除" }
+    GONE_MEANWHILE_HELP { en: "try again", zh: "请重试" }
+    NO_LOCKS { en: "the file system of {path} has no locks, so two runs could not be kept apart", zh: "{path} 所在的文件系统不支持锁,无法防止两个进程同时操作" }
+    NO_LOCKS_HELP { en: "choose a place on a local disk with --prefix DIR; for NFS, ask the administrator to run lockd on the server or to mount with local_lock=flock", zh: "请用 --prefix 目录 选择本地磁盘上的位置;若为 NFS,请管理员在服务器上启用 lockd,或以 local_lock=flock 挂载" }
+    PLANTED { en: "{path} is {found} where goferry expects {expected}; nothing was followed or changed", zh: "{path} 是{found},而此处应为{expected};未跟随,也未作任何改动" }
+    PLANTED_HELP { en: "find out who put it there, and move it away", zh: "请查明是谁放置的,并将其移走" }
+    A_LINK { en: "a symbolic link", zh: "符号链接" }
+    A_DIRECTORY { en: "a directory", zh: "目录" }
+    A_FILE { en: "a regular file", zh: "普通文件" }
+    A_SPECIAL_FILE { en: "a special file", zh: "特殊文件" }
+}

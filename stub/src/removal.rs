@@ -1,0 +1,212 @@
+//! Removing a tree: by directory descriptors, never through a symbolic link, never on another file system.
+
+use crate::beneath;
+use nix::dir::{Dir, Type};
+use nix::errno::Errno;
+use nix::fcntl::{OFlag, openat};
+use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat};
+use nix::unistd::{UnlinkatFlags, fsync, unlinkat};
+use payloads::say;
+use payloads::words::{Doing, install as words};
+use std::ffi::{CString, OsStr};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// Removes whatever is at `path`, all of it, and fsyncs the directory it was in. A link is removed, not
+/// followed; a directory of ours is opened whatever its mode (module caches have 0555). Nothing there is fine.
+///
+/// # Errors
+/// The system's, with the path; `EXDEV` where another file system is mounted inside. What was removed until
+/// then is gone, and a second call goes on.
+pub fn tree(path: &Path) -> anyhow::Result<()> {
+    let step = || say!(words::REMOVING, path = path.display());
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Errno::EINVAL).doing(step);
+    };
+    let parent = match nix::fcntl::open(
+        parent,
+        OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC,
+        Mode::empty(),
+    ) {
+        Err(Errno::ENOENT) => return Ok(()),
+        other => other.doing(step)?,
+    };
+    match unlinkat(&parent, name, UnlinkatFlags::NoRemoveDir) {
+        Err(Errno::ENOENT) => return Ok(()),
+        Err(Errno::EISDIR) => {
+            let name = CString::new(name.as_bytes()).map_err(|_| Errno::EINVAL).doing(step)?;
+            Walk { parent: &parent, path: path.to_owned(), above: Vec::new() }.remove(name)?;
+        }
+        other => other.doing(step)?,
+    }
+    fsync(&parent).doing(step)
+}
+
+/// The way down to the directory that is being emptied. However deep that is, two descriptors are open.
+struct Walk<'a> {
+    parent: &'a OwnedFd,
+    /// Where it is now, for messages.
+    path: PathBuf,
+    above: Vec<Level>,
+}
+
+/// One directory on the way.
+struct Level {
+    /// Its name in the one above.
+    name: CString,
+    /// Its device and inode: what `..` must lead back to.
+    identity: (u64, u64),
+    /// Directories in it that are still to go.
+    left: Vec<CString>,
+}
+
+impl Walk<'_> {
+    fn remove(mut self, name: CString) -> anyhow::Result<()> {
+        let (mut at, level) = self.enter(self.parent, name)?;
+        self.above.push(level);
+        while let Some(level) = self.above.last_mut() {
+            at = match level.left.pop() {
+                Some(name) => {
+                    self.path.push(OsStr::from_bytes(name.to_bytes()));
+                    let (below, level) = self.enter(&at, name)?;
+                    self.above.push(level);
+                    below
+                }
+                None => self.leave(at)?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Opens the directory `name`, and removes everything from it but its directories.
+    fn enter(&self, at: &OwnedFd, name: CString) -> anyhow::Result<(OwnedFd, Level)> {
+        let step = || say!(words::REMOVING, path = self.path.display());
+        let opened = openable(at, &name).doing(step)?;
+        let stat = fstat(&opened).doing(step)?;
+        let identity = (stat.st_dev, stat.st_ino);
+        if self.above.first().is_some_and(|top| top.identity.0 != identity.0) {
+            return Err(Errno::EXDEV).doing(step);
+        }
+        let left = strip(&opened).doing(step)?;
+        Ok((opened, Level { name, identity, left }))
+    }
+
+    /// Removes the directory `at`, which is empty now, and goes back to the one above.
+    fn leave(&mut self, at: OwnedFd) -> anyhow::Result<OwnedFd> {
+        let step = || say!(words::REMOVING, path = self.path.display());
+        let done = self.above.pop().ok_or(Errno::EINVAL).doing(step)?;
+        let up = match self.above.last() {
+            None => self.parent.try_clone().doing(step)?,
+            Some(level) => {
+                let up = openat(&at, "..", beneath::DIRECTORY, Mode::empty()).doing(step)?;
+                let stat = fstat(&up).doing(step)?;
+                // Somebody moved it while we were in it: what is above it now is not ours.
+                if (stat.st_dev, stat.st_ino) != level.identity {
+                    return Err(Errno::EXDEV).doing(step);
+                }
+                up
+            }
+        };
+        unlinkat(&up, done.name.as_c_str(), UnlinkatFlags::RemoveDir).doing(step)?;
+        self.path.pop();
+        Ok(up)
+    }
+}
+
+/// Opens a directory so that things can be removed from it.
+fn openable(at: &OwnedFd, name: &CString) -> Result<OwnedFd, Errno> {
+    let open = || openat(at, name.as_c_str(), beneath::DIRECTORY, Mode::empty());
+    let opened = match open() {
+        Err(Errno::EACCES) => {
+            fchmodat(at, name.as_c_str(), Mode::S_IRWXU, FchmodatFlags::NoFollowSymlink)?;
+            open()?
+        }
+        other => other?,
+    };
+    if Mode::from_bits_truncate(fstat(&opened)?.st_mode).contains(Mode::S_IRWXU) {
+        return Ok(opened);
+    }
+    // Where it is not ours to change, removing says why.
+    fchmod(&opened, Mode::S_IRWXU).unwrap_or_default();
+    Ok(opened)
+}
+
+/// Removes everything in `directory` but directories, whose names it gives.
+fn strip(directory: &OwnedFd) -> Result<Vec<CString>, Errno> {
+    let mut left = Vec::new();
+    let mut entries = Dir::openat(directory, ".", beneath::DIRECTORY, Mode::empty())?;
+    let mut names = Vec::new();
+    for entry in entries.iter() {
+        let entry = entry?;
+        match entry.file_name().to_bytes() {
+            b"." | b".." => {}
+            _ => names.push((entry.file_name().to_owned(), entry.file_type())),
+        }
+    }
+    for (name, kind) in names {
+        if kind == Some(Type::Directory) {
+            left.push(name);
+            continue;
+        }
+        match unlinkat(directory.as_fd(), name.as_c_str(), UnlinkatFlags::NoRemoveDir) {
+            Err(Errno::EISDIR) => left.push(name),
+            Err(Errno::ENOENT) => {}
+            other => other?,
+        }
+    }
+    Ok(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn scratch(name: &str) -> PathBuf {
+        let path =
+            std::env::temp_dir().join(format!("goferry-removal-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_tree_goes_with_closed_directories_and_what_its_links_name_stays() {
+        let scratch = scratch("tree");
+        let at = |name: &str| scratch.join(name);
+        std::fs::create_dir_all(at("ours/pkg/mod/x@v1/deep")).unwrap();
+        std::fs::create_dir_all(at("ours/closed/in")).unwrap();
+        std::fs::create_dir(at("theirs")).unwrap();
+        std::fs::write(at("theirs/kept"), "1").unwrap();
+        std::fs::write(at("ours/pkg/mod/x@v1/x.go"), "package x").unwrap();
+        symlink("../theirs", at("ours/link")).unwrap();
+        symlink("../../../../../theirs", at("ours/pkg/mod/x@v1/deep/link")).unwrap();
+        for (name, mode) in [("pkg/mod/x@v1/deep", 0o555), ("pkg/mod/x@v1", 0o555), ("closed", 0)] {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(at("ours").join(name), mode).unwrap();
+        }
+        tree(&at("ours")).unwrap();
+        assert!(!at("ours").exists() && at("theirs/kept").exists());
+        tree(&at("ours")).unwrap();
+        tree(&at("no/such/directory")).unwrap();
+        symlink("theirs", at("link")).unwrap();
+        tree(&at("link")).unwrap();
+        tree(&at("theirs/kept")).unwrap();
+        assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1);
+        std::fs::remove_dir_all(scratch).unwrap();
+    }
+
+    #[test]
+    fn a_tree_deeper_than_any_path_or_limit_of_descriptors_goes() {
+        let scratch = scratch("deep");
+        let name = "d".repeat(200);
+        let mut at = beneath::start(&scratch).unwrap();
+        for _ in 0..1500 {
+            nix::sys::stat::mkdirat(&at, name.as_str(), Mode::S_IRWXU).unwrap();
+            at = openat(&at, name.as_str(), beneath::DIRECTORY, Mode::empty()).unwrap();
+        }
+        drop(at);
+        tree(&scratch).unwrap();
+        assert!(!scratch.exists());
+    }
+}
