@@ -1,5 +1,6 @@
 //! Writing so that a crash leaves the old bytes or the new ones: a sibling, fsync, rename, fsync.
 
+use nix::errno::Errno;
 use payloads::say;
 use payloads::words::{Doing, unpack as words};
 use std::fs::File;
@@ -43,7 +44,12 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = File::options().write(true).create_new(true).mode(mode).open(path)?;
     file.set_permissions(std::fs::Permissions::from_mode(mode))?;
     file.write_all(bytes)?;
-    file.sync_all()
+    Ok(synced(&file)?)
+}
+
+/// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.
+fn synced(file: &File) -> Result<(), Errno> {
+    nix::unistd::fsync(file)
 }
 
 /// Makes the symbolic link `path` point to `target`, by one rename.
@@ -68,7 +74,20 @@ pub fn link(path: &Path, target: &str) -> anyhow::Result<()> {
 pub fn sync_parent(path: &Path) -> anyhow::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("/"));
     let step = || say!(words::WRITING_MEMBER, path = parent.display());
-    File::open(parent).and_then(|directory| directory.sync_all()).doing(step)
+    match synced(&File::open(parent).doing(step)?) {
+        // A file system without anything to write for a directory.
+        Err(Errno::EINVAL) => Ok(()),
+        other => other.doing(step),
+    }
+}
+
+/// Renames within a directory, so that it survives a power cut.
+///
+/// # Errors
+/// The disk's. The rename may have happened then.
+pub fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::rename(from, to).doing(|| say!(words::WRITING_MEMBER, path = to.display()))?;
+    sync_parent(to)
 }
 
 /// Removes what writers of `path` that were killed left beside it, as far as that can be done. Only under the
@@ -78,12 +97,17 @@ pub fn remove_leftovers(path: &Path) {
     let prefix = sibling_prefix(path);
     for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let number = name.strip_prefix(&prefix).unwrap_or_default();
-        if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+        if name.starts_with(&prefix) && is_sibling(&name) {
             // What stays is in nobody's way.
             drop(std::fs::remove_file(entry.path()));
         }
     }
+}
+
+/// Whether `name` is that of a file on its way to its own name: `.NAME.goferry-` and a number.
+pub fn is_sibling(name: &str) -> bool {
+    let number = name.rsplit_once(ON_ITS_WAY).map_or("", |(_, number)| number);
+    name.starts_with('.') && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A name beside `path` that nothing of the user's has.
@@ -93,8 +117,10 @@ fn sibling(path: &Path) -> PathBuf {
 
 fn sibling_prefix(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    format!(".{name}.goferry-")
+    format!(".{name}{ON_ITS_WAY}")
 }
+
+const ON_ITS_WAY: &str = ".goferry-";
 
 #[cfg(test)]
 mod tests {

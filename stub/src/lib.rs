@@ -11,6 +11,7 @@ mod go_defaults;
 pub mod host;
 pub mod install;
 pub mod layout;
+pub mod leftovers;
 mod lock;
 pub mod plan;
 pub mod process;
@@ -83,25 +84,45 @@ fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
 fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     let nested = verb.subcommand();
     let layout = installation(nested.map_or(verb, |(_, matches)| matches), context)?;
-    match (name, nested) {
-        ("env", _) => env::run(syntax(verb, context)?, &layout, context),
+    let carry_out = || managed(name, verb, &layout, context);
+    let action = audit::action(name, nested.map(|(name, _)| name));
+    match action.filter(|_| !flag(verb, "dry-run")) {
+        Some(action) => audit::watch(action, &layout, context, carry_out),
+        None => carry_out(),
+    }
+}
+
+fn managed(
+    name: &str,
+    verb: &ArgMatches,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    match (name, verb.subcommand()) {
+        ("env", _) => env::run(syntax(verb, context)?, layout, context),
         ("upgrade-self", _) => {
-            upgrade_self::run(&upgrade_self::Options::read(verb)?, &layout, context)
+            upgrade_self::run(&upgrade_self::Options::read(verb)?, layout, context)
         }
-        ("versions", _) => versions::run(&layout, context),
-        ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), &layout, context),
+        ("versions", _) => versions::run(layout, context),
+        ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), layout, context),
         ("project", Some(("copy", matches))) => {
             let project = text(matches, "name").unwrap_or_default();
-            project::copy(&project, &path(matches, "dir").unwrap_or_default(), &layout, context)
+            project::copy(&project, &path(matches, "dir").unwrap_or_default(), layout, context)
         }
-        ("project", _) => project::list(&layout, context),
+        ("project", _) => project::list(layout, context),
+        ("audit", Some(("verify", matches))) => {
+            audit::verify::run(audit::verify::Noted::read(matches)?.as_ref(), layout, context)
+        }
+        ("audit", Some(("export", matches))) => {
+            audit::export::run(audit::export::Format::read(matches)?, layout, context)
+        }
         ("trust", Some(("import", matches))) => {
-            trust::import(&path(matches, "file").unwrap_or_default(), &layout, context)
+            trust::import(&path(matches, "file").unwrap_or_default(), layout, context)
         }
         ("trust", Some(("confirm", matches))) => {
-            trust::confirm(trust::fingerprint(matches)?, &layout, context)
+            trust::confirm(trust::fingerprint(matches)?, layout, context)
         }
-        ("trust", _) => trust::show(&layout, context),
+        ("trust", _) => trust::show(layout, context),
         _ => Err(typed::missing_verb().into()),
     }
 }

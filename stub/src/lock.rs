@@ -29,7 +29,7 @@ pub struct Lock {
 
 impl Lock {
     /// Takes the lock of the prefix at `layout`, a directory that exists. Waits 10 s for whoever holds it, and
-    /// says who that is. From here on signals are held back.
+    /// says who that is. From here on signals are held back, and what a run that was cut off left is gone.
     ///
     /// # Errors
     /// [`Exit::Busy`] where another run holds it still, or removed the prefix meanwhile;
@@ -37,6 +37,7 @@ impl Lock {
     pub fn take(layout: &Layout, context: &Context) -> anyhow::Result<Lock> {
         let lock = Lock::within(PATIENCE, layout, &|said| context.voice.note(&said))?;
         crate::signals::hold();
+        crate::leftovers::clear(layout)?;
         Ok(lock)
     }
 
@@ -202,9 +203,8 @@ fn holder(locks: &str, inode: u64) -> Option<u32> {
 mod tests {
     use super::*;
     use payloads::words::exit_of;
-    use std::cell::Cell;
     use std::os::unix::fs::symlink;
-    use std::path::PathBuf;
+    use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
     /// A prefix to lock, and what to do with it; gone afterwards.
     fn in_a_prefix(name: &str, test: impl FnOnce(&Layout)) {
@@ -214,52 +214,42 @@ mod tests {
         std::fs::remove_dir_all(path).unwrap();
     }
 
-    fn taken(layout: &Layout, seconds: u64) -> (anyhow::Result<Lock>, u32) {
-        let told = Cell::new(0);
-        let count = |_| told.set(told.get() + 1);
-        (Lock::within(Duration::from_secs(seconds), layout, &count), told.get())
+    fn taken(layout: &Layout, seconds: u64, told: &AtomicU32) -> anyhow::Result<Lock> {
+        let count = |_| drop(told.fetch_add(1, SeqCst));
+        Lock::within(Duration::from_secs(seconds), layout, &count)
+    }
+
+    fn at_once(layout: &Layout) -> anyhow::Result<Lock> {
+        taken(layout, 0, &AtomicU32::new(0))
     }
 
     #[test]
     fn a_second_one_is_told_once_who_holds_it_and_is_let_in_when_it_is_free() {
         in_a_prefix("second", |layout| {
-            let first = taken(layout, 0).0.unwrap();
-            let (refused, told) = taken(layout, 0);
-            let error = refused.unwrap_err();
-            assert_eq!((exit_of(&error), told), (Exit::Busy, 0));
-            assert!(
-                error.to_string().contains(&format!("process {}", std::process::id())),
-                "{error}"
-            );
+            let first = at_once(layout).unwrap();
+            let error = at_once(layout).unwrap_err();
+            assert_eq!(exit_of(&error), Exit::Busy);
+            let holder = format!("process {}", std::process::id());
+            assert!(error.to_string().contains(&holder), "{error}");
+            let told = AtomicU32::new(0);
             std::thread::scope(|scope| {
-                let waiting = scope.spawn(|| {
-                    let (lock, told) = taken(layout, 60);
-                    (lock.is_ok(), told)
-                });
-                while !waits(layout) {
+                let waiting = scope.spawn(|| taken(layout, 60, &told).map(drop));
+                while told.load(SeqCst) == 0 {
                     std::thread::yield_now();
                 }
                 drop(first);
-                assert_eq!(waiting.join().unwrap(), (true, 1));
+                waiting.join().unwrap().unwrap();
             });
+            assert_eq!(told.load(SeqCst), 1);
         });
-    }
-
-    /// Whether another thread has the lock file open, which the holder has too.
-    fn waits(layout: &Layout) -> bool {
-        let lock = layout.state().join("lock");
-        let open = std::fs::read_dir("/proc/self/fd").unwrap();
-        open.filter(|fd| std::fs::read_link(fd.as_ref().unwrap().path()).is_ok_and(|at| at == lock))
-            .count()
-            > 1
     }
 
     #[test]
     fn a_lock_file_that_was_taken_away_keeps_nobody_apart_so_a_new_one_is_made() {
         in_a_prefix("replaced", |layout| {
-            let first = taken(layout, 0).0.unwrap();
+            let first = at_once(layout).unwrap();
             std::fs::remove_dir_all(layout.state()).unwrap();
-            let second = taken(layout, 0).0.unwrap();
+            let second = at_once(layout).unwrap();
             assert!(!is_in_place(&first.held, &second.state).unwrap());
             drop((first, second));
             assert!(!layout.state().exists(), "made for the lock alone");
@@ -271,7 +261,7 @@ mod tests {
         in_a_prefix("planted", |layout| {
             let lock = layout.state().join("lock");
             let refused = || {
-                let error = taken(layout, 60).0.unwrap_err();
+                let error = taken(layout, 60, &AtomicU32::new(0)).unwrap_err();
                 assert_eq!(exit_of(&error), Exit::Destination, "{error:?}");
                 format!("{error:?}")
             };

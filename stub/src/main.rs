@@ -6,13 +6,18 @@ mod start;
 use nix::sys::signal::{SigSet, Signal};
 use std::ffi::OsString;
 use stub::host::Host;
-use stub::process::{CloneFile, Process};
+use stub::process::{CloneFile, Exchange, Process};
 
 /// From the first line of ours to the exit code.
-fn run(arguments: Vec<OsString>, host: fn() -> Host, clone_file: CloneFile) -> u8 {
+fn run(
+    arguments: Vec<OsString>,
+    host: fn() -> Host,
+    clone_file: CloneFile,
+    exchange: Exchange,
+) -> u8 {
     // Modes are laid down as the container states them, whatever the user's umask is.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
     // A file that outgrows its limit (RLIMIT_FSIZE) is an error with a code, not a death.
     SigSet::from(Signal::SIGXFSZ).thread_block().ok();
-    stub::run(Process::current(arguments, host, clone_file)).code()
+    stub::run(Process::current(arguments, host, clone_file, exchange)).code()
 }

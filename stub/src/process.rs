@@ -4,7 +4,7 @@
 use crate::host::Host;
 use nix::errno::Errno;
 use payloads::environment::surroundings::Variables;
-use std::ffi::{OsStr, OsString};
+use std::ffi::{CStr, OsStr, OsString};
 use std::os::fd::BorrowedFd;
 use std::path::PathBuf;
 
@@ -27,10 +27,15 @@ pub struct Process {
     pub find_host: fn() -> Host,
     /// Shares a file's blocks with an empty file, where the file system can.
     pub clone_file: CloneFile,
+    /// Makes two paths change places.
+    pub exchange: Exchange,
 }
 
 /// Lets the empty second file share the blocks of the first.
 pub type CloneFile = fn(BorrowedFd<'_>, BorrowedFd<'_>) -> Result<(), Errno>;
+
+/// Makes what two paths name change places, in one step (renameat2(2), RENAME_EXCHANGE).
+pub type Exchange = fn(&CStr, &CStr) -> Result<(), Errno>;
 
 impl Process {
     /// This process. Its arguments, and what finds out about the host, come from where it starts.
@@ -38,6 +43,7 @@ impl Process {
         arguments: Vec<OsString>,
         find_host: fn() -> Host,
         clone_file: CloneFile,
+        exchange: Exchange,
     ) -> Process {
         let uid = nix::unistd::geteuid();
         let account = nix::unistd::User::from_uid(uid).ok().flatten();
@@ -50,6 +56,7 @@ impl Process {
             now: payloads::time::now(),
             find_host,
             clone_file,
+            exchange,
         }
     }
 

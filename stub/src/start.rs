@@ -20,7 +20,7 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     fill_standard_descriptors();
     survive_broken_pipes();
     note_signals();
-    let code = crate::run(arguments(count, values), host, clone_file);
+    let code = crate::run(arguments(count, values), host, clone_file, exchange);
     // Flushes what `return` would not.
     std::process::exit(code.into())
 }
@@ -89,6 +89,17 @@ fn arguments(count: c_int, values: *const *const c_char) -> Vec<OsString> {
 fn clone_file(source: BorrowedFd<'_>, into: BorrowedFd<'_>) -> Result<(), Errno> {
     // SAFETY: FICLONE takes a descriptor, no pointer; both are open.
     let answer = unsafe { libc::ioctl(into.as_raw_fd(), libc::FICLONE, source.as_raw_fd()) };
+    Errno::result(answer).map(drop)
+}
+
+/// Makes two paths change places (renameat2(2)). The C libraries here are older than the call.
+fn exchange(one: &CStr, other: &CStr) -> Result<(), Errno> {
+    const RENAME_EXCHANGE: libc::c_uint = 2;
+    // SAFETY: both are C strings, which the kernel reads and does not keep.
+    let answer = unsafe {
+        let (call, here) = (libc::SYS_renameat2, libc::AT_FDCWD);
+        libc::syscall(call, here, one.as_ptr(), here, other.as_ptr(), RENAME_EXCHANGE)
+    };
     Errno::result(answer).map(drop)
 }
 
