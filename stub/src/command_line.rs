@@ -98,10 +98,12 @@ fn repair(lang: Lang) -> Command {
 
 fn audit(lang: Lang) -> Command {
     let export = verb(lang, "export", &words::AUDIT_EXPORT);
-    let export = export.arg(option(lang, "format", "fluent-bit|splunk", &words::FORMAT));
+    let export = export.arg(option(lang, "format", "ndjson|splunk", &words::FORMAT));
+    let verify = verb(lang, "verify", &words::AUDIT_VERIFY);
+    let verify = verify.arg(option(lang, "head", "N:DIGEST", &words::AUDIT_HEAD));
     verb(lang, "audit", &words::AUDIT)
         .subcommand_required(true)
-        .subcommand(place(lang, verb(lang, "verify", &words::AUDIT_VERIFY)))
+        .subcommand(place(lang, verify))
         .subcommand(place(lang, export))
 }
 

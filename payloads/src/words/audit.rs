@@ -15,6 +15,7 @@ catalogue! {
     BROKEN { en: "{path} does not hold what goferry wrote: {count} findings", zh: "{path} 的内容与 goferry 写入的不符:共 {count} 处" }
     BROKEN_HELP { en: "keep the file as evidence, and compare it with what a log server has received", zh: "请保留该文件作为证据,并与日志服务器收到的内容对比" }
     CHANGED { en: "line {line} was changed, or the one after it", zh: "第 {line} 条或其后一条被修改过" }
+    NO_BEGINNING { en: "line 1 begins no chain: it was changed", zh: "第 1 条不是链条的开头:被修改过" }
     CHANGED_LAST { en: "line {line}, the last that was written, was changed", zh: "最后写入的第 {line} 条被修改过" }
     MISSING { en: "lines {from} to {to} are missing", zh: "缺少第 {from} 至 {to} 条" }
     CUT { en: "the end is missing: goferry wrote up to line {to}, the file ends with line {from}", zh: "末尾缺失:goferry 已写到第 {to} 条,而文件止于第 {from} 条" }

@@ -1,7 +1,10 @@
 //! The record as it is read: its lines, and whether each follows from the one before it.
 
 use super::line::Link;
+use super::log::Head;
 use payloads::digest::{Both, Sha256, Sm3};
+use payloads::say;
+use payloads::words::{Said, audit as words};
 
 /// What is read of a line that goferry wrote.
 #[derive(Clone, Debug)]
@@ -36,4 +39,137 @@ impl Record {
             host: text("host").unwrap_or_default().to_owned(),
         })
     }
+
+    /// An operation's end closes its beginning.
+    pub(super) fn ends(&self, begun: &Record) -> bool {
+        self.phase == "ended" && self.began == Some(begun.link.seq)
+    }
+}
+
+/// What was found at a line, or after it.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    /// The number of the line; 0 before the first.
+    pub(super) line: u64,
+    /// What it is. Its id is the same in every version.
+    pub(super) said: Said,
+}
+
+/// The whole record, walked from its first line to its last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chain {
+    lines: Vec<Head>,
+    open: Vec<Record>,
+    /// What somebody else must have done.
+    pub(super) findings: Vec<Finding>,
+    /// What a power cut or a kill explains.
+    pub(super) notes: Vec<Finding>,
+}
+
+impl Chain {
+    /// Walks the record: every line has to follow from the one before it.
+    pub(super) fn read(record: &[u8]) -> Chain {
+        let mut chain = Chain::default();
+        let mut lines: Vec<&[u8]> = record.split(|byte| *byte == b'\n').collect();
+        // What follows the last end of line: nothing, or a line that was cut short.
+        lines.pop_if(|rest| rest.is_empty());
+        lines.into_iter().for_each(|line| chain.add(line));
+        chain
+    }
+
+    /// The last line.
+    pub(super) fn last(&self) -> Head {
+        self.lines.last().copied().unwrap_or_else(Head::none)
+    }
+
+    /// How many lines there are.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn add(&mut self, line: &[u8]) {
+        let Some(record) = Record::parse(line) else { return self.add_foreign(line) };
+        let (before, seq) = (self.last(), record.link.seq);
+        let expected = before.seq + 1;
+        if seq > expected {
+            self.find(expected, say!(words::MISSING, from = expected, to = seq - 1));
+        } else if seq < expected {
+            self.find(seq, say!(words::MISPLACED, line = seq, expected = expected));
+        } else if record.link.previous != before.digests && before.seq == 0 {
+            self.find(1, say!(words::NO_BEGINNING));
+        } else if record.link.previous != before.digests {
+            self.find(before.seq, say!(words::CHANGED, line = before.seq));
+        }
+        self.lines.push(Head { seq, digests: Both::of(line) });
+        self.open.retain(|begun| !record.ends(begun));
+        if record.phase == "begun" {
+            self.open.push(record);
+        }
+    }
+
+    fn add_foreign(&mut self, line: &[u8]) {
+        let last = self.last().seq;
+        match is_torn(line) {
+            true => self.note(last, say!(words::TORN, line = last)),
+            false => self.find(last, say!(words::FOREIGN, line = last)),
+        }
+    }
+
+    /// Holds it against the head that every line renews.
+    pub(super) fn hold_against(&mut self, head: Option<Head>) {
+        let last = self.last();
+        match head {
+            Some(head) if head.seq > last.seq => {
+                self.find(last.seq, say!(words::CUT, from = last.seq, to = head.seq));
+            }
+            Some(head) if !self.lines.contains(&head) => {
+                self.find(head.seq, say!(words::CHANGED_LAST, line = head.seq));
+            }
+            Some(head) if head.seq < last.seq => {
+                self.note(head.seq, say!(words::HEAD_BEHIND, line = head.seq));
+            }
+            Some(_) => {}
+            // A power cut between the very first line and its head.
+            None if last.seq <= 1 => {}
+            None => self.find(last.seq, say!(words::NO_HEAD)),
+        }
+    }
+
+    /// Holds it against a head that somebody noted: the number of a line and either digest of it.
+    pub(super) fn hold_against_noted(&mut self, seq: u64, digest: &str) {
+        let is_it = |line: &Head| {
+            let Both { sha256, sm3 } = line.digests;
+            line.seq == seq && (sha256.to_string() == digest || sm3.to_string() == digest)
+        };
+        if self.lines.iter().any(is_it) {
+            return;
+        }
+        match self.lines.iter().any(|line| line.seq == seq) {
+            true => self.find(seq, say!(words::NOTED_DIFFERS, line = seq)),
+            false => self.find(seq, say!(words::NOTED_MISSING, line = seq)),
+        }
+    }
+
+    /// Notes operations that have no end.
+    pub(super) fn note_unfinished(&mut self) {
+        for begun in std::mem::take(&mut self.open) {
+            let line = begun.link.seq;
+            self.note(line, say!(words::UNFINISHED, line = line, action = begun.action));
+        }
+    }
+
+    fn find(&mut self, line: u64, said: Said) {
+        self.findings.push(Finding { line, said });
+    }
+
+    fn note(&mut self, line: u64, said: Said) {
+        self.notes.push(Finding { line, said });
+    }
+}
+
+/// Whether this is the beginning of a line of ours, with or without the zeros that some file systems leave.
+fn is_torn(line: &[u8]) -> bool {
+    let zeros = line.iter().all(|byte| *byte == 0);
+    let is_object = serde_json::from_slice::<serde_json::Value>(line).is_ok();
+    !line.is_empty() && (zeros || line.starts_with(b"{") && !is_object)
 }

@@ -175,12 +175,9 @@ impl Tail {
         for line in bytes.split(|byte| *byte == b'\n') {
             let Some(record) = Record::parse(line) else { continue };
             tail.last = Head { seq: record.link.seq, digests: Both::of(line) };
-            match record.phase.as_str() {
-                "begun" => tail.cut_off = Some(record),
-                "ended" => {
-                    tail.cut_off = tail.cut_off.filter(|open| record.began != Some(open.link.seq))
-                }
-                _ => {}
+            tail.cut_off = tail.cut_off.filter(|begun| !record.ends(begun));
+            if record.phase == "begun" {
+                tail.cut_off = Some(record);
             }
         }
         Ok(tail)

@@ -26,6 +26,7 @@ catalogue! {
     DOCTOR { en: "look for what is wrong with this installation, and change nothing", zh: "检查本安装的问题,不作任何改动" }
     AUDIT { en: "check or export the record of what was done here", zh: "检查或导出此处的操作记录" }
     AUDIT_VERIFY { en: "find edits and truncation in the record", zh: "查找记录中的篡改和截断" }
+    AUDIT_HEAD { en: "the head that an earlier audit verify printed and you noted: it must still be in the record", zh: "先前 audit verify 输出并由您抄录的链头:它必须仍在记录中" }
     AUDIT_EXPORT { en: "print the record for a log collector", zh: "输出供日志采集器使用的记录" }
     PLAN { en: "print what a verb would change, in order: the same as VERB --dry-run", zh: "按顺序列出某命令将作的改动,等同于该命令加 --dry-run" }
     UNINSTALL { en: "remove one release, or everything that was installed", zh: "卸载某个版本或全部已安装内容" }
@@ -59,6 +60,6 @@ catalogue! {
     SHARE { en: "how files that another release has too share its space: reflink, hardlink or none (default: reflink where the file system can)", zh: "与其他版本相同的文件如何共享空间:reflink、hardlink 或 none(默认在文件系统支持时用 reflink)" }
     FROM { en: "a goferry file to restore from (default: other installed releases)", zh: "用于恢复的 goferry 文件(默认取自其他已安装的版本)" }
     INSTALLED { en: "check what is installed instead: every file, link and mode", zh: "改为校验已安装的内容:每个文件、链接和权限" }
-    FORMAT { en: "fluent-bit or splunk (default: fluent-bit)", zh: "fluent-bit 或 splunk(默认 fluent-bit)" }
+    FORMAT { en: "ndjson, which Fluent Bit reads, or splunk, for its HTTP Event Collector (default: ndjson)", zh: "ndjson(供 Fluent Bit 读取)或 splunk(供其 HTTP Event Collector)(默认 ndjson)" }
     PLANNED { en: "the verb with its options (default: install)", zh: "命令及其选项(默认为 install)" }
 }
