@@ -1,6 +1,6 @@
 //! Which bits are flipped.
 
-use crate::Anatomy;
+use crate::{Anatomy, Chance};
 use payloads::container::ALIGNMENT;
 use std::ops::Range;
 
@@ -73,11 +73,17 @@ impl Flip {
 
 /// Every bit of what is small or decides, and one bit, chosen by `seed`, of every other byte.
 pub fn exhaustive(at: &Anatomy, seed: u64) -> Vec<Flip> {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let mut flips = Vec::new();
     for (region, bytes) in Region::all(at) {
         for byte in bytes {
-            let bits = if region.is_tried_whole() { 0..8 } else { chance.one_of(0..8) };
+            let bits = match region.is_tried_whole() {
+                true => 0..8,
+                false => {
+                    let one = chance.within(0..8);
+                    one..one + 1
+                }
+            };
             flips.extend(bits.map(|bit| Flip { region, byte, bit: bit as u8 }));
         }
     }
@@ -86,50 +92,27 @@ pub fn exhaustive(at: &Anatomy, seed: u64) -> Vec<Flip> {
 
 /// `count` bits anywhere, chosen by `seed`.
 pub fn sample(at: &Anatomy, count: usize, seed: u64) -> Vec<Flip> {
-    let mut chance = Chance(seed);
-    (0..count).map(|_| chance.flip_in(at, 0..at.trailer.end)).collect()
+    let mut chance = Chance::new(seed);
+    (0..count).map(|_| flip_in(&mut chance, at, 0..at.trailer.end)).collect()
 }
 
 /// One bit in each page of 4 KiB that `bytes` touch, chosen by `seed`.
 pub fn every_page(at: &Anatomy, bytes: Range<usize>, seed: u64) -> Vec<Flip> {
-    let (mut chance, page) = (Chance(seed), ALIGNMENT as usize);
+    let (mut chance, page) = (Chance::new(seed), ALIGNMENT as usize);
     let pages = bytes.start / page..bytes.end.div_ceil(page);
     let within = |n: usize| (n * page).max(bytes.start)..((n + 1) * page).min(bytes.end);
-    pages.map(|n| chance.flip_in(at, within(n))).collect()
+    pages.map(|n| flip_in(&mut chance, at, within(n))).collect()
 }
 
 /// `count` of `flips`, chosen by `seed`, each at most once.
-pub fn chosen(mut flips: Vec<Flip>, count: usize, seed: u64) -> Vec<Flip> {
-    let mut chance = Chance(seed);
-    for kept in 0..count.min(flips.len()) {
-        let other = chance.one_of(kept..flips.len()).start;
-        flips.swap(kept, other);
-    }
-    flips.truncate(count);
-    flips
+pub fn chosen(flips: Vec<Flip>, count: usize, seed: u64) -> Vec<Flip> {
+    Chance::new(seed).some_of(flips, count)
 }
 
-/// Numbers that look random and are the same for the same seed: splitmix64 (Steele, Lea, Flood 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn one_of(&mut self, range: Range<usize>) -> Range<usize> {
-        let one = range.start + (self.next() % range.len() as u64) as usize;
-        one..one + 1
-    }
-
-    fn flip_in(&mut self, at: &Anatomy, bytes: Range<usize>) -> Flip {
-        let (byte, bit) = (self.one_of(bytes).start, self.one_of(0..8).start as u8);
-        let region = Region::all(at).into_iter().find(|(_, range)| range.contains(&byte));
-        Flip { region: region.expect("the regions fill the file").0, byte, bit }
-    }
+fn flip_in(chance: &mut Chance, at: &Anatomy, bytes: Range<usize>) -> Flip {
+    let (byte, bit) = (chance.within(bytes), chance.within(0..8) as u8);
+    let region = Region::all(at).into_iter().find(|(_, range)| range.contains(&byte));
+    Flip { region: region.expect("the regions fill the file").0, byte, bit }
 }
 
 #[cfg(test)]

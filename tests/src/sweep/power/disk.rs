@@ -1,0 +1,88 @@
+//! An ext4 whose power can be cut, and whose medium can be pulled: in a file, through a loop device.
+
+use crate::{Namespace, require_tool};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What of the unwritten is lost with the power (Linux, `FS_IOC_SHUTDOWN`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The journal is written first: names, sizes and links stay, contents that were never synced are lost.
+    KeepingNames,
+    /// Nothing more is written: the last moments are lost, names too.
+    LosingNames,
+}
+
+impl Cut {
+    /// Both.
+    pub const ALL: [Cut; 2] = [Cut::KeepingNames, Cut::LosingNames];
+}
+
+/// A file system in a file, mounted where only the calling thread and its programs see it.
+#[derive(Debug)]
+pub struct Disk {
+    image: PathBuf,
+    place: PathBuf,
+}
+
+impl Disk {
+    /// An empty one of `mib` MiB in the file `image`, mounted at `place`, an empty directory.
+    pub fn new(_: &Namespace, image: &Path, place: &Path, mib: u64) -> Disk {
+        require_tool("mkfs.ext4");
+        File::create(image).and_then(|file| file.set_len(mib << 20)).expect("room for an image");
+        let lazy = "lazy_itable_init=0,lazy_journal_init=0,root_owner=0:0,nodiscard";
+        run(Command::new("mkfs.ext4").args(["-q", "-F", "-m", "0", "-E", lazy]).arg(image));
+        let disk = Disk { image: image.to_owned(), place: place.to_owned() };
+        disk.mount();
+        std::fs::remove_dir(place.join("lost+found")).expect("it is empty");
+        disk
+    }
+
+    /// Mounts it. Without ext4's guesses at what programs forgot to sync (`noauto_da_alloc`), and without
+    /// a journal that is written in the background.
+    pub fn mount(&self) {
+        let options = "loop,noauto_da_alloc,commit=600";
+        run(Command::new("mount")
+            .args(["-t", "ext4", "-o", options])
+            .args([&self.image, &self.place]));
+    }
+
+    /// Unmounts it.
+    pub fn unmount(&self) {
+        nix::mount::umount(&self.place).expect("nobody uses it any more");
+    }
+
+    /// From now on nothing reaches the disk; until it is mounted again, nothing can be done on it.
+    pub fn cut(&self, how: Cut) {
+        let directory = File::open(&self.place).expect("a mounted file system");
+        super::shutdown::shut_down(&directory, how).expect("ext4 can be shut down");
+    }
+
+    /// Unmounts it and mounts it again, as after the next start of the machine.
+    pub fn restart(&self) {
+        self.unmount();
+        self.mount();
+    }
+
+    /// Keeps it as it is under another name; it is not mounted.
+    pub fn keep(&self, name: &Path) {
+        copy(&self.image, name);
+    }
+
+    /// Puts back what was kept; it is not mounted.
+    pub fn put_back(&self, name: &Path) {
+        copy(name, &self.image);
+    }
+}
+
+/// With the holes.
+fn copy(from: &Path, to: &Path) {
+    run(Command::new("cp").arg("--sparse=always").args([from, to]));
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}, {said}", output.status);
+}
