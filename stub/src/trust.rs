@@ -31,7 +31,8 @@ pub fn fingerprint(matches: &ArgMatches) -> anyhow::Result<Fingerprint> {
 /// # Errors
 /// [`Exit::Untrusted`] where no root accepted here has it.
 pub fn confirm(root: Fingerprint, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let (before, after) = Remembered::change(layout, context, |state| {
+    context.about.root(root);
+    let (before, after) = Remembered::change("trust confirm", layout, context, |state| {
         let unknown = not_accepted(root, &state);
         state.confirm(root).map_err(|_| unknown.into())
     })?;

@@ -54,6 +54,7 @@ impl Ground {
             Some(path) => Source::open(path)?,
             None => own_file(context)?,
         };
+        context.about.file(source.name());
         let clock = self.remembered.clock(context.process.now);
         let accepted = self.demands.authenticate(
             &source,
@@ -61,6 +62,7 @@ impl Ground {
             &clock,
             &context.voice,
         )?;
+        context.about.trusted(&accepted);
         for warning in accepted.authentic().warnings() {
             context.voice.warn(&trust::warning(warning));
         }

@@ -4,6 +4,7 @@
 //! What a file needs for that, its envelope, is readable for ever. Neither counters nor floors apply: they
 //! order releases of one line of Go, and no Go is installed here.
 
+use crate::audit::Operation;
 use crate::context::{Context, flag, path};
 use crate::layout::{Layout, Place};
 use crate::lock::Lock;
@@ -72,7 +73,9 @@ fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     }
     let before = program::version(layout);
     next.refuse_older(before.as_deref(), options)?;
-    next.replace(layout, context)?;
+    Operation::during("upgrade-self", layout, context, || {
+        next.replace(layout, context).map(|()| Exit::Done)
+    })?;
     next.told(before.as_deref(), layout, context)
 }
 

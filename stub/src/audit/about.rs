@@ -1,7 +1,7 @@
 //! What a run is about, as far as it has found out.
 
 use crate::receipt::Receipt;
-use keys::TrustMode;
+use keys::{Fingerprint, TrustMode};
 use payloads::container::Trusted;
 use payloads::digest::Both;
 use std::cell::RefCell;
@@ -26,6 +26,8 @@ pub(super) struct Facts {
     pub(super) signers: Vec<String>,
     /// On what ground the root behind that counts.
     pub(super) trust: Option<TrustMode>,
+    /// The root behind it, or the one that was confirmed.
+    pub(super) root: Option<Fingerprint>,
     begun: bool,
 }
 
@@ -62,6 +64,12 @@ impl About {
         facts.manifest = Some(file.identity());
         facts.signers = authentic.signers().iter().map(signed_by).collect();
         facts.trust = Some(authentic.mode());
+        facts.root = Some(authentic.root().fingerprint());
+    }
+
+    /// A root of trust.
+    pub fn root(&self, root: Fingerprint) {
+        self.0.borrow_mut().root = Some(root);
     }
 
     pub(super) fn facts(&self) -> Facts {

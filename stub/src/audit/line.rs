@@ -93,7 +93,7 @@ impl Line<'_> {
     }
 
     fn about(&self, fields: &mut Fields) {
-        let Facts { release, file, file_digests, manifest, signers, trust, .. } =
+        let Facts { release, file, file_digests, manifest, signers, trust, root, .. } =
             self.context.about.facts();
         let file = file.map(|file| match self.is_image() {
             true => Path::new(&file).file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -104,6 +104,7 @@ impl Line<'_> {
         fields.digests(["file_sha256", "file_sm3"], file_digests);
         fields.digests(["manifest_sha256", "manifest_sm3"], manifest);
         fields.raw("signers", &Value::from(signers).to_string());
+        fields.text("root", root.map(|root| root.to_string()).as_deref());
         fields.raw("trust", &serde_json::to_string(&trust).unwrap_or_default());
     }
 

@@ -24,9 +24,11 @@ const CHANGE: &[u8; 8] = b"GFROOTC1";
 /// not accepted here; those of a signature; [`Exit::Damaged`].
 pub fn run(file: &Path, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let importing = || say!(words::IMPORTING, file = file.display());
-    let offer = read(file).doing(importing)?;
+    let offer = read(file, context).doing(importing)?;
     let mut told = Vec::new();
-    let changed = Remembered::change(layout, context, |state| apply(state, &offer, file, &mut told));
+    let changed = Remembered::change("trust import", layout, context, |state| {
+        apply(state, &offer, file, &mut told)
+    });
     let (before, after) = changed.doing(importing)?;
     if told.is_empty() {
         told.push(say!(words::UNCHANGED));
@@ -37,12 +39,17 @@ pub fn run(file: &Path, layout: &Layout, context: &Context) -> anyhow::Result<Ex
 }
 
 /// What the file offers, in the shape of ROOTS.
-fn read(file: &Path) -> anyhow::Result<Roots> {
+fn read(file: &Path, context: &Context) -> anyhow::Result<Roots> {
+    context.about.file(file);
     let source = Source::open(file)?;
     let length = usize::try_from(source.length())?;
     let magic = source.read(0, length.min(LIST.len()))?;
     let most = Roots::MAX_LEN;
-    let whole = || source.read(0, length.min(most + 1));
+    let whole = || {
+        let bytes = source.read(0, length.min(most + 1))?;
+        context.about.bytes(&bytes);
+        anyhow::Ok(bytes)
+    };
     match &magic[..] {
         magic if magic == LIST => {
             let list = trusted(TrustList::parse(&whole()?))?;

@@ -1,5 +1,6 @@
 //! What a home remembers of trust: `state/trust.json`.
 
+use crate::audit::Operation;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::lock::Lock;
@@ -111,12 +112,13 @@ impl Remembered {
         write(&self.path, &after)
     }
 
-    /// Changes what the installation at `layout` remembers, under its lock. Gives the state before and after;
+    /// Changes what the installation at `layout` remembers, under its lock and on record as `action`. Gives the state before and after;
     /// nothing is written where they are equal.
     ///
     /// # Errors
     /// [`Exit::Untrusted`] where nothing was accepted yet; [`Exit::Busy`]; those of `change`; the disk's.
     pub fn change(
+        action: &'static str,
         layout: &Layout,
         context: &Context,
         change: impl FnOnce(TrustState) -> anyhow::Result<TrustState>,
@@ -127,7 +129,9 @@ impl Remembered {
         let before = remembered.known()?.clone();
         let after = change(before.clone())?;
         if after != before {
-            write(&remembered.path, &after)?;
+            Operation::during(action, layout, context, || {
+                write(&remembered.path, &after).map(|()| Exit::Done)
+            })?;
         }
         Ok((before, after))
     }
