@@ -7,11 +7,13 @@ pub mod context;
 pub mod copies;
 mod durable;
 pub mod env;
+pub mod gate;
 mod go_defaults;
 pub mod host;
 pub mod install;
 pub mod layout;
 pub mod leftovers;
+pub mod installed;
 mod lock;
 pub mod plan;
 pub mod process;
@@ -102,6 +104,10 @@ fn managed(
         ("env", _) => env::run(syntax(verb, context)?, layout, context),
         ("upgrade-self", _) => {
             upgrade_self::run(&upgrade_self::Options::read(verb)?, layout, context)
+        }
+        ("smoke", _) => {
+            let version = text(verb, "version");
+            gate::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), &layout, context)
         }
         ("versions", _) => versions::run(layout, context),
         ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), layout, context),

@@ -15,7 +15,7 @@ pub use remembered::{BUILT, Remembered};
 use crate::context::Context;
 use crate::layout::Layout;
 use keys::{Downgrade, Roots, Trust, TrustMode};
-use payloads::container::{Source, Trusted};
+use payloads::container::{Laid, Source, Trusted};
 use payloads::demands::Demands;
 use payloads::words::trust::trusted;
 use payloads::words::{Fact, install as words, trust};
@@ -39,6 +39,28 @@ impl Ground {
         let remembered = layout.map_or_else(|| Ok(Remembered::nothing()), Remembered::read)?;
         let host = HostDemands::read(options.root_pin)?;
         Ok(Ground { remembered, host, demands: options.demands.clone() })
+    }
+
+    /// As [`read`](Self::read) by a verb about what is installed at `layout`.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn of(layout: &Layout) -> anyhow::Result<Ground> {
+        Ground::read(&Options::default(), Some(layout))
+    }
+
+    /// Whether nothing is remembered here: whatever a file brings is accepted.
+    pub fn is_first_use(&self) -> bool {
+        self.remembered.state().is_none()
+    }
+
+    /// The verdict on what an installed release keeps of its file, by what counts here now.
+    ///
+    /// # Errors
+    /// Those of [`Laid::authenticate`].
+    pub fn judge(&self, kept: Laid, context: &Context) -> anyhow::Result<Trusted> {
+        let clock = self.remembered.clock(context.process.now);
+        kept.authenticate(|roots| self.trust(roots), &clock)
     }
 
     /// Opens FILE, or the program's own file, and accepts or refuses it. Warnings go to the voice.
@@ -78,6 +100,14 @@ impl Ground {
     /// [`Exit::Policy`] for a counter below the floor, or below the highest one seen.
     pub fn permit(&self, file: &Trusted, downgrade: Downgrade) -> anyhow::Result<()> {
         self.remembered.permit(file, self.host.policy(), downgrade)
+    }
+
+    /// Whether a release that is installed may be switched to: floors bind, counters do not.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`] for a counter below the floor; `downgrade` lets the host's alone bind.
+    pub fn permit_use(&self, line: &str, counter: u32, downgrade: Downgrade) -> anyhow::Result<()> {
+        self.remembered.permit_use(line, counter, self.host.policy(), downgrade)
     }
 
     /// The verdict on `file` once more, by what is remembered now, under the lock: another run may have learned

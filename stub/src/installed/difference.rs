@@ -1,0 +1,94 @@
+//! One way in which an installed tree is not what it should be.
+
+use payloads::say;
+use payloads::words::{Said, installed as words};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// A difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Relative to the release.
+    pub path: PathBuf,
+    /// What is wrong there.
+    pub what: What,
+}
+
+/// What can be wrong with a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Other bytes than were signed.
+    Modified,
+    /// Nothing is there.
+    Missing,
+    /// Nothing should be there.
+    Extra,
+    /// Other permission bits.
+    Mode {
+        /// As found.
+        found: u32,
+        /// As signed.
+        expected: u32,
+    },
+    /// A directory, file or link where another of these belongs.
+    Type,
+    /// A link that points somewhere else.
+    Target,
+}
+
+impl Difference {
+    /// In words, the path below `place`.
+    pub fn said(&self, place: &Path) -> Said {
+        let path = place.join(&self.path);
+        let path = path.display();
+        match self.what {
+            What::Modified => say!(words::MODIFIED, path = path),
+            What::Missing => say!(words::MISSING, path = path),
+            What::Extra => say!(words::EXTRA, path = path),
+            What::Mode { found, expected } => {
+                let [found, expected] = [found, expected].map(octal);
+                say!(words::MODE, path = path, found = found, expected = expected)
+            }
+            What::Type => say!(words::TYPE, path = path),
+            What::Target => say!(words::TARGET, path = path),
+        }
+    }
+
+    /// For machines.
+    pub fn json(&self) -> Value {
+        let what = match self.what {
+            What::Modified => "modified",
+            What::Missing => "missing",
+            What::Extra => "extra",
+            What::Mode { .. } => "mode",
+            What::Type => "type",
+            What::Target => "target",
+        };
+        let mut value = json!({ "path": self.path.to_string_lossy(), "what": what });
+        if let What::Mode { found, expected } = self.what {
+            value["found"] = octal(found).into();
+            value["expected"] = octal(expected).into();
+        }
+        value
+    }
+}
+
+fn octal(mode: u32) -> String {
+    format!("{mode:04o}")
+}
+
+/// Without what lies below a directory that is missing or no directory itself.
+pub fn without_covered(differences: &[Difference]) -> Vec<&Difference> {
+    let mut kept: Vec<&Difference> = Vec::new();
+    let mut top: Option<&Path> = None;
+    for difference in differences {
+        if top.is_some_and(|top| difference.path != top && difference.path.starts_with(top)) {
+            continue;
+        }
+        if matches!(difference.what, What::Missing | What::Type) {
+            top = Some(&difference.path);
+        }
+        kept.push(difference);
+    }
+    kept
+}
