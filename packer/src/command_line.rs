@@ -142,14 +142,26 @@ fn keys(lang: Lang) -> Command {
     let init = verb(lang, "init", &words::KEYS_INIT)
         .arg(option(lang, "name", "NAME", &words::NAME).required(true))
         .arg(out(&words::KEYS_OUT));
-    let open = flag(lang, "no-passphrase", &words::NO_PASSPHRASE);
+    let open = || flag(lang, "no-passphrase", &words::NO_PASSPHRASE);
     let fd = option(lang, "passphrase-fd", "N", &words::KEYS_WORDS_FD);
     let init = init
         .arg(flag(lang, "sm2", &words::KEYS_SM2))
         .arg(option(lang, "require", "KIND,...", &words::KEYS_REQUIRE))
         .arg(option(lang, "passphrase-file", "FILE", &words::KEYS_WORDS_FILE))
         .arg(fd.conflicts_with("passphrase-file"))
-        .arg(open.conflicts_with_all(["passphrase-file", "passphrase-fd"]))
+        .arg(open().conflicts_with_all(["passphrase-file", "passphrase-fd"]))
+        .arg(option(lang, "time", "TIME", &words::TIME));
+    let release = verb(lang, "release", &words::KEYS_RELEASE)
+        .arg(option(lang, "name", "NAME", &words::NAME).required(true))
+        .arg(out(&words::KEYS_OUT))
+        .arg(
+            option(lang, "sm2-root", "CERTIFICATE", &words::KEYS_SM2_ROOT).requires("sm2-root-key"),
+        )
+        .arg(
+            option(lang, "sm2-root-key", "KEYFILE", &words::KEYS_SM2_ROOT_KEY).requires("sm2-root"),
+        );
+    let release = passphrases(lang, release)
+        .arg(open().conflicts_with_all(["passphrase-file", "passphrase-fd"]))
         .arg(option(lang, "time", "TIME", &words::TIME));
     let revoke = verb(lang, "revoke", &words::KEYS_REVOKE)
         .arg(positional(lang, "key", &words::REVOKE_KEY).required(true))
@@ -161,6 +173,7 @@ fn keys(lang: Lang) -> Command {
     verb(lang, "keys", &words::KEYS)
         .subcommand_required(true)
         .subcommand(init)
+        .subcommand(release)
         .subcommand(verb(lang, "list", &words::KEYS_LIST).arg(directory()))
         .subcommand(verb(lang, "fingerprint", &words::KEYS_FINGERPRINT).arg(directory()))
         .subcommand(export)

@@ -72,10 +72,12 @@ impl Order<'_> {
             .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
         self.refuse_existing(directory)?;
         let word = |key: usize| passphrases.get(key).map(Vec::as_slice);
-        let (root_key, root) = self.generate("goferry root", Role::Root, word(0))?;
-        let (release_key, release) = self.generate("goferry release", Role::Release, word(1))?;
+        let (name, time) = (self.name, self.time);
+        let (root_key, root) = generate(name, "goferry root", time, Role::Root, word(0))?;
+        let (release_key, release) =
+            generate(name, "goferry release", time, Role::Release, word(1))?;
         let validity = Validity::since(self.time);
-        let sm2 = self.sm2.then(|| sm2::generate_sm2(self.bare_name(), validity));
+        let sm2 = self.sm2.then(|| sm2::generate_sm2(bare_name(name), validity));
         let sm2 = trusted(sm2.transpose())?;
         let list = self.first_list(&root_key, &release, sm2.as_ref().map(|made| &made.ca))?;
         let file = |name: &str, mode, bytes: &[u8]| write_new(&directory.join(name), mode, bytes);
@@ -88,22 +90,6 @@ impl Order<'_> {
         file(RELEASE_CERTIFICATE, 0o644, trusted(release.to_armored())?.as_bytes())?;
         file(TRUST_LIST, 0o644, &list.render())?;
         Ok(Made { root, release, sm2: sm2.map(|made| (made.ca, made.chain)) })
-    }
-
-    fn generate(
-        &self,
-        comment: &str,
-        role: Role,
-        passphrase: Option<&[u8]>,
-    ) -> anyhow::Result<(SecretKey, Certificate)> {
-        // The comment stands before the address, as OpenPGP user ids have it.
-        let address = &self.name[self.bare_name().len()..];
-        let user_id = format!("{} ({comment}){address}", self.bare_name());
-        trusted(keys::generate(&user_id, self.time, role, passphrase))
-    }
-
-    fn bare_name(&self) -> &str {
-        self.name.find(" <").map_or(self.name, |at| &self.name[..at])
     }
 
     fn first_list(
@@ -126,6 +112,25 @@ impl Order<'_> {
         let signature = trusted(signature)?;
         trusted(list.with_signature(Kind::OpenPgp, signature))
     }
+}
+
+/// An OpenPGP key of `name`, a user id, that says what it is for.
+pub(crate) fn generate(
+    name: &str,
+    comment: &str,
+    time: u64,
+    role: Role,
+    passphrase: Option<&[u8]>,
+) -> anyhow::Result<(SecretKey, Certificate)> {
+    // The comment stands before the address, as OpenPGP user ids have it.
+    let address = &name[bare_name(name).len()..];
+    let user_id = format!("{} ({comment}){address}", bare_name(name));
+    trusted(keys::generate(&user_id, time, role, passphrase))
+}
+
+/// A user id without its address.
+pub(crate) fn bare_name(name: &str) -> &str {
+    name.find(" <").map_or(name, |at| &name[..at])
 }
 
 fn write_sm2(

@@ -10,6 +10,7 @@ mod cosign;
 mod detached;
 pub mod first_keys;
 mod frames;
+pub mod further_key;
 pub mod go;
 mod key_directory;
 pub mod licences;

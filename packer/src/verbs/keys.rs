@@ -1,6 +1,7 @@
 //! `goferry-pack keys`: making and revoking keys, showing and exporting certificates.
 
 mod init;
+mod release;
 mod revoke;
 
 use super::values;
@@ -22,10 +23,11 @@ const KEYRING: &str = "goferry.gpg";
 /// The exported certificates for sqv: both, armoured.
 const ARMORED: &str = "goferry.asc";
 
-/// `init`, `list`, `fingerprint`, `export` or `revoke`.
+/// `init`, `release`, `list`, `fingerprint`, `export` or `revoke`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     match matches.subcommand() {
         Some(("init", m)) => init::run(m, session),
+        Some(("release", m)) => release::run(m, session),
         Some(("revoke", m)) => revoke::run(m, session),
         Some(("fingerprint", m)) => fingerprint(m, session),
         Some(("export", m)) => export(m, session),

@@ -37,6 +37,9 @@ catalogue! {
     NO_PASSPHRASE_HELP { en: "give it with --passphrase-file FILE or --passphrase-fd N (for a key without one: --no-passphrase)", zh: "请用 --passphrase-file 文件 或 --passphrase-fd 描述符 给出(无口令的密钥用 --no-passphrase)" }
     EXISTS { en: "{path} exists already and is not overwritten", zh: "{path} 已存在,不会覆盖" }
     KEYS_MADE { en: "made in {directory}:\n  root         {root}\n  release key  {release}", zh: "已在 {directory} 中生成:\n  信任根    {root}\n  发布密钥  {release}" }
+    KEY_MADE { en: "made in {directory}:\n  release key  {release}", zh: "已在 {directory} 中生成:\n  发布密钥  {release}" }
+    KEY_MADE_SM2 { en: "  SM2 release  {release}", zh: "  SM2 发布证书  {release}" }
+    KEY_MADE_NEXT { en: "it counts once a trust list names it: goferry-pack trust-list next DIR --root-key root.key --release {file}", zh: "信任列表载明后方可生效:goferry-pack trust-list next DIR --root-key root.key --release {file}" }
     KEYS_ADVICE { en: "keep root.key offline; give users the root's fingerprint in another way", zh: "请离线保存 root.key;信任根指纹请通过与文件不同的途径告知用户" }
     ARCHES { en: "--arch {found} is not x86_64, arm64, mips64el, loong64 or sw64", zh: "--arch {found} 不是 x86_64、arm64、mips64el、loong64 或 sw64" }
     ARCH_TWICE { en: "--arch names {cpu} twice", zh: "--arch 重复给出了 {cpu}" }

@@ -1,7 +1,7 @@
 //! Releases signed under the national rules, alone or beside OpenPGP: certificates and signatures of a
 //! real OpenSSL, ours in the eyes of stock tools, and keys that say themselves that they count no more.
 
-use crate::elsewhere::{Gnupg, MADE, SIGNED, keys};
+use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, root};
 use payloads::Exit;
 use payloads::words::{build, signers as words, trust};
 use serde_json::Value;
@@ -98,6 +98,36 @@ fn both_kinds_sign_a_build_that_is_the_same_each_time_and_stock_tools_agree() {
     fs::copy(desk.key("sm2-root.pem"), out.join("sm2-root.pem")).unwrap();
     agreed(&out, "verify -vfyopt ID -CAfile sm2-root.pem release-sm2.pem");
     desk.home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+}
+
+#[test]
+fn a_further_key_of_both_kinds_releases_once_the_list_names_it() {
+    let desk = Desk::new();
+    let next = desk.home.beside("next");
+    let made = desk.home.packer().args(["keys", "release", "--no-passphrase", "--name"]);
+    let made = made.args(["Snake-oil next", "--time", &(MADE + 60).to_string(), "--out"]);
+    let made = made.arg(&next).arg("--sm2-root").arg(desk.key("sm2-root.pem"));
+    let made = made.arg("--sm2-root-key").arg(desk.key("sm2-root.key"));
+    made.run().ends_with(Exit::Done).says(&[&build::KEY_MADE, &build::KEY_MADE_SM2]);
+    fs::copy(desk.key("sm2-root.pem"), next.join("sm2-root.pem")).unwrap();
+    agreed(&next, "verify -vfyopt ID -CAfile sm2-root.pem release-sm2.pem");
+    let out = desk.home.beside("out");
+    fs::create_dir(&out).unwrap();
+    let build = || {
+        let build = Real::shared().build().arg("--sign-openpgp").arg(next.join("release.key"));
+        let build = build.arg("--sign-sm2").arg(next.join("sm2-release.key"));
+        build.arg("--roots").arg(&desk.keys).arg("-o").arg(&out).run()
+    };
+    build().ends_with(Exit::Untrusted);
+    let list = desk.home.packer().args(["trust-list", "next"]).arg(&desk.keys);
+    let list = list.arg("--root-key").arg(desk.key("root.key")).arg("--release");
+    let time = (MADE + 120).to_string();
+    list.arg(next.join("release.asc")).args(["--time", &time]).run().ends_with(Exit::Done);
+    build().ends_with(Exit::Done);
+    let root = root(&desk.home, &desk.keys);
+    let file = out.join(Real::shared().name());
+    let verified = desk.home.packer().args(["verify", "--require-root", &root]).arg(&file).run();
+    verified.ends_with(Exit::Done);
 }
 
 #[test]

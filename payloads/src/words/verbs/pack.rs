@@ -16,6 +16,9 @@ catalogue! {
     KEYS_REQUIRE { en: "the kinds of signature that the list requires of every release: openpgp, sm2 or both, separated by a comma (default: each kind made)", zh: "信任列表要求每个发布必须具备的签名类型:openpgp、sm2 或两者,用逗号分隔(默认为所生成的全部类型)" }
     KEYS_WORDS_FILE { en: "this file has one passphrase for all keys, or a line for each: root.key, release.key, sm2-root.key, sm2-release.key (default: ask on the terminal)", zh: "该文件含一行口令供全部密钥使用,或依次每个密钥一行:root.key、release.key、sm2-root.key、sm2-release.key(默认在终端询问)" }
     KEYS_WORDS_FD { en: "as --passphrase-file, from this open file descriptor", zh: "同 --passphrase-file,但从该已打开的文件描述符读取" }
+    KEYS_RELEASE { en: "make a further release key under a root that is there: one that follows, or a second signer", zh: "在已有信任根之下再生成一个发布密钥:用于轮换,或作为第二签名者" }
+    KEYS_SM2_ROOT { en: "make an SM2 release key as well, its certificate under this SM2 root", zh: "同时生成 SM2 发布密钥,其证书由该 SM2 根签发" }
+    KEYS_SM2_ROOT_KEY { en: "the key of --sm2-root; its passphrase is asked for, or in --sm2-passphrase-file", zh: "--sm2-root 对应的密钥;其口令在终端询问,或取自 --sm2-passphrase-file" }
     KEYS_REVOKE { en: "write a release certificate with its revocation, for the next trust list", zh: "写出附有吊销签名的发布证书,供下一份信任列表使用" }
     REVOKE_KEY { en: "the OpenPGP key file of the certificate", zh: "该证书的 OpenPGP 密钥文件" }
     REVOKE_OUT { en: "the file to write (default: release-revoked.asc beside the key file)", zh: "写出的文件(默认为密钥文件旁的 release-revoked.asc)" }
