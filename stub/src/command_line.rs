@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use payloads::say;
 use payloads::words::command_line::{common_options, flag, option, positional, verb};
 use payloads::words::verbs::{self, goferry as words};
-use payloads::words::{Lang, usage};
+use payloads::words::{Lang, gate, usage};
 
 /// The program's name, in usage lines, completions and the manual.
 pub const NAME: &str = "goferry";
@@ -32,6 +32,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(prune(lang))
         .subcommand(repair(lang))
         .subcommand(place(lang, verb(lang, "doctor", &words::DOCTOR)))
+        .subcommand(smoke(lang))
         .subcommand(audit(lang))
         .subcommand(plan(lang))
         .subcommand(project(lang))
@@ -57,7 +58,7 @@ fn install(lang: Lang) -> Command {
         .arg(flag(lang, "adopt", &words::ADOPT))
         .arg(option(lang, "share", "reflink|hardlink|none", &words::SHARE))
         .arg(flag(lang, "no-gate", &words::NO_GATE))
-        .arg(flag(lang, "acceptance", &words::ACCEPTANCE))
+        .arg(flag(lang, "skip-acceptance", &gate::SKIP_ACCEPTANCE))
         .arg(flag(lang, "changed-exit", &words::CHANGED_EXIT))
 }
 
@@ -80,6 +81,7 @@ fn on_a_release(lang: Lang, command: Command) -> Command {
 fn rollback(lang: Lang) -> Command {
     let version = positional(lang, "version", &words::VERSION);
     planned(lang, place(lang, verb(lang, "rollback", &words::ROLLBACK).arg(version)))
+        .arg(flag(lang, "allow-downgrade", &words::BELOW_FLOOR))
 }
 
 fn prune(lang: Lang) -> Command {
@@ -94,6 +96,15 @@ fn repair(lang: Lang) -> Command {
         .arg(option(lang, "from", "FILE", &words::FROM))
         .arg(flag(lang, "yes", &words::YES).short('y'));
     Options::add(lang, planned(lang, place(lang, command)))
+}
+
+fn smoke(lang: Lang) -> Command {
+    let version = positional(lang, "version", &words::VERSION);
+    place(lang, verb(lang, "smoke", &gate::SMOKE).arg(version)).arg(flag(
+        lang,
+        "skip-acceptance",
+        &gate::SKIP_ACCEPTANCE,
+    ))
 }
 
 fn audit(lang: Lang) -> Command {

@@ -9,17 +9,17 @@ mod created;
 mod options;
 mod preflight;
 mod record;
-mod smoke;
 mod staging;
 mod summary;
 
 pub use options::Options;
 
+use crate::audit::{self, Operation};
 use crate::context::Context;
 use crate::layout::{Layout, release_name};
 use crate::lock::Lock;
 use crate::receipt::Receipt;
-use crate::surroundings;
+use crate::{gate, surroundings};
 use crate::trusting::{Accepted, Ground};
 use created::Created;
 use keys::Downgrade;
@@ -36,45 +36,58 @@ use staging::Staging;
 /// # Errors
 /// See the table of exit codes; up to 30 nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
-    match install(options, context) {
+    let layout = Layout::of(&options.place, &context.process)?;
+    audit::watch("install", &layout, context, || match install(&layout, options, context) {
         Ok(done) => done,
         Err(error) if exit_of(&error) < Exit::SwitchFailed => {
             let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
             Err(error).doing(|| say!(words::NOT_INSTALLED, file = file.display()))
         }
         Err(error) => Err(error),
-    }
+    })
 }
 
 /// The outer error is one before the switch; past it the release is current, and the inner error
 /// says so itself.
-fn install(options: &Options, context: &Context) -> anyhow::Result<anyhow::Result<Exit>> {
-    let layout = Layout::of(&options.place, &context.process)?;
-    let ground = Ground::read(&options.trust, Some(&layout))?;
+fn install(
+    layout: &Layout,
+    options: &Options,
+    context: &Context,
+) -> anyhow::Result<anyhow::Result<Exit>> {
+    let ground = Ground::read(&options.trust, Some(layout))?;
     let (source, trusted) = ground.open(options.file.as_deref(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
+    context.about.release(&release.name);
     // What is here already goes back to nothing; a floor binds it all the same.
-    let is_current = is_current(&layout, &release)?;
+    let is_current = is_current(layout, &release)?;
     ground.permit(&trusted, if is_current { Downgrade::Allowed } else { options.downgrade })?;
     if is_current {
-        return summary::already_current(&release, &layout, context).map(Ok);
+        return summary::already_current(&release, layout, context).map(Ok);
     }
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
     preflight::host(&release, &verified, &plan, options, &context.process.host())?;
-    preflight::check(&release, &plan, &layout, options)?;
-    if !summary::confirmed(&release, &plan, &layout, options, context)? {
+    preflight::check(&release, &plan, layout, options)?;
+    if !summary::confirmed(&release, &plan, layout, options, context)? {
         return Ok(Ok(Exit::Declined));
     }
-    let created = Created::prefix(&layout)?;
-    let lock = Lock::take(&layout, context)?;
-    let accepted = ground.again(&trusted, &layout, options.downgrade, context)?;
-    let installed = lay_down(&release, &verified, &plan, created, &layout, options, context)?;
-    let switched = activate::switch(installed, &release, &layout, options)?;
-    let done = finish(switched, &release, &layout, options, accepted, context);
+    let created = Created::prefix(layout)?;
+    let lock = Lock::take(layout, context)?;
+    let accepted = ground.again(&trusted, layout, options.downgrade, context)?;
+    let operation = Operation::begin("install", layout, context)?;
+    let put = || {
+        let installed = lay_down(&release, &verified, &plan, created, layout, options, context)?;
+        let switched = activate::switch(installed, &release, layout, options)?;
+        Ok(finish(switched, &release, layout, options, accepted, context))
+    };
+    let done = put();
+    operation.end_as(match &done {
+        Ok(Ok(exit)) => *exit,
+        Ok(Err(error)) | Err(error) => exit_of(error),
+    });
     drop(lock);
-    Ok(done)
+    done
 }
 
 /// From the switch to the end.
@@ -137,9 +150,19 @@ fn lay_down(
     staging.unpack(verified, plan, &context.voice)?;
     staging.add_go_env(release)?;
     staging.add_meta(release)?;
-    record::receipt(release, options, context)?.write(staging.path())?;
+    let mut receipt = record::receipt(release, options, context)?;
+    receipt.write(staging.path())?;
     if options.gate(release.cpu) {
-        smoke::run(staging.path(), release, context)?;
+        let candidate = gate::Candidate {
+            directory: staging.path(),
+            go: &release.trusted.manifest()?.payload.go,
+            cpu: release.cpu,
+            prefix: &layout.directory(),
+            suites: !options.skip_acceptance,
+        };
+        receipt.gate_ms = gate::run(&candidate, &layout.directory(), &context.voice)?;
+        receipt.gate = receipt.gate_ms.is_some();
+        receipt.write(staging.path())?;
     }
     staging.sync()?;
     surroundings::warn(layout, context);

@@ -15,13 +15,16 @@ pub mod layout;
 pub mod leftovers;
 pub mod installed;
 mod lock;
+pub mod pin;
 pub mod plan;
 pub mod process;
 pub mod profile;
 pub mod program;
 pub mod project;
+pub mod prune;
 pub mod receipt;
 mod removal;
+pub mod rollback;
 pub mod signals;
 mod surroundings;
 pub mod switch;
@@ -29,6 +32,7 @@ pub mod trust;
 pub mod trusting;
 pub mod uninstall;
 pub mod upgrade_self;
+pub mod using;
 pub mod verbs;
 pub mod versions;
 
@@ -110,6 +114,11 @@ fn managed(
             gate::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), &layout, context)
         }
         ("versions", _) => versions::run(layout, context),
+        ("use", _) => using::run(&using::Options::read(verb), layout, context),
+        ("rollback", _) => rollback::run(&rollback::Options::read(verb), layout, context),
+        ("pin", _) => pin::run(true, verb, layout, context),
+        ("unpin", _) => pin::run(false, verb, layout, context),
+        ("prune", _) => prune::run(&prune::Options::read(verb)?, layout, context),
         ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), layout, context),
         ("project", Some(("copy", matches))) => {
             let project = text(matches, "name").unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::layout::Layout;
 use payloads::words::Fact;
-use payloads::words::{install, upgrade_self as words};
+use payloads::words::{gate, upgrade_self as words};
 use payloads::{Exit, say};
 use std::cmp::Ordering;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub fn is_version(path: &Path, version: &str) -> Result<(), Fact> {
         }
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
             Err(Fact::new(Exit::SecurityModule, say!(words::START_FAILED, why = e))
-                .help(say!(install::START_FORBIDDEN_HELP)))
+                .help(say!(gate::FORBIDDEN_HELP)))
         }
         Err(e) => Err(Fact::new(Exit::Smoke, say!(words::START_FAILED, why = e))),
     }

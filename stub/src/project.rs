@@ -68,7 +68,7 @@ fn modules(layout: &Layout) -> PathBuf {
 }
 
 /// Files become writable for their owner; links stay links.
-fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
+pub(crate) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
     let step = || say!(unpack::CREATING_MEMBER, path = to.display());
     let data = from.symlink_metadata().doing(step)?;
     if data.is_symlink() {

@@ -44,12 +44,6 @@ catalogue! {
     LOCKING { en: "taking the lock {path}", zh: "获取锁 {path}" }
     BUSY { en: "another goferry holds the lock {path}", zh: "另一个 goferry 进程持有锁 {path}" }
     BUSY_HELP { en: "wait for it to end and try again", zh: "请等待其结束后重试" }
-    TESTING { en: "testing {go}", zh: "测试 {go}" }
-    TESTED { en: "smoke test: {said}", zh: "冒烟测试:{said}" }
-    SMOKE { en: "it said \"{found}\" instead of \"{expected}\"; nothing was activated", zh: "输出为“{found}”,而应为“{expected}”;未启用" }
-    START_FAILED { en: "it could not be started ({why}); nothing was activated", zh: "无法启动({why});未启用" }
-    START_FORBIDDEN { en: "this host forbids starting it (permission denied); nothing was activated", zh: "本机禁止启动该程序(权限不够);未启用" }
-    START_FORBIDDEN_HELP { en: "a security module (KYSEC, SELinux, fapolicyd) may block programs it does not know; ask the administrator", zh: "可能是安全模块(KYSEC、SELinux、fapolicyd)阻止了未知程序;请联系管理员" }
     NO_HOME_FOR_PROFILES { en: "there is no HOME, so no profile was edited", zh: "没有 HOME,因此未修改任何配置文件" }
     NOTHING_INSTALLED { en: "nothing is installed in {place}", zh: "{place} 中没有安装任何版本" }
     NO_SUCH_RELEASE { en: "no release {release} in {place}", zh: "{place} 中没有版本 {release}" }

@@ -5,7 +5,7 @@ use super::NAME;
 use std::ffi::OsString;
 
 /// Every verb, so that a bare start can be told from a misspelt one.
-const VERBS: [&str; 24] = [
+const VERBS: [&str; 25] = [
     "install",
     "verify",
     "info",
@@ -20,6 +20,7 @@ const VERBS: [&str; 24] = [
     "prune",
     "repair",
     "doctor",
+    "smoke",
     "audit",
     PLAN,
     "project",

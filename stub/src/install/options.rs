@@ -25,8 +25,10 @@ pub struct Options {
     pub mode: Mode,
     /// `--yes`.
     pub yes: bool,
-    /// `--no-gate`: no smoke test.
+    /// `--no-gate`: the release is not tested.
     pub no_gate: bool,
+    /// `--skip-acceptance`: the gate leaves out the acceptance suites.
+    pub skip_acceptance: bool,
     /// `--changed-exit`: end with 3 where something was changed.
     pub changed_exit: bool,
 }
@@ -53,11 +55,12 @@ impl Options {
             mode,
             yes: flag(matches, "yes"),
             no_gate: flag(matches, "no-gate"),
+            skip_acceptance: flag(matches, "skip-acceptance"),
             changed_exit: flag(matches, "changed-exit"),
         })
     }
 
-    /// Whether the smoke test runs: not with `--no-gate`, and not where an image for another CPU is built.
+    /// Whether the gate is there to be passed: not with `--no-gate`, and not where an image for another CPU is built.
     pub(super) fn gate(&self, cpu: Cpu) -> bool {
         !self.no_gate && Cpu::host() == Some(cpu)
     }

@@ -5,6 +5,7 @@ use super::{Options, Release, preflight};
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::profile::{self, Shell};
+use crate::receipt::Receipt;
 use crate::trusting;
 use payloads::environment::Mode;
 use payloads::unpack::Plan;
@@ -94,6 +95,7 @@ pub(super) fn farewell(
         "prefix": layout.prefix().to_string_lossy(),
         "root": layout.root().to_string_lossy(),
         "go": release.trusted.manifest()?.payload.go,
+        "gate_ms": Receipt::read(&layout.release(name))?.gate_ms,
         "trust": release.trusted.authentic().mode(),
     }))
 }

@@ -38,11 +38,12 @@ catalogue! {
     SYSTEM { en: "the installation for all users of this host (needs root)", zh: "面向本机所有用户的安装(需要 root 权限)" }
     ENVIRONMENT { en: "how shells find Go: rc (lines in your profiles), wrapper (scripts in PREFIX/bin), direnv or none (default: rc)", zh: "让 shell 找到 Go 的方式:rc(写入配置文件)、wrapper(PREFIX/bin 下的包装脚本)、direnv 或 none(默认 rc)" }
     NO_MODIFY_PROFILE { en: "do not touch shell profiles: the same as --env=none", zh: "不修改 shell 配置文件,等同于 --env=none" }
-    NO_GATE { en: "leave out the smoke test (go version) before switching", zh: "切换前不做冒烟测试(go version)" }
+    NO_GATE { en: "do not have the new Go build, run and test a program before switching, as for images", zh: "切换前不让新的 Go 编译、运行并测试程序(适用于构建镜像)" }
     SELF { en: "this program's own file, where /proc is missing", zh: "缺少 /proc 时,指明本程序自身的文件" }
     CHANGED_EXIT { en: "end with exit code 3 instead of 0 where something was changed", zh: "有改动时以退出码 3(而非 0)结束" }
     ROOT_PIN { en: "accept only the root whose fingerprint this NV index of the host's TPM holds", zh: "只认可指纹保存在本机 TPM 该 NV 索引中的信任根" }
     ALLOW_DOWNGRADE { en: "install though a newer release of its line was seen here; a floor still binds", zh: "即使此处见过同系列的更新版本也安装;最低计数仍然有效" }
+    BELOW_FLOOR { en: "also below a floor of the trust list; a floor of this host still binds", zh: "即使低于信任列表的最低计数;本机的最低计数仍然有效" }
     TRUST_FILE { en: "a trust list, a change of root, or a goferry file", zh: "信任列表、信任根更替记录或 goferry 文件" }
     FINGERPRINT { en: "all its digits, as its publisher gave them to you another way", zh: "完整的指纹,由发布者通过其他途径给出" }
     SHELL_FORM { en: "for which shell: sh, fish or csh (default: the login shell's)", zh: "面向哪种 shell:sh、fish 或 csh(默认取登录 shell)" }
@@ -56,7 +57,6 @@ catalogue! {
     KEEP { en: "how many to keep, those used last first (default: 2)", zh: "保留的版本数,最近使用的优先(默认 2)" }
     FORCE { en: "lay the release down again where it is installed already", zh: "即使已安装也重新安装该版本" }
     ADOPT { en: "take in a goenv directory that was made by hand; what is in it stays and is never removed", zh: "接管手工建立的 goenv 目录;其中内容原样保留,绝不删除" }
-    ACCEPTANCE { en: "also run the acceptance suites that the file carries before switching", zh: "切换前同时运行文件携带的验收测试" }
     SHARE { en: "how files that another release has too share its space: reflink, hardlink or none (default: reflink where the file system can)", zh: "与其他版本相同的文件如何共享空间:reflink、hardlink 或 none(默认在文件系统支持时用 reflink)" }
     FROM { en: "a goferry file to restore from (default: other installed releases)", zh: "用于恢复的 goferry 文件(默认取自其他已安装的版本)" }
     INSTALLED { en: "check what is installed instead: every file, link and mode", zh: "改为校验已安装的内容:每个文件、链接和权限" }

@@ -1,0 +1,217 @@
+//! One command of the gate: in an environment of its own, for a limited time, and nothing of it survives.
+
+use super::scratch::Scratch;
+use super::verdict::not_started;
+use crate::signals;
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use payloads::say;
+use payloads::words::{Doing, gate as words};
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long one command may take: several times what the slowest known board needs.
+pub(super) const LIMIT: Duration = Duration::from_secs(600);
+
+/// Between two looks at a command that runs.
+const TURN: Duration = Duration::from_millis(10);
+
+/// Bytes of a command's output that are looked at, from its end.
+const TAIL: u64 = 16 << 10;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// With this code.
+    Code(i32),
+    /// By this signal.
+    Signal(i32),
+    /// It did not, within this time.
+    Overdue(Duration),
+}
+
+/// A command that was run.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// How it ended.
+    pub(super) how: How,
+    /// The end of what it said, to both outputs.
+    pub(super) output: String,
+}
+
+/// All that a command of the gate finds in its environment.
+pub(super) struct Environment(Vec<(&'static str, OsString)>);
+
+impl Environment {
+    /// What a login shell will have, but that home, GOPATH and what else is written to are in `scratch`.
+    pub(super) fn of(release: &Path, prefix: &Path, scratch: &Scratch) -> Environment {
+        const SYSTEM: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        let mut path = OsString::new();
+        let own = ["gopath/bin", "bin"].map(|name| prefix.join(name));
+        for directory in [release.join("goroot/bin")].iter().chain(&own) {
+            path.push(directory);
+            path.push(":");
+        }
+        path.push(SYSTEM);
+        let below = |name| OsString::from(scratch.at(name));
+        Environment(vec![
+            ("PATH", path),
+            ("HOME", below("home")),
+            ("GOPATH", below("gopath")),
+            ("GOCACHE", below("cache")),
+            ("GOTMPDIR", below("tmp")),
+            ("TMPDIR", below("tmp")),
+        ])
+    }
+
+    /// `program` in it, with no other variable.
+    pub(super) fn command(&self, program: &Path, arguments: &[&str], within: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).env_clear().current_dir(within);
+        command.envs(self.0.iter().map(|(name, value)| (name, value)));
+        command
+    }
+}
+
+/// Runs it to its end, or to the end of `limit`; what it says goes into the file `output`. What it started goes
+/// with it.
+///
+/// # Errors
+/// It could not be started; a signal's.
+pub(super) fn run(mut command: Command, output: &Path, limit: Duration) -> anyhow::Result<Outcome> {
+    let step = || say!(words::PREPARING, place = output.display());
+    let mut file = File::options();
+    let file = file.read(true).write(true).create(true).truncate(true).open(output).doing(step)?;
+    let [stdout, stderr] = [file.try_clone().doing(step)?, file.try_clone().doing(step)?];
+    // An image that is being built may have no /dev/null yet: a pipe that is closed does as well.
+    command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr).process_group(0);
+    let mut child = command.spawn().map_err(|error| not_started(&error))?;
+    drop(child.stdin.take());
+    let ended = wait(&mut child, limit);
+    end_its_group(&mut child);
+    let how = match ended? {
+        Some(status) => how(status),
+        None => How::Overdue(limit),
+    };
+    Ok(Outcome { how, output: tail(&file).doing(step)? })
+}
+
+fn how(status: ExitStatus) -> How {
+    match status.signal() {
+        Some(number) => How::Signal(number),
+        None => How::Code(status.code().unwrap_or_default()),
+    }
+}
+
+fn wait(child: &mut Child, limit: Duration) -> anyhow::Result<Option<ExitStatus>> {
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        signals::check()?;
+        if started.elapsed() >= limit {
+            return Ok(None);
+        }
+        std::thread::sleep(TURN);
+    }
+}
+
+/// Kills whoever is left of the command's group, and waits a while until nobody is: the directory they write in
+/// is about to be removed.
+fn end_its_group(child: &mut Child) {
+    const TURNS: usize = 200;
+    let group = Pid::from_raw(child.id().cast_signed());
+    for _ in 0..TURNS {
+        if killpg(group, Signal::SIGKILL).is_err() {
+            return;
+        }
+        // Until it is waited for, it is one of its group.
+        drop(child.try_wait());
+        std::thread::sleep(TURN);
+    }
+}
+
+fn tail(mut said: &File) -> std::io::Result<String> {
+    let length = said.seek(SeekFrom::End(0))?;
+    said.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+    let mut bytes = Vec::new();
+    said.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::Exit;
+    use payloads::words::exit_of;
+    use std::path::PathBuf;
+
+    struct Desk(PathBuf);
+
+    impl Desk {
+        fn new(name: &str) -> Desk {
+            let name = format!("goferry-gate-{name}-{}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            std::fs::create_dir_all(&path).unwrap();
+            Desk(path)
+        }
+
+        fn run(&self, script: &str, limit: Duration) -> Outcome {
+            let mut command = Command::new("/bin/sh");
+            command.args(["-c", script]).current_dir(&self.0);
+            run(command, &self.0.join("output"), limit).unwrap()
+        }
+    }
+
+    impl Drop for Desk {
+        fn drop(&mut self) {
+            std::fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_ended_with_all_it_started() {
+        let desk = Desk::new("hangs");
+        let script = "sleep 300 & echo $! >child; echo begun; sleep 300";
+        let outcome = desk.run(script, Duration::from_millis(300));
+        assert_eq!(outcome.how, How::Overdue(Duration::from_millis(300)));
+        assert_eq!(outcome.output, "begun\n");
+        let child = std::fs::read_to_string(desk.0.join("child")).unwrap();
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+        // Gone, or dead and nobody has asked how it died.
+        assert!(state.is_err() || state.is_ok_and(|state| state.contains(") Z ")));
+    }
+
+    #[test]
+    fn how_it_ended_and_the_end_of_what_it_said_are_told() {
+        let desk = Desk::new("ends");
+        let outcome = desk.run("echo out; echo err >&2; exit 3", LIMIT);
+        assert_eq!((outcome.how, outcome.output.as_str()), (How::Code(3), "out\nerr\n"));
+        assert_eq!(desk.run("kill -9 $$", LIMIT).how, How::Signal(9));
+        let long = desk.run("i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done", LIMIT);
+        assert_eq!(long.output.len() as u64, TAIL);
+        assert!(long.output.ends_with("line 4999\n"));
+    }
+
+    #[test]
+    fn nothing_can_be_read_from_standard_input() {
+        assert_eq!(Desk::new("input").run("cat", LIMIT).how, How::Code(0));
+    }
+
+    #[test]
+    fn a_program_that_may_not_be_started_is_a_matter_of_the_host() {
+        let desk = Desk::new("forbidden");
+        let cases = [("output", Exit::SecurityModule), ("missing", Exit::Smoke)];
+        for (name, exit) in cases {
+            let command = Command::new(desk.0.join(name));
+            let refused = run(command, &desk.0.join("output"), LIMIT).unwrap_err();
+            assert_eq!(exit_of(&refused), exit, "{name}");
+        }
+    }
+}

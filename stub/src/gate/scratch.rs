@@ -1,0 +1,60 @@
+//! Where the gate works: beside the release, where programs may run, and gone with this value.
+
+use crate::{removal, signals};
+use nix::unistd::mkdtemp;
+use payloads::say;
+use payloads::words::{Doing, gate as words};
+use std::path::{Path, PathBuf};
+
+/// Its name; every verb that changes something removes what a killed run left of that name.
+const NAME: &str = ".staging-gate-XXXXXX";
+
+/// What it begins with. Without the first, Go leaves a process behind that counts how often it is used.
+const FILES: [(&str, &str); 4] = [
+    ("home/.config/go/telemetry/mode", "off\n"),
+    ("smoke/go.mod", include_str!("smoke/go.mod")),
+    ("smoke/main.go", include_str!("smoke/main.go")),
+    ("smoke/main_test.go", include_str!("smoke/main_test.go")),
+];
+
+/// A scratch directory.
+pub(super) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Makes one below `place`, for this user alone.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn new(place: &Path) -> anyhow::Result<Scratch> {
+        let step = || say!(words::PREPARING, place = place.display());
+        // What is there from here on goes again, whatever signal comes.
+        signals::hold();
+        let scratch = Scratch(mkdtemp(&place.join(NAME)).doing(step)?);
+        for directory in ["home/.config/go/telemetry", "tmp", "smoke", "suites"] {
+            std::fs::create_dir_all(scratch.at(directory)).doing(step)?;
+        }
+        for (name, text) in FILES {
+            std::fs::write(scratch.at(name), text).doing(step)?;
+        }
+        Ok(scratch)
+    }
+
+    /// A path in it.
+    pub(super) fn at(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The program that is built, run and tested.
+    pub(super) fn program(&self) -> PathBuf {
+        self.at("smoke")
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Best effort, and once more for what was still being written; the next run removes what stays.
+        if removal::tree(&self.0).is_err() {
+            drop(removal::tree(&self.0));
+        }
+    }
+}

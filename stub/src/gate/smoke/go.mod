@@ -1,0 +1,3 @@
+module goferry.invalid/smoke
+
+go 1.18

@@ -1,0 +1,137 @@
+//! What a command's end means: passed, or which fact, with its last lines and the way out.
+
+use super::command::{How, Outcome};
+use payloads::words::{Fact, Said, Text, gate as words};
+use payloads::{Exit, say};
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// As many of its last lines are shown.
+const LINES: usize = 12;
+
+/// Of the signals, the one the kernel ends programs with when memory runs out.
+const KILL: i32 = 9;
+
+/// What Go passes on of the system's answers (its package syscall, whatever the locale), and what each means.
+const ANSWERS: [(&str, Exit); 3] = [
+    ("no space left on device", Exit::NoSpace),
+    ("disk quota exceeded", Exit::NoSpace),
+    ("input/output error", Exit::Io),
+];
+
+/// What it said, if it ended well. `help` is the way out where nothing better is known; `place` is where there was
+/// no room, if that is what went wrong.
+pub(super) fn passed(outcome: Outcome, help: &'static Text, place: &Path) -> Result<String, Fact> {
+    if outcome.how == How::Code(0) {
+        return Ok(outcome.output);
+    }
+    let (said, output) = (outcome.output.as_str(), last_lines(&outcome.output));
+    let answer = ANSWERS.iter().find(|(answer, _)| said.contains(answer)).map(|(_, exit)| *exit);
+    Err(match (answer, outcome.how) {
+        (Some(Exit::NoSpace), _) => Fact::new(Exit::NoSpace, say!(words::NO_ROOM, output = output))
+            .help(say!(words::NO_ROOM_HELP, place = place.display())),
+        (Some(exit), _) => Fact::new(exit, say!(words::IO, output = output)),
+        _ if said.lines().any(is_denial) => {
+            Fact::new(Exit::SecurityModule, say!(words::FORBIDDEN_BELOW, output = output))
+                .help(say!(words::FORBIDDEN_HELP))
+        }
+        (_, How::Overdue(limit)) => {
+            let minutes = limit.as_secs() / 60;
+            let said = say!(words::STILL_RUNNING, minutes = minutes, output = output);
+            Fact::new(Exit::Smoke, said).help(say!(words::SLOW_HELP))
+        }
+        (_, How::Signal(number)) => {
+            let help = if number == KILL { &words::MEMORY_HELP } else { help };
+            let said = say!(words::KILLED, number = number, output = output);
+            Fact::new(Exit::Smoke, said).help(Said::plain(help))
+        }
+        (_, How::Code(code)) => {
+            Fact::new(Exit::Smoke, say!(words::ENDED, code = code, output = output))
+                .help(Said::plain(help))
+        }
+    })
+}
+
+/// A command that could not be started.
+pub(super) fn not_started(error: &std::io::Error) -> Fact {
+    match error.kind() {
+        ErrorKind::PermissionDenied => Fact::new(Exit::SecurityModule, say!(words::FORBIDDEN))
+            .help(say!(words::FORBIDDEN_HELP)),
+        _ => Fact::new(Exit::Smoke, say!(words::NOT_STARTED, why = error)).help(say!(words::HELP)),
+    }
+}
+
+/// A command that ended well and said something else.
+pub(super) fn otherwise(found: &str, expected: &str) -> Fact {
+    let said = say!(words::SAYS_OTHERWISE, found = found.trim(), expected = expected);
+    Fact::new(Exit::Smoke, said).help(say!(words::HELP))
+}
+
+/// `fork/exec .../compile: permission denied`: Go says so of a program it may not start (its package os/exec).
+fn is_denial(line: &str) -> bool {
+    let denials = ["permission denied", "operation not permitted"];
+    line.contains("fork/exec ") && denials.iter().any(|denial| line.contains(denial))
+}
+
+fn last_lines(output: &str) -> Said {
+    let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        return say!(words::SILENT);
+    }
+    let last = &lines[lines.len().saturating_sub(LINES)..];
+    last.iter().fold(say!(words::LAST_LINES), |before, line| {
+        say!(words::LINE, before = before, line = line.replace('\t', "    "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::Lang;
+    use std::time::Duration;
+
+    fn fact(how: How, output: &str) -> Fact {
+        let outcome = Outcome { how, output: output.to_owned() };
+        passed(outcome, &words::HELP, Path::new("/x")).unwrap_err()
+    }
+
+    #[test]
+    fn what_the_system_answered_decides_before_how_it_ended() {
+        let table = [
+            ("build: write $WORK/x.a: no space left on device", Exit::NoSpace),
+            ("open /x/cache: disk quota exceeded", Exit::NoSpace),
+            ("read /x/fmt.a: input/output error", Exit::Io),
+            ("go: fork/exec /x/compile: permission denied", Exit::SecurityModule),
+            ("fork/exec /x/smoke.test: operation not permitted", Exit::SecurityModule),
+            ("open /root/x: permission denied", Exit::Smoke),
+            ("--- FAIL: TestIt", Exit::Smoke),
+            ("", Exit::Smoke),
+        ];
+        for (output, exit) in table {
+            for how in [How::Code(1), How::Signal(11)] {
+                let fact = fact(how, output);
+                assert_eq!(fact.exit, exit, "{output}");
+                assert!(output.is_empty() || fact.to_string().contains(output), "{fact}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_lines_are_shown_one_below_the_other_and_no_more() {
+        let output: String = (0..40).map(|n| format!("line\t{n}\n\n")).collect();
+        let said = fact(How::Code(2), &output).to_string();
+        assert!(said.starts_with("it ended with 2; its last lines:\n    | line    28\n"), "{said}");
+        assert!(said.ends_with("\n    | line    39"), "{said}");
+        assert_eq!(said.lines().count(), 1 + LINES);
+    }
+
+    #[test]
+    fn each_end_has_its_own_way_out() {
+        let help = |how| fact(how, "").help.unwrap().render(Lang::En);
+        let overdue = How::Overdue(Duration::from_secs(600));
+        assert!(help(How::Signal(KILL)).contains("memory"));
+        assert!(help(overdue).contains("slow"));
+        assert_eq!(help(How::Signal(11)), help(How::Code(1)));
+        assert!(fact(overdue, "").to_string().contains("10 min"));
+    }
+}
