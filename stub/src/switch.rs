@@ -1,8 +1,12 @@
 //! The one place that makes a release current: the order of releases is written down, then one rename.
 
 mod releases;
+mod target;
+mod turn;
 
 pub use releases::Releases;
+pub(crate) use target::Target;
+pub(crate) use turn::Turn;
 
 use crate::durable;
 use crate::layout::Layout;

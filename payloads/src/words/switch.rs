@@ -15,5 +15,17 @@ catalogue! {
     NO_GO { en: "{release} has no goroot/bin/go", zh: "{release} 中没有 goroot/bin/go" }
     NOTHING_BEFORE { en: "there is no earlier release here to go back to", zh: "此处没有可以回退的更早版本" }
     NOTHING_BEFORE_HELP { en: "goferry versions lists what is here; goferry use VERSION switches to any of it", zh: "goferry versions 列出已有版本;goferry use 版本 可切换到其中任意一个" }
-    BELOW_FLOOR { en: "{release} must not be used any more: line {line} has a floor of {floor}, this is {counter}", zh: "{release} 不得再使用:{line} 系列的最低计数为 {floor},该版本为 {counter}" }
+    CURRENT { en: "current", zh: "当前" }
+    NOT_COMPLETE { en: "incomplete", zh: "未完成" }
+    PINNED { en: "pinned", zh: "已固定" }
+    IN_USE { en: "in use", zh: "使用中" }
+    NO_RECEIPT { en: "receipt lost or damaged", zh: "安装记录丢失或损坏" }
+    BY_HAND { en: "made by hand", zh: "手工建立" }
+    PINNED_NOW { en: "{release} is pinned: prune leaves it alone", zh: "{release} 已固定:prune 不会删除它" }
+    PINNED_ALREADY { en: "{release} is pinned already; nothing was changed", zh: "{release} 早已固定;未作任何改动" }
+    UNPINNED { en: "{release} is no longer pinned", zh: "{release} 已取消固定" }
+    UNPINNED_ALREADY { en: "{release} is not pinned; nothing was changed", zh: "{release} 未被固定;未作任何改动" }
+    KEPT_PINNED { en: "kept {release}: it is pinned", zh: "保留 {release}:已固定" }
+    KEPT_IN_USE { en: "kept {release}: it is in use by process {processes}", zh: "保留 {release}:正被进程 {processes} 使用" }
+    NOTHING_TO_PRUNE { en: "there is nothing to remove", zh: "没有可删除的版本" }
 }

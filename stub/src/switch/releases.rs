@@ -81,6 +81,19 @@ impl Releases {
         crate::durable::write(&path, 0o644, &bytes).doing(step)
     }
 
+    /// Whether `prune` leaves `release` alone.
+    pub fn is_pinned(&self, release: &str) -> bool {
+        self.pinned.iter().any(|name| name == release)
+    }
+
+    /// Pins `release`, or takes its pin off.
+    pub fn pin(&mut self, release: &str, pinned: bool) {
+        self.pinned.retain(|name| name != release);
+        if pinned {
+            self.pinned.push(release.to_owned());
+        }
+    }
+
     /// `current` is about to be left for another.
     pub(super) fn push(&mut self, current: &str) {
         self.before.retain(|name| name != current);

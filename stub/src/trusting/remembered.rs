@@ -102,6 +102,30 @@ impl Remembered {
         trusted(file.authentic().permit(state, policy, downgrade))
     }
 
+    /// Whether a release that is installed may be switched to. Every root that a release of this line was
+    /// accepted under here has a say.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`].
+    pub(super) fn permit_use(
+        &self,
+        line: &str,
+        counter: u32,
+        policy: &Policy,
+        downgrade: Downgrade,
+    ) -> anyhow::Result<()> {
+        let floor = policy.floor(line);
+        if counter < floor {
+            let line = line.to_owned();
+            return trusted(Err(Refusal::BelowFloor { line, counter, floor }));
+        }
+        let Some(state) = &self.state else { return Ok(()) };
+        let mut roots = state.roots.iter().filter(|root| root.counters.contains_key(line));
+        roots.try_for_each(|root| {
+            trusted(state.permit_rollback(root.first, line, counter, policy, downgrade))
+        })
+    }
+
     /// Remembers that `file` was accepted. Written to a sibling first, then renamed.
     ///
     /// # Errors

@@ -1,0 +1,100 @@
+//! The story of `use` and `rollback`: choose, check, tell, lock, choose again, switch.
+
+use super::{Target, plan_to};
+use crate::audit::Operation;
+use crate::context::Context;
+use crate::layout::Layout;
+use crate::leftovers;
+use crate::lock::Lock;
+use crate::plan::{Plan, Telling};
+use keys::Downgrade;
+use payloads::words::switch as words;
+use payloads::{Exit, say};
+
+/// How to switch.
+pub(crate) struct Turn {
+    /// The verb.
+    pub(crate) action: &'static str,
+    /// Whether a floor of the root's may be gone below.
+    pub(crate) downgrade: Downgrade,
+    /// What is told of the plan.
+    pub(crate) telling: Telling,
+    /// [`to`](super::to) or [`back_to`](super::back_to).
+    pub(crate) switch: fn(&Layout, &str) -> anyhow::Result<()>,
+}
+
+impl Turn {
+    /// Makes current what `choose` chooses, by what is there now and once more under the lock.
+    ///
+    /// # Errors
+    /// Those of `choose`; [`Exit::Policy`], [`Exit::State`], [`Exit::Busy`], [`Exit::SwitchFailed`].
+    pub(crate) fn run(
+        &self,
+        choose: impl Fn() -> anyhow::Result<Target>,
+        layout: &Layout,
+        context: &Context,
+    ) -> anyhow::Result<Exit> {
+        let target = choose()?;
+        context.about.release(&target.name);
+        if target.current {
+            return already(&target, layout, context);
+        }
+        target.check(self.downgrade, layout)?;
+        let mut plan = Plan::begin(layout);
+        plan_to(&mut plan, layout, &target.name);
+        if !plan.told(self.telling, &context.voice)? {
+            return Ok(Exit::Done);
+        }
+        let _lock = Lock::take(layout, context)?;
+        let target = choose()?;
+        if target.current {
+            return already(&target, layout, context);
+        }
+        target.check(self.downgrade, layout)?;
+        if let Some(receipt) = &target.receipt {
+            context.about.receipt(receipt);
+        }
+        Operation::during(self.action, layout, context, || {
+            leftovers::clear(layout)?;
+            let before = super::current(layout)?;
+            (self.switch)(layout, &target.name)?;
+            done(&target, before.as_deref(), layout, context)
+        })
+    }
+}
+
+fn already(target: &Target, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    context.voice.line(&say!(words::USED_ALREADY, release = target.name))?;
+    report(target, Some(&target.name), false, layout, context)
+}
+
+fn done(
+    target: &Target,
+    before: Option<&str>,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let (release, place) = (&target.name, layout.directory());
+    let place = place.display();
+    context.voice.line(&match before {
+        Some(before) => say!(words::USED, release = release, place = place, before = before),
+        None => say!(words::USED_FIRST, release = release, place = place),
+    })?;
+    report(target, before, true, layout, context)
+}
+
+fn report(
+    target: &Target,
+    before: Option<&str>,
+    changed: bool,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    context.voice.json(&serde_json::json!({
+        "changed": changed,
+        "release": target.name,
+        "before": before,
+        "prefix": layout.prefix().to_string_lossy(),
+    }))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,48 @@
+//! `goferry use VERSION`: a release that is installed becomes current.
+
+use crate::context::{Context, text};
+use crate::layout::Layout;
+use crate::plan::Telling;
+use crate::switch::{self, Releases, Target, Turn};
+use crate::versions;
+use keys::Downgrade;
+use payloads::Exit;
+
+/// What `use` was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The release, by directory name or Go version.
+    pub version: String,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    pub fn read(matches: &clap::ArgMatches) -> Options {
+        let version = text(matches, "version").unwrap_or_default();
+        Options { version, telling: Telling::read(matches) }
+    }
+}
+
+/// Carries out `use`. Floors bind; counters do not.
+///
+/// # Errors
+/// [`Exit::Usage`] for a release that is not here, [`Exit::Policy`] below a floor, [`Exit::State`] for one that
+/// is not whole, [`Exit::Busy`], [`Exit::SwitchFailed`].
+pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    Releases::read_aloud(layout, &context.voice);
+    let turn = Turn {
+        action: "use",
+        downgrade: Downgrade::Refused,
+        telling: options.telling,
+        switch: switch::to,
+    };
+    turn.run(|| named(&options.version, layout), layout, context)
+}
+
+/// The release called `wanted`; of several releases of one Go version the newest.
+pub(crate) fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Target> {
+    let installed = versions::list(layout)?;
+    Ok(versions::newest(wanted, &installed, layout)?.into())
+}

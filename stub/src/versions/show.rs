@@ -1,0 +1,110 @@
+//! The releases of a prefix as `versions` shows them: lines for people, fields for machines.
+
+use super::in_use::InUse;
+use super::{Installed, list, without_receipt};
+use crate::context::Context;
+use crate::layout::Layout;
+use crate::switch::Releases;
+use payloads::inspect;
+use payloads::words::{Said, Voice, install, switch as words};
+use payloads::{say, time};
+use serde_json::{Value, json};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// Shows every release at `layout`.
+pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<()> {
+    let voice = &context.voice;
+    let (installed, damaged) = (list(layout)?, without_receipt(layout)?);
+    let releases = match layout.state().is_dir() {
+        true => Releases::read_aloud(layout, voice),
+        false => Releases::default(),
+    };
+    let in_use = InUse::below(&layout.directory());
+    let rows = installed.iter().map(|release| Row::of(release, &releases, &in_use, layout));
+    let rows: Vec<Row> =
+        rows.chain(damaged.into_iter().map(|name| Row::damaged(name, layout))).collect();
+    voice.json(&Value::Array(rows.iter().map(|row| row.json.clone()).collect()))?;
+    if rows.is_empty() {
+        let place = layout.directory();
+        voice.line(&say!(install::NOTHING_INSTALLED, place = place.display()))?;
+    }
+    let widest = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    rows.iter().try_for_each(|row| voice.raw_line(&row.line(widest, voice)))
+}
+
+/// One release.
+struct Row {
+    name: String,
+    size: u64,
+    installed_at: Option<u64>,
+    marks: Vec<Said>,
+    json: Value,
+}
+
+impl Row {
+    fn of(release: &Installed, releases: &Releases, in_use: &InUse, layout: &Layout) -> Row {
+        let (name, receipt) = (&release.name, &release.receipt);
+        let pinned = releases.pinned.contains(name);
+        let (users, size) = (in_use.by(name), size(&layout.release(name)));
+        let json = json!({
+            "release": name,
+            "go": receipt.go,
+            "cpu": receipt.cpu,
+            "line": receipt.line,
+            "counter": receipt.counter,
+            "current": release.current,
+            "pinned": pinned,
+            "in_use": users,
+            "complete": receipt.is_complete(),
+            "installed_at": time::rfc3339(receipt.installed_at),
+            "size": size,
+            "receipt": serde_json::to_value(receipt).unwrap_or_default(),
+        });
+        let marks = [
+            (release.current, &words::CURRENT),
+            (!receipt.is_complete(), &words::NOT_COMPLETE),
+            (pinned, &words::PINNED),
+            (!users.is_empty(), &words::IN_USE),
+        ];
+        Row {
+            name: name.clone(),
+            size,
+            installed_at: Some(receipt.installed_at),
+            marks: marks.iter().filter(|(is, _)| *is).map(|(_, text)| Said::plain(text)).collect(),
+            json,
+        }
+    }
+
+    /// A release that nothing is known of any more.
+    fn damaged(name: String, layout: &Layout) -> Row {
+        let size = size(&layout.release(&name));
+        let json = json!({ "release": &name, "complete": false, "size": size, "receipt": null });
+        let marks = vec![say!(words::NO_RECEIPT)];
+        Row { name, size, installed_at: None, marks, json }
+    }
+
+    fn line(&self, widest: usize, voice: &Voice) -> String {
+        let day: String = match self.installed_at {
+            Some(at) => time::rfc3339(at).chars().take(10).collect(),
+            None => String::new(),
+        };
+        let marks: Vec<String> = self.marks.iter().map(|mark| mark.render(voice.lang())).collect();
+        let marks =
+            if marks.is_empty() { String::new() } else { format!("({})", marks.join(", ")) };
+        let line =
+            format!("{:widest$}  {:>10}  {day:10}  {marks}", self.name, inspect::size(self.size));
+        line.trim_end().to_owned()
+    }
+}
+
+/// Bytes that `path` and what is below it take on the disk. What cannot be looked at counts nothing.
+fn size(path: &Path) -> u64 {
+    let Ok(data) = path.symlink_metadata() else { return 0 };
+    let mut sum = data.blocks() * 512;
+    if data.is_dir() {
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+        sum += entries.map(|entry| size(&entry.path())).sum::<u64>();
+    }
+    sum
+}
