@@ -65,7 +65,11 @@ impl<'a> Operation<'a> {
     /// Puts its end on record; what it turned out to be about, too. A disk that is full by now is a warning: what
     /// was done is done.
     pub fn end(self, result: &anyhow::Result<Exit>) {
-        let exit = result.as_ref().map_or_else(exit_of, |exit| *exit);
+        self.end_as(result.as_ref().map_or_else(exit_of, |exit| *exit));
+    }
+
+    /// As [`end`](Self::end), by its exit code.
+    pub fn end_as(self, exit: Exit) {
         let phase = Phase::Ended { began: self.began, exit };
         record(self.action, phase, self.layout, self.context);
     }

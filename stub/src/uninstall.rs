@@ -1,5 +1,6 @@
 //! `goferry uninstall`: takes away what the receipts name, and nothing else.
 
+use crate::audit::{self, Operation};
 use crate::context::{Context, flag, text};
 use crate::layout::Layout;
 use crate::lock::Lock;
@@ -73,8 +74,11 @@ fn one(
         return Ok(Exit::Done);
     }
     let _lock = Lock::take(layout, context)?;
-    remove_release(&place)?;
-    told(&[place], context)
+    context.about.receipt(&release.receipt);
+    Operation::during("uninstall", layout, context, || {
+        remove_release(&place)?;
+        told(&[place], context)
+    })
 }
 
 fn everything(
@@ -217,7 +221,8 @@ fn make_writable(directory: &Path) -> anyhow::Result<()> {
 }
 
 fn remove_state(layout: &Layout) -> anyhow::Result<()> {
-    for name in ["trust.json", "environment.json", "lock"] {
+    let names = ["trust.json", "environment.json", "lock"];
+    for name in names.into_iter().chain(audit::NAMES) {
         remove_file(&layout.state().join(name))?;
     }
     remove_empty(&layout.state())

@@ -1,5 +1,6 @@
 //! Directories made on the way to the prefix. Gone again unless the release comes to stand.
 
+use crate::audit;
 use crate::layout::Layout;
 use payloads::say;
 use payloads::words::{Doing, unpack};
@@ -42,7 +43,9 @@ impl Drop for Created {
         }
         for directory in self.directories.iter().rev() {
             // Best effort: what stays is empty and serves the next run.
-            drop(std::fs::remove_file(directory.join("lock")));
+            for name in audit::NAMES.into_iter().chain(["lock"]) {
+                drop(std::fs::remove_file(directory.join(name)));
+            }
             drop(std::fs::remove_dir(directory));
         }
     }
