@@ -123,6 +123,7 @@ pub fn translate(arguments: Vec<OsString>) -> Vec<OsString> {
 #[derive(Default)]
 struct Line {
     verb: Option<&'static str>,
+    planned: bool,
     words: Vec<OsString>,
     positionals: bool,
 }
@@ -163,7 +164,9 @@ impl Line {
 
     /// The first word that is no option is the verb; a later one is an argument, as in `project list`.
     fn possible_verb(&mut self, verb: &'static str) {
-        if self.verb.is_none() && !self.positionals {
+        if self.verb == Some(PLAN) && !self.positionals {
+            (self.verb, self.planned) = (Some(verb), true);
+        } else if self.verb.is_none() && !self.positionals {
             self.verb = Some(verb);
         } else {
             self.words.push(verb.into());
@@ -176,12 +179,19 @@ impl Line {
             .iter()
             .any(|w| ["-h", "--help", "-V", "--version"].iter().any(|flag| w == flag));
         let verb = match self.verb {
+            Some(PLAN) if !asks_for_the_program => {
+                self.planned = true;
+                Some("install")
+            }
             Some(verb) => Some(verb),
             None if asks_for_the_program || (self.positionals && !more) => None,
             None => Some("install"),
         };
         if verb == Some("extract") {
             self.prefix_is_the_directory();
+        }
+        if self.planned {
+            self.words.push("--dry-run".into());
         }
         verb.map(OsString::from).into_iter().chain(self.words).collect()
     }
@@ -245,6 +255,22 @@ mod tests {
         assert_eq!(ours("project copy install man"), "project copy install man");
         assert_eq!(ours("--prefix list install"), "install --prefix list");
         assert_eq!(ours("verify list"), "verify list");
+    }
+
+    #[test]
+    fn a_plan_is_what_the_verb_does_without_doing_it() {
+        let table = [
+            ("plan", "install --dry-run"),
+            ("plan other.run --force", "install other.run --force --dry-run"),
+            ("plan uninstall --all", "uninstall --all --dry-run"),
+            ("--json plan prune --keep 3", "prune --json --keep 3 --dry-run"),
+            ("plan trust import list", "trust import list --dry-run"),
+            ("plan --help", "plan --help"),
+            ("plan use -- plan", "use --dry-run -- plan"),
+        ];
+        for (typed, meant) in table {
+            assert_eq!(ours(typed), meant, "{typed}");
+        }
     }
 
     #[test]

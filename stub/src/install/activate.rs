@@ -8,6 +8,7 @@ use crate::layout::{Layout, Owner};
 use crate::profile::{self, Account, Change, Edit};
 use crate::program as installed;
 use crate::receipt::{EnvironmentReceipt, Receipt};
+use crate::switch;
 use payloads::environment::{self, Mode, Prefix};
 use payloads::words::{Doing, Said, install as words, unpack, upgrade_self};
 use payloads::{Exit, say};
@@ -121,7 +122,7 @@ fn switch_links(release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
             durable::link(&link, target)?;
         }
     }
-    durable::link(&layout.current(), &release.name)
+    switch::to(layout, &release.name)
 }
 
 /// `bin/goferry`, from checked bytes. An older one does not take the place of the one that installs it.
