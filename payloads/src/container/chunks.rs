@@ -215,3 +215,23 @@ pub(super) fn differs(
     );
     Fact::new(Exit::Damaged, said).help(say!(words::COPY_AGAIN)).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_errors_that_threads_meet_the_first_chunks_is_kept() {
+        let slot = Mutex::new(None);
+        for unit in [Unit::One(5), Unit::Lanes(3), Unit::One(4), Unit::One(3)] {
+            let number = unit.first();
+            keep_first(
+                &slot,
+                number,
+                anyhow::anyhow!("{number}, {}", matches!(unit, Unit::One(_))),
+            );
+        }
+        let (number, error) = slot.into_inner().unwrap().unwrap();
+        assert_eq!((number, error.to_string().as_str()), (3, "3, false"));
+    }
+}
