@@ -134,6 +134,11 @@ impl Invocation {
         })
     }
 
+    /// Runs stopped at its first line until `follow` has taken hold of it, which sees it to its end.
+    pub(crate) fn followed(self, follow: impl FnOnce(&mut Child) -> ExitStatus) -> Outcome {
+        self.finish(&Supervisor::WRAPPER.map(OsString::from), follow)
+    }
+
     fn finish(
         self,
         outermost: &[OsString],

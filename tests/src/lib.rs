@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 pub mod bad_inputs;
+mod chance;
 pub mod flips;
 pub mod forge;
 mod home;
@@ -16,12 +17,14 @@ mod outcome;
 mod programs;
 mod real;
 mod supervisor;
+pub mod sweep;
 mod terminal;
 pub mod tpm;
 mod trace;
 mod tree;
 mod workshop;
 
+pub use chance::Chance;
 pub use home::Home;
 pub use invocation::Invocation;
 pub use namespace::Namespace;
@@ -36,6 +39,6 @@ pub use terminal::Conversation;
 pub use trace::Traced;
 pub use tree::Tree;
 pub use workshop::{
-    Anatomy, Entry, Parts, Release, Workshop, accepts, lying, member, prints, rebuilt, resigned,
+    Anatomy, Entry, Parts, Release, Workshop, accepts, go_like, lying, member, prints, rebuilt, resigned,
     respelt, trailer_of, with_member,
 };

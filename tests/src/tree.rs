@@ -60,7 +60,7 @@ impl Tree {
 
     /// Whether something is at `path`.
     pub fn has(&self, path: &str) -> bool {
-        self.has_path(Path::new(path))
+        self.0.contains_key(Path::new(path))
     }
 
     /// Every path, links too.
@@ -73,44 +73,12 @@ impl Tree {
         self.clone().without(|path| !path.starts_with(top))
     }
 
-    /// What is here and neither as in `before` nor as in `after`, or in both of them and not here; a line
-    /// each.
-    pub fn strays(&self, before: &Tree, after: &Tree) -> String {
-        let mut lines = String::new();
-        let lost =
-            before.0.keys().filter(|path| after.0.contains_key(*path) && !self.has_path(path));
-        lost.for_each(|path| lines += &format!("{}: gone\n", path.display()));
-        for (path, node) in &self.0 {
-            let known = [before.0.get(path), after.0.get(path)];
-            if !known.contains(&Some(node)) {
-                let [old, new] =
-                    known.map(|node| node.map_or("nothing".to_owned(), Node::to_string));
-                lines += &format!("{}: {node}, neither {old} nor {new}\n", path.display());
-            }
-        }
-        lines
-    }
-
-    fn has_path(&self, path: &Path) -> bool {
-        self.0.contains_key(path)
-    }
-
-    /// Every path, sorted.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.0.keys().map(PathBuf::as_path)
-    }
-
     /// What the link at `path` points to; `None` where there is no link.
     pub fn link(&self, path: &Path) -> Option<&Path> {
         match &self.0.get(path)?.what {
             What::Link(target) => Some(target),
             _ => None,
         }
-    }
-
-    /// Whether the same is at `path` in both, or nothing in either.
-    pub fn agrees(&self, other: &Tree, path: &Path) -> bool {
-        self.0.get(path) == other.0.get(path)
     }
 
     /// The same tree, where what a file below `root` holds counts as `seen` shows it, given its path here

@@ -1,0 +1,99 @@
+//! One operation, ready to be disturbed any number of times: its home is kept, and where it leads when
+//! nobody disturbs it is known.
+
+use super::call::Call;
+use super::ground::Ground;
+use super::judge::{Ends, Picture, Stand};
+use super::operation::Operation;
+use super::tracer::{Act, Run, follow};
+use payloads::Exit;
+
+/// An operation on a ground of its own.
+pub struct Course {
+    ground: Ground,
+    operation: Operation,
+    ends: Ends,
+    calls: Vec<String>,
+}
+
+/// Something that must not be: what was done, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Finding(pub String);
+
+impl Course {
+    /// Prepares the home, runs the operation once undisturbed, and counts.
+    ///
+    /// # Panics
+    /// Where the undisturbed run is no success.
+    pub fn new(operation: Operation) -> Course {
+        Course::on(Ground::new(), operation)
+    }
+
+    /// As [`new`](Self::new), on a ground that is there.
+    pub fn on(ground: Ground, operation: Operation) -> Course {
+        operation.prepare(&ground);
+        ground.keep(operation.name);
+        let old = Picture::of(&ground);
+        let mut calls = Vec::new();
+        let run = follow(operation.run(&ground), ground.executable(), |call| {
+            calls.push(call.to_string());
+            Act::Pass
+        });
+        run.outcome.ends_with(Exit::Done);
+        let ends = Ends::new(old, Picture::of(&ground), operation.grain);
+        Course { ground, operation, ends, calls }
+    }
+
+    /// What is swept.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// Where.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// The calls of the undisturbed run, in words.
+    pub fn calls(&self) -> &[String] {
+        &self.calls
+    }
+
+    /// From the beginning, with each call shown to `decide`.
+    pub fn run(&self, decide: impl FnMut(&Call) -> Act) -> Run {
+        self.ground.put_back(self.operation.name);
+        follow(self.operation.run(&self.ground), self.ground.executable(), decide)
+    }
+
+    /// Again, from where it stands, with each call shown to `decide`.
+    pub fn run_again(&self, decide: impl FnMut(&Call) -> Act) -> Run {
+        follow(self.operation.again(&self.ground), self.ground.executable(), decide)
+    }
+
+    /// Where the home stands now.
+    ///
+    /// # Errors
+    /// What is neither old nor new.
+    pub fn stand(&self) -> Result<Stand, Finding> {
+        self.ends.stand(&Picture::of(&self.ground)).map_err(Finding)
+    }
+
+    /// Runs it again, undisturbed: everything has to be done then, and nothing left over.
+    ///
+    /// # Errors
+    /// What is not as after an undisturbed run.
+    pub fn recover(&self) -> Result<(), Finding> {
+        let was_done = self.ends.stand(&Picture::of(&self.ground)) == Ok(Stand::New);
+        let outcome = self.operation.again(&self.ground).run();
+        let code = outcome.status.code();
+        let is = |exit: &Exit| code == Some(i32::from(exit.code()));
+        let good = is(&Exit::Done) || was_done && self.operation.nothing_to_do.iter().any(is);
+        if !good {
+            return Err(Finding(format!("the next run did not finish it: {outcome}")));
+        }
+        match self.ends.goal().differences(&Picture::of(&self.ground)) {
+            same if same.is_empty() => Ok(()),
+            other => Err(Finding(format!("after the next run:\n{other}{outcome}"))),
+        }
+    }
+}

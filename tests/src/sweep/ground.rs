@@ -1,0 +1,186 @@
+//! Where a sweep works: in memory, one home at one path, so that recorded paths stay true when a
+//! prepared home is put back for the thousandth time.
+
+use crate::{Entry, Invocation, Workshop, prints, stub};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A scratch directory with one home that is worked on, prepared homes beside it, and small
+/// installers.
+#[derive(Debug)]
+pub struct Ground {
+    scratch: TempDir,
+    goferry: PathBuf,
+}
+
+/// Which of the small releases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one that is installed first.
+    First,
+    /// Its successor: a changed file, one more, one less.
+    Second,
+    /// The successor's.
+    Third,
+}
+
+impl Ground {
+    /// A fresh one in memory, for the goferry under test.
+    pub fn new() -> Ground {
+        Ground::of(&stub(), Path::new("/dev/shm"))
+    }
+
+    /// A fresh one below `place`, for `goferry`.
+    pub fn of(goferry: &Path, place: &Path) -> Ground {
+        let scratch = tempfile::Builder::new()
+            .prefix("goferry-sweep-")
+            .tempdir_in(place)
+            .unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+        let ground = Ground { goferry: scratch.path().join("goferry"), scratch };
+        ground.copy(goferry, &ground.goferry);
+        ground
+    }
+
+    /// The home.
+    pub fn home(&self) -> PathBuf {
+        self.scratch.path().join("home")
+    }
+
+    /// `goenv` in it.
+    pub fn prefix(&self) -> PathBuf {
+        self.home().join("goenv")
+    }
+
+    /// A path beside the home.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
+    /// The program under test.
+    pub fn goferry(&self) -> Invocation {
+        self.program(&self.goferry)
+    }
+
+    /// Its path.
+    pub fn executable(&self) -> &Path {
+        &self.goferry
+    }
+
+    /// `program` with this HOME.
+    pub fn program(&self, program: &Path) -> Invocation {
+        Invocation::of(program).env("HOME", self.home()).env("SHELL", "/bin/bash")
+    }
+
+    /// The small installer of `which` release, made at the first call.
+    pub fn installer(&self, which: Which) -> PathBuf {
+        let path = self.beside(which.file_name());
+        if !path.exists() {
+            std::fs::write(&path, which.bytes()).expect("room for an installer");
+        }
+        path
+    }
+
+    /// An empty home with a user's own files.
+    pub fn make_home(&self) {
+        self.clear();
+        let write = |name: &str, text: &str| {
+            let path = self.home().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+            std::fs::write(path, text).expect("room for a file");
+        };
+        write(".bashrc", "alias ll='ls -l'\n");
+        write(".profile", "umask 022\n");
+        write("notes/todo.txt", "nothing\n");
+    }
+
+    /// Keeps the home as it is now under `name`.
+    pub fn keep(&self, name: &str) {
+        self.copy(&self.home(), &self.kept(name));
+    }
+
+    /// Puts the home back to what was kept under `name`.
+    pub fn put_back(&self, name: &str) {
+        self.clear();
+        self.copy(&self.kept(name), &self.home());
+    }
+
+    /// What `go version` says through `current`; `None` where no release is current.
+    pub fn go_says(&self) -> Option<String> {
+        let prefix = self.prefix();
+        prefix.join("current").symlink_metadata().ok()?;
+        let output = Command::new(prefix.join("current-goroot/bin/go")).arg("version").output();
+        Some(
+            output.map_or_else(
+                |e| e.to_string(),
+                |o| String::from_utf8_lossy(&o.stdout).into_owned(),
+            ),
+        )
+    }
+
+    fn kept(&self, name: &str) -> PathBuf {
+        self.scratch.path().join("kept").join(name)
+    }
+
+    /// What is in it goes; the home itself may be a disk of its own.
+    fn clear(&self) {
+        std::fs::create_dir_all(self.home()).expect("a directory");
+        for entry in std::fs::read_dir(self.home()).expect("a home of ours") {
+            let path = entry.expect("a home of ours").path();
+            let is_directory = path.symlink_metadata().expect("it is there").is_dir();
+            let removed = if is_directory {
+                std::fs::remove_dir_all(&path)
+            } else {
+                std::fs::remove_file(&path)
+            };
+            removed.expect("a home of ours");
+        }
+    }
+
+    /// With modes, times, links and hard links.
+    fn copy(&self, from: &Path, to: &Path) {
+        std::fs::create_dir_all(to.parent().expect("a parent")).expect("a directory");
+        let status = Command::new("cp").args(["-aT", "--reflink=never"]).args([from, to]).status();
+        assert!(status.is_ok_and(|status| status.success()), "cp -a {}", from.display());
+    }
+}
+
+impl Default for Ground {
+    fn default() -> Self {
+        Ground::new()
+    }
+}
+
+impl Which {
+    /// What its Go says.
+    pub fn says(self) -> String {
+        format!("go version go1.27.3 linux/amd64 {self:?}\n")
+    }
+
+    fn file_name(self) -> &'static str {
+        match self {
+            Which::First => "first.run",
+            Which::Second => "second.run",
+            Which::Third => "third.run",
+        }
+    }
+
+    /// Every kind of member: directories, texts, an empty file, programs, links; a small program in
+    /// front, so that a run does not spend its time on hashing.
+    fn bytes(self) -> Vec<u8> {
+        let workshop = Workshop::shared();
+        let own = format!("goroot/src/{self:?}.go");
+        workshop
+            .draft()
+            .with_go(&prints(workshop.cpu(), &self.says()))
+            .with(Entry::dir("goroot/pkg"))
+            .with(Entry::file("goroot/pkg/empty", b""))
+            .with(Entry::file("goroot/pkg/same", &[b'x'; 70_000]))
+            .with(Entry::link("goroot/pkg/latest", "../src"))
+            .with(Entry::program("goroot/pkg/tool", b"#!/bin/sh\n"))
+            .with(Entry::file(&own, b"package own\n"))
+            .with_small_stub("goferry 0.1.0\n")
+            .counting(self as u32 + 1)
+            .build(workshop)
+    }
+}

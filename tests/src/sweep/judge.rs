@@ -1,0 +1,213 @@
+//! What a home looks like, and whether that is the old state, the new one, or a way from one to the
+//! other on which every part is whole.
+
+use super::ground::Ground;
+use crate::Tree;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+/// The two states between which an operation goes.
+#[derive(Debug)]
+pub struct Ends {
+    old: Picture,
+    new: Picture,
+    grain: Grain,
+}
+
+/// What is never seen half done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// A release is there, whole, or is not.
+    Release,
+    /// Within a release each file is what it was or what it shall be: mending has no other way.
+    File,
+}
+
+/// Where an interrupted operation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stand {
+    /// Nothing has changed yet.
+    Old,
+    /// Some parts are new and whole, the others old and whole, and Go works.
+    Between,
+    /// All is done.
+    New,
+}
+
+/// A home as sweeps compare it.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Everything, but times in recorded state do not count, nor does what audit lines say.
+    tree: Tree,
+    /// The profiles that have our line.
+    lines: Vec<PathBuf>,
+    /// What Go says there; `None` where no release is current.
+    go: Option<String>,
+}
+
+const PREFIX: &str = "goenv";
+const PROFILES: [&str; 2] = [".bashrc", ".profile"];
+
+impl Picture {
+    /// The home of `ground` as it stands.
+    pub fn of(ground: &Ground) -> Picture {
+        let home = ground.home();
+        let holds_line = |name: &&&str| {
+            std::fs::read_to_string(home.join(name)).is_ok_and(|text| text.contains("goenv/env"))
+        };
+        let lines = PROFILES.iter().filter(holds_line).map(PathBuf::from).collect();
+        Picture { tree: tree(&home), lines, go: ground.go_says() }
+    }
+
+    /// What differs in `other`, a line each.
+    pub fn differences(&self, other: &Picture) -> String {
+        self.tree.differences(&other.tree)
+    }
+
+    /// Whatever an interrupted run may leave lies there.
+    pub fn leftovers(&self) -> Vec<&Path> {
+        self.tree.paths().filter(|path| is_leftover(path)).collect()
+    }
+}
+
+fn tree(home: &Path) -> Tree {
+    let recorded = |path: &Path| {
+        let json =
+            path.extension().is_some_and(|extension| extension == "json" || extension == "jsonl");
+        json && (path.starts_with("goenv/state") || path.ends_with("meta/receipt.json"))
+    };
+    let seen = |path: &Path, bytes: Vec<u8>| match path.ends_with("audit.jsonl") {
+        true => Vec::new(),
+        false => without_times(&bytes),
+    };
+    Tree::of(home).seen_through(home, seen, recorded)
+}
+
+/// Whether a run that was cut off may leave `path` (relative to the home) for the next one to remove.
+pub fn is_leftover(path: &Path) -> bool {
+    let name = |component: Component<'_>| {
+        let name = component.as_os_str().to_string_lossy().into_owned();
+        let ours = [".staging-", ".old-", ".removing-"];
+        let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+        let sibling = name.starts_with('.')
+            && name.rsplit_once(".goferry-").is_some_and(|(_, rest)| number(rest));
+        sibling || ours.iter().any(|prefix| name.starts_with(prefix))
+    };
+    path.components().any(name)
+}
+
+impl Ends {
+    /// Between these two pictures.
+    pub fn new(old: Picture, new: Picture, grain: Grain) -> Ends {
+        Ends { old, new, grain }
+    }
+
+    /// The state that a run reaches which nobody disturbs.
+    pub fn goal(&self) -> &Picture {
+        &self.new
+    }
+
+    /// Where `now` stands; what it left for the next run apart.
+    ///
+    /// # Errors
+    /// What is neither old nor new, a line each.
+    pub fn stand(&self, now: &Picture) -> Result<Stand, String> {
+        let mut now = now.clone();
+        now.tree = now.tree.without(is_leftover);
+        let broken = [self.mixed(&now.tree), self.out_of_order(&now)].concat();
+        if !broken.is_empty() {
+            return Err(broken.join("\n"));
+        }
+        Ok(match () {
+            () if self.new.differences(&now).is_empty() => Stand::New,
+            () if self.old.differences(&now).is_empty() => Stand::Old,
+            () => Stand::Between,
+        })
+    }
+
+    /// Parts that are neither as in the old state nor as in the new one.
+    fn mixed(&self, now: &Tree) -> Vec<String> {
+        let all = [&self.old.tree, &self.new.tree, now].into_iter().flat_map(Tree::paths);
+        let parts: BTreeSet<PathBuf> = all.map(|path| self.part(path)).collect();
+        let differs = |part: &PathBuf, other: &Picture| {
+            let of = |tree: &Tree| tree.clone().without(|path| self.part(path) != *part);
+            of(&other.tree).differences(&of(now))
+        };
+        let mixed = |part: &PathBuf| {
+            let (old, new) = (differs(part, &self.old), differs(part, &self.new));
+            (!old.is_empty() && !new.is_empty())
+                .then(|| format!("{} is neither old:\n{old}nor new:\n{new}", part.display()))
+        };
+        parts.iter().filter_map(mixed).collect()
+    }
+
+    /// What changes at once: a whole release, or one path.
+    fn part(&self, path: &Path) -> PathBuf {
+        match release_of(path) {
+            Some(release) if self.grain == Grain::Release => release,
+            _ => path.to_owned(),
+        }
+    }
+
+    /// What shells go through leads somewhere, whatever is still to come.
+    fn out_of_order(&self, now: &Picture) -> Vec<String> {
+        let mut broken = Vec::new();
+        let current = now.tree.link(Path::new("goenv/current"));
+        if let Some(release) = current.map(|name| Path::new(PREFIX).join(name)) {
+            for part in ["goroot/bin/go", "meta/receipt.json"] {
+                let path = release.join(part);
+                if !now.tree.has(&path.to_string_lossy()) {
+                    broken.push(format!("current leads to {}, which is not there", path.display()));
+                }
+            }
+        }
+        if !now.lines.is_empty() && (current.is_none() || !now.tree.has("goenv/env")) {
+            broken.push(format!("{:?} lead to an environment that is not there", now.lines));
+        }
+        if ![&self.old.go, &self.new.go].contains(&&now.go) {
+            broken.push(format!("Go says {:?}", now.go));
+        }
+        broken
+    }
+}
+
+/// `goenv/v1.27.3-8c55021f`, for it and all below it, its receipt apart: that one goes from begun to done.
+fn release_of(path: &Path) -> Option<PathBuf> {
+    let name = path.strip_prefix(PREFIX).ok()?.components().next()?;
+    let is_release = name.as_os_str().to_string_lossy().starts_with('v');
+    (is_release && !path.ends_with("meta/receipt.json")).then(|| Path::new(PREFIX).join(name))
+}
+
+/// Numbers of ten digits and more are seconds since 1970, or counters made of them.
+fn without_times(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for run in bytes.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+        match run[0].is_ascii_digit() && run.len() == 10 {
+            true => out.push(b'0'),
+            false => out.extend(run),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_goferry_names_so_is_a_leftover() {
+        for leftover in
+            ["goenv/.staging-12/goroot/x", "goenv/.removing-v1-9/a", "..bashrc.goferry-17"]
+        {
+            assert!(is_leftover(Path::new(leftover)), "{leftover}");
+        }
+        for other in [".bashrc", "goenv/v1.27.3-8c55021f/x", ".bashrc.goferry-x", "goenv/current"] {
+            assert!(!is_leftover(Path::new(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn times_do_not_count_and_other_numbers_do() {
+        assert_eq!(without_times(b"{\"at\": 1767225600, \"n\": 12}"), b"{\"at\": 0, \"n\": 12}");
+    }
+}

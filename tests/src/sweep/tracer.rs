@@ -1,0 +1,196 @@
+//! Follows a program by ptrace(2), counts its calls that change files over all threads and children,
+//! and lets the sweep decide on each before the kernel sees it. x86_64 only.
+
+use super::call::Call;
+use crate::{Invocation, Outcome};
+use nix::errno::Errno;
+use nix::sys::ptrace::{self, Options};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+use std::collections::{HashMap, HashSet};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ExitStatus};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// What becomes of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The kernel carries it out.
+    Pass,
+    /// It is not carried out and fails so.
+    Fail(Errno),
+    /// It is carried out, and the program gets this signal.
+    Signal(Signal),
+    /// It is not carried out: everything that is followed dies of SIGKILL.
+    Kill,
+}
+
+/// How a followed run went.
+#[derive(Debug)]
+pub struct Run {
+    /// How the program ended, and what it said.
+    pub outcome: Outcome,
+    /// How many calls that change files it made.
+    pub calls: usize,
+    /// Those that did not simply pass, in words. A sweep asserts that its fault is here.
+    pub fired: Vec<String>,
+    /// Killed because it did not end by itself.
+    pub hung: bool,
+}
+
+/// No run takes nearly as long: what is still there then hangs.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Runs `invocation` of `program`, asking `decide` about each call that changes files.
+pub fn follow(invocation: Invocation, program: &Path, decide: impl FnMut(&Call) -> Act) -> Run {
+    let program = std::fs::canonicalize(program).expect("the program exists");
+    let mut tracer =
+        Tracer { program, decide, calls: 0, fired: Vec::new(), threads: Threads::default() };
+    let mut hung = false;
+    let outcome = invocation.followed(|child| {
+        let status;
+        (status, hung) = tracer.to_the_end(child);
+        status
+    });
+    Run { outcome, calls: tracer.calls, fired: tracer.fired, hung }
+}
+
+/// What is known of the threads that are followed.
+#[derive(Default)]
+struct Threads {
+    /// Whether the program itself has begun; what comes before is the shell that starts it.
+    begun: bool,
+    alive: HashSet<Pid>,
+    /// Between entry and exit of a call.
+    inside: HashMap<Pid, (Act, Option<Call>)>,
+    /// Descriptors that were opened for writing. Children and threads count as one: only `close` asks.
+    written: HashSet<u64>,
+}
+
+struct Tracer<D> {
+    program: PathBuf,
+    decide: D,
+    calls: usize,
+    fired: Vec<String>,
+    threads: Threads,
+}
+
+impl<D: FnMut(&Call) -> Act> Tracer<D> {
+    fn to_the_end(&mut self, child: &mut Child) -> (ExitStatus, bool) {
+        let first = Pid::from_raw(child.id() as i32);
+        let stopped =
+            waitpid(first, Some(WaitPidFlag::WUNTRACED)).expect("the wrapper stops itself");
+        assert!(matches!(stopped, WaitStatus::Stopped(..)), "{stopped:?}");
+        ptrace::seize(first, OPTIONS).expect("sweeps need ptrace");
+        let (done, until_done) = channel::<()>();
+        let watchdog = std::thread::spawn(move || {
+            let hung = until_done.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout);
+            hung && kill(first, Signal::SIGKILL).is_ok()
+        });
+        kill(first, Signal::SIGCONT).expect("our own child");
+        let status = self.wait(first);
+        drop(done);
+        (status, watchdog.join().expect("it does nothing that could fail"))
+    }
+
+    /// Until nobody is left, so that the next run meets none of these.
+    fn wait(&mut self, first: Pid) -> ExitStatus {
+        let flags = WaitPidFlag::__WALL | WaitPidFlag::__WNOTHREAD;
+        let mut ended = None;
+        loop {
+            match waitpid(None, Some(flags)) {
+                Ok(WaitStatus::Exited(pid, code)) => {
+                    self.threads.alive.remove(&pid);
+                    if pid == first {
+                        ended = Some(ExitStatus::from_raw(code << 8));
+                    }
+                }
+                Ok(WaitStatus::Signaled(pid, signal, _)) => {
+                    self.threads.alive.remove(&pid);
+                    if pid == first {
+                        ended = Some(ExitStatus::from_raw(signal as i32));
+                    }
+                }
+                Ok(status) => self.step(status),
+                Err(Errno::ECHILD) => return ended.expect("the first process is one of ours"),
+                Err(Errno::EINTR) => {}
+                Err(errno) => panic!("waiting for the program: {errno}"),
+            }
+        }
+    }
+
+    fn step(&mut self, status: WaitStatus) {
+        let (pid, signal) = match status {
+            WaitStatus::PtraceSyscall(pid) => {
+                self.at_call(pid);
+                (pid, None)
+            }
+            WaitStatus::PtraceEvent(pid, _, event) => {
+                if event == nix::libc::PTRACE_EVENT_EXEC {
+                    let exe = std::fs::read_link(format!("/proc/{pid}/exe"));
+                    self.threads.begun |= exe.is_ok_and(|exe| exe == self.program);
+                }
+                (pid, None)
+            }
+            WaitStatus::Stopped(pid, Signal::SIGTRAP) => (pid, None),
+            WaitStatus::Stopped(pid, signal) => (pid, Some(signal)),
+            _ => return,
+        };
+        self.threads.alive.insert(pid);
+        // It may have been killed meanwhile; then its end is what comes next.
+        ptrace::syscall(pid, signal).ok();
+    }
+
+    fn at_call(&mut self, pid: Pid) {
+        let Ok(mut registers) = ptrace::getregs(pid) else { return };
+        if let Some((act, call)) = self.threads.inside.remove(&pid) {
+            if let Act::Fail(errno) = act {
+                registers.rax = -i64::from(errno as i32) as u64;
+                ptrace::setregs(pid, registers).ok();
+            } else if call.is_some_and(|call| call.opens()) && registers.rax as i64 >= 0 {
+                self.threads.written.insert(registers.rax);
+            }
+            return;
+        }
+        let closes_written = |descriptor| self.threads.written.remove(&descriptor);
+        let call = match self.threads.begun {
+            true => Call::of(pid, &registers, self.calls + 1, closes_written),
+            false => None,
+        };
+        let act = call.map_or(Act::Pass, |call| self.meet(&call));
+        if let Act::Fail(_) = act {
+            registers.orig_rax = u64::MAX;
+            ptrace::setregs(pid, registers).ok();
+        }
+        self.threads.inside.insert(pid, (act, call));
+        match act {
+            Act::Kill => self.threads.alive.iter().for_each(|pid| send(*pid, Signal::SIGKILL)),
+            Act::Signal(signal) => send(pid, signal),
+            Act::Pass | Act::Fail(_) => {}
+        }
+    }
+
+    fn meet(&mut self, call: &Call) -> Act {
+        self.calls += 1;
+        let act = (self.decide)(call);
+        if act != Act::Pass {
+            self.fired.push(call.to_string());
+        }
+        act
+    }
+}
+
+/// Who is gone already needs none.
+fn send(pid: Pid, signal: Signal) {
+    kill(pid, signal).ok();
+}
+
+const OPTIONS: Options = Options::PTRACE_O_EXITKILL
+    .union(Options::PTRACE_O_TRACESYSGOOD)
+    .union(Options::PTRACE_O_TRACECLONE)
+    .union(Options::PTRACE_O_TRACEFORK)
+    .union(Options::PTRACE_O_TRACEVFORK)
+    .union(Options::PTRACE_O_TRACEEXEC);
