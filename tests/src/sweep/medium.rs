@@ -1,0 +1,128 @@
+//! A stick that is pulled: the installer lies on a file system whose device ends, from some MiB on, while
+//! it is mounted. Reads from there on fail as those of a stick that is gone; what the kernel has read
+//! already it keeps.
+
+use super::ground::Ground;
+use super::power::Disk;
+use crate::{Invocation, Namespace, Outcome, Tree, require_tool};
+use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+use payloads::Exit;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Who reads the installer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The goferry that is installed.
+    Installed,
+    /// The installer itself, run from the stick; of use only from where its own program is whole.
+    Itself,
+}
+
+/// A stick with an installer on it.
+#[derive(Debug)]
+pub struct Stick {
+    disk: Disk,
+    image: PathBuf,
+    whole: PathBuf,
+    place: PathBuf,
+    length: u64,
+    /// Where each MiB of the installer begins on the device.
+    starts: Vec<u64>,
+}
+
+const MIB: u64 = 1 << 20;
+
+impl Stick {
+    /// One with `installer`, mounted for the calling thread.
+    pub fn with(installer: &Path, namespace: &Namespace, ground: &Ground) -> Stick {
+        let length = std::fs::metadata(installer).expect("an installer").len();
+        let [image, whole, place] =
+            ["stick", "stick-whole", "media"].map(|name| ground.beside(name));
+        std::fs::create_dir(&place).expect("a fresh directory");
+        let disk = Disk::new(namespace, &image, &place, length.div_ceil(MIB) + 24);
+        let stick = place.join(NAME);
+        std::fs::copy(installer, &stick).expect("room on the stick");
+        disk.unmount();
+        disk.keep(&whole);
+        let starts = starts(&image, length);
+        Stick { disk, image, whole, place, length, starts }
+    }
+
+    /// The installer on it.
+    pub fn file(&self) -> PathBuf {
+        self.place.join(NAME)
+    }
+
+    /// How many MiB it has, a begun one included.
+    pub fn mebibytes(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Runs what `run` makes of the installer's path, with all from `mebibyte` on gone.
+    pub fn pulled_at(&self, mebibyte: usize, run: impl FnOnce(&Path) -> Invocation) -> Outcome {
+        self.disk.put_back(&self.whole);
+        self.disk.mount();
+        self.pull(self.starts[mebibyte]);
+        let outcome = run(&self.file()).run();
+        self.disk.unmount();
+        outcome
+    }
+
+    /// The device ends at `start`; what the kernel has of the file it forgets, but for pages of a program
+    /// that runs.
+    fn pull(&self, start: u64) {
+        let device = File::options().write(true).open(&self.image).expect("a file of ours");
+        device.set_len(start).expect("files can be cut");
+        let file = File::open(self.file()).expect("its name is still known");
+        let all = i64::try_from(self.length).expect("a length");
+        posix_fadvise(&file, 0, all, PosixFadviseAdvice::POSIX_FADV_DONTNEED).expect("advice");
+    }
+}
+
+const NAME: &str = "go.run";
+
+/// What must not be, where `installer` is pulled at each of the MiB that `chosen` says yes to; a text each.
+///
+/// # Panics
+/// Without root.
+pub fn pull(
+    installer: &Path,
+    reader: Reader,
+    chosen: impl Fn(usize) -> bool,
+) -> (usize, Vec<String>) {
+    let (namespace, ground) = (Namespace::enter(), Ground::new());
+    ground.make_home();
+    let stick = Stick::with(installer, &namespace, &ground);
+    let before = Tree::of(&ground.home());
+    let (mut pulls, mut broken) = (0, Vec::new());
+    for mebibyte in (0..stick.mebibytes()).filter(|mebibyte| chosen(*mebibyte)) {
+        pulls += 1;
+        let outcome = stick.pulled_at(mebibyte, |file| match reader {
+            Reader::Installed => ground.goferry().args(["install", "-y", "--no-gate"]).arg(file),
+            Reader::Itself => ground.program(file).args(["install", "-y", "--no-gate"]),
+        });
+        let differences = before.differences(&Tree::of(&ground.home()));
+        let ended = outcome.status.code() == Some(i32::from(Exit::Medium.code()));
+        if !ended || !differences.is_empty() {
+            broken.push(format!("pulled at {mebibyte} MiB: {differences}{outcome}"));
+        }
+    }
+    (pulls, broken)
+}
+
+/// debugfs(8) names the blocks of a file one by one.
+fn starts(image: &Path, length: u64) -> Vec<u64> {
+    require_tool("debugfs");
+    const BLOCK: u64 = 4096;
+    let mut command = Command::new("debugfs");
+    let output = command.args(["-R", &format!("blocks /{NAME}")]).arg(image).output();
+    let output = output.expect("debugfs starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let blocks: Vec<u64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert_eq!(blocks.len() as u64, length.div_ceil(BLOCK), "{command:?}: {text}");
+    // Truncation takes all that lies behind: only where the file lies in one direction is that the rest.
+    assert!(blocks.is_sorted(), "the file lies in pieces");
+    blocks.iter().step_by((MIB / BLOCK) as usize).map(|block| block * BLOCK).collect()
+}
