@@ -11,7 +11,7 @@ use crate::request::Request;
 use crate::seal::Accepted;
 use crate::stubs::{self, Stub};
 use crate::tree::Tree;
-use crate::{compare, meta, pool, roots, seal, sidecars};
+use crate::{acceptance, compare, meta, pool, roots, seal, sidecars};
 use payloads::abi::World;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
@@ -166,7 +166,9 @@ fn load_projects(
         voice.note(&say!(words::TAKING_PROJECT, dir = wanted.dir.display()));
         project::load(wanted, &options, voice)
     };
-    let projects = request.modules.iter().map(load).collect::<anyhow::Result<Vec<_>>>()?;
+    let suite = |wanted| Ok(acceptance::suite(load(wanted)?, &wanted.dir)?);
+    let all = request.modules.iter().map(load).chain(request.acceptance.iter().map(suite));
+    let projects = all.collect::<anyhow::Result<Vec<_>>>()?;
     project::refuse_twins(projects.iter().map(|project| project.name.as_str()))?;
     for go in all_go {
         projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
@@ -273,6 +275,7 @@ mod tests {
                 cpus: cpus.to_vec(),
                 go: go::Request { recipes: self.recipes(), ..fake::request(GO) },
                 modules: vec![project::Wanted { name: None, dir: self.0.path().join("demo") }],
+                acceptance: Vec::new(),
                 vendor: false,
                 allowed_keys: BTreeSet::new(),
                 stub: None,

@@ -10,7 +10,7 @@ use payloads::recipe::DEFAULT_GO;
 use payloads::say;
 use payloads::words::command_line::{common_options, flag, option, positional, verb};
 use payloads::words::verbs::{self, pack as words};
-use payloads::words::{Lang, usage};
+use payloads::words::{Lang, gate, usage};
 
 /// The program's name, in usage lines, completions and the manual.
 pub const NAME: &str = "goferry-pack";
@@ -47,6 +47,7 @@ fn build(lang: Lang) -> Command {
         .arg(go)
         .arg(option(lang, "arch", "CPU,...", &words::ARCH))
         .arg(option(lang, "module", "[NAME=]DIR", &words::MODULE).action(ArgAction::Append))
+        .arg(option(lang, "acceptance", "[NAME=]DIR", &gate::ACCEPTANCE).action(ArgAction::Append))
         .arg(flag(lang, "vendor", &words::VENDOR))
         .arg(option(lang, "allow-key", "MEMBER", &words::ALLOW_KEY).action(ArgAction::Append))
         .arg(option(lang, "stub", "FILE", &words::STUB))

@@ -1,5 +1,6 @@
 //! Runs on the release machine: turns a Go distribution, projects and keys into one signed file.
 
+pub mod acceptance;
 mod beside;
 pub mod build;
 pub mod cache;

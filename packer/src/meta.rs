@@ -1,6 +1,7 @@
 //! What a release says about itself: inventory, provenance and licences, for `meta/` inside the file
 //! and for what lies beside it.
 
+use crate::acceptance;
 use crate::go::{Distribution, Origin, OriginKind, Pinned};
 use crate::licences;
 use crate::project::Project;
@@ -142,6 +143,7 @@ fn parameters(
         ("arch", go.cpu.to_string()),
         ("abi", request.go.abi.clone().unwrap_or_default()),
         ("module", names.join(",")),
+        ("acceptance", acceptance::names(projects).join(",")),
         ("flavour", request.flavour.clone()),
         ("line", request.line(go)),
         ("counter", request.counter().to_string()),
@@ -170,6 +172,10 @@ fn inside(
     add("sbom.spdx.json", &meta.spdx)?;
     add("provenance.inputs.json", &meta.statement(subjects))?;
     add("upstream.json", &upstream.render()?)?;
+    let suites = acceptance::names(projects);
+    if !suites.is_empty() {
+        add(acceptance::MEMBER, &(suites.join("\n") + "\n"))?;
+    }
     if let Some(build) = &stub.build {
         add("stub.json", &format!("{build:#}\n"))?;
     }

@@ -53,6 +53,8 @@ pub struct Project {
     pub go_version: Option<String>,
     /// Its `toolchain` line.
     pub toolchain: Option<String>,
+    /// Whether it is an acceptance suite: its tests decide on the far side.
+    pub is_suite: bool,
     /// The modules that have packages in the vendor tree, sorted by path.
     pub modules: Vec<VendoredModule>,
     /// go.mod, go.sum, vendor and sources, without a prefix.
@@ -100,6 +102,7 @@ fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<
     let tree = collect(dir, &vendor, options)?;
     Ok(Project {
         name,
+        is_suite: false,
         modules: vendored_modules(&list, &texts),
         module_path: texts.go_mod.module,
         go_version: texts.go_mod.go,

@@ -16,6 +16,8 @@ pub struct Request {
     pub go: go::Request,
     /// Projects to carry, in the order given.
     pub modules: Vec<project::Wanted>,
+    /// Projects to carry whose tests a release has to pass on the far side, in the order given.
+    pub acceptance: Vec<project::Wanted>,
     /// Make missing vendor trees with `go mod vendor`.
     pub vendor: bool,
     /// Member paths of published test keys that may travel although they look secret.

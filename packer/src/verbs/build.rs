@@ -68,17 +68,11 @@ fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
     let signers = signing::required(matches, session)?;
     let signing_time = values::time(matches, "signing-time", session)?;
     signers.may_sign_at(signing_time)?;
-    let modules = values::all(matches, "module")
-        .map(|value| {
-            Ok(project::Wanted::parse(
-                value.to_str().ok_or_else(|| bad_value("--module", value.to_string_lossy()))?,
-            )?)
-        })
-        .collect::<anyhow::Result<_>>()?;
     let request = Request {
         cpus: values::arches(matches)?,
         go: go_request(matches, session, values::optional(matches, "go")?.unwrap_or(DEFAULT_GO))?,
-        modules,
+        modules: projects(matches, "module")?,
+        acceptance: projects(matches, "acceptance")?,
         vendor: matches.get_flag("vendor"),
         allowed_keys: values::all(matches, "allow-key")
             .map(|member| member.to_string_lossy().into_owned())
@@ -98,6 +92,16 @@ fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
     };
     refuse_for_many(&request)?;
     Ok(request)
+}
+
+/// `--OPTION [NAME=]DIR`, as often as it was given.
+fn projects(matches: &ArgMatches, option: &str) -> anyhow::Result<Vec<project::Wanted>> {
+    let wanted = |value: &std::ffi::OsString| {
+        let text = value.to_str();
+        let bad = || bad_value(&format!("--{option}"), value.to_string_lossy());
+        Ok(project::Wanted::parse(text.ok_or_else(bad)?)?)
+    };
+    values::all(matches, option).map(wanted).collect()
 }
 
 /// Where Go comes from; its CPU is set for each file.
