@@ -32,17 +32,26 @@ pub fn clear(layout: &Layout) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether `name` in the prefix is that of such a thing.
+pub fn is_one(name: &str) -> bool {
+    let is_ours = [STAGING, OLD, REMOVING].iter().any(|begin| name.starts_with(begin));
+    is_ours || durable::is_sibling(name)
+}
+
 /// Whether there is anything to take away.
 pub fn any(layout: &Layout) -> bool {
     found(layout).is_ok_and(|found| !found.is_empty())
 }
 
-fn found(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
+/// What is to be taken away.
+///
+/// # Errors
+/// The operating system's.
+pub fn found(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
     let prefix = layout.directory();
     let mut found = Vec::new();
     for (path, name) in entries(&prefix)? {
-        let is_ours = [STAGING, OLD, REMOVING].iter().any(|begin| name.starts_with(begin));
-        if is_ours || durable::is_sibling(&name) {
+        if is_one(&name) {
             found.push(path);
         } else if name == "bin" || name == "state" {
             siblings(&path, &mut found);

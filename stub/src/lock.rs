@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The lock, held until dropped.
 #[derive(Debug)]
 pub struct Lock {
+    // To hold it is all that is done with it.
+    #[allow(dead_code)]
     held: Flock<File>,
     state: OwnedFd,
     /// The prefix, where its state directory was made for the lock alone; it goes with it then.

@@ -8,7 +8,7 @@
 //! comes back byte for byte ([`line`]). Nothing is written through a symbolic link ([`file`]).
 //!
 //! The order of use: [`plan`] (or [`plan_system`]), [`intended`] into the receipt, [`apply`], its
-//! changes [`merged`] into the receipt; on uninstall [`revert`].
+//! changes [`merged`] into the receipt; on uninstall [`revert`], also of what is [`present`] [`everywhere`] else.
 
 mod account;
 mod change;
@@ -25,7 +25,7 @@ pub use account::Account;
 pub use change::{Action, Before, Change, merged};
 pub use hint::{hint, parent_name, this_shell};
 pub use shell::Shell;
-pub use shells::{Edit, notes, plan};
+pub use shells::{Edit, everywhere, notes, plan};
 pub use system::{notes_system, plan_system};
 
 use change::Draft;
@@ -92,6 +92,21 @@ pub fn apply(edits: &[Edit]) -> Outcome {
     }
     outcome.served = !outcome.changes.is_empty();
     outcome
+}
+
+/// Our line wherever it stands in the files of `edits`, as changes to [`revert`]: the way back where no receipt
+/// knows it. A file that holds nothing else is taken for one that was created.
+pub fn present(edits: &[Edit]) -> Vec<Change> {
+    edits.iter().filter_map(present_in).collect()
+}
+
+fn present_in(edit: &Edit) -> Option<Change> {
+    let change = draft_of(edit).ok()?.change;
+    let is_ours = change.action == Action::LineFound;
+    let existing = Place::open(&edit.path, &edit.below).ok()??.read().ok()??;
+    let without = line::remove(&existing.bytes, &edit.line, b"").filter(|_| is_ours)?;
+    let action = if without.is_empty() { Action::Created } else { Action::LineFound };
+    Some(Change { action, ..change })
 }
 
 /// Takes our lines out again, newest change first: byte for byte what it was, unless the user has

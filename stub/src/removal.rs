@@ -1,9 +1,10 @@
 //! Removing a tree: by directory descriptors, never through a symbolic link, never on another file system.
 
-use crate::beneath;
+use crate::leftovers::REMOVING;
+use crate::{beneath, durable};
 use nix::dir::{Dir, Type};
 use nix::errno::Errno;
-use nix::fcntl::{OFlag, openat};
+use nix::fcntl::{AT_FDCWD, OFlag, openat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat};
 use nix::unistd::{UnlinkatFlags, fsync, unlinkat};
 use payloads::say;
@@ -41,6 +42,30 @@ pub fn tree(path: &Path) -> anyhow::Result<()> {
         other => other.doing(step)?,
     }
     fsync(&parent).doing(step)
+}
+
+/// As [`tree`], and whenever it is cut off the directory at `path` is there whole or not at all: it is renamed
+/// first, to a name that the next run takes away ([`leftovers`](crate::leftovers)).
+///
+/// # Errors
+/// Those of [`tree`]; the directory is whole where the rename failed.
+pub fn whole(path: &Path) -> anyhow::Result<()> {
+    let step = || say!(words::REMOVING, path = path.display());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let aside = path.with_file_name(format!("{REMOVING}{name}"));
+    if aside.symlink_metadata().is_ok() {
+        tree(&aside)?;
+    }
+    match nix::fcntl::renameat(AT_FDCWD, path, AT_FDCWD, &aside) {
+        Ok(()) => {
+            durable::sync_parent(&aside)?;
+            tree(&aside)
+        }
+        Err(Errno::ENOENT) => Ok(()),
+        // A mount point, or a directory of a lower layer of an overlay: neither can be renamed.
+        Err(Errno::EXDEV | Errno::EBUSY) => tree(path),
+        Err(errno) => Err(errno).doing(step),
+    }
 }
 
 /// The way down to the directory that is being emptied. However deep that is, two descriptors are open.

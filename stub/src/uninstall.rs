@@ -1,13 +1,20 @@
-//! `goferry uninstall`: takes away what the receipts name, and nothing else.
+//! `goferry uninstall`: takes away what goferry made, and nothing else; one release, or everything.
 
-use crate::audit::{self, Operation};
+pub(crate) mod burial;
+mod everything;
+pub(crate) mod lines;
+mod one;
+
+use crate::audit::Operation;
 use crate::context::{Context, flag, text};
 use crate::layout::Layout;
 use crate::lock::Lock;
-use crate::profile;
-use crate::receipt::{EnvironmentReceipt, Receipt};
-use crate::versions::{self, Installed};
-use payloads::words::{Doing, Fact, install as words};
+use crate::plan::Telling;
+use crate::versions::in_use::InUse;
+use crate::{leftovers, signals, versions};
+use everything::Everything;
+use one::One;
+use payloads::words::{Fact, home as words, install};
 use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
 
@@ -20,8 +27,8 @@ pub struct Options {
     pub yes: bool,
     /// `--purge`: the user's gopath too.
     pub purge: bool,
-    /// `--dry-run`: say it, do nothing.
-    pub dry_run: bool,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
 }
 
 impl Options {
@@ -31,227 +38,131 @@ impl Options {
             release: text(matches, "version"),
             yes: flag(matches, "yes"),
             purge: flag(matches, "purge"),
-            dry_run: flag(matches, "dry-run"),
+            telling: Telling::read(matches),
         }
     }
 }
 
-/// Carries out `uninstall`.
+/// Carries out `uninstall`. Receipts are not needed: what is ours is told by its name and its manifest too.
 ///
 /// # Errors
-/// [`Exit::Residue`] where something that is not ours stays in the prefix's own places.
+/// [`Exit::Usage`]: nothing, or no such release, is here; [`Exit::Preflight`]: the release is current or pinned;
+/// [`Exit::Busy`]: it is in use; [`Exit::Residue`] where something that is not ours stays in the prefix.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let installed = versions::list(layout)?;
-    let environment = EnvironmentReceipt::read(layout)?;
-    if installed.is_empty() && environment.is_none() {
-        let place = layout.directory();
-        let said = say!(words::NOTHING_INSTALLED, place = place.display());
-        return Err(Fact::new(Exit::Usage, said).into());
-    }
     match &options.release {
-        Some(wanted) => one(wanted, &installed, options, layout, context),
-        None => everything(&installed, environment, options, layout, context),
+        Some(wanted) => one(wanted, options, layout, context),
+        None => everything(options, layout, context),
     }
 }
 
 fn one(
     wanted: &str,
-    installed: &[Installed],
     options: &Options,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let release = versions::find(wanted, installed, layout)?;
-    if release.current {
-        let said = say!(words::IS_CURRENT, release = release.name);
-        return Err(Fact::new(Exit::Usage, said).help(say!(words::IS_CURRENT_HELP)).into());
-    }
-    let place = layout.release(&release.name);
-    if !confirmed(std::slice::from_ref(&place), options, context)? {
-        return Ok(Exit::Declined);
-    }
-    if options.dry_run {
+    let choose = || One::of(wanted, layout, context);
+    let one = choose()?;
+    if !one.plan(layout).told(options.telling, &context.voice)? {
         return Ok(Exit::Done);
     }
+    if !confirmed(&one.place(layout), &[], options, context)? {
+        return Ok(Exit::Declined);
+    }
     let _lock = Lock::take(layout, context)?;
-    context.about.receipt(&release.receipt);
     Operation::during("uninstall", layout, context, || {
-        remove_release(&place)?;
-        told(&[place], context)
+        leftovers::clear(layout)?;
+        let one = choose()?;
+        signals::check()?;
+        one.remove(layout)?;
+        told(&[one.place(layout)], &[], context)
     })
 }
 
-fn everything(
-    installed: &[Installed],
-    environment: Option<EnvironmentReceipt>,
-    options: &Options,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let directory = layout.directory();
-    for change in environment.iter().flat_map(|e| &e.changes) {
-        let profile = layout.here(&change.path);
-        context.voice.line(&say!(words::WILL_TAKE_LINE_OUT, path = profile.display()))?;
-    }
-    if !confirmed(std::slice::from_ref(&directory), options, context)? {
-        return Ok(Exit::Declined);
-    }
-    if options.dry_run {
+fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let all = Everything::of(options.purge, layout, context)?;
+    if !all.plan().told(options.telling, &context.voice)? {
         return Ok(Exit::Done);
     }
-    let lock = Lock::take(layout, context)?;
-    let created = environment.as_ref().map(|e| e.created.clone()).unwrap_or_default();
-    let mut residue = revert_profiles(environment.as_ref(), layout);
-    remove_links(layout)?;
-    installed.iter().try_for_each(|release| remove_release(&layout.release(&release.name)))?;
-    remove_ours(environment.as_ref(), layout)?;
-    let kept = remove_gopath(options.purge, layout)?;
-    remove_state(layout)?;
-    drop(lock);
-    for path in created.iter().rev() {
-        remove_empty(&layout.here(path))?;
+    if !confirmed(&layout.directory(), &all.profiles(), options, context)? {
+        return Ok(Exit::Declined);
     }
-    if options.purge {
-        remove_empty(&directory)?;
+    burial::clear(layout)?;
+    if !layout.directory().is_dir() {
+        // Of an uninstall that was cut off nothing else was left.
+        return told(&[layout.directory()], &[], context);
     }
-    if let Some(gopath) = &kept {
-        context.voice.warn(&say!(words::KEPT_GOPATH, path = gopath.display()));
-    }
-    residue.extend(left_over(&directory, kept.is_some()));
-    told(&[directory], context)?;
-    match residue.first() {
-        None => Ok(Exit::Done),
-        Some(first) => {
-            Err(Fact::new(Exit::Residue, first.clone()).help(say!(words::RESIDUE_HELP)).into())
-        }
-    }
+    let _lock = Lock::take(layout, context)?;
+    Operation::during("uninstall", layout, context, || {
+        leftovers::clear(layout)?;
+        let all = Everything::of(options.purge, layout, context)?;
+        signals::check()?;
+        let left = all.remove(context)?;
+        told(&[layout.directory()], &left.kept, context)?;
+        left.require_none()
+    })
 }
 
-fn confirmed(doomed: &[PathBuf], options: &Options, context: &Context) -> anyhow::Result<bool> {
+/// Whether the user agrees that `place` goes, and the lines in `profiles`.
+fn confirmed(
+    place: &Path,
+    profiles: &[&Path],
+    options: &Options,
+    context: &Context,
+) -> anyhow::Result<bool> {
     let voice = &context.voice;
-    for path in doomed {
-        voice.line(&say!(words::WILL_REMOVE, what = path.display()))?;
+    for path in profiles {
+        voice.line(&say!(install::WILL_TAKE_LINE_OUT, path = path.display()))?;
     }
-    if options.yes || options.dry_run {
+    voice.line(&say!(install::WILL_REMOVE, what = place.display()))?;
+    if options.yes {
         return Ok(true);
     }
     if !voice.can_ask() {
-        let fact =
-            Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
-        return Err(fact.into());
+        let fact = Fact::new(Exit::Usage, say!(install::CANNOT_ASK));
+        return Err(fact.help(say!(install::CANNOT_ASK_HELP)).into());
     }
-    voice.ask(&say!(words::REMOVE))
+    voice.ask(&say!(install::REMOVE))
 }
 
-fn told(removed: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
+fn told(removed: &[PathBuf], kept: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
+    let lossy = |paths: &[PathBuf]| -> Vec<String> {
+        paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    };
     for path in removed {
-        context.voice.line(&say!(words::REMOVED, what = path.display()))?;
+        context.voice.line(&say!(install::REMOVED, what = path.display()))?;
     }
-    let removed: Vec<_> = removed.iter().map(|path| path.to_string_lossy()).collect();
-    context.voice.json(&serde_json::json!({ "removed": removed }))?;
+    let json = serde_json::json!({ "removed": lossy(removed), "kept": lossy(kept) });
+    context.voice.json(&json)?;
     Ok(Exit::Done)
 }
 
-fn revert_profiles(
-    environment: Option<&EnvironmentReceipt>,
-    layout: &Layout,
-) -> Vec<payloads::words::Said> {
-    let Some(environment) = environment else { return Vec::new() };
-    let within = |change: &profile::Change| match layout.root().as_os_str().is_empty() {
-        true => change.clone(),
-        false => change.clone().within_root(layout.root()),
-    };
-    let changes: Vec<profile::Change> = environment.changes.iter().map(within).collect();
-    profile::revert(&changes)
+/// The releases at `layout`: directories whose receipt names them, or that are called like a release and carry
+/// its manifest.
+fn releases(layout: &Layout) -> anyhow::Result<Vec<String>> {
+    let listed = versions::list(layout)?.into_iter();
+    let mut names: Vec<String> = versions::without_receipt(layout)?;
+    names.retain(|name| is_a_releases_name(name));
+    names.extend(listed.filter(|one| one.receipt.release == one.name).map(|one| one.name));
+    names.sort();
+    Ok(names)
 }
 
-/// The links that shells go through: first of all, so that nobody meets half a release.
-fn remove_links(layout: &Layout) -> anyhow::Result<()> {
-    let [goroot, gopath] = layout.fixed_links().map(|(link, _)| link);
-    for link in [layout.current(), goroot, gopath] {
-        if link.symlink_metadata().is_ok_and(|data| data.file_type().is_symlink()) {
-            std::fs::remove_file(&link).doing(|| say!(words::REMOVING, path = link.display()))?;
-        }
-    }
-    Ok(())
+/// Whether `name` ends as [`release_name`](crate::layout::release_name) has it.
+fn is_a_releases_name(name: &str) -> bool {
+    let digits = name.rsplit_once('-').map_or("", |(_, digits)| digits);
+    digits.len() == 8 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// Removes the release in `place`: its receipt says it is ours.
-fn remove_release(place: &Path) -> anyhow::Result<()> {
-    Receipt::read(place)?;
-    std::fs::remove_dir_all(place).doing(|| say!(words::REMOVING, path = place.display()))
-}
-
-/// Environment files, the manager, and its directory where nothing else is in it.
-fn remove_ours(environment: Option<&EnvironmentReceipt>, layout: &Layout) -> anyhow::Result<()> {
-    let directory = layout.directory();
-    let files = environment.into_iter().flat_map(|e| &e.files).map(|name| directory.join(name));
-    for file in files.chain([layout.program()]) {
-        remove_file(&file)?;
-    }
-    remove_empty(&directory.join("bin"))
-}
-
-/// The user's own gopath: removed where it is empty, or with `--purge`. Gives its path where it stays.
-fn remove_gopath(purge: bool, layout: &Layout) -> anyhow::Result<Option<PathBuf>> {
-    let gopath = layout.gopath();
-    if purge && gopath.is_dir() {
-        make_writable(&gopath)?;
-        std::fs::remove_dir_all(&gopath)
-            .doing(|| say!(words::REMOVING, path = gopath.display()))?;
-    }
-    remove_empty(&gopath)?;
-    Ok(gopath.is_dir().then_some(gopath))
-}
-
-/// Module caches have directories of mode 0555, which nothing can be removed from.
-fn make_writable(directory: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let step = || say!(words::REMOVING, path = directory.display());
-    let data = directory.symlink_metadata().doing(step)?;
-    if !data.is_dir() {
+/// Refuses while other processes run from `release` or stand in it: the build they are at would break.
+fn require_unused(release: &str, in_use: &InUse) -> Result<(), Fact> {
+    let own = std::process::id();
+    let users = in_use.by(release).into_iter().filter(|user| *user != own);
+    let users: Vec<String> = users.map(|user| user.to_string()).collect();
+    if users.is_empty() {
         return Ok(());
     }
-    let mode = data.permissions().mode() | 0o700;
-    std::fs::set_permissions(directory, std::fs::Permissions::from_mode(mode)).doing(step)?;
-    for entry in std::fs::read_dir(directory).doing(step)? {
-        make_writable(&entry.doing(step)?.path())?;
-    }
-    Ok(())
-}
-
-fn remove_state(layout: &Layout) -> anyhow::Result<()> {
-    let names = ["trust.json", "environment.json", "lock"];
-    for name in names.into_iter().chain(audit::NAMES) {
-        remove_file(&layout.state().join(name))?;
-    }
-    remove_empty(&layout.state())
-}
-
-fn remove_file(path: &Path) -> anyhow::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        other => other.doing(|| say!(words::REMOVING, path = path.display())),
-    }
-}
-
-/// Removes a directory of ours where nothing is in it any more.
-fn remove_empty(path: &Path) -> anyhow::Result<()> {
-    use std::io::ErrorKind::{DirectoryNotEmpty, NotADirectory, NotFound};
-    match std::fs::remove_dir(path) {
-        Err(e) if matches!(e.kind(), DirectoryNotEmpty | NotFound | NotADirectory) => Ok(()),
-        other => other.doing(|| say!(words::REMOVING, path = path.display())),
-    }
-}
-
-/// What is in the prefix though nothing of ours is left there.
-fn left_over(directory: &Path, gopath_kept: bool) -> Option<payloads::words::Said> {
-    let entries = std::fs::read_dir(directory).ok()?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .filter(|name| !(gopath_kept && name == "gopath"))
-        .collect();
-    names.sort();
-    let path = directory.display();
-    (!names.is_empty()).then(|| say!(words::RESIDUE, path = path, names = names.join(", ")))
+    let users = users.join(", ");
+    Err(Fact::new(Exit::Busy, say!(words::IN_USE, release = release, processes = users))
+        .help(say!(words::IN_USE_HELP)))
 }

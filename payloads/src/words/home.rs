@@ -19,6 +19,12 @@ catalogue! {
     NO_LOCKS_HELP { en: "choose a place on a local disk with --prefix DIR; for NFS, ask the administrator to run lockd on the server or to mount with local_lock=flock", zh: "请用 --prefix 目录 选择本地磁盘上的位置;若为 NFS,请管理员在服务器上启用 lockd,或以 local_lock=flock 挂载" }
     PLANTED { en: "{path} is {found} where goferry expects {expected}; nothing was followed or changed", zh: "{path} 是{found},而此处应为{expected};未跟随,也未作任何改动" }
     PLANTED_HELP { en: "find out who put it there, and move it away", zh: "请查明是谁放置的,并将其移走" }
+    IN_USE { en: "{release} is in use by process {processes}", zh: "{release} 正被进程 {processes} 使用" }
+    IN_USE_HELP { en: "wait for it to end, or leave the directory in that shell; then try again", zh: "请等待其结束,或在相应的 shell 中离开该目录,然后重试" }
+    IS_CURRENT_HELP { en: "switch to another release first (goferry use VERSION), or remove everything with uninstall --all", zh: "请先切换到其他版本(goferry use 版本),或用 uninstall --all 全部移除" }
+    IS_PINNED { en: "{release} is pinned", zh: "{release} 已固定" }
+    IS_PINNED_HELP { en: "goferry unpin {release} takes the pin off", zh: "goferry unpin {release} 可取消固定" }
+    RECEIPT_LOST { en: "the receipt of the environment is lost or damaged: what is goferry's is told by its name, its manifest and its mark", zh: "环境的安装记录丢失或损坏:将按名称、清单和标记识别属于 goferry 的内容" }
     A_LINK { en: "a symbolic link", zh: "符号链接" }
     A_DIRECTORY { en: "a directory", zh: "目录" }
     A_FILE { en: "a regular file", zh: "普通文件" }

@@ -51,6 +51,25 @@ pub fn plan(account: &Account, prefix: &Prefix) -> Vec<Edit> {
     choose(&account, prefix, &exists)
 }
 
+/// Every file in which a line for `prefix` may stand by now: whatever any shell of the account may read, today or
+/// on the day it was added. Reads, never writes.
+pub fn everywhere(account: &Account, prefix: &Prefix) -> Vec<Edit> {
+    let zdotdir = account.zdotdir.clone().or_else(|| zdotdir::by_zshenv(&account.home));
+    let plain = Account { zdotdir: None, ..account.clone() };
+    let moved = Account { zdotdir, ..account.clone() };
+    let mut edits: Vec<Edit> = Vec::new();
+    for account in [plain, moved] {
+        for shell in Shell::ALL {
+            for path in ways(shell, &account).into_iter().flat_map(|way| way.read) {
+                if edits.iter().all(|known| known.path != path || known.shell != shell) {
+                    edits.push(edit(path, shell, &account, prefix));
+                }
+            }
+        }
+    }
+    edits
+}
+
 /// What the user should know about shells that a profile cannot serve.
 pub fn notes(account: &Account, prefix: &Prefix) -> Vec<Said> {
     let wrapper = prefix.path().join("bin/go");

@@ -303,3 +303,24 @@ fn a_system_gets_files_of_our_own_below_its_root_and_loses_them_again() {
     assert!(revert(&back).is_empty());
     assert_eq!(home.tree(), before);
 }
+
+#[test]
+fn without_a_receipt_the_line_is_found_wherever_it_stands_and_goes() {
+    let home = Home::new()
+        .with(".bashrc", b"alias a=b\n", 0o644)
+        .with(".profile", b"umask 022\r\n", 0o600)
+        .with("foreign", b"x\n", 0o644);
+    let before = home.tree();
+    apply(&home.edits("/usr/bin/zsh"));
+    apply(&home.edits("/bin/bash"));
+    // Since then another shell became the user's, and bash reads another file first.
+    fs::write(home.0.join(".bash_profile"), "# new\n").unwrap();
+    let account = Account { home: home.0.clone(), ..Account::default() };
+    let found = present(&everywhere(&account, &home.prefix()));
+    let paths: Vec<_> =
+        found.iter().map(|c| c.path.strip_prefix(&home.0).unwrap().display().to_string()).collect();
+    assert_eq!(paths, [".profile", ".bashrc", ".zprofile", ".zshrc"]);
+    assert!(revert(&found).is_empty());
+    fs::remove_file(home.0.join(".bash_profile")).unwrap();
+    assert_eq!(before, home.tree());
+}

@@ -1,0 +1,253 @@
+//! All that goferry made: what it is, in the order in which it goes, and what is left.
+
+use super::{burial, lines, releases, require_unused};
+use crate::context::Context;
+use crate::layout::Layout;
+use crate::plan::{Plan, Step};
+use crate::profile::{self, Change};
+use crate::receipt::EnvironmentReceipt;
+use crate::versions::in_use::InUse;
+use crate::{audit, leftovers, removal};
+use payloads::environment::{self, Mode};
+use payloads::words::{Fact, Said, home as words, install};
+use payloads::{Exit, say};
+use std::path::{Path, PathBuf};
+
+/// Everything that goes. The links that shells go through come first, so that nobody meets half a release.
+pub(super) struct Everything<'a> {
+    layout: &'a Layout,
+    receipt: Option<EnvironmentReceipt>,
+    links: Vec<PathBuf>,
+    lines: Vec<Change>,
+    releases: Vec<PathBuf>,
+    /// Files, and what directory they were in where nothing else is in it.
+    files: Vec<PathBuf>,
+    gopath: Option<PathBuf>,
+    state: Option<PathBuf>,
+}
+
+impl<'a> Everything<'a> {
+    /// Looks for it.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where there is nothing; [`Exit::Busy`] where a release is in use.
+    pub(super) fn of(
+        purge: bool,
+        layout: &'a Layout,
+        context: &Context,
+    ) -> anyhow::Result<Everything<'a>> {
+        let receipt = EnvironmentReceipt::read(layout).ok().flatten();
+        let releases = releases(layout)?;
+        let in_use = InUse::below(&layout.directory());
+        releases.iter().try_for_each(|release| require_unused(release, &in_use))?;
+        let everything = Everything {
+            layout,
+            links: links(layout),
+            lines: lines::of(receipt.as_ref(), layout, context)?,
+            files: files(receipt.as_ref(), layout)?,
+            gopath: Some(layout.gopath())
+                .filter(|gopath| purge && exists(gopath) || is_empty(gopath)),
+            state: Some(layout.state()).filter(|state| exists(state)),
+            releases: releases.iter().map(|release| layout.release(release)).collect(),
+            receipt,
+        };
+        everything.require_some()?;
+        if everything.receipt.is_none() && !everything.releases.is_empty() {
+            context.voice.note(&say!(words::RECEIPT_LOST));
+        }
+        Ok(everything)
+    }
+
+    fn require_some(&self) -> Result<(), Fact> {
+        let empty_gopath = self.gopath.is_some() && self.steps().len() == 1;
+        let unfinished = leftovers::any(self.layout) || burial::any(self.layout);
+        if unfinished || !(self.steps().is_empty() || empty_gopath) {
+            return Ok(());
+        }
+        let place = self.layout.directory();
+        Err(Fact::new(Exit::Usage, say!(install::NOTHING_INSTALLED, place = place.display())))
+    }
+
+    /// The profiles that our line goes out of.
+    pub(super) fn profiles(&self) -> Vec<&Path> {
+        self.lines.iter().map(|change| change.path.as_path()).collect()
+    }
+
+    /// What will happen, in this order.
+    pub(super) fn plan(&self) -> Plan {
+        let mut plan = Plan::begin(self.layout);
+        self.steps().into_iter().for_each(|step| plan.then(step));
+        if self.prefix_goes(&self.staying()) {
+            plan.then(Step::Remove(self.layout.directory()));
+        }
+        plan
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let remove =
+            |paths: &[PathBuf]| -> Vec<Step> { paths.iter().cloned().map(Step::Remove).collect() };
+        let lines =
+            self.lines.iter().map(|change| Step::EditProfile(change.path.clone())).collect();
+        let gopath = remove(self.gopath.as_slice());
+        let state = remove(self.state.as_slice());
+        [remove(&self.links), lines, remove(&self.releases), remove(&self.files), gopath, state]
+            .concat()
+    }
+
+    /// Takes it away, under the lock. Cut off at any point it goes on when it is called again.
+    ///
+    /// # Errors
+    /// The disk's. A profile that could not be edited, and what is not ours, is not an error but left.
+    pub(super) fn remove(&self, context: &Context) -> anyhow::Result<Left> {
+        self.links.iter().try_for_each(|link| removal::tree(link))?;
+        let mut residue = profile::revert(&self.lines);
+        self.releases.iter().try_for_each(|release| removal::whole(release))?;
+        for file in &self.files {
+            if is_directory(file) { burial::remove_empty(file)? } else { removal::tree(file)? }
+        }
+        self.gopath.iter().try_for_each(|gopath| removal::whole(gopath))?;
+        let staying = self.staying();
+        self.remove_state(&staying)?;
+        residue.extend(self.said(&staying));
+        let kept: Vec<PathBuf> =
+            Some(self.layout.gopath()).filter(|path| exists(path)).into_iter().collect();
+        for path in &kept {
+            context.voice.warn(&say!(install::KEPT_GOPATH, path = path.display()));
+        }
+        Ok(Left { kept, residue })
+    }
+
+    /// The receipts go last: what they say is needed until then.
+    fn remove_state(&self, staying: &[String]) -> anyhow::Result<()> {
+        let state = self.layout.state();
+        if self.prefix_goes(staying) {
+            return burial::of(self.layout, &self.made());
+        }
+        if staying.iter().all(|name| !name.starts_with("state/")) {
+            return removal::whole(&state);
+        }
+        STATE.iter().try_for_each(|name| removal::tree(&state.join(name)))
+    }
+
+    /// Names in the prefix of what is not ours, and the user's gopath; below `state` with its name.
+    fn staying(&self) -> Vec<String> {
+        let prefix = self.layout.directory();
+        let mut names = names(&prefix);
+        names.retain(|name| {
+            let path = prefix.join(name);
+            let goes =
+                [&self.links, &self.releases, &self.files].iter().any(|all| all.contains(&path));
+            let goes = goes || self.gopath.as_ref() == Some(&path) || leftovers::is_one(name);
+            !goes && name != "state"
+        });
+        let state = self::names(&self.layout.state()).into_iter();
+        let state =
+            state.filter(|name| !STATE.contains(&name.as_str()) && !leftovers::is_one(name));
+        names.extend(state.map(|name| format!("state/{name}")));
+        names
+    }
+
+    /// Whether the prefix itself was made by us, and nothing stays in it. With the receipt lost, the directory that
+    /// held our state is taken for ours.
+    fn prefix_goes(&self, staying: &[String]) -> bool {
+        let made = self.made();
+        staying.is_empty() && (self.receipt.is_none() || made.contains(&self.layout.directory()))
+    }
+
+    fn made(&self) -> Vec<PathBuf> {
+        let receipt = self.receipt.as_ref();
+        receipt.map(|receipt| burial::directories(receipt, self.layout)).unwrap_or_default()
+    }
+
+    fn said(&self, staying: &[String]) -> Option<Said> {
+        let strangers: Vec<&str> =
+            staying.iter().map(String::as_str).filter(|name| *name != "gopath").collect();
+        let (path, names) = (self.layout.directory(), strangers.join(", "));
+        (!strangers.is_empty())
+            .then(|| say!(install::RESIDUE, path = path.display(), names = names))
+    }
+}
+
+/// What is left afterwards.
+pub(super) struct Left {
+    /// The user's own, which was to stay.
+    pub(super) kept: Vec<PathBuf>,
+    residue: Vec<Said>,
+}
+
+impl Left {
+    /// # Errors
+    /// [`Exit::Residue`] where something is left that was in the way.
+    pub(super) fn require_none(&self) -> anyhow::Result<Exit> {
+        let Some(first) = self.residue.first() else { return Ok(Exit::Done) };
+        Err(Fact::new(Exit::Residue, first.clone()).help(say!(install::RESIDUE_HELP)).into())
+    }
+}
+
+/// The names in the state directory that are ours, the lock last.
+const STATE: [&str; 7] = [
+    "trust.json",
+    "releases.json",
+    audit::NAMES[0],
+    audit::NAMES[1],
+    audit::NAMES[2],
+    "environment.json",
+    "lock",
+];
+
+/// `current`, and the fixed links where they say what we made them say.
+fn links(layout: &Layout) -> Vec<PathBuf> {
+    let current = layout.current();
+    let is_link = std::fs::read_link(&current).is_ok();
+    let fixed = layout.fixed_links().into_iter().filter(|(link, target)| {
+        std::fs::read_link(link).is_ok_and(|found| found == Path::new(target))
+    });
+    is_link.then_some(current).into_iter().chain(fixed.map(|(link, _)| link)).collect()
+}
+
+/// The scripts, the manager, and its directory where nothing else is in it.
+fn files(receipt: Option<&EnvironmentReceipt>, layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
+    let (directory, prefix) = (layout.directory(), layout.shell_prefix()?);
+    let mut files: Vec<PathBuf> = Vec::new();
+    for file in Mode::ALL.iter().flat_map(|(_, mode)| environment::files(&prefix, *mode)) {
+        let path = directory.join(file.name);
+        let recorded = receipt.is_some_and(|r| r.files.iter().any(|name| name == file.name));
+        if !files.contains(&path) && exists(&path) && (recorded || names_us(&path)) {
+            files.push(path);
+        }
+    }
+    files.extend(Some(layout.program()).filter(|program| exists(program)));
+    let bin = directory.join("bin");
+    let all_ours = |name: &String| files.contains(&bin.join(name)) || leftovers::is_one(name);
+    if is_directory(&bin) && names(&bin).iter().all(all_ours) {
+        files.push(bin);
+    }
+    Ok(files)
+}
+
+/// Whether a script says that it is ours.
+fn names_us(path: &Path) -> bool {
+    let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file() && data.len() < 1 << 16);
+    let contents = || std::fs::read(path).unwrap_or_default();
+    is_file && contents().windows(7).any(|window| window == b"goferry")
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+fn is_directory(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|data| data.is_dir())
+}
+
+fn is_empty(directory: &Path) -> bool {
+    is_directory(directory) && names(directory).is_empty()
+}
