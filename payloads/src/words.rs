@@ -4,6 +4,7 @@
 //! placeholders. [`say!`](crate::say) fills one in and gives a [`Said`], which is rendered only when
 //! the reader's language is known. The entries live in one file per subject below this module.
 
+pub mod adopt;
 pub mod audit;
 pub mod build;
 mod catalogue_macro;
@@ -31,6 +32,8 @@ mod os_error;
 pub mod plan;
 pub mod profile;
 pub mod project;
+pub mod repair;
+pub mod reinstall;
 pub mod sign;
 pub mod signals;
 pub mod signers;

@@ -56,10 +56,10 @@ fn synced(file: &File) -> Result<(), Errno> {
 ///
 /// # Errors
 /// The disk's; the old link is then intact.
-pub fn link(path: &Path, target: &str) -> anyhow::Result<()> {
+pub fn link(path: &Path, target: impl AsRef<Path>) -> anyhow::Result<()> {
     let sibling = sibling(path);
-    let made =
-        std::os::unix::fs::symlink(target, &sibling).and_then(|()| std::fs::rename(&sibling, path));
+    let made = std::os::unix::fs::symlink(target.as_ref(), &sibling)
+        .and_then(|()| std::fs::rename(&sibling, path));
     if made.is_err() {
         drop(std::fs::remove_file(&sibling));
     }

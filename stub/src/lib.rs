@@ -1,5 +1,6 @@
 //! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
 
+pub mod adopt;
 pub mod audit;
 mod beneath;
 pub mod command_line;

@@ -17,6 +17,8 @@ pub(super) struct Record {
     pub(super) phase: String,
     /// The line that says it began.
     pub(super) began: Option<u64>,
+    /// Of which process, or none.
+    pub(super) pid: Option<u64>,
     /// When, by RFC 3339.
     pub(super) time: String,
     /// The host's name, or none.
@@ -35,6 +37,7 @@ impl Record {
             action: text("action")?.to_owned(),
             phase: text("phase")?.to_owned(),
             began: value["began"].as_u64(),
+            pid: value["pid"].as_u64(),
             time: text("time")?.to_owned(),
             host: text("host").unwrap_or_default().to_owned(),
         })

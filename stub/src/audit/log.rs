@@ -82,7 +82,9 @@ impl Log {
             drop(file.set_len(length).and_then(|()| file.sync_all()));
         }
         written?;
-        let cut_off = tail.cut_off.filter(|_| matches!(line.phase, Phase::Begun));
+        let this = Some(u64::from(std::process::id()));
+        let is_noted = |begun: &Record| matches!(line.phase, Phase::Begun) && begun.pid != this;
+        let cut_off = tail.open.into_iter().find(is_noted);
         Ok(Appended { seq: link.seq, cut_off })
     }
 
@@ -162,7 +164,8 @@ struct Tail {
     last: Head,
     /// Its last line has no end: a power cut, or a full disk.
     is_torn: bool,
-    cut_off: Option<Record>,
+    /// Operations without an end that nobody has noted.
+    open: Vec<Record>,
 }
 
 impl Tail {
@@ -171,13 +174,15 @@ impl Tail {
         let mut bytes = Vec::new();
         file.take(WINDOW).read_to_end(&mut bytes)?;
         let is_torn = bytes.last().is_some_and(|last| *last != b'\n');
-        let mut tail = Tail { last: Head::none(), is_torn, cut_off: None };
+        let mut tail = Tail { last: Head::none(), is_torn, open: Vec::new() };
         for line in bytes.split(|byte| *byte == b'\n') {
             let Some(record) = Record::parse(line) else { continue };
             tail.last = Head { seq: record.link.seq, digests: Both::of(line) };
-            tail.cut_off = tail.cut_off.filter(|begun| !record.ends(begun));
+            tail.open.retain(|begun| !record.ends(begun));
             if record.phase == "begun" {
-                tail.cut_off = Some(record);
+                // Another process has noted what was open before it.
+                tail.open.retain(|begun| begun.pid == record.pid);
+                tail.open.push(record);
             }
         }
         Ok(tail)

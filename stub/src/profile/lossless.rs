@@ -22,7 +22,7 @@ pub(super) mod bytes {
 }
 
 /// `#[serde(with = "lossless::path")]` for `PathBuf`.
-pub(super) mod path {
+pub(crate) mod path {
     use super::*;
 
     pub fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {

@@ -1,0 +1,24 @@
+//! A prefix that was made by hand, taken in.
+
+use super::catalogue;
+
+catalogue! {
+    READING { en: "reading what was taken in here, {path}", zh: "读取接管记录 {path}" }
+    LOOKING_AT { en: "looking at {path}", zh: "查看 {path}" }
+    ADOPTING { en: "taking in what was made by hand in {path}", zh: "接管手工建立的 {path}" }
+    GIVING_BACK { en: "putting the links in {path} back", zh: "恢复 {path} 中原有的链接" }
+    BY_HAND { en: "{path} was made by hand and holds {versions}; nothing was changed", zh: "{path} 是手工建立的目录,其中有 {versions};未作任何改动" }
+    BY_HAND_HELP { en: "take it in by running the same with --adopt: the versions stay as they are, 'goferry use' switches to them, and uninstall puts the links back; or choose another place with --prefix DIR", zh: "再次运行并加上 --adopt 即可接管:原有版本原样保留,可用 goferry use 切换,卸载时恢复原有链接;或用 --prefix 目录 选择其他位置" }
+    VERSIONS { en: "{names}", zh: "{names}" }
+    NO_VERSION { en: "no version, only links", zh: "若干链接,没有任何版本" }
+    NO_TREE { en: "{path} is not a Go tree: {missing} is missing in it", zh: "{path} 不是 Go 目录树:其中缺少 {missing}" }
+    NO_TREE_HELP { en: "complete it or move it away, then run the same again", zh: "请补全或移走该目录,然后重新运行" }
+    IN_THE_WAY { en: "{path} is in the way of what goferry puts there", zh: "{path} 占用了 goferry 要使用的位置" }
+    IN_THE_WAY_HELP { en: "move it away, then run the same again; goferry never deletes what it did not make", zh: "请将其移走后重新运行;goferry 不会删除不是自己创建的内容" }
+    OUTSIDE { en: "{path} points to {target}, which is no version in {prefix}", zh: "{path} 指向 {target},而它不是 {prefix} 中的版本" }
+    OUTSIDE_HELP { en: "point it to a version in there or remove it, then run the same again", zh: "请将其改为指向其中的某个版本或删除该链接,然后重新运行" }
+    WILL_ADOPT { en: "and take in what was made by hand there: {versions}; it stays as it is, and is never removed,", zh: "并接管其中手工建立的内容:{versions};原样保留,绝不删除;" }
+    WILL_RELINK { en: "with current-goroot going through goferry's own link from now on (uninstall puts it back),", zh: "此后 current-goroot 经由 goferry 的链接解析(卸载时恢复原状);" }
+    ADOPTED { en: "taken in: {versions}; 'goferry use' switches to them, goferry never removes them", zh: "已接管:{versions};可用 goferry use 切换,goferry 绝不会删除它们" }
+    GIVEN_BACK { en: "{path} points to {target} again", zh: "{path} 已恢复为指向 {target}" }
+}

@@ -1,0 +1,79 @@
+//! `state/adopted.json`: what was made by hand, and taken in.
+
+use crate::durable;
+use crate::layout::Layout;
+use crate::profile::lossless;
+use payloads::words::{Doing, adopt as words};
+use payloads::{Exit, say};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// The shape this program writes.
+pub(super) const SCHEMA: u32 = 1;
+
+/// What was made by hand. Unknown fields are ignored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// Version of this file's shape, 1.
+    pub schema: u32,
+    /// The user's own: never removed.
+    pub versions: Vec<Version>,
+    /// The links as they were; an uninstall makes them so again.
+    pub links: Vec<Link>,
+    /// Seconds since 1970.
+    pub adopted_at: u64,
+}
+
+/// A version made by hand: `VERSION/goroot`, and perhaps `VERSION/gopath`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Its directory's name.
+    pub name: String,
+    /// Go's version, without `go`.
+    pub go: String,
+    /// Whether it has a GOPATH of its own.
+    pub gopath: bool,
+}
+
+/// A symbolic link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Its name in the prefix.
+    pub name: String,
+    /// What it says, byte for byte.
+    #[serde(with = "lossless::path")]
+    pub target: PathBuf,
+    /// Whether it stays so while it is taken in: the user's GOPATH does.
+    pub kept: bool,
+}
+
+impl Adopted {
+    /// Where it is kept.
+    pub fn path(layout: &Layout) -> PathBuf {
+        layout.state().join("adopted.json")
+    }
+
+    /// The record of the prefix at `layout`; `None` where nothing was taken in.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where it cannot be understood.
+    pub fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
+        let path = Adopted::path(layout);
+        let step = || say!(words::READING, path = path.display());
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).meaning(Exit::State, step),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e).meaning(Exit::State, step),
+        }
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn write(&self, layout: &Layout) -> anyhow::Result<()> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        durable::write(&Adopted::path(layout), 0o644, &bytes)
+    }
+}
