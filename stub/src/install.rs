@@ -2,11 +2,17 @@
 //!
 //! The file is opened once and verified whole before anything is written; a release is built in a
 //! staging directory beside its final place, proved, and made current by one rename. Before that
-//! rename nothing outside staging has changed.
+//! rename nothing outside staging has changed. What a run that was cut off left is finished or taken away
+//! by the next one.
 
 mod activate;
 mod created;
+mod environment;
+mod found;
+mod intended;
+mod laying;
 mod options;
+mod placed;
 mod preflight;
 mod record;
 mod staging;
@@ -18,93 +24,77 @@ use crate::audit::{self, Operation};
 use crate::context::Context;
 use crate::layout::{Layout, release_name};
 use crate::lock::Lock;
-use crate::receipt::Receipt;
-use crate::{gate, surroundings};
+use crate::plan::Telling;
 use crate::trusting::{Accepted, Ground};
+use crate::{leftovers, plan, signals, switch};
+use activate::Activation;
 use created::Created;
+use found::Found;
 use keys::Downgrade;
 use payloads::container::{Source, Trusted, Verified};
-use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
 use payloads::words::{Doing, exit_of, install as words};
-use payloads::{Exit, say};
-use staging::Staging;
+use payloads::{Exit, inspect, say};
+use std::cell::Cell;
 
 /// Carries out `install`.
 ///
 /// # Errors
-/// See the table of exit codes; up to 30 nothing was changed.
+/// See the table of exit codes; up to 31, and by a signal, nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let layout = Layout::of(&options.place, &context.process)?;
-    audit::watch("install", &layout, context, || match install(&layout, options, context) {
-        Ok(done) => done,
-        Err(error) if exit_of(&error) < Exit::SwitchFailed => {
+    let switched = Cell::new(false);
+    let install = || match install(&layout, options, &switched, context) {
+        Err(error) if !switched.get() && says_nothing_of_it(exit_of(&error)) => {
             let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
             Err(error).doing(|| say!(words::NOT_INSTALLED, file = file.display()))
         }
-        Err(error) => Err(error),
-    })
+        done => done,
+    };
+    match options.telling {
+        Telling::DryRun => install(),
+        _ => audit::watch("install", &layout, context, install),
+    }
 }
 
-/// The outer error is one before the switch; past it the release is current, and the inner error
-/// says so itself.
+/// Whether an error before the switch leaves open what it means for the installation.
+fn says_nothing_of_it(exit: Exit) -> bool {
+    exit < Exit::SwitchFailed || signals::ended(exit)
+}
+
 fn install(
     layout: &Layout,
     options: &Options,
+    switched: &Cell<bool>,
     context: &Context,
-) -> anyhow::Result<anyhow::Result<Exit>> {
+) -> anyhow::Result<Exit> {
     let ground = Ground::read(&options.trust, Some(layout))?;
     let (source, trusted) = ground.open(options.file.as_deref(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
+    let run = Run { release: &release, verified: &verified, layout, options, context };
     context.about.release(&release.name);
-    // What is here already goes back to nothing; a floor binds it all the same.
-    let is_current = is_current(layout, &release)?;
-    ground.permit(&trusted, if is_current { Downgrade::Allowed } else { options.downgrade })?;
-    if is_current {
-        return summary::already_current(&release, layout, context).map(Ok);
+    let found = Found::of(&release, layout)?;
+    ground.permit(&trusted, run.downgrade(&found))?;
+    if run.has_nothing_to_do(&found) {
+        return run.unchanged();
     }
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
     preflight::host(&release, &verified, &plan, options, &context.process.host())?;
-    preflight::check(&release, &plan, layout, options)?;
-    if !summary::confirmed(&release, &plan, layout, options, context)? {
-        return Ok(Ok(Exit::Declined));
+    preflight::check(&run, &found, &plan)?;
+    if !intended::plan(&run, &found, &plan)?.told(options.telling, &context.voice)? {
+        return Ok(Exit::Done);
+    }
+    if !summary::confirmed(&run, &found, &plan)? {
+        return Ok(Exit::Declined);
     }
     let created = Created::prefix(layout)?;
     let lock = Lock::take(layout, context)?;
-    let accepted = ground.again(&trusted, layout, options.downgrade, context)?;
-    let operation = Operation::begin("install", layout, context)?;
-    let put = || {
-        let installed = lay_down(&release, &verified, &plan, created, layout, options, context)?;
-        let switched = activate::switch(installed, &release, layout, options)?;
-        Ok(finish(switched, &release, layout, options, accepted, context))
-    };
-    let done = put();
-    operation.end_as(match &done {
-        Ok(Ok(exit)) => *exit,
-        Ok(Err(error)) | Err(error) => exit_of(error),
-    });
+    let done = run.under_lock(plan, ground, created, switched);
     drop(lock);
     done
-}
-
-/// From the switch to the end.
-fn finish(
-    switched: activate::Switched,
-    release: &Release<'_>,
-    layout: &Layout,
-    options: &Options,
-    accepted: Accepted,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    // Before the receipt is complete: a run that was cut off here is done again.
-    accepted.remember(context.process.now)?;
-    let environment = switched.finish(release, layout, options, context)?;
-    summary::farewell(release, layout, options, &environment, context)?;
-    environment.require_served()?;
-    Ok(if options.changed_exit { Exit::Changed } else { Exit::Done })
 }
 
 /// The release in a file: what the steps hand around.
@@ -127,44 +117,77 @@ impl<'a> Release<'a> {
     }
 }
 
-/// Whether this very release is installed, complete and in use.
-fn is_current(layout: &Layout, release: &Release<'_>) -> anyhow::Result<bool> {
-    let link = layout.current();
-    preflight::current_is_a_link(&link)?;
-    let target = std::fs::read_link(&link);
-    let is_current = target.is_ok_and(|target| target.as_os_str() == release.name.as_str());
-    Ok(is_current && Receipt::read(&layout.release(&release.name)).is_ok_and(|r| r.is_complete()))
+/// One installation: what goes where, and how.
+struct Run<'a> {
+    release: &'a Release<'a>,
+    verified: &'a Verified<'a>,
+    layout: &'a Layout,
+    options: &'a Options,
+    context: &'a Context,
 }
 
-/// A proved release in staging.
-fn lay_down(
-    release: &Release<'_>,
-    verified: &Verified<'_>,
-    plan: &Plan,
-    created: Created,
-    layout: &Layout,
-    options: &Options,
-    context: &Context,
-) -> anyhow::Result<Staging> {
-    let staging = Staging::new(layout, created)?;
-    staging.unpack(verified, plan, &context.voice)?;
-    staging.add_go_env(release)?;
-    staging.add_meta(release)?;
-    let mut receipt = record::receipt(release, options, context)?;
-    receipt.write(staging.path())?;
-    if options.gate(release.cpu) {
-        let candidate = gate::Candidate {
-            directory: staging.path(),
-            go: &release.trusted.manifest()?.payload.go,
-            cpu: release.cpu,
-            prefix: &layout.directory(),
-            suites: !options.skip_acceptance,
-        };
-        receipt.gate_ms = gate::run(&candidate, &layout.directory(), &context.voice)?;
-        receipt.gate = receipt.gate_ms.is_some();
-        receipt.write(staging.path())?;
+impl Run<'_> {
+    /// What is here already goes back to nothing; a floor binds it all the same.
+    fn downgrade(&self, found: &Found) -> Downgrade {
+        if found.is_current() { Downgrade::Allowed } else { self.options.downgrade }
     }
-    staging.sync()?;
-    surroundings::warn(layout, context);
-    Ok(staging)
+
+    fn has_nothing_to_do(&self, found: &Found) -> bool {
+        found.is_current() && !self.options.force
+    }
+
+    /// A second install of the same release.
+    fn unchanged(&self) -> anyhow::Result<Exit> {
+        if !plan::Plan::nothing().told(self.options.telling, &self.context.voice)? {
+            return Ok(Exit::Done);
+        }
+        if leftovers::any(self.layout) {
+            drop(Lock::take(self.layout, self.context)?);
+        }
+        summary::already_current(self)
+    }
+
+    fn under_lock(
+        &self,
+        plan: Plan,
+        ground: Ground,
+        created: Created,
+        switched: &Cell<bool>,
+    ) -> anyhow::Result<Exit> {
+        let mut created = created.recorded(self.layout, self.options)?;
+        // Another run may have been faster.
+        let found = Found::of(self.release, self.layout)?;
+        if self.has_nothing_to_do(&found) {
+            created.keep();
+            return summary::already_current(self);
+        }
+        let downgrade = self.downgrade(&found);
+        let accepted = ground.again(self.release.trusted, self.layout, downgrade, self.context)?;
+        let operation = Operation::begin("install", self.layout, self.context)?;
+        let done = self.put(plan, found, accepted, &mut created, switched);
+        operation.end(&done);
+        done
+    }
+
+    /// The release comes to its place, becomes current, and is completed.
+    fn put(
+        &self,
+        plan: Plan,
+        found: Found,
+        accepted: Accepted,
+        created: &mut Created,
+        switched: &Cell<bool>,
+    ) -> anyhow::Result<Exit> {
+        let (placed, receipt, report) = self.laid_down(found, plan)?;
+        let activation = Activation::read(self, receipt)?;
+        activate::make_links(self.layout, created)?;
+        signals::check()?;
+        switch::to(self.layout, &self.release.name)?;
+        switched.set(true);
+        created.keep();
+        let (receipt, environment) = activation.finish(placed, accepted, self)?;
+        summary::farewell(self, &receipt, &report, &environment)?;
+        environment.require_served()?;
+        Ok(if self.options.changed_exit { Exit::Changed } else { Exit::Done })
+    }
 }

@@ -88,9 +88,13 @@ impl Receipt {
     }
 
     /// The same release, finished.
-    pub fn complete(mut self, directory: &Path) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn complete(mut self, directory: &Path) -> anyhow::Result<Receipt> {
         self.stage = Stage::Complete;
-        self.write(directory)
+        self.write(directory)?;
+        Ok(self)
     }
 
     /// Whether the installation came to its end.
@@ -140,12 +144,17 @@ impl EnvironmentReceipt {
         }
     }
 
+    /// Where it is kept.
+    pub fn path(layout: &Layout) -> PathBuf {
+        layout.state().join("environment.json")
+    }
+
     /// Reads the one of the prefix at `layout`; `None` where nothing was installed yet.
     ///
     /// # Errors
     /// [`Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
-        let path = layout.state().join("environment.json");
+        let path = EnvironmentReceipt::path(layout);
         let step = || say!(words::READING_RECEIPT, path = path.display());
         match std::fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).meaning(Exit::State, step),
@@ -159,6 +168,6 @@ impl EnvironmentReceipt {
     /// # Errors
     /// The disk's.
     pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
-        crate::durable::write(&layout.state().join("environment.json"), 0o644, &pretty(self)?)
+        crate::durable::write(&EnvironmentReceipt::path(layout), 0o644, &pretty(self)?)
     }
 }

@@ -1,7 +1,9 @@
 //! What `install` was asked for.
 
 use crate::context::{flag, path, text};
+use crate::copies::Sharing;
 use crate::layout::Place;
+use crate::plan::Telling;
 use crate::trusting;
 use clap::ArgMatches;
 use keys::Downgrade;
@@ -23,8 +25,14 @@ pub struct Options {
     pub place: Place,
     /// How shells come to find it.
     pub mode: Mode,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
     /// `--yes`.
     pub yes: bool,
+    /// `--force`: the release is laid down again where it is installed already.
+    pub force: bool,
+    /// `--share`.
+    pub sharing: Sharing,
     /// `--no-gate`: the release is not tested.
     pub no_gate: bool,
     /// `--skip-acceptance`: the gate leaves out the acceptance suites.
@@ -44,6 +52,10 @@ impl Options {
             None if flag(matches, "no-modify-profile") => Mode::None,
             None => Mode::Rc,
         };
+        let sharing = match text(matches, "share") {
+            Some(name) => Sharing::parse(&name).ok_or_else(|| bad_value("--share", &name))?,
+            None => Sharing::default(),
+        };
         Ok(Options {
             file: path(matches, "file").or_else(|| path(matches, "self")),
             trust: trusting::Options::read(matches)?,
@@ -53,7 +65,10 @@ impl Options {
             },
             place: Place::read(matches),
             mode,
+            telling: Telling::read(matches),
             yes: flag(matches, "yes"),
+            force: flag(matches, "force"),
+            sharing,
             no_gate: flag(matches, "no-gate"),
             skip_acceptance: flag(matches, "skip-acceptance"),
             changed_exit: flag(matches, "changed-exit"),

@@ -2,7 +2,8 @@
 
 mod needs;
 
-use super::{Options, Release};
+use super::found::Found;
+use super::{Options, Release, Run};
 use crate::host::Host;
 use crate::layout::Layout;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
@@ -44,19 +45,18 @@ pub(super) fn host(
 }
 
 /// Checks the prefix, permissions, space and inodes.
-pub(super) fn check(
-    release: &Release<'_>,
-    plan: &Plan,
-    layout: &Layout,
-    options: &Options,
-) -> anyhow::Result<()> {
+pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<()> {
+    let (layout, options) = (run.layout, run.options);
     let directory = layout.directory();
     let step = || say!(words::PREPARING, place = directory.display());
     layout.shell_prefix().doing(step)?;
     ours_or_empty(layout).doing(step)?;
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
-    usable(&existing, &volume, options.gate(release.cpu)).doing(step)?;
+    usable(&existing, &volume, options.gate(run.release.cpu)).doing(step)?;
+    if found.may_stay(options) {
+        return Ok(());
+    }
     enough(plan, &volume).doing(step)
 }
 

@@ -1,60 +1,58 @@
 //! The directory a release is built in, beside its final place. Gone with this value unless the
 //! release moves into its place.
 
-use super::Release;
-use super::created::Created;
-use crate::go_defaults;
+use super::laying::Report;
+use super::{Release, Run};
 use crate::layout::Layout;
-use payloads::container::Verified;
+use crate::leftovers::STAGING;
+use crate::{copies, go_defaults, removal, signals};
 use payloads::container::manifest::StubEntry;
 use payloads::unpack::{self, Plan, Tree};
-use payloads::words::{Doing, Voice, container, install as words, recover, unpack as unpack_words};
+use payloads::words::{Doing, container, recover, unpack as unpack_words};
 use payloads::{platform::Platform, say};
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// A staging directory.
 #[derive(Debug)]
 pub(super) struct Staging {
     path: PathBuf,
-    created: Created,
     moved: bool,
 }
 
-/// How staging directories are called: `.staging-` and a number.
-const NAME: &str = ".staging-";
-
 impl Staging {
-    /// Makes one, mode 0700, after removing what an interrupted run left. `created` goes with it if the
-    /// release does not come to stand.
-    pub(super) fn new(layout: &Layout, created: Created) -> anyhow::Result<Staging> {
-        let directory = layout.directory();
-        remove_leftovers(&directory)?;
-        let path = directory.join(format!("{NAME}{}", std::process::id()));
+    /// Makes one, mode 0700.
+    pub(super) fn new(layout: &Layout) -> anyhow::Result<Staging> {
+        let path = layout.directory().join(format!("{STAGING}{}", std::process::id()));
         std::fs::DirBuilder::new()
             .mode(0o700)
             .create(&path)
             .doing(|| say!(unpack_words::CREATING_MEMBER, path = path.display()))?;
-        Ok(Staging { path, created, moved: false })
+        Ok(Staging { path, moved: false })
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Every member, checked and compared with INDEX on its way.
-    pub(super) fn unpack(
-        &self,
-        verified: &Verified<'_>,
-        plan: &Plan,
-        voice: &Voice,
-    ) -> anyhow::Result<()> {
+    /// Every member, checked and compared with INDEX on its way; those that another release has are shared with it.
+    pub(super) fn unpack(&self, plan: Plan, run: &Run<'_>) -> anyhow::Result<Report> {
+        let (name, sharing) = (&run.release.name, run.options.sharing);
+        let begun = Instant::now();
+        let (plan, shared) =
+            copies::share(plan, name, &self.path, run.layout, sharing, run.context)?;
+        let took = begun.elapsed();
+        let (voice, bytes) = (&run.context.voice, plan.wanted_bytes());
         let progress = voice.progress(&say!(container::UNPACKING), plan.total());
-        unpack::unpack(verified, plan, &Tree::open(&self.path)?, unpack::threads(), &progress)?;
+        let tree = Tree::open(&self.path)?.asking(signals::check);
+        let begun = Instant::now();
+        unpack::unpack(run.verified, &plan, &tree, unpack::threads(), &progress)?;
         progress.done();
-        Ok(())
+        let saved_ms = saved(shared.bytes, took, bytes, begun.elapsed());
+        Ok(Report { shared, saved_ms, ..Report::default() })
     }
 
     /// `goroot/go.env`, the one generated file of the tree.
@@ -97,18 +95,9 @@ impl Staging {
             .doing(|| say!(unpack_words::WRITING_MEMBER, path = self.path.display()))
     }
 
-    /// Moves the release into its place; a remnant of an interrupted run there is removed first.
-    ///
-    /// Gives the directories that were made on the way to the prefix, for the receipt.
-    pub(super) fn move_to(mut self, place: &Path) -> anyhow::Result<Vec<PathBuf>> {
-        let step = || say!(words::MOVING, path = place.display());
-        if place.symlink_metadata().is_ok() {
-            std::fs::remove_dir_all(place).doing(step)?;
-        }
-        std::fs::rename(&self.path, place).doing(step)?;
+    /// The release has moved on; what may be at this path now is not this value's.
+    pub(super) fn leave(mut self) {
         self.moved = true;
-        crate::durable::sync_parent(place)?;
-        Ok(self.created.keep())
     }
 }
 
@@ -118,7 +107,7 @@ impl Drop for Staging {
             return;
         }
         // Best effort: what stays is found and removed by the next run.
-        drop(std::fs::remove_dir_all(&self.path));
+        drop(removal::tree(&self.path));
     }
 }
 
@@ -143,14 +132,26 @@ pub(super) fn checked(
     Ok(bytes)
 }
 
-fn remove_leftovers(directory: &Path) -> anyhow::Result<()> {
-    let step = || say!(words::LOOKING_AT, path = directory.display());
-    for entry in std::fs::read_dir(directory).doing(step)? {
-        let entry = entry.doing(step)?;
-        if entry.file_name().to_string_lossy().starts_with(NAME) {
-            std::fs::remove_dir_all(entry.path())
-                .doing(|| say!(words::REMOVING, path = entry.path().display()))?;
-        }
+/// Milliseconds that sharing `shared` bytes in `took` saved, where unpacking the other `unpacked` bytes took `rest`.
+/// From less than a mebibyte nothing can be said.
+fn saved(shared: u64, took: Duration, unpacked: u64, rest: Duration) -> Option<u64> {
+    let rest = rest.as_micros().checked_mul(shared.into())?.checked_div(unpacked.into())?;
+    let saved = rest.checked_sub(took.as_micros())? / 1000;
+    u64::try_from(saved).ok().filter(|saved| unpacked >= 1 << 20 && *saved > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sharing_saved_is_told_by_the_speed_of_the_rest_or_not_at_all() {
+        const MIB: u64 = 1 << 20;
+        let ms = Duration::from_millis;
+        assert_eq!(saved(100 * MIB, ms(200), 50 * MIB, ms(1000)), Some(1800));
+        assert_eq!(saved(100 * MIB, ms(2001), 50 * MIB, ms(1000)), None);
+        assert_eq!(saved(100 * MIB, ms(1), MIB - 1, ms(1000)), None);
+        assert_eq!(saved(100 * MIB, ms(1), 0, ms(0)), None);
+        assert_eq!(saved(0, ms(0), 50 * MIB, ms(1000)), None);
     }
-    Ok(())
 }

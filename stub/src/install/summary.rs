@@ -1,36 +1,31 @@
 //! What the user is shown: before the question, and at the end.
 
-use super::activate::Environment;
-use super::{Options, Release, preflight};
+use super::environment::Environment;
+use super::found::Found;
+use super::laying::Report;
+use super::{Run, preflight};
 use crate::context::Context;
-use crate::layout::Layout;
 use crate::profile::{self, Shell};
 use crate::receipt::Receipt;
 use crate::trusting;
 use payloads::environment::Mode;
 use payloads::unpack::Plan;
-use payloads::words::{Fact, install as words};
+use payloads::words::{Fact, Said, install as words, reinstall};
 use payloads::{Exit, inspect, say};
 
 /// Shows who signed, what goes where and how much space it takes, and asks. Without a terminal only
 /// `--yes` is an answer.
-pub(super) fn confirmed(
-    release: &Release<'_>,
-    plan: &Plan,
-    layout: &Layout,
-    options: &Options,
-    context: &Context,
-) -> anyhow::Result<bool> {
+pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<bool> {
+    let (release, options, context) = (run.release, run.options, run.context);
     let voice = &context.voice;
     voice.line(&say!(words::UNDAMAGED, file = release.source.name().display()))?;
     trusting::introduce(release.trusted, context)?;
-    let (place, mib) = (layout.directory(), preflight::needed(plan, 4096) >> 20);
-    voice.line(&say!(
-        words::WILL_INSTALL,
-        release = release.name,
-        place = place.display(),
-        mib = mib
-    ))?;
+    let (place, mib) = (run.layout.directory(), preflight::needed(plan, 4096) >> 20);
+    let (name, place) = (&release.name, place.display());
+    voice.line(&match found.may_stay(options) {
+        true => say!(reinstall::WILL_REUSE, release = name, place = place),
+        false => say!(words::WILL_INSTALL, release = name, place = place, mib = mib),
+    })?;
     let environment = match options.mode {
         Mode::Rc => say!(words::WILL_EDIT_PROFILES),
         Mode::Wrapper => say!(words::WILL_WRAP),
@@ -50,11 +45,8 @@ pub(super) fn confirmed(
 }
 
 /// A second install of the same release: says so.
-pub(super) fn already_current(
-    release: &Release<'_>,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
+pub(super) fn already_current(run: &Run<'_>) -> anyhow::Result<Exit> {
+    let (release, layout, context) = (run.release, run.layout, run.context);
     let (name, place) = (&release.name, layout.directory());
     context.voice.line(&say!(words::ALREADY_CURRENT, release = name, place = place.display()))?;
     inspect::warn(release.trusted, &context.voice);
@@ -69,12 +61,13 @@ pub(super) fn already_current(
 
 /// What was done, and how to use Go in this very shell.
 pub(super) fn farewell(
-    release: &Release<'_>,
-    layout: &Layout,
-    options: &Options,
+    run: &Run<'_>,
+    receipt: &Receipt,
+    report: &Report,
     environment: &Environment,
-    context: &Context,
 ) -> anyhow::Result<()> {
+    let (release, layout, options) = (run.release, run.layout, run.options);
+    let context = run.context;
     let voice = &context.voice;
     for warning in environment.warnings().iter().chain(&environment.notes) {
         voice.warn(warning);
@@ -83,6 +76,9 @@ pub(super) fn farewell(
         voice.line(&told)?;
     }
     let (name, place) = (&release.name, layout.directory());
+    for line in told(report, name) {
+        voice.line(&line)?;
+    }
     voice.line(&say!(words::INSTALLED, release = name, place = place.display()))?;
     if options.place.root.is_none() {
         for hint in profile::hint(&environment.prefix, options.mode, shell(context)) {
@@ -95,9 +91,36 @@ pub(super) fn farewell(
         "prefix": layout.prefix().to_string_lossy(),
         "root": layout.root().to_string_lossy(),
         "go": release.trusted.manifest()?.payload.go,
-        "gate_ms": Receipt::read(&layout.release(name))?.gate_ms,
+        "gate_ms": receipt.gate_ms,
+        "unpacked": !report.standing,
+        "shared": {
+            "files": report.shared.files,
+            "bytes": report.shared.bytes,
+            "saved_ms": report.saved_ms,
+        },
         "trust": release.trusted.authentic().mode(),
     }))
+}
+
+/// What was there already, and what that saved.
+fn told(report: &Report, name: &str) -> Vec<Said> {
+    let mut told = Vec::new();
+    if report.standing {
+        told.push(say!(reinstall::STANDING, release = name));
+    }
+    if report.replaced {
+        told.push(say!(reinstall::REPLACED, release = name));
+    }
+    let (files, mib) = (report.shared.files, report.shared.bytes >> 20);
+    match report.saved_ms {
+        _ if files == 0 => {}
+        None => told.push(say!(reinstall::SHARED, files = files, mib = mib)),
+        Some(ms) => {
+            let seconds = format!("{}.{}", ms / 1000, ms % 1000 / 100);
+            told.push(say!(reinstall::SHARED_FASTER, files = files, mib = mib, seconds = seconds));
+        }
+    }
+    told
 }
 
 fn shell(context: &Context) -> Shell {

@@ -1,0 +1,122 @@
+//! How shells come to find what is installed: files of ours, and one line in files of the user's.
+
+use super::Options;
+use crate::context::Context;
+use crate::durable;
+use crate::layout::{Layout, Owner};
+use crate::profile::{self, Account, Change, Edit};
+use crate::receipt::EnvironmentReceipt;
+use payloads::environment::{self, Mode, Prefix};
+use payloads::say;
+use payloads::words::{Said, install as words};
+use std::path::{Path, PathBuf};
+
+/// What became of the environment.
+pub(super) struct Environment {
+    /// The prefix as shells see it.
+    pub(super) prefix: Prefix,
+    /// How shells find it.
+    pub(super) mode: Mode,
+    outcome: profile::Outcome,
+    /// Worth knowing, though nothing went wrong.
+    pub(super) notes: Vec<Said>,
+}
+
+impl Environment {
+    /// Writes it. The receipt is first: whatever is written is on it, also where this run is cut off.
+    ///
+    /// # Errors
+    /// The disk's, but for files of the user's: what cannot be edited is a warning.
+    pub(super) fn write(
+        layout: &Layout,
+        options: &Options,
+        context: &Context,
+    ) -> anyhow::Result<Environment> {
+        let (prefix, mode) = (layout.shell_prefix()?, options.mode);
+        let before = EnvironmentReceipt::read(layout)?;
+        let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
+        let files = environment::files(&prefix, mode);
+        let (edits, notes) = edits(&prefix, layout, options, context);
+        receipt.mode = mode;
+        for file in &files {
+            if !receipt.files.iter().any(|known| known == file.name) {
+                receipt.files.push(file.name.to_owned());
+            }
+        }
+        receipt.add(profile::intended(&edits), layout);
+        receipt.write(layout)?;
+        for file in &files {
+            durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
+        }
+        let outcome = profile::apply(&edits);
+        if receipt.add(outcome.changes.clone(), layout) {
+            receipt.write(layout)?;
+        }
+        Ok(Environment { prefix, mode, outcome, notes })
+    }
+
+    /// What was changed in the profiles.
+    pub(super) fn told(&self) -> Vec<Said> {
+        self.outcome.told()
+    }
+
+    /// What could not be.
+    pub(super) fn warnings(&self) -> &[Said] {
+        &self.outcome.warnings
+    }
+
+    /// # Errors
+    /// [`payloads::Exit::Profile`] where profiles were to be edited and no shell could be served.
+    pub(super) fn require_served(&self) -> anyhow::Result<()> {
+        if self.mode == Mode::Rc { self.outcome.require_served(&self.prefix) } else { Ok(()) }
+    }
+}
+
+impl EnvironmentReceipt {
+    /// Adds changes of profiles, with the paths of the host that is being built. Whether that was news.
+    fn add(&mut self, changes: Vec<Change>, layout: &Layout) -> bool {
+        let changes: Vec<Change> = match layout.root().as_os_str().is_empty() {
+            true => changes,
+            false => changes.iter().map(|change| change.without_root(layout.root())).collect(),
+        };
+        let before = std::mem::take(&mut self.changes);
+        self.changes = profile::merged(before.clone(), &changes);
+        self.changes != before
+    }
+}
+
+/// Every path that [`Environment::write`] writes: files of ours, and profiles.
+pub(super) fn paths(
+    layout: &Layout,
+    options: &Options,
+    context: &Context,
+) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let prefix = layout.shell_prefix()?;
+    let files = environment::files(&prefix, options.mode);
+    let ours = files.iter().map(|file| layout.directory().join(file.name)).collect();
+    let (edits, _) = edits(&prefix, layout, options, context);
+    let intended = profile::intended(&edits).into_iter();
+    let theirs = intended.filter(|change| change.action != profile::Action::LineFound);
+    Ok((ours, theirs.map(|change| change.path).collect()))
+}
+
+fn edits(
+    prefix: &Prefix,
+    layout: &Layout,
+    options: &Options,
+    context: &Context,
+) -> (Vec<Edit>, Vec<Said>) {
+    match layout.owner() {
+        _ if options.mode != Mode::Rc => (Vec::new(), Vec::new()),
+        Owner::System => {
+            let root = layout.here(Path::new("/"));
+            (profile::plan_system(prefix, &root), profile::notes_system(prefix, &root))
+        }
+        Owner::User(Some(home)) => {
+            let process = &context.process;
+            let account = Account::new(home, Some(&process.login_shell), &process.environment);
+            (profile::plan(&account, prefix), profile::notes(&account, prefix))
+        }
+        Owner::User(None) => (Vec::new(), vec![say!(words::NO_HOME_FOR_PROFILES)]),
+    }
+}

@@ -1,0 +1,66 @@
+//! What an installation is about to change, in order: `--dry-run`, `--explain`.
+
+use super::found::Found;
+use super::{Run, environment};
+use crate::copies::Sharing;
+use crate::installed;
+use crate::layout::Owner;
+use crate::plan::{Plan, Step};
+use crate::receipt::EnvironmentReceipt;
+use crate::switch;
+use payloads::unpack;
+
+/// The plan, from what is there now.
+///
+/// # Errors
+/// [`payloads::Exit::Destination`] for a prefix that no shell can carry.
+pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyhow::Result<Plan> {
+    let mut plan = Plan::begin(run.layout);
+    let receipt = EnvironmentReceipt::path(run.layout);
+    if !receipt.exists() {
+        plan.then(Step::WriteFile(receipt.clone()));
+    }
+    lay_down(&mut plan, run, found, members);
+    links(&mut plan, run);
+    switch::plan_to(&mut plan, run.layout, &run.release.name);
+    plan.then(Step::WriteFile(run.layout.state().join("trust.json")));
+    if super::staging::program(run.release).is_some() {
+        plan.then(Step::WriteFile(run.layout.program()));
+    }
+    let (ours, theirs) = environment::paths(run.layout, run.options, run.context)?;
+    plan.then(Step::WriteFile(receipt));
+    ours.into_iter().for_each(|path| plan.then(Step::WriteFile(path)));
+    theirs.into_iter().for_each(|path| plan.then(Step::EditProfile(path)));
+    let place = run.layout.release(&run.release.name);
+    plan.then(Step::WriteFile(place.join("meta/receipt.json")));
+    Ok(plan)
+}
+
+fn lay_down(plan: &mut Plan, run: &Run<'_>, found: &Found, members: &unpack::Plan) {
+    if found.may_stay(run.options) {
+        return;
+    }
+    let path = run.layout.release(&run.release.name);
+    let others = installed::names(run.layout).unwrap_or_default();
+    if run.options.sharing != Sharing::Nothing && !others.is_empty() {
+        plan.then(Step::Share { path: path.clone(), from: others.join(", ") });
+    }
+    let (files, bytes) = (members.wanted().count() as u64, members.wanted_bytes());
+    plan.then(Step::Unpack { path: path.clone(), files, bytes });
+    if run.options.gate(run.release.cpu) {
+        plan.then(Step::RunGate(path.clone()));
+    }
+    plan.then(Step::Move(path));
+}
+
+fn links(plan: &mut Plan, run: &Run<'_>) {
+    let gopath = run.layout.gopath();
+    if !gopath.is_dir() && *run.layout.owner() != Owner::System {
+        plan.then(Step::CreateDirectory(gopath));
+    }
+    for (path, target) in run.layout.fixed_links() {
+        if path.symlink_metadata().is_err() {
+            plan.then(Step::Link { path, target: target.to_owned() });
+        }
+    }
+}
