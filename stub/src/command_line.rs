@@ -56,7 +56,7 @@ fn install(lang: Lang) -> Command {
         .arg(flag(lang, "allow-downgrade", &words::ALLOW_DOWNGRADE))
         .arg(flag(lang, "force", &words::FORCE))
         .arg(flag(lang, "adopt", &words::ADOPT))
-        .arg(option(lang, "share", "reflink|hardlink|none", &words::SHARE))
+        .arg(option(lang, "share", "auto|hardlink|none", &words::SHARE))
         .arg(flag(lang, "no-gate", &words::NO_GATE))
         .arg(flag(lang, "skip-acceptance", &gate::SKIP_ACCEPTANCE))
         .arg(flag(lang, "changed-exit", &words::CHANGED_EXIT))

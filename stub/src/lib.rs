@@ -13,9 +13,11 @@ mod go_defaults;
 pub mod host;
 pub mod install;
 pub mod layout;
+mod links;
 pub mod leftovers;
 pub mod installed;
 mod lock;
+mod ownership;
 pub mod pin;
 pub mod plan;
 pub mod process;
@@ -24,6 +26,7 @@ pub mod program;
 pub mod project;
 pub mod prune;
 pub mod receipt;
+pub mod repair;
 mod removal;
 pub mod rollback;
 pub mod signals;
@@ -45,6 +48,7 @@ use payloads::Exit;
 use payloads::environment::Syntax;
 use payloads::words::Voice;
 use payloads::words::command_line::{self as typed, Parsed};
+use plan::Telling;
 use process::Process;
 
 /// Runs the program.
@@ -90,10 +94,11 @@ fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
 /// Verbs about what is installed rather than about a file.
 fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     let nested = verb.subcommand();
-    let layout = installation(nested.map_or(verb, |(_, matches)| matches), context)?;
+    let innermost = nested.map_or(verb, |(_, matches)| matches);
+    let layout = installation(innermost, context)?;
     let carry_out = || managed(name, verb, &layout, context);
     let action = audit::action(name, nested.map(|(name, _)| name));
-    match action.filter(|_| !flag(verb, "dry-run")) {
+    match action.filter(|_| !flag(innermost, "dry-run")) {
         Some(action) => audit::watch(action, &layout, context, carry_out),
         None => carry_out(),
     }
@@ -133,10 +138,12 @@ fn managed(
             audit::export::run(audit::export::Format::read(matches)?, layout, context)
         }
         ("trust", Some(("import", matches))) => {
-            trust::import(&path(matches, "file").unwrap_or_default(), layout, context)
+            let file = path(matches, "file").unwrap_or_default();
+            trust::import(&file, Telling::read(matches), layout, context)
         }
         ("trust", Some(("confirm", matches))) => {
-            trust::confirm(trust::fingerprint(matches)?, layout, context)
+            let root = trust::fingerprint(matches)?;
+            trust::confirm(root, Telling::read(matches), layout, context)
         }
         ("trust", _) => trust::show(layout, context),
         _ => Err(typed::missing_verb().into()),

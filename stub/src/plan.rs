@@ -4,6 +4,7 @@
 
 use crate::context::flag;
 use crate::layout::Layout;
+use crate::{audit, leftovers};
 use payloads::say;
 use payloads::words::{Said, Voice, plan as words};
 use serde_json::{Value, json};
@@ -63,6 +64,8 @@ pub enum Step {
     WriteFile(PathBuf),
     /// A line is added to a file.
     Append(PathBuf),
+    /// The permission bits are set.
+    SetMode(PathBuf),
     /// A symbolic link is made.
     Link {
         /// The link.
@@ -97,13 +100,16 @@ impl Plan {
         Plan::default()
     }
 
-    /// What every change of the prefix at `layout` begins with: missing directories, lock, audit.
+    /// What every change of the prefix at `layout` begins with: missing directories, lock, audit, and what a run
+    /// that was cut off left there.
     pub fn begin(layout: &Layout) -> Plan {
         let state = layout.state();
         let missing: Vec<&Path> = state.ancestors().take_while(|path| !path.is_dir()).collect();
         let missing = missing.into_iter().rev().map(|path| Step::CreateDirectory(path.to_owned()));
-        let held = [Step::Lock(state.join("lock")), Step::Append(state.join("audit.jsonl"))];
-        Plan { steps: missing.chain(held).collect() }
+        let [record, head, lock] = audit::NAMES.map(|name| state.join(name));
+        let held = [Step::Lock(state.join("lock")), Step::Lock(lock), Step::Append(record)];
+        let left = leftovers::found(layout).unwrap_or_default().into_iter().map(Step::Remove);
+        Plan { steps: missing.chain(held).chain([Step::WriteFile(head)]).chain(left).collect() }
     }
 
     /// Adds what happens next.
@@ -158,6 +164,7 @@ impl Step {
             | Step::Move(path)
             | Step::WriteFile(path)
             | Step::Append(path)
+            | Step::SetMode(path)
             | Step::EditProfile(path)
             | Step::Remove(path)
             | Step::Unpack { path, .. }
@@ -178,6 +185,7 @@ impl Step {
             Step::Move(_) => "move",
             Step::WriteFile(_) => "write-file",
             Step::Append(_) => "append",
+            Step::SetMode(_) => "set-mode",
             Step::Link { .. } => "link",
             Step::Switch { .. } => "switch",
             Step::EditProfile(_) => "edit-profile",
@@ -196,6 +204,7 @@ impl Step {
             Step::Move(_) => &words::MOVE,
             Step::WriteFile(_) => &words::WRITE_FILE,
             Step::Append(_) => &words::APPEND,
+            Step::SetMode(_) => &words::SET_MODE,
             Step::Link { .. } => &words::LINK,
             Step::Switch { from: None, .. } => &words::SWITCH_FIRST,
             Step::Switch { .. } => &words::SWITCH,
@@ -252,6 +261,7 @@ mod tests {
             Step::Move(path.clone()),
             Step::WriteFile(path.clone()),
             Step::Append(path.clone()),
+            Step::SetMode(path.clone()),
             Step::Link { path: path.clone(), target: to.clone() },
             Step::Switch { path: path.clone(), from: Some(from), to: to.clone() },
             Step::Switch { path: path.clone(), from: None, to },

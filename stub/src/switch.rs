@@ -98,3 +98,90 @@ fn undo(layout: &Layout, before: Option<&str>) {
         None => drop(std::fs::remove_file(&link)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::exit_of;
+    use std::path::PathBuf;
+
+    /// A prefix with directories for releases, none of them current.
+    fn prefix(name: &str) -> (PathBuf, Layout) {
+        let prefix = std::env::temp_dir().join(format!("goferry-{name}-{}", std::process::id()));
+        for release in ["state", "v1-a", "v1-b", "v1-c"] {
+            std::fs::create_dir_all(prefix.join(release)).unwrap();
+        }
+        let layout = Layout::at(&prefix);
+        (prefix, layout)
+    }
+
+    fn back(layout: &Layout) -> Vec<String> {
+        let current = current(layout).unwrap();
+        let releases = Releases::read(layout).releases;
+        releases.back_from(current.as_deref()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn going_back_again_goes_further_back_and_never_in_a_circle() {
+        let (prefix, layout) = prefix("switch-order");
+        ["v1-a", "v1-b", "v1-c"].iter().for_each(|release| to(&layout, release).unwrap());
+        assert_eq!(back(&layout), ["v1-b", "v1-a"]);
+        back_to(&layout, "v1-b").unwrap();
+        assert_eq!(back(&layout), ["v1-a"]);
+        back_to(&layout, "v1-a").unwrap();
+        assert!(back(&layout).is_empty());
+        to(&layout, "v1-c").unwrap();
+        to(&layout, "v1-a").unwrap();
+        assert_eq!(back(&layout), ["v1-c"]);
+        std::fs::remove_dir_all(prefix).unwrap();
+    }
+
+    #[test]
+    fn a_run_that_was_cut_off_before_the_rename_has_changed_no_way_back() {
+        let (prefix, layout) = prefix("switch-cut");
+        ["v1-a", "v1-b"].iter().for_each(|release| to(&layout, release).unwrap());
+        // What `to` and `back_to` write before they rename.
+        let mut releases = Releases::read(&layout).releases;
+        releases.push("v1-b");
+        releases.write(&layout).unwrap();
+        assert_eq!(back(&layout), ["v1-a"]);
+        releases.cut_behind("v1-a");
+        releases.write(&layout).unwrap();
+        assert_eq!(back(&layout), ["v1-a"]);
+        std::fs::remove_dir_all(prefix).unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_switched_to_leaves_the_old_one_current() {
+        let (prefix, layout) = prefix("switch-refused");
+        to(&layout, "v1-a").unwrap();
+        let written = || std::fs::read(Releases::path(&layout)).ok();
+        let before = written();
+        let refused = to(&layout, "v1-gone").unwrap_err();
+        assert_eq!(exit_of(&refused), Exit::SwitchFailed);
+        assert_eq!((current(&layout).unwrap().as_deref(), written()), (Some("v1-a"), before));
+        std::fs::remove_file(layout.current()).unwrap();
+        std::fs::create_dir(layout.current()).unwrap();
+        assert_eq!(exit_of(&to(&layout, "v1-b").unwrap_err()), Exit::State);
+        std::fs::remove_dir_all(prefix).unwrap();
+    }
+
+    #[test]
+    fn a_damaged_order_is_known_to_be_one_and_the_next_switch_writes_a_good_one() {
+        let (prefix, layout) = prefix("switch-damaged");
+        to(&layout, "v1-a").unwrap();
+        for damage in [&b""[..], b"{", b"[]", b"{\"schema\":1,\"before\":7}"] {
+            std::fs::write(Releases::path(&layout), damage).unwrap();
+            assert!(Releases::read(&layout).damaged);
+        }
+        to(&layout, "v1-b").unwrap();
+        let found = Releases::read(&layout);
+        assert!(!found.damaged && found.releases.before == ["v1-a"]);
+        // A later program's fields are no damage.
+        let later = br#"{"schema":9,"before":["v1-c"],"pinned":["v1-c"],"more":{}}"#;
+        std::fs::write(Releases::path(&layout), later).unwrap();
+        let found = Releases::read(&layout);
+        assert!(!found.damaged && found.releases.is_pinned("v1-c"));
+        std::fs::remove_dir_all(prefix).unwrap();
+    }
+}

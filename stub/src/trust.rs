@@ -9,6 +9,7 @@ pub use show::run as show;
 
 use crate::context::Context;
 use crate::layout::Layout;
+use crate::plan::Telling;
 use crate::trusting::Remembered;
 use clap::ArgMatches;
 use keys::{Fingerprint, TrustState};
@@ -30,12 +31,18 @@ pub fn fingerprint(matches: &ArgMatches) -> anyhow::Result<Fingerprint> {
 ///
 /// # Errors
 /// [`Exit::Untrusted`] where no root accepted here has it.
-pub fn confirm(root: Fingerprint, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+pub fn confirm(
+    root: Fingerprint,
+    telling: Telling,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
     context.about.root(root);
-    let (before, after) = Remembered::change("trust confirm", layout, context, |state| {
+    let changed = Remembered::change("trust confirm", telling, layout, context, |state| {
         let unknown = not_accepted(root, &state);
         state.confirm(root).map_err(|_| unknown.into())
     })?;
+    let Some((before, after)) = changed else { return Ok(Exit::Done) };
     let changed = before != after;
     let said = match changed {
         true => say!(words::CONFIRMED, root = root),

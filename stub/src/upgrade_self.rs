@@ -8,6 +8,7 @@ use crate::audit::Operation;
 use crate::context::{Context, flag, path};
 use crate::layout::{Layout, Place};
 use crate::lock::Lock;
+use crate::plan::{Plan, Step, Telling};
 use crate::trusting::{self, Ground, Remembered};
 use crate::{durable, program};
 use clap::ArgMatches;
@@ -32,6 +33,8 @@ pub struct Options {
     pub trusting: trusting::Options,
     /// Whose program.
     pub place: Place,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
 }
 
 impl Options {
@@ -45,6 +48,7 @@ impl Options {
             allow_downgrade: flag(matches, "allow-downgrade"),
             trusting: trusting::Options::read(matches)?,
             place: Place::read(matches),
+            telling: Telling::read(matches),
         })
     }
 }
@@ -64,6 +68,9 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
 
 fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<()> {
     installed(layout)?;
+    if options.telling != Telling::Silent && !planned(options, layout, context)? {
+        return Ok(());
+    }
     let _lock = Lock::take(layout, context)?;
     let (source, trusted) = open(options, layout, context)?;
     inspect::verified(&source, &trusted, &context.voice)?;
@@ -77,6 +84,20 @@ fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         next.replace(layout, context).map(|()| Exit::Done)
     })?;
     next.told(before.as_deref(), layout, context)
+}
+
+/// Tells the plan; whether to go on.
+fn planned(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<bool> {
+    let (source, trusted) = open(options, layout, context)?;
+    inspect::verified(&source, &trusted, &context.voice)?;
+    let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;
+    let mut plan = Plan::nothing();
+    if !next.is_installed(layout) {
+        next.refuse_older(program::version(layout).as_deref(), options)?;
+        plan = Plan::begin(layout);
+        plan.then(Step::WriteFile(layout.program()));
+    }
+    plan.told(options.telling, &context.voice)
 }
 
 /// There is a program to replace, in an installation of ours.

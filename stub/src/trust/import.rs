@@ -4,6 +4,7 @@
 use super::chain;
 use crate::context::Context;
 use crate::layout::Layout;
+use crate::plan::Telling;
 use crate::trusting::Remembered;
 use keys::{Fingerprint, RootChange, Roots, TrustList, TrustState};
 use payloads::container::{Laid, Source};
@@ -22,14 +23,20 @@ const CHANGE: &[u8; 8] = b"GFROOTC1";
 /// # Errors
 /// [`Exit::Policy`] where it is not newer than what is known; [`Exit::Untrusted`] where it is of a root that is
 /// not accepted here; those of a signature; [`Exit::Damaged`].
-pub fn run(file: &Path, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+pub fn run(
+    file: &Path,
+    telling: Telling,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
     let importing = || say!(words::IMPORTING, file = file.display());
     let offer = read(file, context).doing(importing)?;
     let mut told = Vec::new();
-    let changed = Remembered::change("trust import", layout, context, |state| {
+    let changed = Remembered::change("trust import", telling, layout, context, |state| {
+        told.clear();
         apply(state, &offer, file, &mut told)
     });
-    let (before, after) = changed.doing(importing)?;
+    let Some((before, after)) = changed.doing(importing)? else { return Ok(Exit::Done) };
     if told.is_empty() {
         told.push(say!(words::UNCHANGED));
     }

@@ -4,6 +4,7 @@ use crate::audit::Operation;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::lock::Lock;
+use crate::plan::{Plan, Step, Telling};
 use keys::{Clock, Downgrade, Policy, Refusal, Roots, Trust, TrustState};
 use payloads::container::Trusted;
 use payloads::words::trust::trusted;
@@ -41,7 +42,7 @@ impl Remembered {
     /// # Errors
     /// [`Exit::State`] where it is damaged.
     pub fn read(layout: &Layout) -> anyhow::Result<Remembered> {
-        let path = layout.state().join("trust.json");
+        let path = place(layout);
         let state = match std::fs::read(&path) {
             Ok(bytes) => Some(
                 trusted(TrustState::decode(&bytes))
@@ -136,28 +137,55 @@ impl Remembered {
         write(&self.path, &after)
     }
 
-    /// Changes what the installation at `layout` remembers, under its lock and on record as `action`. Gives the state before and after;
-    /// nothing is written where they are equal.
+    /// Remembers `files`, which are installed at `layout`, and nothing else: as after first use of each. Nothing of
+    /// any file: forgets everything.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn reset<'a>(
+        layout: &Layout,
+        files: impl Iterator<Item = &'a Trusted>,
+        now: u64,
+    ) -> anyhow::Result<()> {
+        let path = place(layout);
+        let clock = Clock { now, built: BUILT, latest_known: 0 };
+        let learn = |state: TrustState, file: &Trusted| state.after(file.authentic(), &clock);
+        let state = files.fold(TrustState::default(), learn);
+        match state.roots.is_empty() {
+            true => crate::removal::tree(&path),
+            false => write(&path, &state),
+        }
+    }
+
+    /// Changes what the installation at `layout` remembers, under its lock and on record as `action`. Gives the
+    /// state before and after; nothing is written where they are equal. `None` where only the plan was asked for.
     ///
     /// # Errors
     /// [`Exit::Untrusted`] where nothing was accepted yet; [`Exit::Busy`]; those of `change`; the disk's.
     pub fn change(
         action: &'static str,
+        telling: Telling,
         layout: &Layout,
         context: &Context,
-        change: impl FnOnce(TrustState) -> anyhow::Result<TrustState>,
-    ) -> anyhow::Result<(TrustState, TrustState)> {
-        Remembered::read(layout)?.known()?;
+        mut change: impl FnMut(TrustState) -> anyhow::Result<TrustState>,
+    ) -> anyhow::Result<Option<(TrustState, TrustState)>> {
+        let mut changed = || {
+            let remembered = Remembered::read(layout)?;
+            let before = remembered.known()?.clone();
+            anyhow::Ok((change(before.clone())?, before))
+        };
+        let (after, before) = changed()?;
+        if !planned(before != after, layout).told(telling, &context.voice)? {
+            return Ok(None);
+        }
         let _lock = Lock::take(layout, context)?;
-        let remembered = Remembered::read(layout)?;
-        let before = remembered.known()?.clone();
-        let after = change(before.clone())?;
+        let (after, before) = changed()?;
         if after != before {
             Operation::during(action, layout, context, || {
-                write(&remembered.path, &after).map(|()| Exit::Done)
+                write(&place(layout), &after).map(|()| Exit::Done)
             })?;
         }
-        Ok((before, after))
+        Ok(Some((before, after)))
     }
 
     fn known(&self) -> anyhow::Result<&TrustState> {
@@ -167,6 +195,20 @@ impl Remembered {
         };
         Ok(self.state.as_ref().ok_or_else(nothing)?)
     }
+}
+
+fn planned(changes: bool, layout: &Layout) -> Plan {
+    if !changes {
+        return Plan::nothing();
+    }
+    let mut plan = Plan::begin(layout);
+    plan.then(Step::WriteFile(place(layout)));
+    plan
+}
+
+/// Where it is kept.
+fn place(layout: &Layout) -> PathBuf {
+    layout.state().join("trust.json")
 }
 
 fn write(path: &Path, state: &TrustState) -> anyhow::Result<()> {
