@@ -12,7 +12,7 @@ pub use entry::Entry;
 pub(crate) use entry::extension;
 pub use member::{member, with_member};
 pub use parts::{Parts, rebuilt, resigned, respelt};
-pub use program::{lying, prints};
+pub use program::{go_like, lying, prints};
 pub use release::Release;
 pub(crate) use release::frame;
 

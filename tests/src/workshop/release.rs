@@ -1,7 +1,7 @@
 //! A small release: honest as it comes, and every part of it can be replaced before it is signed.
 
 use super::entry::BUILD_TIME;
-use super::{Entry, MINI_GO, SIGNED, Workshop, prints};
+use super::{Entry, MINI_GO, SIGNED, Workshop, go_like, prints};
 use crate::host;
 use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
 use payloads::container::{Draft, Frame, IndexWriter, tar_header, write};
@@ -35,7 +35,7 @@ impl Release {
 
     /// Go 1.27.3 as a program that says so, a text, a link, and nothing else. Without a stub.
     pub fn mini_for(cpu: Cpu) -> Release {
-        let go = prints(cpu, &format!("go version go{MINI_GO} linux/{}\n", cpu.goarch()));
+        let go = go_like(cpu, &format!("go version go{MINI_GO} linux/{}\n", cpu.goarch()));
         let entries = vec![
             Entry::dir("goroot"),
             Entry::file("goroot/VERSION", format!("go{MINI_GO}\n").as_bytes()),

@@ -5,6 +5,7 @@
 
 mod cosigning;
 mod elsewhere;
+mod gate;
 mod images;
 mod install;
 mod many_cpus;

@@ -1,0 +1,287 @@
+//! The gate: a release becomes current only after its Go has built, run and tested a program, and passed the
+//! suites that came with it.
+
+use payloads::Exit;
+use payloads::platform::Cpu;
+use payloads::words::{Lang, Text, gate as words, install};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tests::{
+    Home, Invocation, Outcome, REAL_GO, Real, Release, Workshop, host, lying, member, require_tool,
+    stub_build_time, with_member,
+};
+
+/// What the user has set, all of which would break a build that it reached.
+fn spoilt(home: &Home, run: Invocation) -> Invocation {
+    let file = home.write("spoilt.env", b"GOFLAGS=-mod=nonsense\nGOROOT=/nowhere\n");
+    let variables = [
+        ("GOFLAGS", "-nonsense"),
+        ("GOROOT", "/nowhere"),
+        ("GOCACHE", "/nowhere"),
+        ("GOTMPDIR", "/nowhere"),
+        ("GOTOOLCHAIN", "go1.99.0"),
+        ("GOPROXY", "https://proxy.invalid"),
+        ("GOOS", "plan9"),
+        ("GOARCH", "386"),
+        ("GOEXPERIMENT", "nonsense"),
+        ("GO111MODULE", "off"),
+        ("GOWORK", "/nowhere/go.work"),
+        ("GODEBUG", "nonsense=1"),
+        ("CC", "/nowhere"),
+        ("TMPDIR", "/nowhere"),
+    ];
+    let run = variables.into_iter().fold(run, |run, (name, value)| run.env(name, value));
+    run.env("GOENV", file)
+}
+
+fn json(outcome: &Outcome) -> Value {
+    serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap()
+}
+
+fn receipt(home: &Home) -> Value {
+    let receipt = std::fs::read(home.prefix().join("current/meta/receipt.json")).unwrap();
+    serde_json::from_slice(&receipt).unwrap()
+}
+
+/// Nothing of the gate is left beside the releases.
+#[track_caller]
+fn is_tidy(home: &Home) {
+    let names = std::fs::read_dir(home.prefix()).unwrap();
+    let names: Vec<String> =
+        names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(!names.iter().any(|name| name.starts_with('.')), "{names:?}");
+}
+
+/// The programs that a run started, and the sockets it asked for.
+fn seen(trace: &Path) -> (Vec<PathBuf>, Vec<String>) {
+    let text = std::fs::read_to_string(trace).unwrap();
+    let sockets = text.lines().filter(|line| line.contains("socket(")).map(str::to_owned);
+    let started = text.lines().filter(|line| line.contains("execve(") && line.ends_with("= 0"));
+    let started = started.map(|line| line.split('"').nth(1).unwrap().into());
+    (started.collect(), sockets.collect())
+}
+
+#[test]
+fn the_official_go_passes_without_the_users_settings_and_without_a_socket() {
+    require_tool("strace");
+    let home = Real::home();
+    let trace = home.beside("trace");
+    let run = home.run(&Real::shared().file()).args(["install", "-y", "--json", "--env=none"]);
+    let run = spoilt(&home, run);
+    let before = home.tree();
+    let watch = ["strace", "-f", "-qq", "-e", "trace=network,execve", "-e", "signal=none", "-o"];
+    let outcome = run.wrapped(watch).wrapped([&trace]).run();
+    let told = json(&outcome);
+    let took = told["gate_ms"].as_u64().unwrap();
+    assert!(took > 0, "{told}");
+    assert_eq!(
+        (receipt(&home)["gate"].clone(), receipt(&home)["gate_ms"].clone()),
+        (true.into(), took.into())
+    );
+    is_tidy(&home);
+    assert_eq!(std::fs::read_dir(home.prefix().join("gopath")).unwrap().count(), 0);
+    let beside = home.tree().without(|path| path.starts_with("goenv"));
+    assert_eq!(before.differences(&beside), "", "{outcome}");
+    let (started, sockets) = seen(&trace);
+    assert!(sockets.is_empty(), "{sockets:?}");
+    let staged = |path: &PathBuf| path.to_string_lossy().contains("/goenv/.staging-");
+    let foreign: Vec<_> = started.iter().skip(2).filter(|path| !staged(path)).collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+    for tool in ["bin/go", "compile", "link", "vet", "smoke/smoke", "smoke.test"] {
+        assert!(started.iter().any(|path| path.ends_with(tool)), "{tool} in {started:?}");
+    }
+}
+
+/// The real release with a compiler that says something and makes nothing.
+fn with_a_broken_compiler(home: &Home) -> PathBuf {
+    let workshop = Workshop::of(&Real::shared().keys());
+    let bytes = std::fs::read(Real::shared().next()).unwrap();
+    let compiler = format!("goroot/pkg/tool/linux_{}/compile", host().goarch());
+    let broken = lying(&member(&bytes, &compiler), host(), "out of order\n");
+    home.lay("broken.run", &with_member(&bytes, &workshop, &compiler, &broken))
+}
+
+#[test]
+fn a_go_whose_compiler_is_broken_is_not_activated_and_the_old_one_stays() {
+    let home = Real::installed();
+    let file = with_a_broken_compiler(&home);
+    let (before, good) = (home.tree(), home.current());
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = home.goferry().args(["install", "-y"]).arg(&file).lang(lang).run();
+        outcome.ends_with(Exit::Smoke).says(&[&words::BEGINS, &words::HELP]);
+        outcome.says(&[&install::NOT_INSTALLED]).does_not_say(&[&words::PASSED]);
+        let step = "go build";
+        assert!(outcome.stderr.contains(step) && outcome.stderr.contains("    | "), "{outcome}");
+        home.is_still(&before, &outcome);
+    }
+    home.go_works();
+    // What the gate kept away is what that file brings.
+    home.install(&file).run().ends_with(Exit::Done);
+    assert!(home.current() != good && receipt(&home)["gate"] == false);
+    let before = home.tree();
+    let outcome = home.goferry().arg("smoke").run();
+    outcome.ends_with(Exit::Smoke);
+    let outcome = home.goferry().args(["smoke", "--json"]).arg(&good).run();
+    assert_eq!(json(&outcome)["release"], good.to_str().unwrap());
+    home.is_still(&before, &outcome);
+}
+
+/// A module with one test, in a directory of that name.
+fn suite(home: &Home, name: &str, test: &str) -> PathBuf {
+    let directory = home.beside(name);
+    std::fs::create_dir(&directory).unwrap();
+    let module = format!("module example.org/{name}\n\ngo 1.26\n");
+    std::fs::write(directory.join("go.mod"), module).unwrap();
+    std::fs::write(directory.join("LICENSE"), "CC0\n").unwrap();
+    std::fs::write(directory.join("suite_test.go"), format!("package {name}\n\n{test}")).unwrap();
+    directory
+}
+
+const LOOPBACK: &str = r#"import (
+	"net"
+	"os"
+	"testing"
+)
+
+func TestServerOnLoopback(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go net.Dial("tcp", l.Addr().String())
+	if _, err := l.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("result.txt", []byte("passed"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+"#;
+
+const FAILS: &str = r#"import "testing"
+
+func TestAnswer(t *testing.T) { t.Fatal("the answer is 41") }
+"#;
+
+#[test]
+fn a_suite_that_fails_keeps_the_release_away_and_can_be_left_out() {
+    let (real, home) = (Real::shared(), Real::installed());
+    let suites = [suite(&home, "passes", LOOPBACK), suite(&home, "fails", FAILS)];
+    let out = home.beside("out.run");
+    let mut build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
+    for suite in &suites {
+        build = build.arg("--acceptance").arg(suite);
+    }
+    let counter = (stub_build_time() / 60 + 10).to_string();
+    build.args(["--counter", &counter, "-o"]).arg(&out).run().ends_with(Exit::Done);
+    let before = home.tree();
+    let outcome = home.goferry().args(["install", "-y"]).arg(&out).run();
+    outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS, &words::SUITE_HELP]);
+    for said in ["acceptance suite passes", "acceptance suite fails", "the answer is 41"] {
+        assert!(outcome.stderr.contains(said), "{said}: {outcome}");
+    }
+    home.is_still(&before, &outcome);
+    let skipped = home.goferry().args(["install", "-y", "--skip-acceptance"]).arg(&out).run();
+    skipped.ends_with(Exit::Done).says(&[&words::PASSED]).does_not_say(&[&words::SUITE_BEGINS]);
+    let before = home.tree();
+    let outcome = home.goferry().arg("smoke").run();
+    outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS]);
+    home.is_still(&before, &outcome);
+    let listed = home.goferry().args(["project", "list"]).run();
+    assert_eq!(listed.ends_with(Exit::Done).stdout, "fails\npasses\n");
+}
+
+#[test]
+fn a_suite_without_tests_is_refused_when_it_is_packed() {
+    let (real, home) = (Real::shared(), Home::empty());
+    let suite = suite(&home, "empty", "");
+    std::fs::rename(suite.join("suite_test.go"), suite.join("suite.go")).unwrap();
+    let build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
+    let outcome = build.arg("--acceptance").arg(&suite).arg("-o").arg(home.path()).run();
+    outcome.ends_with(Exit::Usage).says(&[&tests_words().0, &tests_words().1]);
+}
+
+fn tests_words() -> (&'static Text, &'static Text) {
+    (&words::NO_TESTS, &words::NO_TESTS_HELP)
+}
+
+/// A release whose Go is this shell script.
+fn scripted(home: &Home, script: &str) -> PathBuf {
+    let script = format!("#!/bin/sh\n{script}\n");
+    let release = Release::mini().with_go(script.as_bytes()).counting(2).with_stub();
+    home.lay("scripted.run", &release.build(Workshop::shared()))
+}
+
+#[test]
+fn each_way_to_fail_has_its_code_and_leaves_the_old_release() {
+    let home = Home::with_previous();
+    let before = home.tree();
+    let version = format!("go version go{REAL_GO} linux/{}", host().goarch());
+    let only = |what: &str| format!("[ \"$1\" = version ] && echo '{version}' && exit 0\n{what}");
+    let cases: [(String, Exit, &'static Text); 8] = [
+        ("echo go version go1.2 linux/amd64".into(), Exit::Smoke, &words::SAYS_OTHERWISE),
+        ("exit 3".into(), Exit::Smoke, &words::SILENT),
+        ("kill -9 $$".into(), Exit::Smoke, &words::MEMORY_HELP),
+        (only("echo 1 >&2; exit 1"), Exit::Smoke, &words::LAST_LINES),
+        // Built, as it says, but there is nothing.
+        (only("exit 0"), Exit::Smoke, &words::NOT_STARTED),
+        (only("echo x: no space left on device; exit 1"), Exit::NoSpace, &words::NO_ROOM_HELP),
+        (
+            only("echo fork/exec /x: permission denied; exit 2"),
+            Exit::SecurityModule,
+            &words::FORBIDDEN_HELP,
+        ),
+        // Built, but it may not be started.
+        (only("echo x >smoke; exit 0"), Exit::SecurityModule, &words::FORBIDDEN),
+    ];
+    for (script, exit, said) in cases {
+        let file = scripted(&home, &script);
+        for lang in [Lang::En, Lang::Zh] {
+            let outcome = home.goferry().args(["install", "-y"]).arg(&file).lang(lang).run();
+            outcome.ends_with(exit).says(&[said, &install::NOT_INSTALLED]);
+            home.withstood(&before, &outcome);
+        }
+    }
+}
+
+#[test]
+fn a_signal_ends_the_gate_with_all_it_started() {
+    let home = Home::with_previous();
+    let before = home.tree();
+    for (name, exit) in [("INT", Exit::Interrupt), ("TERM", Exit::Terminate)] {
+        let pid = home.beside("pid");
+        let script = format!("sleep 300 & echo $! >{}; kill -{name} $PPID; wait", pid.display());
+        let outcome = home.goferry().args(["install", "-y"]).arg(scripted(&home, &script)).run();
+        outcome.ends_with(exit);
+        home.withstood(&before, &outcome);
+        let sleeper = std::fs::read_to_string(pid).unwrap();
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", sleeper.trim()));
+        assert!(state.is_err() || state.is_ok_and(|state| state.contains(") Z ")));
+    }
+}
+
+#[test]
+fn smoke_tests_what_is_installed_and_changes_nothing() {
+    let home = Home::with_previous();
+    let before = home.tree();
+    let outcome = home.goferry().args(["smoke", "--json"]).run();
+    let told = json(&outcome);
+    assert!(told["gate_ms"].is_u64() && told["release"] == home.current().to_str().unwrap());
+    let outcome = home.goferry().arg("smoke").arg(REAL_GO).run();
+    outcome.ends_with(Exit::Done).says(&[&words::PASSED]);
+    home.goferry().args(["smoke", "9.9.9"]).run().ends_with(Exit::Usage);
+    home.is_still(&before, &outcome);
+}
+
+#[test]
+fn a_release_for_another_cpu_is_not_put_to_the_test_here() {
+    let home = Home::empty();
+    let other = if host() == Cpu::Arm64 { Cpu::X86_64 } else { Cpu::Arm64 };
+    let image = home.beside("image");
+    std::fs::create_dir(&image).unwrap();
+    let release = Release::mini_for(other).with_stub_for(other).build(Workshop::shared());
+    let file = home.lay("other.run", &release);
+    let by = home.lay("goferry", &std::fs::read(tests::stub()).unwrap());
+    let run = home.run(&by).arg("install").arg(&file).args(["-y", "--root"]).arg(&image).run();
+    run.ends_with(Exit::Done).does_not_say(&[&words::BEGINS]);
+}
