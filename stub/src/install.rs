@@ -20,6 +20,7 @@ mod summary;
 
 pub use options::Options;
 
+use crate::adopt::ByHand;
 use crate::audit::{self, Operation};
 use crate::context::Context;
 use crate::layout::{Layout, release_name};
@@ -74,7 +75,8 @@ fn install(
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
-    let run = Run { release: &release, verified: &verified, layout, options, context };
+    let by_hand = preflight::by_hand(layout, options)?;
+    let run = Run { release: &release, verified: &verified, by_hand, layout, options, context };
     context.about.release(&release.name);
     let found = Found::of(&release, layout)?;
     ground.permit(&trusted, run.downgrade(&found))?;
@@ -121,6 +123,8 @@ impl<'a> Release<'a> {
 struct Run<'a> {
     release: &'a Release<'a>,
     verified: &'a Verified<'a>,
+    /// What is in the prefix already, and may be taken in.
+    by_hand: Option<ByHand>,
     layout: &'a Layout,
     options: &'a Options,
     context: &'a Context,
@@ -163,9 +167,14 @@ impl Run<'_> {
         }
         let downgrade = self.downgrade(&found);
         let accepted = ground.again(self.release.trusted, self.layout, downgrade, self.context)?;
+        let taken_in =
+            self.by_hand.as_ref().map(|b| b.adopt(self.layout, self.context)).transpose()?;
         let operation = Operation::begin("install", self.layout, self.context)?;
         let done = self.put(plan, found, accepted, &mut created, switched);
         operation.end(&done);
+        if let Some(taken_in) = taken_in.filter(|_| switched.get()) {
+            taken_in.keep();
+        }
         done
     }
 

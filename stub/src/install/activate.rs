@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::layout::{Layout, Owner};
 use crate::receipt::Receipt;
 use crate::trusting::Accepted;
-use crate::{durable, program as installed};
+use crate::{adopt, durable, program as installed};
 use payloads::words::{Doing, install as words, reinstall, unpack, upgrade_self};
 use payloads::{Exit, say};
 use std::path::Path;
@@ -80,6 +80,11 @@ fn links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
         created.make(&gopath, || make_directory(&gopath))?;
     }
     for (link, target) in layout.fixed_links() {
+        let name = link.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        // The user's own link, in a prefix that was taken in.
+        if adopt::kept_target(name, layout).is_some() {
+            continue;
+        }
         if std::fs::read_link(&link).ok().as_deref() != Some(Path::new(target)) {
             created.make(&link, || durable::link(&link, target))?;
         }

@@ -20,6 +20,9 @@ pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyh
     if !receipt.exists() {
         plan.then(Step::WriteFile(receipt.clone()));
     }
+    if let Some(by_hand) = &run.by_hand {
+        by_hand.plan(&mut plan, run.layout);
+    }
     lay_down(&mut plan, run, found, members);
     links(&mut plan, run);
     switch::plan_to(&mut plan, run.layout, &run.release.name);
@@ -59,6 +62,7 @@ fn links(plan: &mut Plan, run: &Run<'_>) {
         plan.then(Step::CreateDirectory(gopath));
     }
     for (path, target) in run.layout.fixed_links() {
+        // Those of a prefix that is taken in are its matter.
         if path.symlink_metadata().is_err() {
             plan.then(Step::Link { path, target: target.to_owned() });
         }

@@ -31,6 +31,8 @@ pub struct Options {
     pub yes: bool,
     /// `--force`: the release is laid down again where it is installed already.
     pub force: bool,
+    /// `--adopt`: a prefix that was made by hand is taken in.
+    pub adopt: bool,
     /// `--share`.
     pub sharing: Sharing,
     /// `--no-gate`: the release is not tested.
@@ -68,6 +70,7 @@ impl Options {
             telling: Telling::read(matches),
             yes: flag(matches, "yes"),
             force: flag(matches, "force"),
+            adopt: flag(matches, "adopt"),
             sharing,
             no_gate: flag(matches, "no-gate"),
             skip_acceptance: flag(matches, "skip-acceptance"),

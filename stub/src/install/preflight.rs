@@ -4,6 +4,7 @@ mod needs;
 
 use super::found::Found;
 use super::{Options, Release, Run};
+use crate::adopt::ByHand;
 use crate::host::Host;
 use crate::layout::Layout;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
@@ -44,13 +45,25 @@ pub(super) fn host(
     needs::check(release, verified, plan, host)
 }
 
+/// What was made by hand in the prefix, where it may be and can be taken in.
+pub(super) fn by_hand(layout: &Layout, options: &Options) -> anyhow::Result<Option<ByHand>> {
+    let Some(by_hand) = ByHand::look(layout)? else { return Ok(None) };
+    if !options.adopt {
+        return Err(by_hand.refusal().into());
+    }
+    by_hand.check()?;
+    Ok(Some(by_hand))
+}
+
 /// Checks the prefix, permissions, space and inodes.
 pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<()> {
     let (layout, options) = (run.layout, run.options);
     let directory = layout.directory();
     let step = || say!(words::PREPARING, place = directory.display());
     layout.shell_prefix().doing(step)?;
-    ours_or_empty(layout).doing(step)?;
+    if run.by_hand.is_none() {
+        ours_or_empty(layout).doing(step)?;
+    }
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
     usable(&existing, &volume, options.gate(run.release.cpu)).doing(step)?;

@@ -26,6 +26,9 @@ pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Re
         true => say!(reinstall::WILL_REUSE, release = name, place = place),
         false => say!(words::WILL_INSTALL, release = name, place = place, mib = mib),
     })?;
+    if let Some(by_hand) = &run.by_hand {
+        by_hand.tell(voice)?;
+    }
     let environment = match options.mode {
         Mode::Rc => say!(words::WILL_EDIT_PROFILES),
         Mode::Wrapper => say!(words::WILL_WRAP),
