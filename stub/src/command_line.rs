@@ -141,6 +141,7 @@ fn verify(lang: Lang) -> Command {
     place(lang, on_a_file(lang, verb(lang, "verify", &verbs::VERIFY)))
         .arg(flag(lang, "upstream", &verbs::UPSTREAM))
         .arg(flag(lang, "installed", &words::INSTALLED).conflicts_with("upstream"))
+        .arg(flag(lang, "all", &words::ALL_INSTALLED).requires("installed").conflicts_with("file"))
 }
 
 fn info(lang: Lang) -> Command {

@@ -6,8 +6,7 @@ mod difference;
 mod kept;
 mod verify;
 
-pub(crate) use compare::is;
-pub use compare::{Bytes, Depth, Expected, compare, expected};
+pub use compare::{Bytes, Depth, Expected, RECEIPT, compare, expected};
 pub use difference::{Difference, What, without_covered};
 pub use kept::Kept;
 pub use verify::{compared, run as verify};

@@ -79,6 +79,9 @@ fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     };
     match name {
         "install" => install::run(&install::Options::read(verb)?, context),
+        "verify" if flag(verb, "installed") => {
+            installed::verify(verb, &installation(verb, context)?, context)
+        }
         "verify" => verbs::verify::run(verb, context),
         "info" => verbs::info::run(verb, context),
         "list" => verbs::list::run(verb, context),
@@ -125,6 +128,7 @@ fn managed(
         ("pin", _) => pin::run(true, verb, layout, context),
         ("unpin", _) => pin::run(false, verb, layout, context),
         ("prune", _) => prune::run(&prune::Options::read(verb)?, layout, context),
+        ("repair", _) => repair::run(&repair::Options::read(verb)?, layout, context),
         ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), layout, context),
         ("project", Some(("copy", matches))) => {
             let project = text(matches, "name").unwrap_or_default();

@@ -63,6 +63,15 @@ impl Ground {
         kept.authenticate(|roots| self.trust(roots), &clock)
     }
 
+    /// The same verdict on `file`, for somebody else to keep.
+    ///
+    /// # Errors
+    /// Those of [`Laid::authenticate`].
+    pub fn once_more(&self, file: &Trusted, context: &Context) -> anyhow::Result<Trusted> {
+        let clock = self.remembered.clock(context.process.now);
+        file.judged_again(|roots| self.trust(roots), &clock)
+    }
+
     /// Opens FILE, or the program's own file, and accepts or refuses it. Warnings go to the voice.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ catalogue! {
     MOVE { en: "move it into its place: {path}", zh: "移动到最终位置:{path}" }
     WRITE_FILE { en: "write {path}", zh: "写入 {path}" }
     APPEND { en: "add a line to {path}", zh: "在 {path} 中追加一行" }
+    SET_MODE { en: "set the mode of {path}", zh: "设置 {path} 的权限" }
     LINK { en: "make the link {path} -> {target}", zh: "创建链接 {path} -> {target}" }
     SWITCH { en: "switch {path} from {from} to {to}", zh: "将 {path} 从 {from} 切换到 {to}" }
     SWITCH_FIRST { en: "switch {path} to {to}", zh: "将 {path} 切换到 {to}" }

@@ -81,7 +81,7 @@ fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
         bytes: Bytes::Written,
     });
     let nothing = Sha256::of(b"");
-    all.push(expected(("meta/receipt.json".to_owned(), false, 0, nothing), Bytes::Any));
+    all.push(expected((RECEIPT.to_owned(), false, 0, nothing), Bytes::Any));
     if let Some(stub) = kept.stub() {
         let digest = kept.receipt.as_ref().and_then(|receipt| receipt.program_sha256);
         let bytes = if digest.is_some() { Bytes::Written } else { Bytes::Any };
@@ -107,6 +107,8 @@ fn go_env(kept: &Kept) -> Expected {
     Expected { member: Member { path, frame: 0, kind }, bytes: Bytes::Written }
 }
 
+/// Where the receipt lies.
+pub const RECEIPT: &str = "meta/receipt.json";
 /// A length that only the digest says.
 const ANY_LENGTH: u64 = u64::MAX;
 
@@ -136,6 +138,10 @@ pub fn compare(
         path: PathBuf::from(&expected.member.path),
         what: What::Missing,
     }));
+    let receipt = Path::new(RECEIPT);
+    if kept.receipt.is_none() && found.iter().all(|difference| difference.path != receipt) {
+        found.push(Difference { path: receipt.to_owned(), what: What::Modified });
+    }
     if depth == Depth::Contents {
         found.extend(modified(&top, &to_read, progress)?);
     }
@@ -259,7 +265,7 @@ fn modified(
 }
 
 /// Whether the file at `path` has this digest. One that may not be read is not known to have it.
-pub(crate) fn is(path: &Path, sha256: Sha256) -> anyhow::Result<bool> {
+fn is(path: &Path, sha256: Sha256) -> anyhow::Result<bool> {
     let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK | nix::libc::O_CLOEXEC;
     let mut file = match File::options().read(true).custom_flags(flags).open(path) {
         Err(e) if e.kind() == ErrorKind::PermissionDenied => return Ok(false),

@@ -25,7 +25,7 @@ pub struct Kept {
     pub name: String,
     /// Its manifest.
     pub trusted: Trusted,
-    /// Its receipt, where that can be read. Nobody signed it.
+    /// Its receipt, where that can be read and agrees with the manifest. Nobody signed the rest of it.
     pub receipt: Option<Receipt>,
     index: Vec<u8>,
     cpu: Cpu,
@@ -93,6 +93,7 @@ impl Kept {
         let manifest = trusted.manifest()?;
         let name = release_name(manifest, &trusted.identity());
         let receipt = Receipt::read(&layout.release(&name)).ok();
+        let receipt = receipt.filter(|receipt| agrees(receipt, &name, &trusted));
         let go = manifest.payload.components.iter().find(|c| c.kind == Kind::Go);
         let cpu = match go.map(|component| component.cpu) {
             Some(Platform::Cpu(cpu)) => Some(cpu),
@@ -133,6 +134,16 @@ impl Kept {
         }
         Ok(members)
     }
+}
+
+/// Whether a receipt says of the release what its signers say.
+fn agrees(receipt: &Receipt, name: &str, trusted: &Trusted) -> bool {
+    let (envelope, identity) = (trusted.envelope(), trusted.identity());
+    receipt.release == name
+        && receipt.line == envelope.line
+        && receipt.counter == envelope.counter
+        && receipt.manifest_sha256 == identity.sha256
+        && receipt.manifest_sm3 == identity.sm3
 }
 
 /// A file of `meta`, not through a link and not longer than it may be.

@@ -1,0 +1,158 @@
+//! `goferry repair`: the story. What is wrong is found and told, and mended under the lock, each file whole
+//! beside its place and renamed: a kill leaves the old or the new one, and the next run goes on.
+
+mod finding;
+mod found;
+mod mend;
+mod rebuilt;
+mod tree;
+mod trust;
+
+use crate::audit::Operation;
+use crate::context::{Context, flag, path, text};
+use crate::layout::Layout;
+use crate::lock::Lock;
+use crate::plan::{Plan, Telling};
+use crate::trusting::{self, Ground};
+use crate::{installed, leftovers};
+use clap::ArgMatches;
+use finding::Finding;
+use found::Found;
+use payloads::container::{Source, Trusted};
+use payloads::words::{Fact, install, repair as words};
+use payloads::{Exit, say};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What `repair` was asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The releases, by directory name or Go version; all without one.
+    pub release: Option<String>,
+    /// `--from FILE`; where there is none, the file that is running, if it is one.
+    pub from: Option<PathBuf>,
+    /// What is demanded of it.
+    pub trust: trusting::Options,
+    /// `--yes`.
+    pub yes: bool,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for a fingerprint or digest that is none.
+    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
+        Ok(Options {
+            release: text(matches, "version"),
+            from: path(matches, "from"),
+            trust: trusting::Options::read(matches)?,
+            yes: flag(matches, "yes"),
+            telling: Telling::read(matches),
+        })
+    }
+}
+
+/// Carries out `repair`.
+///
+/// # Errors
+/// [`Exit::Modified`] where no copy of a file was found; [`Exit::State`] where something of the user's is in the
+/// way; [`Exit::Newer`]; those of opening FILE.
+pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    something_is_here(layout)?;
+    let look = || Found::look(options, layout, context);
+    let seen = look()?;
+    if seen.is_nothing() {
+        return nothing(layout, context);
+    }
+    seen.tell(layout, context)?;
+    let steps = seen.plan(layout);
+    if !steps.told(options.telling, &context.voice)? {
+        return Ok(Exit::Done);
+    }
+    if !confirmed(options, context)? {
+        return Ok(Exit::Declined);
+    }
+    if let Some(release) = &options.release {
+        context.about.release(release);
+    }
+    let _lock = Lock::take(layout, context)?;
+    leftovers::clear(layout)?;
+    let found = look()?;
+    if !options.yes {
+        unchanged(&steps, &found.plan(layout))?;
+    }
+    Operation::during("repair", layout, context, || mended(found, layout, context))
+}
+
+fn something_is_here(layout: &Layout) -> anyhow::Result<()> {
+    let place = layout.directory();
+    if place.is_dir() && (layout.state().is_dir() || !installed::names(layout)?.is_empty()) {
+        return Ok(());
+    }
+    Err(Fact::new(Exit::Usage, say!(install::NOTHING_INSTALLED, place = place.display())).into())
+}
+
+fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let place = layout.directory();
+    context.voice.line(&say!(words::NOTHING, place = place.display()))?;
+    context.voice.json(&json!({ "changed": false, "repaired": [] }))?;
+    Ok(Exit::Done)
+}
+
+fn confirmed(options: &Options, context: &Context) -> anyhow::Result<bool> {
+    if options.yes {
+        return Ok(true);
+    }
+    if !context.voice.can_ask() {
+        let fact = Fact::new(Exit::Usage, say!(install::CANNOT_ASK));
+        return Err(fact.help(say!(install::CANNOT_ASK_HELP)).into());
+    }
+    context.voice.ask(&say!(words::ASK))
+}
+
+/// What was agreed to is all that is done.
+fn unchanged(agreed: &Plan, plan: &Plan) -> Result<(), Fact> {
+    if plan.steps().iter().all(|step| agreed.steps().contains(step)) {
+        return Ok(());
+    }
+    Err(Fact::new(Exit::Busy, say!(words::CHANGED_MEANWHILE)).help(say!(words::AGAIN_HELP)))
+}
+
+fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let names = found.json(layout);
+    let count = names.len();
+    found.mend(layout, context)?;
+    let place = layout.directory();
+    context.voice.line(&say!(words::REPAIRED, count = count, place = place.display()))?;
+    context.voice.json(&json!({ "changed": true, "repaired": names }))?;
+    Ok(Exit::Done)
+}
+
+/// A file to restore from.
+struct Given {
+    source: Source,
+    trusted: Trusted,
+}
+
+impl Given {
+    /// `--from FILE`, or the file that is running. An installed program is none.
+    fn open(
+        options: &Options,
+        ground: &Ground,
+        context: &Context,
+    ) -> anyhow::Result<Option<Given>> {
+        let own = || std::fs::read_link("/proc/self/exe").unwrap_or_default();
+        if options.from.is_none() && Layout::around(&own(), &context.process).is_some() {
+            return Ok(None);
+        }
+        match ground.open(options.from.as_deref(), context) {
+            Ok((source, trusted)) => Ok(Some(Given { source, trusted })),
+            // A program that is no file of ours, and nobody said that it was one.
+            Err(_) if options.from.is_none() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

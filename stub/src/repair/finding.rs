@@ -1,0 +1,80 @@
+//! One thing that is to be repaired.
+
+use super::tree::Tree;
+use crate::layout::Layout;
+use crate::links::Sick;
+use crate::plan::{Plan, Step};
+use crate::switch::Releases;
+use payloads::environment::PrefixFile;
+use payloads::say;
+use payloads::words::{Said, repair as words};
+use std::path::PathBuf;
+
+/// A thing to repair.
+pub(super) enum Finding {
+    /// `state/trust.json` cannot be understood.
+    Trust,
+    /// Files of a release, its receipt among them.
+    Tree(Box<Tree>),
+    /// The installation of this release did not come to its end.
+    Incomplete(String),
+    /// `bin/goferry`, and the release that has a whole one.
+    Program(String),
+    /// `state/environment.json`.
+    Environment,
+    /// `env` and its siblings.
+    File(PrefixFile),
+    /// `state/releases.json` cannot be understood.
+    Releases,
+    /// A link, and what it will say.
+    Link(Sick, String),
+}
+
+impl Finding {
+    /// What was found, a line each.
+    pub(super) fn said(&self, layout: &Layout) -> Vec<Said> {
+        let at = |path: PathBuf| path.display().to_string();
+        vec![match self {
+            Finding::Tree(tree) => return tree.said(layout),
+            Finding::Trust => say!(words::TRUST_LOST, path = at(trust(layout))),
+            Finding::Incomplete(release) => say!(words::INCOMPLETE, release = release),
+            Finding::Program(_) => say!(words::FILE_DIFFERS, path = at(layout.program())),
+            Finding::Environment => say!(words::FILE_DAMAGED, path = at(environment(layout))),
+            Finding::File(file) => {
+                let path = layout.directory().join(file.name);
+                match path.symlink_metadata() {
+                    Ok(_) => say!(words::FILE_DIFFERS, path = at(path)),
+                    Err(_) => say!(words::FILE_MISSING, path = at(path)),
+                }
+            }
+            Finding::Releases => say!(words::FILE_DAMAGED, path = at(Releases::path(layout))),
+            Finding::Link(sick, _) => sick.said(),
+        }]
+    }
+
+    /// Adds what will be done about it.
+    pub(super) fn plan(&self, plan: &mut Plan, layout: &Layout) {
+        plan.then(match self {
+            Finding::Tree(tree) => return tree.plan(plan, layout),
+            Finding::Trust => Step::WriteFile(trust(layout)),
+            Finding::Incomplete(release) => {
+                Step::WriteFile(layout.release(release).join(crate::installed::RECEIPT))
+            }
+            Finding::Program(_) => Step::WriteFile(layout.program()),
+            Finding::Environment => Step::WriteFile(environment(layout)),
+            Finding::File(file) => Step::WriteFile(layout.directory().join(file.name)),
+            Finding::Releases => Step::WriteFile(Releases::path(layout)),
+            Finding::Link(sick, target) => {
+                Step::Link { path: sick.path.clone(), target: target.clone() }
+            }
+        });
+    }
+}
+
+fn trust(layout: &Layout) -> PathBuf {
+    layout.state().join("trust.json")
+}
+
+fn environment(layout: &Layout) -> PathBuf {
+    layout.state().join("environment.json")
+}

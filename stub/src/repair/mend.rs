@@ -1,0 +1,92 @@
+//! Mending what was found, in its order.
+
+use super::{Finding, Found, rebuilt};
+use crate::context::Context;
+use crate::durable;
+use crate::layout::Layout;
+use crate::links::{Ill, Sick};
+use crate::receipt::Receipt;
+use crate::removal;
+use crate::switch::Releases;
+use crate::trusting::Remembered;
+use payloads::words::{Doing, Fact, repair as words, unpack};
+use payloads::{Exit, say};
+use std::path::PathBuf;
+
+impl Found {
+    /// Mends everything that can be mended.
+    ///
+    /// # Errors
+    /// The disk's, at the first; [`Exit::Modified`] and what is beyond repair, after all else was mended.
+    pub(super) fn mend(self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        let mut beyond = None;
+        for finding in &self.findings {
+            crate::signals::check()?;
+            match finding {
+                Finding::Trust => {
+                    let files = self.whole.iter().map(|kept| &kept.trusted);
+                    Remembered::reset(layout, files, context.process.now)?;
+                }
+                Finding::Tree(tree) => {
+                    let lost = tree
+                        .restore(self.given.as_ref(), layout, context)
+                        .doing(|| say!(words::RESTORING, release = tree.name()))?;
+                    if let Some(first) = lost.first() {
+                        beyond = Some(not_restored(tree.name(), first, lost.len()));
+                    }
+                }
+                Finding::Incomplete(release) if beyond.is_none() => {
+                    let place = layout.release(release);
+                    Receipt::read(&place)?.complete(&place)?;
+                }
+                Finding::Incomplete(_) => {}
+                Finding::Program(release) => program(release, layout)?,
+                Finding::Environment => rebuilt::environment(layout, context)?.write(layout)?,
+                Finding::File(file) => {
+                    let path = clear(layout.directory().join(file.name))?;
+                    durable::write(&path, file.mode, &file.contents)?;
+                }
+                Finding::Releases => Releases::from_receipts(layout).write(layout)?,
+                Finding::Link(sick, target) => link(sick, target)?,
+            }
+        }
+        match self.beyond.or(beyond.map(anyhow::Error::from)) {
+            None => Ok(()),
+            Some(error) => Err(error),
+        }
+    }
+}
+
+fn not_restored(release: &str, first: &std::path::Path, count: usize) -> Fact {
+    let said = say!(words::NOT_RESTORED, count = count, path = first.display());
+    let help = say!(words::NOT_RESTORED_HELP, release = release);
+    Fact::new(Exit::Modified, said).help(help)
+}
+
+/// `bin/goferry`, from the release's own.
+fn program(release: &str, layout: &Layout) -> anyhow::Result<()> {
+    let (from, path) = (layout.release(release).join("meta/goferry"), layout.program());
+    let step = || say!(unpack::WRITING_MEMBER, path = path.display());
+    let bytes = std::fs::read(&from).doing(step)?;
+    if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
+        std::fs::create_dir(directory).doing(step)?;
+    }
+    durable::write(&clear(path.clone())?, 0o755, &bytes)
+}
+
+/// What is no file is in the way of one.
+fn clear(path: PathBuf) -> anyhow::Result<PathBuf> {
+    if path.symlink_metadata().is_ok_and(|data| data.is_dir()) {
+        let fact = Fact::new(Exit::State, say!(words::FILE_DIFFERS, path = path.display()));
+        return Err(fact.help(say!(words::NO_LINK_HELP)).into());
+    }
+    Ok(path)
+}
+
+/// By one rename, where there is a link; an empty directory goes first.
+fn link(sick: &Sick, target: &str) -> anyhow::Result<()> {
+    if sick.ill == Ill::NoLink {
+        removal::tree(&sick.path)?;
+    }
+    durable::link(&sick.path, target)
+}
