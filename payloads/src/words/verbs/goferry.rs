@@ -60,6 +60,7 @@ catalogue! {
     SHARE { en: "how files that another release has too share its space: auto (where the file system can, and a later edit stays apart), hardlink or none (default: auto)", zh: "与其他版本相同的文件如何共享空间:auto(文件系统支持时共享,之后的修改互不影响)、hardlink 或 none(默认 auto)" }
     FROM { en: "a goferry file to restore from (default: other installed releases)", zh: "用于恢复的 goferry 文件(默认取自其他已安装的版本)" }
     INSTALLED { en: "check what is installed instead: every file, link and mode", zh: "改为校验已安装的内容:每个文件、链接和权限" }
+    ALL_INSTALLED { en: "every installed release, not only the current one", zh: "所有已安装的版本,而不只是当前版本" }
     FORMAT { en: "ndjson, which Fluent Bit reads, or splunk, for its HTTP Event Collector (default: ndjson)", zh: "ndjson(供 Fluent Bit 读取)或 splunk(供其 HTTP Event Collector)(默认 ndjson)" }
     PLANNED { en: "the verb with its options (default: install)", zh: "命令及其选项(默认为 install)" }
 }
