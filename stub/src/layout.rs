@@ -98,7 +98,9 @@ impl Layout {
                 false => Owner::User(home(process).ok()),
             },
         };
-        layout.current().symlink_metadata().is_ok().then_some(layout)
+        // An uninstall that was cut off has taken `current` away first, and the receipt is there to the last.
+        let signs = [layout.current(), layout.state().join("environment.json")];
+        signs.iter().any(|sign| sign.symlink_metadata().is_ok()).then_some(layout)
     }
 
     /// The prefix as the host will see it: what goes into environment files.
@@ -231,7 +233,13 @@ fn home(process: &Process) -> Result<PathBuf, Fact> {
         }
         Ok(data) if data.uid() != process.uid => {
             let (path, owner) = (home.display(), data.uid());
-            Err(refuse(say!(words::HOME_FOREIGN, path = path, owner = owner, own = process.uid)))
+            let said = say!(words::HOME_FOREIGN, path = path, owner = owner, own = process.uid);
+            let fact = refuse(said);
+            // sudo may keep the HOME of the user who typed it.
+            Err(match process.uid {
+                0 => fact.help(say!(words::HOME_FOREIGN_HELP, owner = owner)),
+                _ => fact,
+            })
         }
         Ok(_) => Ok(home),
         Err(_) => Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display()))),

@@ -2,6 +2,7 @@
 //! on their way to their names. Every run that changes something begins by taking it away.
 
 use crate::layout::Layout;
+use crate::uninstall::burial;
 use crate::{durable, removal};
 use payloads::say;
 use payloads::words::{Doing, install as words};
@@ -20,6 +21,7 @@ pub const REMOVING: &str = ".removing-";
 /// # Errors
 /// The disk's.
 pub fn clear(layout: &Layout) -> anyhow::Result<()> {
+    burial::clear(layout)?;
     let directory = layout.directory();
     for path in found(layout)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();

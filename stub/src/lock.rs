@@ -3,6 +3,7 @@
 use crate::beneath;
 use crate::context::Context;
 use crate::layout::Layout;
+use crate::ownership;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, Flock, FlockArg, OFlag};
 use nix::libc::{S_IFMT, S_IFREG};
@@ -35,8 +36,10 @@ impl Lock {
     ///
     /// # Errors
     /// [`Exit::Busy`] where another run holds it still, or removed the prefix meanwhile;
-    /// [`Exit::Destination`] where the file system has no locks or something is planted in the lock's place.
+    /// [`Exit::Destination`] where the file system has no locks, something is planted in the lock's place, or the
+    /// prefix is not this user's alone.
     pub fn take(layout: &Layout, context: &Context) -> anyhow::Result<Lock> {
+        ownership::check(layout, context.process.uid)?;
         let lock = Lock::within(PATIENCE, layout, &|said| context.voice.note(&said))?;
         crate::signals::hold();
         crate::leftovers::clear(layout)?;
@@ -63,10 +66,17 @@ impl Lock {
                         tell(say!(words::WAITING, holder = holder, seconds = seconds, path = path));
                         told = true;
                     }
+                    crate::signals::check()?;
                     std::thread::sleep(Duration::from_millis(50));
                 }
                 Ok(_) => return refused(Errno::EAGAIN, file.inode, &path),
-                Err((_, errno)) => return refused(errno, file.inode, &path),
+                Err((_, errno)) => {
+                    // Where nothing can be locked, nobody holds it.
+                    if errno != Errno::EAGAIN && file.is_new {
+                        discard(&file.state, file.made_in.as_ref());
+                    }
+                    return refused(errno, file.inode, &path);
+                }
             }
         }
     }
@@ -74,16 +84,27 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let Some(prefix) = &self.made_in else { return };
-        // Still under the lock, which is released after this. What is not empty by now has a reason to stay.
-        let gone = unlinkat(&self.state, "lock", UnlinkatFlags::NoRemoveDir);
-        gone.and_then(|()| unlinkat(prefix, "state", UnlinkatFlags::RemoveDir)).unwrap_or_default();
+        // Still under the lock, which is released after this.
+        if self.made_in.is_some() {
+            discard(&self.state, self.made_in.as_ref());
+        }
+    }
+}
+
+/// Takes the lock file away, and the state directory that was made for it alone. What is not empty by now has a
+/// reason to stay.
+fn discard(state: &OwnedFd, made_in: Option<&OwnedFd>) {
+    unlinkat(state, "lock", UnlinkatFlags::NoRemoveDir).unwrap_or_default();
+    if let Some(prefix) = made_in {
+        unlinkat(prefix, "state", UnlinkatFlags::RemoveDir).unwrap_or_default();
     }
 }
 
 /// The file that is locked.
 struct LockFile {
     file: File,
+    /// Whether it was made just now.
+    is_new: bool,
     inode: u64,
     state: OwnedFd,
     /// The prefix, where the state directory was made just now.
@@ -109,8 +130,18 @@ impl LockFile {
         };
         let state = beneath::expecting(&words::A_DIRECTORY, &place, state)?;
         // Neither waits for the other end of a FIFO.
-        let flags = OFlag::O_RDWR | OFlag::O_CREAT | OFlag::O_NONBLOCK;
-        let file = beneath::below(&state, "lock", flags, Mode::from_bits_truncate(0o644));
+        let open = |more| {
+            let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK | more;
+            beneath::below(&state, "lock", flags, Mode::from_bits_truncate(0o644))
+        };
+        let (file, is_new) = match open(OFlag::empty()) {
+            Err(Errno::ENOENT) => match open(OFlag::O_CREAT | OFlag::O_EXCL) {
+                // Another run was faster.
+                Err(Errno::EEXIST) => (open(OFlag::empty()), false),
+                other => (other, true),
+            },
+            other => (other, false),
+        };
         let stat = file.as_ref().map_err(|errno| *errno).and_then(fstat);
         let regular = stat.and_then(|stat| match stat.st_mode & S_IFMT {
             S_IFREG => Ok(stat),
@@ -119,7 +150,7 @@ impl LockFile {
         let stat = beneath::expecting(&words::A_FILE, path, regular)?;
         let file = beneath::expecting(&words::A_FILE, path, file)?;
         let made_in = made.then_some(prefix);
-        Ok(LockFile { file: File::from(file), inode: stat.st_ino, state, made_in })
+        Ok(LockFile { file: File::from(file), is_new, inode: stat.st_ino, state, made_in })
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Process {
     pub uid: u32,
     /// The account's name, by passwd; empty where there is no account.
     pub account: String,
+    /// The account's home directory, by passwd; empty where there is no account.
+    pub home: PathBuf,
     /// The account's login shell, by passwd; empty where there is no account.
     pub login_shell: PathBuf,
     /// Seconds since 1970 by the system clock.
@@ -52,6 +54,7 @@ impl Process {
             environment: std::env::vars_os().collect(),
             uid: uid.as_raw(),
             account: account.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
+            home: account.as_ref().map(|a| a.dir.clone()).unwrap_or_default(),
             login_shell: account.map(|a| a.shell).unwrap_or_default(),
             now: payloads::time::now(),
             find_host,

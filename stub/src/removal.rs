@@ -8,7 +8,7 @@ use nix::fcntl::{AT_FDCWD, OFlag, openat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat};
 use nix::unistd::{UnlinkatFlags, fsync, unlinkat};
 use payloads::say;
-use payloads::words::{Doing, install as words};
+use payloads::words::{Doing, Said, install as words};
 use std::ffi::{CString, OsStr};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
@@ -88,38 +88,48 @@ struct Level {
 
 impl Walk<'_> {
     fn remove(mut self, name: CString) -> anyhow::Result<()> {
-        let (mut at, level) = self.enter(self.parent, name)?;
-        self.above.push(level);
-        while let Some(level) = self.above.last_mut() {
-            at = match level.left.pop() {
-                Some(name) => {
-                    self.path.push(OsStr::from_bytes(name.to_bytes()));
-                    let (below, level) = self.enter(&at, name)?;
-                    self.above.push(level);
-                    below
-                }
+        let mut at = self.parent.try_clone().doing(|| removing(&self.path))?;
+        let mut next = Some(name);
+        loop {
+            at = match next {
+                Some(name) => match self.enter(&at, name)? {
+                    Some(below) => below,
+                    None => at,
+                },
                 None => self.leave(at)?,
             };
+            let Some(level) = self.above.last_mut() else { return Ok(()) };
+            next = level.left.pop();
+            if let Some(name) = &next {
+                self.path.push(OsStr::from_bytes(name.to_bytes()));
+            }
         }
-        Ok(())
     }
 
-    /// Opens the directory `name`, and removes everything from it but its directories.
-    fn enter(&self, at: &OwnedFd, name: CString) -> anyhow::Result<(OwnedFd, Level)> {
-        let step = || say!(words::REMOVING, path = self.path.display());
-        let opened = openable(at, &name).doing(step)?;
+    /// Opens the directory `name`, and removes everything from it but its directories. `None` where it is gone:
+    /// somebody else is at the same work.
+    fn enter(&mut self, at: &OwnedFd, name: CString) -> anyhow::Result<Option<OwnedFd>> {
+        let step = || removing(&self.path);
+        let opened = match openable(at, &name) {
+            Err(Errno::ENOENT) => {
+                self.path.pop();
+                return Ok(None);
+            }
+            other => other.doing(step)?,
+        };
         let stat = fstat(&opened).doing(step)?;
         let identity = (stat.st_dev, stat.st_ino);
         if self.above.first().is_some_and(|top| top.identity.0 != identity.0) {
             return Err(Errno::EXDEV).doing(step);
         }
         let left = strip(&opened).doing(step)?;
-        Ok((opened, Level { name, identity, left }))
+        self.above.push(Level { name, identity, left });
+        Ok(Some(opened))
     }
 
     /// Removes the directory `at`, which is empty now, and goes back to the one above.
     fn leave(&mut self, at: OwnedFd) -> anyhow::Result<OwnedFd> {
-        let step = || say!(words::REMOVING, path = self.path.display());
+        let step = || removing(&self.path);
         let done = self.above.pop().ok_or(Errno::EINVAL).doing(step)?;
         let up = match self.above.last() {
             None => self.parent.try_clone().doing(step)?,
@@ -133,10 +143,17 @@ impl Walk<'_> {
                 up
             }
         };
-        unlinkat(&up, done.name.as_c_str(), UnlinkatFlags::RemoveDir).doing(step)?;
+        match unlinkat(&up, done.name.as_c_str(), UnlinkatFlags::RemoveDir) {
+            Err(Errno::ENOENT) => {}
+            other => other.doing(step)?,
+        }
         self.path.pop();
         Ok(up)
     }
+}
+
+fn removing(path: &Path) -> Said {
+    say!(words::REMOVING, path = path.display())
 }
 
 /// Opens a directory so that things can be removed from it.

@@ -19,6 +19,12 @@ catalogue! {
     NO_LOCKS_HELP { en: "choose a place on a local disk with --prefix DIR; for NFS, ask the administrator to run lockd on the server or to mount with local_lock=flock", zh: "请用 --prefix 目录 选择本地磁盘上的位置;若为 NFS,请管理员在服务器上启用 lockd,或以 local_lock=flock 挂载" }
     PLANTED { en: "{path} is {found} where goferry expects {expected}; nothing was followed or changed", zh: "{path} 是{found},而此处应为{expected};未跟随,也未作任何改动" }
     PLANTED_HELP { en: "find out who put it there, and move it away", zh: "请查明是谁放置的,并将其移走" }
+    HOME_DIFFERS { en: "HOME is {home}, the password file says {account}: {home} is taken", zh: "HOME 为 {home},而密码文件中为 {account}:采用 {home}" }
+    FOREIGN { en: "{path} belongs to user {owner}; you are user {own}", zh: "{path} 属于用户 {owner};而您是用户 {own}" }
+    FOREIGN_HELP { en: "run it as user {owner}, or choose another place with --prefix DIR", zh: "请以用户 {owner} 的身份运行,或用 --prefix 目录 选择其他位置" }
+    WRITABLE { en: "{path} can be written by others than you (mode {mode}): they could exchange what you run", zh: "{path} 可被您以外的用户写入(权限 {mode}):他们可能替换您运行的程序" }
+    ABOVE_WRITABLE { en: "{path} can be written by anyone (mode {mode}): whatever is in it could be exchanged", zh: "{path} 可被任何人写入(权限 {mode}):其中的内容可能被替换" }
+    CHMOD_HELP { en: "chmod go-w {path}", zh: "请运行 chmod go-w {path}" }
     IN_USE { en: "{release} is in use by process {processes}", zh: "{release} 正被进程 {processes} 使用" }
     IN_USE_HELP { en: "wait for it to end, or leave the directory in that shell; then try again", zh: "请等待其结束,或在相应的 shell 中离开该目录,然后重试" }
     IS_CURRENT_HELP { en: "switch to another release first (goferry use VERSION), or remove everything with uninstall --all", zh: "请先切换到其他版本(goferry use 版本),或用 uninstall --all 全部移除" }

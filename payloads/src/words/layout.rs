@@ -9,4 +9,5 @@ catalogue! {
     HOME_NO_DIRECTORY { en: "HOME is {path}, which is not a directory that can be reached", zh: "HOME 为 {path},不是可以访问的目录" }
     HOME_FOREIGN { en: "HOME is {path}, which belongs to user {owner}; you are user {own}", zh: "HOME 为 {path},属于用户 {owner};而您是用户 {own}" }
     HOME_HELP { en: "set HOME to your own home directory, or choose a place with --prefix DIR (administrators: --system)", zh: "请把 HOME 设为您自己的主目录,或用 --prefix 目录 指定位置(管理员可用 --system)" }
+    HOME_FOREIGN_HELP { en: "run it as user {owner}, not by sudo; or install for all users with --system", zh: "请直接以用户 {owner} 的身份运行,不要使用 sudo;或用 --system 为所有用户安装" }
 }
