@@ -5,7 +5,7 @@ use crate::context::{Context, flag, text};
 use crate::layout::Layout;
 use crate::plan::Telling;
 use crate::switch::{self, Releases, Target, Turn};
-use crate::{using, versions};
+use crate::{adopt, using, versions};
 use keys::Downgrade;
 use payloads::words::{Fact, switch as words};
 use payloads::{Exit, say};
@@ -55,7 +55,11 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
 fn before(layout: &Layout) -> anyhow::Result<Target> {
     let (installed, current) = (versions::list(layout)?, switch::current(layout)?);
     let releases = Releases::read(layout).releases;
+    let by_hand = adopt::versions(layout);
     let here = |name: &str| {
+        if let Some(version) = by_hand.iter().find(|version| version.name == name) {
+            return Some(Target::by_hand(version.clone(), layout));
+        }
         let found = installed.iter().find(|release| release.name == name)?;
         found.receipt.is_complete().then(|| found.into())
     };

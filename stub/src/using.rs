@@ -4,7 +4,7 @@ use crate::context::{Context, text};
 use crate::layout::Layout;
 use crate::plan::Telling;
 use crate::switch::{self, Releases, Target, Turn};
-use crate::versions;
+use crate::{adopt, versions};
 use keys::Downgrade;
 use payloads::Exit;
 
@@ -41,8 +41,16 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     turn.run(|| named(&options.version, layout), layout, context)
 }
 
-/// The release called `wanted`; of several releases of one Go version the newest.
+/// The release called `wanted`; of several releases of one Go version the newest, and one of ours before one that
+/// was made by hand.
+///
+/// # Errors
+/// [`Exit::Usage`] where none is meant.
 pub(crate) fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Target> {
     let installed = versions::list(layout)?;
-    Ok(versions::newest(wanted, &installed, layout)?.into())
+    let by_hand = || Some(Target::by_hand(adopt::named(wanted, layout)?, layout));
+    match versions::newest(wanted, &installed, layout) {
+        Ok(ours) => Ok(ours.into()),
+        Err(error) => by_hand().ok_or(error),
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::in_use::InUse;
 use super::{Installed, list, without_receipt};
+use crate::adopt;
 use crate::context::Context;
 use crate::layout::Layout;
-use crate::switch::Releases;
+use crate::switch::{self, Releases};
 use payloads::inspect;
-use payloads::words::{Said, Voice, install, switch as words};
+use payloads::words::{Said, Text, Voice, install, switch as words};
 use payloads::{say, time};
 use serde_json::{Value, json};
 use std::os::unix::fs::MetadataExt;
@@ -22,8 +23,10 @@ pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<()> {
     };
     let in_use = InUse::below(&layout.directory());
     let rows = installed.iter().map(|release| Row::of(release, &releases, &in_use, layout));
-    let rows: Vec<Row> =
-        rows.chain(damaged.into_iter().map(|name| Row::damaged(name, layout))).collect();
+    let by_hand = adopt::versions(layout).into_iter();
+    let by_hand = by_hand.map(|version| Row::by_hand(version, &releases, &in_use, layout));
+    let damaged = damaged.into_iter().map(|name| Row::damaged(name, layout));
+    let rows: Vec<Row> = rows.chain(by_hand).chain(damaged).collect();
     voice.json(&Value::Array(rows.iter().map(|row| row.json.clone()).collect()))?;
     if rows.is_empty() {
         let place = layout.directory();
@@ -45,8 +48,8 @@ struct Row {
 impl Row {
     fn of(release: &Installed, releases: &Releases, in_use: &InUse, layout: &Layout) -> Row {
         let (name, receipt) = (&release.name, &release.receipt);
-        let pinned = releases.pinned.contains(name);
-        let (users, size) = (in_use.by(name), size(&layout.release(name)));
+        let (pinned, users) = (releases.is_pinned(name), in_use.by(name));
+        let size = size(&layout.release(name));
         let json = json!({
             "release": name,
             "go": receipt.go,
@@ -59,21 +62,38 @@ impl Row {
             "complete": receipt.is_complete(),
             "installed_at": time::rfc3339(receipt.installed_at),
             "size": size,
+            "by_hand": false,
             "receipt": serde_json::to_value(receipt).unwrap_or_default(),
         });
-        let marks = [
-            (release.current, &words::CURRENT),
-            (!receipt.is_complete(), &words::NOT_COMPLETE),
-            (pinned, &words::PINNED),
-            (!users.is_empty(), &words::IN_USE),
-        ];
-        Row {
-            name: name.clone(),
-            size,
-            installed_at: Some(receipt.installed_at),
-            marks: marks.iter().filter(|(is, _)| *is).map(|(_, text)| Said::plain(text)).collect(),
-            json,
-        }
+        let odd = (!receipt.is_complete()).then_some(&words::NOT_COMPLETE);
+        let marks = marks(release.current, pinned, &users, odd);
+        Row { name: name.clone(), size, installed_at: Some(receipt.installed_at), marks, json }
+    }
+
+    /// A version that was made by hand and taken in.
+    fn by_hand(
+        version: adopt::Version,
+        releases: &Releases,
+        in_use: &InUse,
+        layout: &Layout,
+    ) -> Row {
+        let name = version.name;
+        let size = size(&layout.release(&name));
+        let current = switch::current(layout).ok().flatten().as_ref() == Some(&name);
+        let (pinned, users) = (releases.is_pinned(&name), in_use.by(&name));
+        let marks = marks(current, pinned, &users, Some(&words::BY_HAND));
+        let json = json!({
+            "release": &name,
+            "go": version.go,
+            "current": current,
+            "pinned": pinned,
+            "in_use": users,
+            "complete": true,
+            "size": size,
+            "by_hand": true,
+            "receipt": null,
+        });
+        Row { name, size, installed_at: None, marks, json }
     }
 
     /// A release that nothing is known of any more.
@@ -96,6 +116,16 @@ impl Row {
             format!("{:widest$}  {:>10}  {day:10}  {marks}", self.name, inspect::size(self.size));
         line.trim_end().to_owned()
     }
+}
+
+fn marks(current: bool, pinned: bool, users: &[u32], odd: Option<&'static Text>) -> Vec<Said> {
+    let marks = [
+        current.then_some(&words::CURRENT),
+        odd,
+        pinned.then_some(&words::PINNED),
+        (!users.is_empty()).then_some(&words::IN_USE),
+    ];
+    marks.into_iter().flatten().map(Said::plain).collect()
 }
 
 /// Bytes that `path` and what is below it take on the disk. What cannot be looked at counts nothing.
