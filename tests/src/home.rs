@@ -132,9 +132,11 @@ impl Home {
         self.run(&goferry_pack())
     }
 
-    /// The whole home as it stands.
+    /// The whole home as it stands, but for the record of what was done there: a refusal is one more line in it.
     pub fn tree(&self) -> Tree {
-        Tree::of(&self.home)
+        let state = Path::new("goenv/state");
+        let record = ["audit.jsonl", "audit.head"].map(|name| state.join(name));
+        Tree::of(&self.home).without(|path| record.iter().any(|file| file == path))
     }
 
     /// Asserts that the home is, to the bit, what it was.
