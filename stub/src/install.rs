@@ -92,6 +92,8 @@ fn install(
     if !summary::confirmed(&run, &found, &plan)? {
         return Ok(Exit::Declined);
     }
+    // What is made from here on goes again, whatever signal comes.
+    signals::hold();
     let created = Created::prefix(layout)?;
     let lock = Lock::take(layout, context)?;
     let done = run.under_lock(plan, ground, created, switched);
@@ -167,14 +169,9 @@ impl Run<'_> {
         }
         let downgrade = self.downgrade(&found);
         let accepted = ground.again(self.release.trusted, self.layout, downgrade, self.context)?;
-        let taken_in =
-            self.by_hand.as_ref().map(|b| b.adopt(self.layout, self.context)).transpose()?;
         let operation = Operation::begin("install", self.layout, self.context)?;
         let done = self.put(plan, found, accepted, &mut created, switched);
         operation.end(&done);
-        if let Some(taken_in) = taken_in.filter(|_| switched.get()) {
-            taken_in.keep();
-        }
         done
     }
 
@@ -189,10 +186,15 @@ impl Run<'_> {
     ) -> anyhow::Result<Exit> {
         let (placed, receipt, report) = self.laid_down(found, plan)?;
         let activation = Activation::read(self, receipt)?;
+        let adopt = |by_hand: &ByHand| by_hand.adopt(self.layout, self.context);
+        let taken_in = self.by_hand.as_ref().map(adopt).transpose()?;
         activate::make_links(self.layout, created)?;
         signals::check()?;
         switch::to(self.layout, &self.release.name)?;
         switched.set(true);
+        if let Some(taken_in) = taken_in {
+            taken_in.keep();
+        }
         created.keep();
         let (receipt, environment) = activation.finish(placed, accepted, self)?;
         summary::farewell(self, &receipt, &report, &environment)?;

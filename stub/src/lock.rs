@@ -248,7 +248,9 @@ mod tests {
     }
 
     fn taken(layout: &Layout, seconds: u64, told: &AtomicU32) -> anyhow::Result<Lock> {
-        let count = |_| drop(told.fetch_add(1, SeqCst));
+        let count = |_| {
+            told.fetch_add(1, SeqCst);
+        };
         Lock::within(Duration::from_secs(seconds), layout, &count)
     }
 
