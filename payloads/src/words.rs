@@ -15,6 +15,7 @@ pub mod container;
 pub mod cosign;
 pub mod cross;
 pub mod demands;
+pub mod doctor;
 pub mod exits;
 mod fact;
 pub mod gate;

@@ -6,6 +6,7 @@ mod beneath;
 pub mod command_line;
 pub mod context;
 pub mod copies;
+pub mod doctor;
 mod durable;
 pub mod env;
 pub mod gate;
@@ -128,6 +129,7 @@ fn managed(
         ("pin", _) => pin::run(true, verb, layout, context),
         ("unpin", _) => pin::run(false, verb, layout, context),
         ("prune", _) => prune::run(&prune::Options::read(verb)?, layout, context),
+        ("doctor", _) => doctor::run(layout, context),
         ("repair", _) => repair::run(&repair::Options::read(verb)?, layout, context),
         ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), layout, context),
         ("project", Some(("copy", matches))) => {

@@ -4,17 +4,17 @@
 mod finding;
 mod found;
 mod mend;
-mod rebuilt;
+pub(crate) mod rebuilt;
 mod tree;
 mod trust;
 
 use crate::audit::Operation;
 use crate::context::{Context, flag, path, text};
+use crate::installed;
 use crate::layout::Layout;
 use crate::lock::Lock;
 use crate::plan::{Plan, Telling};
 use crate::trusting::{self, Ground};
-use crate::{installed, leftovers};
 use clap::ArgMatches;
 use finding::Finding;
 use found::Found;
@@ -79,7 +79,6 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         context.about.release(release);
     }
     let _lock = Lock::take(layout, context)?;
-    leftovers::clear(layout)?;
     let found = look()?;
     if !options.yes {
         unchanged(&steps, &found.plan(layout))?;

@@ -7,11 +7,13 @@ use crate::plan::{Plan, Step};
 use crate::switch::Releases;
 use payloads::environment::PrefixFile;
 use payloads::say;
-use payloads::words::{Said, repair as words};
+use payloads::words::{Said, doctor, repair as words};
 use std::path::PathBuf;
 
 /// A thing to repair.
 pub(super) enum Finding {
+    /// What a run that was cut off left: goes before anything else is looked at again.
+    Leftover(PathBuf),
     /// `state/trust.json` cannot be understood.
     Trust,
     /// Files of a release, its receipt among them.
@@ -36,6 +38,7 @@ impl Finding {
         let at = |path: PathBuf| path.display().to_string();
         vec![match self {
             Finding::Tree(tree) => return tree.said(layout),
+            Finding::Leftover(path) => say!(doctor::LEFT, path = path.display()),
             Finding::Trust => say!(words::TRUST_LOST, path = at(trust(layout))),
             Finding::Incomplete(release) => say!(words::INCOMPLETE, release = release),
             Finding::Program(_) => say!(words::FILE_DIFFERS, path = at(layout.program())),
@@ -56,6 +59,7 @@ impl Finding {
     pub(super) fn plan(&self, plan: &mut Plan, layout: &Layout) {
         plan.then(match self {
             Finding::Tree(tree) => return tree.plan(plan, layout),
+            Finding::Leftover(path) => Step::Remove(path.clone()),
             Finding::Trust => Step::WriteFile(trust(layout)),
             Finding::Incomplete(release) => {
                 Step::WriteFile(layout.release(release).join(crate::installed::RECEIPT))

@@ -5,6 +5,7 @@ use super::{Finding, Given, Options, rebuilt, trust};
 use crate::context::Context;
 use crate::installed::{self, Kept};
 use crate::layout::{Layout, release_name};
+use crate::leftovers;
 use crate::links::{self, Ill, Sick};
 use crate::plan::Plan;
 use crate::receipt::EnvironmentReceipt;
@@ -41,6 +42,8 @@ impl Found {
         let (ground, is_lost) = trust::ground(options, layout)?;
         let given = Given::open(options, &ground, context)?;
         let mut found = Found { findings: Vec::new(), whole: Vec::new(), given, beyond: None };
+        let left = leftovers::found(layout)?;
+        found.findings.extend(left.into_iter().map(Finding::Leftover));
         if is_lost {
             found.findings.push(Finding::Trust);
         }

@@ -2,13 +2,13 @@
 
 use super::{Finding, Found, rebuilt};
 use crate::context::Context;
-use crate::durable;
 use crate::layout::Layout;
 use crate::links::{Ill, Sick};
 use crate::receipt::Receipt;
 use crate::removal;
 use crate::switch::Releases;
 use crate::trusting::Remembered;
+use crate::{durable, leftovers};
 use payloads::words::{Doing, Fact, repair as words, unpack};
 use payloads::{Exit, say};
 use std::path::PathBuf;
@@ -23,6 +23,7 @@ impl Found {
         for finding in &self.findings {
             crate::signals::check()?;
             match finding {
+                Finding::Leftover(_) => leftovers::clear(layout)?,
                 Finding::Trust => {
                     let files = self.whole.iter().map(|kept| &kept.trusted);
                     Remembered::reset(layout, files, context.process.now)?;

@@ -112,7 +112,7 @@ pub(super) fn receipt(
 
 /// The release `bin/goferry` is to be restored from, where it is not one of ours: missing, damaged, or of a
 /// release's version but not its bytes. One that says another version was put there by `upgrade-self`.
-pub(super) fn program_from(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
+pub(crate) fn program_from(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
     let programs: Vec<(&Kept, Option<Sha256>)> = whole
         .iter()
         .filter(|kept| kept.stub().is_some())
