@@ -12,13 +12,15 @@ use crate::audit::Operation;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::plan::{Plan, Step};
-use crate::{durable, switch};
-use payloads::words::{Doing, Said, adopt as words};
+use crate::{durable, removal, switch};
+use payloads::words::{Doing, adopt as words};
 use payloads::{Exit, say};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The link to the Go in use, in a prefix made by hand as in ours.
 const GOROOT: &str = "current-goroot";
+/// What it says in ours.
+const OUR_GOROOT: &str = "current/goroot";
 /// The link to its GOPATH.
 const GOPATH: &str = "current-gopath";
 
@@ -36,7 +38,7 @@ pub fn named(wanted: &str, layout: &Layout) -> Option<Version> {
 }
 
 /// The target that the link called `name` keeps, because it was the user's before; `None` where it is ours.
-pub fn kept_target(name: &str, layout: &Layout) -> Option<std::path::PathBuf> {
+pub fn kept_target(name: &str, layout: &Layout) -> Option<PathBuf> {
     let adopted = Adopted::read(layout).ok().flatten()?;
     adopted.links.into_iter().find(|link| link.name == name && link.kept).map(|link| link.target)
 }
@@ -49,10 +51,53 @@ pub struct Adoption<'a> {
     kept: bool,
 }
 
-impl Adoption<'_> {
+impl<'a> Adoption<'a> {
+    /// Takes `by_hand` in, under the lock: the record first, then `current` becomes what `current-goroot` is, and only
+    /// then that goes through `current`. At no time does `current-goroot` lead anywhere else than before. What a run
+    /// that was cut off left of that is finished.
+    ///
+    /// # Errors
+    /// [`Exit::SwitchFailed`], and it is given back; [`Exit::Destination`] where it changed meanwhile.
+    pub fn of(
+        by_hand: Option<&ByHand>,
+        layout: &'a Layout,
+        context: &Context,
+    ) -> anyhow::Result<Adoption<'a>> {
+        let mut adoption = Adoption { layout, kept: true };
+        let adopting = || say!(words::ADOPTING, path = layout.directory().display());
+        if let Some(adopted) = Adopted::read(layout)? {
+            adopted.take_in(layout).meaning(Exit::SwitchFailed, adopting)?;
+        } else if let Some(now) = by_hand.and_then(|_| ByHand::look(layout)) {
+            now.check()?;
+            adoption.kept = false;
+            Operation::during("adopt", layout, context, || {
+                let adopted = now.record(context.process.now);
+                let taken_in = adopted.write(layout).and_then(|()| adopted.take_in(layout));
+                taken_in.meaning(Exit::SwitchFailed, adopting)?;
+                context.voice.line(&say!(words::ADOPTED, versions = now.named()))?;
+                Ok(Exit::Done)
+            })?;
+        }
+        Ok(adoption)
+    }
+
     /// It stays taken in.
     pub fn keep(mut self) {
         self.kept = true;
+    }
+}
+
+impl Adopted {
+    fn take_in(&self, layout: &Layout) -> anyhow::Result<()> {
+        let Some(version) = &self.in_use else { return Ok(()) };
+        let link = layout.directory().join(GOROOT);
+        if std::fs::read_link(&link).is_ok_and(|target| target == Path::new(OUR_GOROOT)) {
+            return Ok(());
+        }
+        if switch::current(layout)?.is_none() {
+            switch::to(layout, version)?;
+        }
+        durable::link(&link, OUR_GOROOT)
     }
 }
 
@@ -72,63 +117,18 @@ impl ByHand {
         if let Some(version) = &self.in_use {
             switch::plan_to(plan, layout, version);
             let path = layout.directory().join(GOROOT);
-            plan.then(Step::Link { path, target: "current/goroot".into() });
+            plan.then(Step::Link { path, target: OUR_GOROOT.into() });
         }
-    }
-
-    /// Takes it in, under the lock: the record first, then `current` becomes what `current-goroot` is, and only then
-    /// that goes through `current`. At no time does `current-goroot` lead anywhere else than before.
-    ///
-    /// # Errors
-    /// [`Exit::SwitchFailed`]; it is given back then. Those of the audit log.
-    pub fn adopt<'a>(
-        &self,
-        layout: &'a Layout,
-        context: &'a Context,
-    ) -> anyhow::Result<Adoption<'a>> {
-        let adoption = Adoption { layout, kept: false };
-        let step = || say!(words::ADOPTING, path = layout.directory().display());
-        Operation::during("adopt", layout, context, || {
-            self.take_in(layout, context).meaning(Exit::SwitchFailed, step)?;
-            context.voice.line(&say!(words::ADOPTED, versions = self.named()))?;
-            Ok(Exit::Done)
-        })?;
-        Ok(adoption)
-    }
-
-    fn take_in(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        self.record(context.process.now).write(layout)?;
-        let Some(version) = &self.in_use else { return Ok(()) };
-        switch::to(layout, version)?;
-        durable::link(&layout.directory().join(GOROOT), "current/goroot")
     }
 }
 
-/// Gives the links of a prefix that was taken in back as they were, and forgets that it was. Gives what there is to
-/// be told; nothing where nothing was taken in.
-///
-/// # Errors
-/// [`Exit::State`] where the record is damaged; the disk's.
-pub fn give_back(layout: &Layout) -> anyhow::Result<Vec<Said>> {
-    let step = || say!(words::GIVING_BACK, path = layout.directory().display());
-    let Some(adopted) = Adopted::read(layout)? else { return Ok(Vec::new()) };
-    let mut told = Vec::new();
-    for link in &adopted.links {
-        let path = layout.directory().join(&link.name);
-        if std::fs::read_link(&path).ok().as_ref() != Some(&link.target) {
-            durable::link(&path, &link.target).doing(step)?;
-            told.push(say!(
-                words::GIVEN_BACK,
-                path = path.display(),
-                target = link.target.display()
-            ));
-        }
-    }
+/// Takes an adoption back.
+fn give_back(layout: &Layout) -> anyhow::Result<()> {
+    let Some(adopted) = Adopted::read(layout)? else { return Ok(()) };
+    adopted.restore(layout)?;
     let current = std::fs::read_link(layout.current()).unwrap_or_default();
     if adopted.versions.iter().any(|version| current == Path::new(&version.name)) {
-        std::fs::remove_file(layout.current()).doing(step)?;
+        removal::tree(&layout.current())?;
     }
-    std::fs::remove_file(Adopted::path(layout)).doing(step)?;
-    durable::sync_parent(&Adopted::path(layout))?;
-    Ok(told)
+    removal::tree(&Adopted::path(layout))
 }

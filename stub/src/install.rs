@@ -20,7 +20,7 @@ mod summary;
 
 pub use options::Options;
 
-use crate::adopt::ByHand;
+use crate::adopt::{Adoption, ByHand};
 use crate::audit::{self, Operation};
 use crate::context::Context;
 use crate::layout::{Layout, release_name};
@@ -186,15 +186,12 @@ impl Run<'_> {
     ) -> anyhow::Result<Exit> {
         let (placed, receipt, report) = self.laid_down(found, plan)?;
         let activation = Activation::read(self, receipt)?;
-        let adopt = |by_hand: &ByHand| by_hand.adopt(self.layout, self.context);
-        let taken_in = self.by_hand.as_ref().map(adopt).transpose()?;
+        let taken_in = Adoption::of(self.by_hand.as_ref(), self.layout, self.context)?;
         activate::make_links(self.layout, created)?;
         signals::check()?;
         switch::to(self.layout, &self.release.name)?;
         switched.set(true);
-        if let Some(taken_in) = taken_in {
-            taken_in.keep();
-        }
+        taken_in.keep();
         created.keep();
         let (receipt, environment) = activation.finish(placed, accepted, self)?;
         summary::farewell(self, &receipt, &report, &environment)?;

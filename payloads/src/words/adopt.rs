@@ -4,7 +4,6 @@ use super::catalogue;
 
 catalogue! {
     READING { en: "reading what was taken in here, {path}", zh: "读取接管记录 {path}" }
-    LOOKING_AT { en: "looking at {path}", zh: "查看 {path}" }
     ADOPTING { en: "taking in what was made by hand in {path}", zh: "接管手工建立的 {path}" }
     GIVING_BACK { en: "putting the links in {path} back", zh: "恢复 {path} 中原有的链接" }
     BY_HAND { en: "{path} was made by hand and holds {versions}; nothing was changed", zh: "{path} 是手工建立的目录,其中有 {versions};未作任何改动" }

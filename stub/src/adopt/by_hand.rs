@@ -1,9 +1,9 @@
 //! Recognising a prefix that was made by hand.
 
 use super::record::{Adopted, Link, SCHEMA, Version};
-use super::{GOPATH, GOROOT};
+use super::{GOPATH, GOROOT, OUR_GOROOT};
 use crate::layout::Layout;
-use payloads::words::{Doing, Fact, Said, Voice, adopt as words};
+use payloads::words::{Fact, Said, Voice, adopt as words};
 use payloads::{Exit, say};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -24,25 +24,24 @@ const OURS: [&str; 5] = ["current", "env", "env.fish", "env.csh", "bin/goferry"]
 impl ByHand {
     /// What was made by hand at `layout`; `None` where nothing was, or where it was taken in before. Whether it can
     /// be taken in [`check`](Self::check) says.
-    ///
-    /// # Errors
-    /// The operating system's.
-    pub fn look(layout: &Layout) -> anyhow::Result<Option<ByHand>> {
+    pub fn look(layout: &Layout) -> Option<ByHand> {
         let directory = layout.directory();
-        if is_ours(layout) || !directory.is_dir() {
-            return Ok(None);
+        let is_directory = directory.symlink_metadata().is_ok_and(|data| data.is_dir());
+        if is_ours(layout) || !is_directory {
+            return None;
         }
-        let names = directories(&directory)?;
+        // One that cannot be read is told of by whoever needs it.
+        let names = directories(&directory).ok()?;
         let versions: Vec<Version> =
             names.into_iter().filter_map(|name| version(&directory, name)).collect();
         let links: Vec<Link> =
             [GOROOT, GOPATH].into_iter().filter_map(|name| link(&directory, name)).collect();
         if versions.is_empty() && links.is_empty() {
-            return Ok(None);
+            return None;
         }
         let mut found = ByHand { directory, versions, links, in_use: None };
         found.in_use = found.in_use(layout);
-        Ok(Some(found))
+        Some(found)
     }
 
     /// Why it is not installed into: nobody said that it may be taken in.
@@ -69,10 +68,12 @@ impl ByHand {
                 return refused(said, say!(words::NO_TREE_HELP));
             }
         }
-        let no_links = [GOROOT, GOPATH].into_iter().filter(|name| self.link(name).is_none());
-        let in_the_way = OURS.into_iter().chain(no_links);
-        let mut in_the_way = in_the_way.map(|name| self.directory.join(name));
-        if let Some(path) = in_the_way.find(|path| path.symlink_metadata().is_ok()) {
+        let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        let is_link = |path: &PathBuf| path.read_link().is_ok();
+        let mut ours = OURS.map(|name| self.directory.join(name)).into_iter().filter(is_there);
+        let mut links = [GOROOT, GOPATH].map(|name| self.directory.join(name)).into_iter();
+        let no_link = || links.find(|path| is_there(path) && !is_link(path));
+        if let Some(path) = ours.next().or_else(no_link) {
             let said = say!(words::IN_THE_WAY, path = path.display());
             return refused(said, say!(words::IN_THE_WAY_HELP));
         }
@@ -111,8 +112,8 @@ impl ByHand {
 
     /// For the record.
     pub(super) fn record(&self, now: u64) -> Adopted {
-        let (versions, links) = (self.versions.clone(), self.links.clone());
-        Adopted { schema: SCHEMA, versions, links, adopted_at: now }
+        let ByHand { versions, links, in_use, .. } = self.clone();
+        Adopted { schema: SCHEMA, versions, links, in_use, adopted_at: now }
     }
 
     fn link(&self, name: &str) -> Option<&Link> {
@@ -135,20 +136,20 @@ impl ByHand {
     }
 }
 
-/// Whether goferry installed into it, or took it in.
+/// Whether goferry installed into it, or took it in. The receipt of the environment alone says that somebody tried.
 fn is_ours(layout: &Layout) -> bool {
-    let state = layout.state();
-    ["environment.json", "trust.json", "adopted.json"].iter().any(|name| state.join(name).exists())
+    let has = |name: &str| layout.state().join(name).exists();
+    let is_current = || layout.current().symlink_metadata().is_ok_and(|data| data.is_symlink());
+    has("trust.json") || has("adopted.json") || has("environment.json") && is_current()
 }
 
 /// The directories in `directory` that are not hidden, by name.
-fn directories(directory: &Path) -> anyhow::Result<Vec<String>> {
-    let step = || say!(words::LOOKING_AT, path = directory.display());
+fn directories(directory: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(directory).doing(step)? {
-        let entry = entry.doing(step)?;
+    for entry in std::fs::read_dir(directory)? {
+        let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        if !name.starts_with('.') && entry.file_type().doing(step)?.is_dir() {
+        if !name.starts_with('.') && entry.file_type()?.is_dir() {
             names.push(name);
         }
     }
@@ -163,7 +164,7 @@ fn version(prefix: &Path, name: String) -> Option<Version> {
     let goroot = directory.join("goroot");
     let digits = name.trim_start_matches("go").trim_start_matches('v');
     let is_called_so = digits.starts_with(|first: char| first.is_ascii_digit());
-    if directory.join("meta/receipt.json").exists() || !(goroot.exists() || is_called_so) {
+    if directory.join("meta").exists() || !(goroot.exists() || is_called_so) {
         return None;
     }
     let gopath = directory.join("gopath").is_dir();
@@ -181,6 +182,12 @@ fn go_version(goroot: &Path) -> Option<String> {
 /// The link called `name`. The user's GOPATH stays where it is, unless it is nowhere.
 fn link(prefix: &Path, name: &str) -> Option<Link> {
     let path = prefix.join(name);
-    let target = std::fs::read_link(&path).ok()?;
+    let target = std::fs::read_link(&path).ok().filter(|target| !is_as_ours(name, target))?;
     Some(Link { name: name.to_owned(), target, kept: name == GOPATH && path.exists() })
+}
+
+/// Whether a link says what ours says.
+fn is_as_ours(name: &str, target: &Path) -> bool {
+    let ours = if name == GOROOT { OUR_GOROOT } else { "gopath" };
+    target == Path::new(ours)
 }

@@ -3,7 +3,7 @@
 use crate::durable;
 use crate::layout::Layout;
 use crate::profile::lossless;
-use payloads::words::{Doing, adopt as words};
+use payloads::words::{Doing, Said, adopt as words};
 use payloads::{Exit, say};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -20,6 +20,8 @@ pub struct Adopted {
     pub versions: Vec<Version>,
     /// The links as they were; an uninstall makes them so again.
     pub links: Vec<Link>,
+    /// The version that `current-goroot` named.
+    pub in_use: Option<String>,
     /// Seconds since 1970.
     pub adopted_at: u64,
 }
@@ -65,6 +67,31 @@ impl Adopted {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e).meaning(Exit::State, step),
         }
+    }
+
+    /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn restore(&self, layout: &Layout) -> anyhow::Result<Vec<Said>> {
+        let directory = layout.directory();
+        let mut told = Vec::new();
+        for link in &self.links {
+            let path = directory.join(&link.name);
+            if std::fs::read_link(&path).ok().as_ref() != Some(&link.target) {
+                let step = || say!(words::GIVING_BACK, path = directory.display());
+                durable::link(&path, &link.target).doing(step)?;
+                let (path, target) = (path.display(), link.target.display());
+                told.push(say!(words::GIVEN_BACK, path = path, target = target));
+            }
+        }
+        Ok(told)
+    }
+
+    /// The names in the prefix that are the user's: versions, and the links that were there before.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let versions = self.versions.iter().map(|version| version.name.as_str());
+        versions.chain(self.links.iter().map(|link| link.name.as_str()))
     }
 
     /// Writes it.

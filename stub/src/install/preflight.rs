@@ -47,7 +47,7 @@ pub(super) fn host(
 
 /// What was made by hand in the prefix, where it may be and can be taken in.
 pub(super) fn by_hand(layout: &Layout, options: &Options) -> anyhow::Result<Option<ByHand>> {
-    let Some(by_hand) = ByHand::look(layout)? else { return Ok(None) };
+    let Some(by_hand) = ByHand::look(layout) else { return Ok(None) };
     if !options.adopt {
         return Err(by_hand.refusal().into());
     }
