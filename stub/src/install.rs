@@ -45,6 +45,7 @@ use std::cell::Cell;
 /// See the table of exit codes; up to 31, and by a signal, nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let layout = Layout::of(&options.place, &context.process)?;
+    ownership::warn_of_home(&layout, context);
     let switched = Cell::new(false);
     let install = || match install(&layout, options, &switched, context) {
         Err(error) if !switched.get() && says_nothing_of_it(exit_of(&error)) => {
@@ -61,7 +62,7 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
 
 /// Whether an error before the switch leaves open what it means for the installation.
 fn says_nothing_of_it(exit: Exit) -> bool {
-    exit < Exit::SwitchFailed || signals::ended(exit)
+    exit < Exit::SwitchFailed || exit == Exit::Smoke || signals::ended(exit)
 }
 
 fn install(
