@@ -27,7 +27,7 @@ use crate::layout::{Layout, release_name};
 use crate::lock::Lock;
 use crate::plan::Telling;
 use crate::trusting::{Accepted, Ground};
-use crate::{leftovers, plan, signals, switch};
+use crate::{leftovers, ownership, plan, signals, switch};
 use activate::Activation;
 use created::Created;
 use found::Found;

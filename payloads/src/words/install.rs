@@ -54,7 +54,7 @@ catalogue! {
     WILL_TAKE_LINE_OUT { en: "will take goferry's line out of {path}", zh: "将从 {path} 中取出 goferry 添加的那一行" }
     REMOVE { en: "Remove?", zh: "是否删除?" }
     REMOVED { en: "removed {what}", zh: "已删除 {what}" }
-    KEPT_GOPATH { en: "kept {path}: it holds files of your own (--purge removes it too)", zh: "保留了 {path}:其中有您自己的文件(--purge 可一并删除)" }
+    KEPT_GOPATH { en: "kept {path}: it holds files of your own (uninstall --purge removes it too)", zh: "保留了 {path}:其中有您自己的文件(uninstall --purge 会一并删除)" }
     RESIDUE { en: "something is left in {path}: {names}", zh: "{path} 中仍有残留:{names}" }
     RESIDUE_HELP { en: "these are not goferry's; remove them by hand if you do not need them", zh: "这些不属于 goferry;如不需要请手动删除" }
     CURRENT_MARK { en: "{release}  (current)", zh: "{release}  (当前)" }

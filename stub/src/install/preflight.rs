@@ -7,6 +7,7 @@ use super::{Options, Release, Run};
 use crate::adopt::ByHand;
 use crate::host::Host;
 use crate::layout::Layout;
+use crate::ownership;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use nix::unistd::{AccessFlags, access};
 use payloads::container::manifest::Kind;
@@ -64,6 +65,7 @@ pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result
     if run.by_hand.is_none() {
         ours_or_empty(layout).doing(step)?;
     }
+    ownership::check(layout, run.context.process.uid).doing(step)?;
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
     usable(&existing, &volume, options.gate(run.release.cpu)).doing(step)?;

@@ -1,6 +1,7 @@
 //! All that goferry made: what it is, in the order in which it goes, and what is left.
 
 use super::{burial, lines, releases, require_unused};
+use crate::adopt::Adopted;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::plan::{Plan, Step};
@@ -17,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Everything<'a> {
     layout: &'a Layout,
     receipt: Option<EnvironmentReceipt>,
+    /// What was made by hand stays, and its links become again what they were.
+    adopted: Option<Adopted>,
     links: Vec<PathBuf>,
     lines: Vec<Change>,
     releases: Vec<PathBuf>,
@@ -37,12 +40,13 @@ impl<'a> Everything<'a> {
         context: &Context,
     ) -> anyhow::Result<Everything<'a>> {
         let receipt = EnvironmentReceipt::read(layout).ok().flatten();
+        let adopted = Adopted::read(layout).ok().flatten();
         let releases = releases(layout)?;
         let in_use = InUse::below(&layout.directory());
         releases.iter().try_for_each(|release| require_unused(release, &in_use))?;
         let everything = Everything {
             layout,
-            links: links(layout),
+            links: links(adopted.as_ref(), layout),
             lines: lines::of(receipt.as_ref(), layout, context)?,
             files: files(receipt.as_ref(), layout)?,
             gopath: Some(layout.gopath())
@@ -50,6 +54,7 @@ impl<'a> Everything<'a> {
             state: Some(layout.state()).filter(|state| exists(state)),
             releases: releases.iter().map(|release| layout.release(release)).collect(),
             receipt,
+            adopted,
         };
         everything.require_some()?;
         if everything.receipt.is_none() && !everything.releases.is_empty() {
@@ -88,10 +93,14 @@ impl<'a> Everything<'a> {
             |paths: &[PathBuf]| -> Vec<Step> { paths.iter().cloned().map(Step::Remove).collect() };
         let lines =
             self.lines.iter().map(|change| Step::EditProfile(change.path.clone())).collect();
-        let gopath = remove(self.gopath.as_slice());
-        let state = remove(self.state.as_slice());
-        [remove(&self.links), lines, remove(&self.releases), remove(&self.files), gopath, state]
-            .concat()
+        let given_back = self.adopted.iter().flat_map(|adopted| &adopted.links).map(|link| {
+            let target = link.target.to_string_lossy().into_owned();
+            Step::Link { path: self.layout.directory().join(&link.name), target }
+        });
+        let (links, releases) = (remove(&self.links), remove(&self.releases));
+        let (gopath, state) = (remove(self.gopath.as_slice()), remove(self.state.as_slice()));
+        let files = remove(&self.files);
+        [given_back.collect(), links, lines, releases, files, gopath, state].concat()
     }
 
     /// Takes it away, under the lock. Cut off at any point it goes on when it is called again.
@@ -99,6 +108,10 @@ impl<'a> Everything<'a> {
     /// # Errors
     /// The disk's. A profile that could not be edited, and what is not ours, is not an error but left.
     pub(super) fn remove(&self, context: &Context) -> anyhow::Result<Left> {
+        if let Some(adopted) = &self.adopted {
+            let told = adopted.restore(self.layout)?;
+            told.iter().try_for_each(|said| context.voice.line(said))?;
+        }
         self.links.iter().try_for_each(|link| removal::tree(link))?;
         let mut residue = profile::revert(&self.lines);
         self.releases.iter().try_for_each(|release| removal::whole(release))?;
@@ -109,11 +122,12 @@ impl<'a> Everything<'a> {
         let staying = self.staying();
         self.remove_state(&staying)?;
         residue.extend(self.said(&staying));
-        let kept: Vec<PathBuf> =
-            Some(self.layout.gopath()).filter(|path| exists(path)).into_iter().collect();
-        for path in &kept {
-            context.voice.warn(&say!(install::KEPT_GOPATH, path = path.display()));
+        let gopath = self.layout.gopath();
+        if exists(&gopath) {
+            context.voice.warn(&say!(install::KEPT_GOPATH, path = gopath.display()));
         }
+        let own = staying.iter().filter(|name| self.is_the_users(name));
+        let kept = own.map(|name| self.layout.directory().join(name)).collect();
         Ok(Left { kept, residue })
     }
 
@@ -159,9 +173,13 @@ impl<'a> Everything<'a> {
         receipt.map(|receipt| burial::directories(receipt, self.layout)).unwrap_or_default()
     }
 
+    fn is_the_users(&self, name: &str) -> bool {
+        name == "gopath" || self.adopted.iter().flat_map(Adopted::names).any(|own| own == name)
+    }
+
     fn said(&self, staying: &[String]) -> Option<Said> {
-        let strangers: Vec<&str> =
-            staying.iter().map(String::as_str).filter(|name| *name != "gopath").collect();
+        let strangers = staying.iter().map(String::as_str);
+        let strangers: Vec<&str> = strangers.filter(|name| !self.is_the_users(name)).collect();
         let (path, names) = (self.layout.directory(), strangers.join(", "));
         (!strangers.is_empty())
             .then(|| say!(install::RESIDUE, path = path.display(), names = names))
@@ -185,24 +203,29 @@ impl Left {
 }
 
 /// The names in the state directory that are ours, the lock last.
-const STATE: [&str; 7] = [
+const STATE: [&str; 8] = [
     "trust.json",
     "releases.json",
     audit::NAMES[0],
     audit::NAMES[1],
     audit::NAMES[2],
+    "adopted.json",
     "environment.json",
     "lock",
 ];
 
-/// `current`, and the fixed links where they say what we made them say.
-fn links(layout: &Layout) -> Vec<PathBuf> {
-    let current = layout.current();
-    let is_link = std::fs::read_link(&current).is_ok();
-    let fixed = layout.fixed_links().into_iter().filter(|(link, target)| {
+/// `current`, and the fixed links where they say what we made them say, and did not say anything else before.
+fn links(adopted: Option<&Adopted>, layout: &Layout) -> Vec<PathBuf> {
+    let directory = layout.directory();
+    let before: Vec<PathBuf> =
+        adopted.into_iter().flat_map(|a| &a.links).map(|link| directory.join(&link.name)).collect();
+    let says = |link: &Path, target: &str| {
         std::fs::read_link(link).is_ok_and(|found| found == Path::new(target))
-    });
-    is_link.then_some(current).into_iter().chain(fixed.map(|(link, _)| link)).collect()
+    };
+    let fixed = layout.fixed_links().into_iter();
+    let fixed = fixed.filter(|(link, target)| !before.contains(link) && says(link, target));
+    let current = Some(layout.current()).filter(|current| std::fs::read_link(current).is_ok());
+    current.into_iter().chain(fixed.map(|(link, _)| link)).collect()
 }
 
 /// The scripts, the manager, and its directory where nothing else is in it.
