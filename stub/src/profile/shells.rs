@@ -61,7 +61,7 @@ pub fn everywhere(account: &Account, prefix: &Prefix) -> Vec<Edit> {
     for account in [plain, moved] {
         for shell in Shell::ALL {
             for path in ways(shell, &account).into_iter().flat_map(|way| way.read) {
-                if edits.iter().all(|known| known.path != path || known.shell != shell) {
+                if edits.iter().all(|known| known.path != path) {
                     edits.push(edit(path, shell, &account, prefix));
                 }
             }
