@@ -67,6 +67,7 @@ impl Kept {
             Laid::kept(part("roots", MAX_ROOTS)?, manifest, part("signatures", MAX_SIGNATURES)?)?;
         let trusted = ground.judge(laid, context)?;
         let index = part("index.zst", trusted.envelope().regions.index.min(MAX_FILE))?;
+        drop(trusted.index_kept(&index)?);
         let kept = Kept::of(trusted, index, layout)?;
         if kept.name != name {
             let path = layout.release(name).join("meta");

@@ -6,12 +6,16 @@
 mod cosigning;
 mod elsewhere;
 mod gate;
+mod home_before_and_after;
 mod images;
 mod install;
+mod lifecycle;
 mod many_cpus;
 mod observed;
 mod offline_go;
 mod packing;
+mod repair;
+mod reinstall;
 mod reproducible;
 mod shells;
 mod sidecars;
