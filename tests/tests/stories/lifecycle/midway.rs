@@ -1,0 +1,136 @@
+//! Switching while the official Go is at work, and what the user installed with it.
+
+use payloads::Exit;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+use tests::{Home, Real};
+
+/// A module with a command and a test, none of whose packages are in a fresh cache.
+fn demo(home: &Home) -> PathBuf {
+    home.write("demo/go.mod", b"module example.org/demo\n\ngo 1.26\n");
+    let program = b"package main\n\nimport \"encoding/json\"\n\nfunc answer() string { b, _ := json.Marshal(42); return string(b) }\n\nfunc main() { println(answer()) }\n";
+    home.write("demo/main.go", program);
+    let test = b"package main\n\nimport \"testing\"\n\nfunc TestAnswer(t *testing.T) {\n\tif answer() != \"42\" {\n\t\tt.Fatal(answer())\n\t}\n}\n";
+    home.write("demo/main_test.go", test);
+    home.path().join("demo")
+}
+
+/// Makes every compiler of the release that is current now end with 1.
+fn poison(home: &Home) {
+    let tools = home.prefix().join("current-goroot/pkg/tool");
+    let tools = std::fs::read_dir(tools).unwrap().next().unwrap().unwrap().path();
+    for tool in std::fs::read_dir(tools).unwrap() {
+        std::fs::write(tool.unwrap().path(), "#!/bin/sh\necho poisoned >&2\nexit 1\n").unwrap();
+    }
+}
+
+/// Starts Go as a login shell finds it, with an empty cache, saying what it runs.
+fn start(home: &Home, arguments: &str) -> Child {
+    let mut command = Command::new("/bin/bash");
+    let script = format!("cd demo && exec go {arguments}");
+    command.args(["-l", "-c", &script]).env_clear();
+    command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
+    command.env("GOCACHE", home.beside(&arguments.replace([' ', '/'], "-")));
+    command.current_dir(home.path()).stdin(Stdio::null()).stderr(Stdio::piped());
+    command.stdout(Stdio::null()).spawn().unwrap()
+}
+
+/// Switches to and fro by `use`, from Go's first words to its end. Gives how often, and its words.
+fn switched_during(home: &Home, mut go: Child, releases: [&Path; 2]) -> (usize, String) {
+    let mut said = BufReader::new(go.stderr.take().unwrap());
+    let mut words = String::new();
+    // Its first words show that it runs; before, PATH still goes through the link.
+    said.read_line(&mut words).unwrap();
+    let (ended, until) = channel();
+    let reader = std::thread::spawn(move || {
+        said.read_to_string(&mut words).unwrap();
+        ended.send(()).unwrap();
+        words
+    });
+    let mut switches = 0;
+    while until.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
+        home.goferry().arg("use").arg(releases[switches % 2]).run().ends_with(Exit::Done);
+        switches += 1;
+    }
+    let words = reader.join().unwrap();
+    assert!(go.wait().unwrap().success(), "after {switches} switches: {words}");
+    (switches, words)
+}
+
+#[test]
+fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
+    let home = Real::installed();
+    let good = home.current();
+    home.install(&Real::shared().next()).run().ends_with(Exit::Done);
+    let bad = home.current();
+    poison(&home);
+    let demo = demo(&home);
+    for arguments in ["build -x -o built .", "test -x ./...", "install -x ."] {
+        home.goferry().arg("use").arg(&good).run().ends_with(Exit::Done);
+        let go = start(&home, arguments);
+        let (switches, words) = switched_during(&home, go, [&bad, &good]);
+        assert!(switches > 3 && words.contains("/compile"), "{switches}: {words}");
+        assert!(!words.contains("poisoned"), "{words}");
+    }
+    for program in [demo.join("built"), home.prefix().join("gopath/bin/demo")] {
+        let outcome = home.run(&program).run();
+        assert!(outcome.is_success() && outcome.stderr == "42\n", "{outcome}");
+    }
+}
+
+#[test]
+fn what_go_install_put_into_gopath_outlives_switch_upgrade_prune_and_uninstall_of_its_release() {
+    let home = Real::installed();
+    let first = home.current();
+    demo(&home);
+    let install = start(&home, "install .").wait_with_output().unwrap();
+    assert!(install.status.success(), "{}", String::from_utf8_lossy(&install.stderr));
+    let tool = home.prefix().join("gopath/bin/demo");
+    let works = |after: &str| {
+        let outcome = home.run(&tool).run();
+        assert!(outcome.is_success() && outcome.stderr == "42\n", "after {after}: {outcome}");
+    };
+    works("go install");
+    home.install(&Real::shared().next()).run().ends_with(Exit::Done);
+    works("the upgrade");
+    home.goferry().arg("rollback").run().ends_with(Exit::Done);
+    home.goferry().args(["use", "1.27.3"]).run().ends_with(Exit::Done);
+    works("switching");
+    home.goferry().args(["prune", "--keep", "1"]).run().ends_with(Exit::Done);
+    assert!(!home.prefix().join(&first).exists());
+    works("prune");
+    home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
+    works("uninstall");
+}
+
+#[test]
+fn a_release_that_go_runs_from_is_neither_pruned_nor_uninstalled() {
+    let home = Real::installed();
+    let first = home.current();
+    demo(&home);
+    let held = b"package main\n\nimport (\n\t\"io\"\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestHeld(t *testing.T) { println(\"held\"); io.ReadAll(os.NewFile(9, \"held\")) }\n";
+    home.write("demo/held_test.go", held);
+    let mut command = Command::new("/bin/bash");
+    // The test reads its descriptor 9 to its end; `go test` waits for it.
+    let script = "cd demo && exec go test -exec \"sh -c 'exec \\$0 9<pipe'\" .";
+    nix::unistd::mkfifo(&home.path().join("demo/pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    command.args(["-l", "-c", script]).env_clear();
+    command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
+    command.env("GOCACHE", home.beside("held-cache"));
+    let mut go = command.current_dir(home.path()).stdin(Stdio::null()).spawn().unwrap();
+    // Opening the other end waits until the test has opened its own.
+    let pipe = std::fs::File::options().write(true).open(home.path().join("demo/pipe")).unwrap();
+    home.install(&Real::shared().next()).run().ends_with(Exit::Done);
+    let outcome = home.goferry().args(["prune", "--keep", "1"]).run();
+    outcome.ends_with(Exit::Done).says(&[&payloads::words::switch::KEPT_IN_USE]);
+    let outcome = home.goferry().args(["uninstall", "-y"]).arg(&first).run();
+    outcome.ends_with(Exit::Busy);
+    assert!(home.prefix().join(&first).is_dir());
+    drop(pipe);
+    assert!(go.wait().unwrap().success());
+    home.goferry().args(["prune", "--keep", "1"]).run().ends_with(Exit::Done);
+    assert!(!home.prefix().join(&first).exists());
+}

@@ -1,0 +1,119 @@
+//! The plan against what the kernel sees: every path that is changed was named, and what is named is changed.
+
+use super::{release, with};
+use payloads::Exit;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+use tests::{Home, Invocation, Traced, require_tool};
+
+/// A step that a plan names.
+struct Step {
+    name: String,
+    path: PathBuf,
+}
+
+fn plan_of(planned: Invocation) -> Vec<Step> {
+    let outcome = planned.args(["--dry-run", "--json"]).run();
+    let told: serde_json::Value =
+        serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap();
+    let step = |step: &serde_json::Value| Step {
+        name: step["step"].as_str().unwrap().to_owned(),
+        path: step["path"].as_str().unwrap().into(),
+    };
+    told["plan"].as_array().unwrap().iter().map(step).collect()
+}
+
+/// A path by the name it will have: without the names that things have on their way there or away.
+fn settled(path: &Path, prefix: &Path, new_release: Option<&Path>) -> PathBuf {
+    let plain = |component: Component<'_>| -> PathBuf {
+        let name = component.as_os_str().to_str().unwrap();
+        if let Some(release) = new_release.filter(|_| name.starts_with(".staging-")) {
+            return release.file_name().unwrap().into();
+        }
+        let aside = [".removing-", ".old-"].iter().find_map(|begin| name.strip_prefix(begin));
+        // A profile's name begins with the dot already.
+        let on_its_way =
+            name.split_once(".goferry-").map(|(name, _)| match path.starts_with(prefix) {
+                true => name.trim_start_matches('.'),
+                false => name,
+            });
+        aside.or(on_its_way).unwrap_or(name).into()
+    };
+    path.components().map(plain).collect()
+}
+
+/// Whether `step` is about a whole tree.
+fn is_of_a_tree(step: &Step) -> bool {
+    ["unpack", "share", "run-gate", "move", "remove"].contains(&step.name.as_str())
+}
+
+#[track_caller]
+fn the_plan_holds(home: &Home, verb: Invocation) {
+    let plan = plan_of(verb.clone());
+    assert!(!plan.is_empty());
+    let (outcome, calls) = verb.traced();
+    outcome.ends_with(Exit::Done);
+    let unpacked = plan.iter().find(|step| step.name == "unpack").map(|step| step.path.clone());
+    let ours = |path: &PathBuf| path.starts_with(home.path());
+    let changed: BTreeSet<PathBuf> = calls
+        .iter()
+        .filter(|call| call.succeeded())
+        .flat_map(Traced::changes)
+        .filter(ours)
+        .map(|path| settled(&path, &home.prefix(), unpacked.as_deref()))
+        .collect();
+    let unnamed: Vec<&PathBuf> = changed
+        .iter()
+        .filter(|path| {
+            !plan.iter().any(|step| match is_of_a_tree(step) {
+                true => path.starts_with(&step.path),
+                false => **path == step.path,
+            })
+        })
+        .collect();
+    assert!(unnamed.is_empty(), "{outcome}\nnot in the plan: {unnamed:#?}");
+    let idle: Vec<&PathBuf> =
+        plan.iter().map(|step| &step.path).filter(|path| !changed.contains(*path)).collect();
+    assert!(idle.is_empty(), "{outcome}\nin the plan alone: {idle:#?}");
+}
+
+#[test]
+fn an_installation_changes_what_its_plan_names_and_nothing_else() {
+    require_tool("strace");
+    let home = Home::empty();
+    home.write(".bashrc", b"alias ll='ls -l'\n");
+    let file = home.mini();
+    the_plan_holds(&home, home.run(&file).args(["install", "-y", "--no-gate"]));
+    home.go_works();
+    let next = release(&home, 2);
+    the_plan_holds(&home, home.install(&next));
+    the_plan_holds(&home, home.install(&next).arg("--force"));
+}
+
+#[test]
+fn what_manages_releases_changes_what_its_plan_names_and_nothing_else() {
+    require_tool("strace");
+    let (home, names) = with(4);
+    let [first, second, third] = [0, 1, 2].map(|n| names[n].to_str().unwrap());
+    let verbs: [&[&str]; 7] = [
+        &["use", first],
+        &["rollback"],
+        &["pin", first],
+        &["unpin", first],
+        &["uninstall", "-y", second],
+        &["use", third],
+        &["prune", "--keep", "1"],
+    ];
+    for verb in verbs {
+        the_plan_holds(&home, home.goferry().args(verb));
+    }
+    home.go_works();
+}
+
+#[test]
+fn a_full_uninstall_changes_what_its_plan_names_and_nothing_else() {
+    require_tool("strace");
+    let (home, _) = with(2);
+    home.write("goenv/gopath/bin/tool", b"mine\n");
+    the_plan_holds(&home, home.goferry().args(["uninstall", "--all", "-y", "--purge"]));
+}
