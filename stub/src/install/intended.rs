@@ -28,7 +28,10 @@ pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyh
     switch::plan_to(&mut plan, run.layout, &run.release.name);
     plan.then(Step::WriteFile(run.layout.state().join("trust.json")));
     if super::staging::program(run.release).is_some() {
-        plan.then(Step::WriteFile(run.layout.program()));
+        let program = run.layout.program();
+        let directory = program.parent().filter(|directory| !directory.is_dir());
+        directory.into_iter().for_each(|path| plan.then(Step::CreateDirectory(path.into())));
+        plan.then(Step::WriteFile(program));
     }
     let (ours, theirs) = environment::paths(run.layout, run.options, run.context)?;
     plan.then(Step::WriteFile(receipt));
