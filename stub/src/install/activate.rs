@@ -80,9 +80,8 @@ fn links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
         created.make(&gopath, || make_directory(&gopath))?;
     }
     for (link, target) in layout.fixed_links() {
-        let name = link.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         // The user's own link, in a prefix that was taken in.
-        if adopt::kept_target(name, layout).is_some() {
+        if adopt::kept_target(&link, layout).is_some() {
             continue;
         }
         if std::fs::read_link(&link).ok().as_deref() != Some(Path::new(target)) {
