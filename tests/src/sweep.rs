@@ -6,7 +6,9 @@
 
 pub mod call;
 pub mod course;
+pub mod crew;
 pub mod crowd;
+pub mod fault;
 pub mod ground;
 pub mod judge;
 pub mod kill;
@@ -15,5 +17,6 @@ pub mod operation;
 pub mod power;
 pub mod readers;
 pub mod report;
+pub mod signals;
 pub mod space;
 pub mod tracer;

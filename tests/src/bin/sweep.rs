@@ -1,18 +1,93 @@
-//! What `ci/sweep` runs.
+//! What `ci/sweep` runs: one table a sweep, a row an operation; what must not be follows, and makes it fail.
 #![allow(clippy::expect_used, clippy::print_stdout)]
-use tests::sweep::{course::Course, kill, operation::Operation, report::Row};
 
-fn main() {
+use std::process::ExitCode;
+use tests::Chance;
+use tests::sweep::course::Course;
+use tests::sweep::operation::Operation;
+use tests::sweep::report::Row;
+use tests::sweep::{crew, fault, kill, signals};
+
+/// `SWEEP [--seed N] [--points N] [OPERATION...]`.
+struct Order {
+    sweep: String,
+    seed: u64,
+    /// A sample of this size for each operation; everything without.
+    points: Option<usize>,
+    operations: Vec<Operation>,
+    /// Findings shown for each row.
+    shown: usize,
+}
+
+fn main() -> ExitCode {
+    let order = Order::read(std::env::args().skip(1));
     println!("{}", Row::HEAD);
-    for operation in Operation::ALL {
-        let begun = std::time::Instant::now();
-        let course = Course::new(*operation);
-        let mut row = Row::of(operation.name);
-        row.points = course.calls().len();
-        let points: Vec<usize> = (1..=row.points).collect();
-        kill::sweep(&course, &points, &mut row);
-        row.seconds = begun.elapsed().as_secs_f64();
+    let mut found = 0;
+    for operation in &order.operations {
+        let row = order.row(*operation);
         println!("{row}");
-        for finding in row.findings.iter().take(3) { println!("{}", finding.0); }
+        row.findings.iter().take(order.shown).for_each(|finding| println!("\n{}\n", finding.0));
+        found += row.findings.len();
     }
+    if found > 0 {
+        println!("{found} runs ended as they must not (seed {})", order.seed);
+    }
+    ExitCode::from(u8::from(found > 0))
+}
+
+impl Order {
+    fn read(mut words: impl Iterator<Item = String>) -> Order {
+        let sweep =
+            words.next().expect("usage: ci/sweep SWEEP [--seed N] [--points N] [OPERATION...]");
+        let mut order = Order { sweep, seed: 1, points: None, operations: Vec::new(), shown: 3 };
+        while let Some(word) = words.next() {
+            let mut number = || words.next().and_then(|n| n.parse().ok()).expect("a number");
+            match word.as_str() {
+                "--seed" => order.seed = number(),
+                "--points" => order.points = Some(number() as usize),
+                "--show" => order.shown = number() as usize,
+                name => order.operations.push(Operation::named(name).expect("an operation")),
+            }
+        }
+        if order.operations.is_empty() {
+            order.operations = Operation::ALL.to_vec();
+        }
+        order
+    }
+
+    fn row(&self, operation: Operation) -> Row {
+        let lay_out = || Course::new(operation);
+        match self.sweep.as_str() {
+            "kill" => {
+                crew::sweep(lay_out, |c| self.some(points(c)), |c, point| kill::once(c, *point))
+            }
+            "double" => crew::sweep(
+                lay_out,
+                |c| self.some(points(c)),
+                |c, point| kill::twice(c, *point, self.seed + *point as u64),
+            ),
+            "fault" => crew::sweep(
+                lay_out,
+                |c| self.some(fault::everywhere(c.calls().len())),
+                fault::inject,
+            ),
+            "signals" => crew::sweep(
+                lay_out,
+                |c| self.some(signals::everywhere(c.calls().len())),
+                signals::knock,
+            ),
+            other => panic!("no sweep is called {other}"),
+        }
+    }
+
+    fn some<P>(&self, all: Vec<P>) -> Vec<P> {
+        match self.points {
+            Some(count) => Chance::new(self.seed).some_of(all, count),
+            None => all,
+        }
+    }
+}
+
+fn points(course: &Course) -> Vec<usize> {
+    (1..course.calls().len() + 1).collect()
 }

@@ -87,7 +87,8 @@ impl Course {
         let outcome = self.operation.again(&self.ground).run();
         let code = outcome.status.code();
         let is = |exit: &Exit| code == Some(i32::from(exit.code()));
-        let good = is(&Exit::Done) || was_done && self.operation.nothing_to_do.iter().any(is);
+        let good =
+            is(&Exit::Done) || was_done && self.operation.nothing_to_do.as_ref().is_some_and(is);
         if !good {
             return Err(Finding(format!("the next run did not finish it: {outcome}")));
         }

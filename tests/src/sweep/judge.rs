@@ -46,6 +46,7 @@ pub struct Picture {
 }
 
 const PREFIX: &str = "goenv";
+const STATE: &str = "goenv/state";
 const PROFILES: [&str; 2] = [".bashrc", ".profile"];
 
 impl Picture {
@@ -71,12 +72,11 @@ impl Picture {
 }
 
 fn tree(home: &Path) -> Tree {
-    let recorded = |path: &Path| {
-        let json =
-            path.extension().is_some_and(|extension| extension == "json" || extension == "jsonl");
-        json && (path.starts_with("goenv/state") || path.ends_with("meta/receipt.json"))
+    let recorded = |path: &Path| path.starts_with(STATE) || path.ends_with("meta/receipt.json");
+    let audits = |path: &Path| {
+        path.strip_prefix(STATE).is_ok_and(|name| name.to_string_lossy().starts_with("audit."))
     };
-    let seen = |path: &Path, bytes: Vec<u8>| match path.ends_with("audit.jsonl") {
+    let seen = |path: &Path, bytes: Vec<u8>| match audits(path) {
         true => Vec::new(),
         false => without_times(&bytes),
     };

@@ -18,7 +18,7 @@ pub struct Operation {
     run: fn(&Ground) -> Invocation,
     again: fn(&Ground) -> Invocation,
     /// How running it again may end where all was done already, besides 0.
-    pub nothing_to_do: &'static [Exit],
+    pub nothing_to_do: Option<Exit>,
 }
 
 impl Operation {
@@ -26,14 +26,14 @@ impl Operation {
     pub const ALL: &'static [Operation] = &[
         Operation::plain("install", Ground::make_home, install_first),
         Operation::plain("upgrade", one_release, install_second),
-        Operation {
-            nothing_to_do: &[Exit::Usage],
-            ..Operation::plain("uninstall", two_releases, uninstall_all)
-        },
-        Operation {
-            nothing_to_do: &[Exit::Usage],
-            ..Operation::plain("uninstall one", two_releases, uninstall_first)
-        },
+        Operation::plain("use", two_releases, use_first),
+        Operation::plain("rollback", two_releases, |ground| ground.goferry().arg("rollback"))
+            .then(use_first),
+        Operation { grain: Grain::File, ..Operation::plain("repair", worn, repair) },
+        Operation::plain("force", worn, force_second),
+        Operation::plain("prune", three_releases, prune),
+        Operation::plain("uninstall one", two_releases, uninstall_first).or_else(Exit::Usage),
+        Operation::plain("uninstall", two_releases, uninstall_all).or_else(Exit::Usage),
     ];
 
     const fn plain(
@@ -41,7 +41,16 @@ impl Operation {
         prepare: fn(&Ground),
         run: fn(&Ground) -> Invocation,
     ) -> Operation {
-        Operation { name, grain: Grain::Release, prepare, run, again: run, nothing_to_do: &[] }
+        Operation { name, grain: Grain::Release, prepare, run, again: run, nothing_to_do: None }
+    }
+
+    /// Where the same command would go on from where it came to.
+    const fn then(self, again: fn(&Ground) -> Invocation) -> Operation {
+        Operation { again, ..self }
+    }
+
+    const fn or_else(self, exit: Exit) -> Operation {
+        Operation { nothing_to_do: Some(exit), ..self }
     }
 
     /// The one that is called `name`.
@@ -83,6 +92,22 @@ fn install_second(ground: &Ground) -> Invocation {
     install(ground, Which::Second)
 }
 
+fn force_second(ground: &Ground) -> Invocation {
+    install(ground, Which::Second).arg("--force")
+}
+
+fn use_first(ground: &Ground) -> Invocation {
+    ground.goferry().arg("use").arg(release(ground, Which::First))
+}
+
+fn repair(ground: &Ground) -> Invocation {
+    ground.goferry().args(["repair", "-y", "--from"]).arg(ground.installer(Which::Second))
+}
+
+fn prune(ground: &Ground) -> Invocation {
+    ground.goferry().args(["prune", "--keep", "1"])
+}
+
 fn uninstall_all(ground: &Ground) -> Invocation {
     ground.goferry().args(["uninstall", "--all", "-y"])
 }
@@ -102,6 +127,25 @@ fn one_release(ground: &Ground) {
 fn two_releases(ground: &Ground) {
     one_release(ground);
     done(install_second(ground));
+}
+
+fn three_releases(ground: &Ground) {
+    two_releases(ground);
+    done(install(ground, Which::Third));
+}
+
+/// Two releases, the current one with a file changed, one gone, one that is not its own, and a mode.
+fn worn(ground: &Ground) {
+    use std::os::unix::fs::PermissionsExt;
+    two_releases(ground);
+    let goroot = ground.prefix().join("current/goroot");
+    std::fs::write(goroot.join("pkg/same"), "changed\n").expect("room for a file");
+    std::fs::remove_file(goroot.join("src/main.go")).expect("a file of the release");
+    std::fs::write(goroot.join("src/stray.go"), "package stray\n").expect("room for a file");
+    std::fs::remove_file(goroot.join("pkg/latest")).expect("a link of the release");
+    std::os::unix::fs::symlink("nowhere", goroot.join("pkg/latest")).expect("a link");
+    std::fs::set_permissions(goroot.join("pkg/tool"), std::fs::Permissions::from_mode(0o600))
+        .expect("a file of the release");
 }
 
 /// The name of the directory of `which` release: the one that has its source.
