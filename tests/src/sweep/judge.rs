@@ -43,6 +43,8 @@ pub struct Picture {
     lines: Vec<PathBuf>,
     /// What Go says there; `None` where no release is current.
     go: Option<String>,
+    /// Records that cannot be read: cut short, emptied.
+    damaged: Vec<PathBuf>,
 }
 
 const PREFIX: &str = "goenv";
@@ -57,7 +59,10 @@ impl Picture {
             std::fs::read_to_string(home.join(name)).is_ok_and(|text| text.contains("goenv/env"))
         };
         let lines = PROFILES.iter().filter(holds_line).map(PathBuf::from).collect();
-        Picture { tree: tree(&home), lines, go: ground.go_says() }
+        let tree = tree(&home);
+        let unreadable = |path: &&Path| is_record(path) && !is_readable(&home.join(path));
+        let damaged = tree.paths().filter(unreadable).map(Path::to_owned).collect();
+        Picture { tree, lines, go: ground.go_says(), damaged }
     }
 
     /// What differs in `other`, a line each.
@@ -69,6 +74,17 @@ impl Picture {
     pub fn leftovers(&self) -> Vec<&Path> {
         self.tree.paths().filter(|path| is_leftover(path)).collect()
     }
+}
+
+/// A file in which a run writes down how far it came: between begin and end it has states of its own.
+fn is_record(path: &Path) -> bool {
+    let inside = path.starts_with(STATE) || path.ends_with("meta/receipt.json");
+    inside && !is_leftover(path) && path.extension().is_some_and(|extension| extension == "json")
+}
+
+fn is_readable(record: &Path) -> bool {
+    let bytes = std::fs::read(record).unwrap_or_default();
+    serde_json::from_slice::<serde_json::Value>(&bytes).is_ok()
 }
 
 fn tree(home: &Path) -> Tree {
@@ -90,7 +106,7 @@ pub fn is_leftover(path: &Path) -> bool {
         let ours = [".staging-", ".old-", ".removing-"];
         let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
         let sibling = name.starts_with('.')
-            && name.rsplit_once(".goferry-").is_some_and(|(_, rest)| number(rest));
+            && name.rsplit_once(".goferry-").is_some_and(|(_, rest)| number(rest) || rest == "new");
         sibling || ours.iter().any(|prefix| name.starts_with(prefix))
     };
     path.components().any(name)
@@ -114,7 +130,8 @@ impl Ends {
     pub fn stand(&self, now: &Picture) -> Result<Stand, String> {
         let mut now = now.clone();
         now.tree = now.tree.without(is_leftover);
-        let broken = [self.mixed(&now.tree), self.out_of_order(&now)].concat();
+        let damaged = now.damaged.iter().map(|path| format!("{} is not JSON", path.display()));
+        let broken = [damaged.collect(), self.mixed(&now.tree), self.out_of_order(&now)].concat();
         if !broken.is_empty() {
             return Err(broken.join("\n"));
         }
@@ -138,7 +155,7 @@ impl Ends {
             (!old.is_empty() && !new.is_empty())
                 .then(|| format!("{} is neither old:\n{old}nor new:\n{new}", part.display()))
         };
-        parts.iter().filter_map(mixed).collect()
+        parts.iter().filter(|part| !is_record(part)).filter_map(mixed).collect()
     }
 
     /// What changes at once: a whole release, or one path.

@@ -32,7 +32,7 @@ impl Disk {
         require_tool("mkfs.ext4");
         File::create(image).and_then(|file| file.set_len(mib << 20)).expect("room for an image");
         let lazy = "lazy_itable_init=0,lazy_journal_init=0,root_owner=0:0,nodiscard";
-        run(Command::new("mkfs.ext4").args(["-q", "-F", "-m", "0", "-E", lazy]).arg(image));
+        run(Command::new("mkfs.ext4").args(["-q", "-F", "-b", "4096", "-m", "0", "-E", lazy]).arg(image));
         let disk = Disk { image: image.to_owned(), place: place.to_owned() };
         disk.mount();
         std::fs::remove_dir(place.join("lost+found")).expect("it is empty");
