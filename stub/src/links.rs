@@ -1,5 +1,6 @@
 //! The health of the links that shells go through.
 
+use crate::adopt;
 use crate::layout::Layout;
 use nix::errno::Errno;
 use payloads::say;
@@ -44,6 +45,8 @@ pub fn sick(layout: &Layout) -> Vec<Sick> {
         // Where they lead further is a matter of `current`, and of the user's own gopath.
         let ill = match std::fs::read_link(&path) {
             Ok(found) if found == Path::new(target) => continue,
+            // The user's own, in a prefix that was taken in.
+            Ok(_) if adopt::kept_target(&path, layout).is_some() => continue,
             Ok(found) if found.as_os_str() == path.file_name().unwrap_or_default() => Ill::Loop,
             Ok(found) => Ill::Foreign(found),
             Err(_) if path.symlink_metadata().is_err() => Ill::Missing,

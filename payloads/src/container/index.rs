@@ -137,10 +137,13 @@ impl Line {
     }
 }
 
+/// The compressed bytes, wherever they come from.
+type Stored<'a> = BufReader<Box<dyn Read + 'a>>;
+
 /// The members of a container, checked one by one as they stream past: canonical lines, legal paths
 /// and links, strict order, existing frames, counts and length as the manifest states them.
 pub struct IndexReader<'a> {
-    lines: BufReader<std::io::Take<zstd::Decoder<'static, BufReader<Box<dyn Read + 'a>>>>>,
+    lines: BufReader<std::io::Take<zstd::Decoder<'static, Stored<'a>>>>,
     payload: &'a Payload,
     expanded_length: u64,
     seen: u64,
