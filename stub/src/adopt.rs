@@ -37,10 +37,11 @@ pub fn named(wanted: &str, layout: &Layout) -> Option<Version> {
     by(&|version| version.name == wanted).or_else(|| by(&|version| version.go == go))
 }
 
-/// The target that the link called `name` keeps, because it was the user's before; `None` where it is ours.
-pub fn kept_target(name: &str, layout: &Layout) -> Option<PathBuf> {
+/// The target that the fixed link at `path` keeps, because it was the user's before; `None` where it is ours.
+pub fn kept_target(path: &Path, layout: &Layout) -> Option<PathBuf> {
     let adopted = Adopted::read(layout).ok().flatten()?;
-    adopted.links.into_iter().find(|link| link.name == name && link.kept).map(|link| link.target)
+    let kept = adopted.links.into_iter().find(|link| link.kept && path.ends_with(&link.name));
+    kept.map(|link| link.target)
 }
 
 /// What was taken in, until the release that it was taken in for is current: dropped before, it is given back.

@@ -125,11 +125,16 @@ pub fn watch(
     let result = verb();
     if let Err(error) = &result
         && !context.about.begun()
-        && layout.state().is_dir()
+        && is_ours(layout)
     {
         record(action, Phase::Refused { exit: exit_of(error) }, layout, context);
     }
     result
+}
+
+/// Whether there is an installation: what is refused anywhere else leaves nothing behind.
+fn is_ours(layout: &Layout) -> bool {
+    Log::of(layout).path().exists() || layout.state().join("environment.json").exists()
 }
 
 fn record(action: &'static str, phase: Phase, layout: &Layout, context: &Context) {
