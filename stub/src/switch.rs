@@ -54,7 +54,9 @@ pub fn plan_to(plan: &mut Plan, layout: &Layout, release: &str) {
     if from.as_deref() == Some(release) {
         return;
     }
-    plan.then(Step::WriteFile(Releases::path(layout)));
+    if from.is_some() {
+        plan.then(Step::WriteFile(Releases::path(layout)));
+    }
     plan.then(Step::Switch { path: layout.current(), from, to: release.to_owned() });
 }
 
