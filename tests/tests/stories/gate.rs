@@ -11,6 +11,9 @@ use tests::{
     stub_build_time, with_member,
 };
 
+/// Seconds. A Go that compiles, while others do, too.
+const PATIENCE: u32 = 900;
+
 /// What the user has set, all of which would break a build that it reached.
 fn spoilt(home: &Home, run: Invocation) -> Invocation {
     let file = home.write("spoilt.env", b"GOFLAGS=-mod=nonsense\nGOROOT=/nowhere\n");
@@ -43,6 +46,11 @@ fn receipt(home: &Home) -> Value {
     serde_json::from_slice(&receipt).unwrap()
 }
 
+/// The goferry installed there, given the time that a compiler takes.
+fn real_goferry(home: &Home) -> Invocation {
+    home.goferry().taking_at_most(PATIENCE)
+}
+
 /// Nothing of the gate is left beside the releases.
 #[track_caller]
 fn is_tidy(home: &Home) {
@@ -70,7 +78,7 @@ fn the_official_go_passes_without_the_users_settings_and_without_a_socket() {
     let run = spoilt(&home, run);
     let before = home.tree();
     let watch = ["strace", "-f", "-qq", "-e", "trace=network,execve", "-e", "signal=none", "-o"];
-    let outcome = run.wrapped(watch).wrapped([&trace]).run();
+    let outcome = run.wrapped(watch).wrapped([&trace]).taking_at_most(PATIENCE).run();
     let told = json(&outcome);
     let took = told["gate_ms"].as_u64().unwrap();
     assert!(took > 0, "{told}");
@@ -121,7 +129,7 @@ fn a_go_whose_compiler_is_broken_is_not_activated_and_the_old_one_stays() {
     let before = home.tree();
     let outcome = home.goferry().arg("smoke").run();
     outcome.ends_with(Exit::Smoke);
-    let outcome = home.goferry().args(["smoke", "--json"]).arg(&good).run();
+    let outcome = real_goferry(&home).args(["smoke", "--json"]).arg(&good).run();
     assert_eq!(json(&outcome)["release"], good.to_str().unwrap());
     home.is_still(&before, &outcome);
 }
@@ -175,16 +183,16 @@ fn a_suite_that_fails_keeps_the_release_away_and_can_be_left_out() {
     let counter = (stub_build_time() / 60 + 10).to_string();
     build.args(["--counter", &counter, "-o"]).arg(&out).run().ends_with(Exit::Done);
     let before = home.tree();
-    let outcome = home.goferry().args(["install", "-y"]).arg(&out).run();
+    let outcome = real_goferry(&home).args(["install", "-y"]).arg(&out).run();
     outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS, &words::SUITE_HELP]);
     for said in ["acceptance suite passes", "acceptance suite fails", "the answer is 41"] {
         assert!(outcome.stderr.contains(said), "{said}: {outcome}");
     }
     home.is_still(&before, &outcome);
-    let skipped = home.goferry().args(["install", "-y", "--skip-acceptance"]).arg(&out).run();
+    let skipped = real_goferry(&home).args(["install", "-y", "--skip-acceptance"]).arg(&out).run();
     skipped.ends_with(Exit::Done).says(&[&words::PASSED]).does_not_say(&[&words::SUITE_BEGINS]);
     let before = home.tree();
-    let outcome = home.goferry().arg("smoke").run();
+    let outcome = real_goferry(&home).arg("smoke").run();
     outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS]);
     home.is_still(&before, &outcome);
     let listed = home.goferry().args(["project", "list"]).run();
@@ -198,11 +206,7 @@ fn a_suite_without_tests_is_refused_when_it_is_packed() {
     std::fs::rename(suite.join("suite_test.go"), suite.join("suite.go")).unwrap();
     let build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
     let outcome = build.arg("--acceptance").arg(&suite).arg("-o").arg(home.path()).run();
-    outcome.ends_with(Exit::Usage).says(&[&tests_words().0, &tests_words().1]);
-}
-
-fn tests_words() -> (&'static Text, &'static Text) {
-    (&words::NO_TESTS, &words::NO_TESTS_HELP)
+    outcome.ends_with(Exit::Usage).says(&[&words::NO_TESTS, &words::NO_TESTS_HELP]);
 }
 
 /// A release whose Go is this shell script.

@@ -40,7 +40,7 @@ fn stamps(root: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64, i64)> {
 fn the_second_install_says_so_and_changes_nothing() {
     let (real, home) = (Real::shared(), full());
     let file = real.file();
-    let first = home.run(&file).args(["install", "-y"]).run();
+    let first = home.run(&file).args(["install", "-y", "--no-gate"]).run();
     first.ends_with(Exit::Done).says(&[
         &install::UNDAMAGED,
         &install::ROOT_TOFU,
@@ -70,7 +70,8 @@ fn the_second_install_says_so_and_changes_nothing() {
 fn an_uninstall_puts_an_empty_and_a_full_home_back_to_the_byte() {
     for home in [Real::home(), full()] {
         let before = home.tree();
-        home.run(&Real::shared().file()).args(["install", "-y"]).run().ends_with(Exit::Done);
+        let install = home.run(&Real::shared().file()).args(["install", "-y", "--no-gate"]);
+        install.run().ends_with(Exit::Done);
         home.run(&Real::shared().next())
             .args(["install", "-y", "--no-gate"])
             .run()
@@ -240,18 +241,19 @@ fn what_is_installed_is_what_the_file_lists_and_what_goferry_generates() {
 #[test]
 fn progress_is_a_bar_on_a_terminal_and_plain_lines_elsewhere() {
     let (file, home) = (Real::shared().file(), Real::home());
-    let talk = home.run(&file).args(["install", "-y"]).env("TERM", "xterm").on_a_terminal(&[]);
+    let install = |home: &Home| home.run(&file).args(["install", "-y", "--no-gate"]);
+    let talk = install(&home).env("TERM", "xterm").on_a_terminal(&[]);
     talk.outcome.ends_with(Exit::Done);
     for part in [" MiB/", "MiB/s", "=>"] {
         assert!(talk.screen.contains(part), "{part:?} expected on\n{}", talk.screen);
     }
     let home = Real::home();
-    let plain = home.run(&file).args(["install", "-y"]).env("TERM", "xterm").run();
+    let plain = install(&home).env("TERM", "xterm").run();
     plain.ends_with(Exit::Done);
     let said = format!("{}{}", plain.stdout, plain.stderr);
     assert!(!said.contains(['\x1b', '\r']) && !said.contains("MiB/s"), "{said}");
     let home = Real::home();
-    let quiet = home.run(&file).args(["install", "-y", "--quiet"]).run();
+    let quiet = install(&home).arg("--quiet").run();
     quiet.ends_with(Exit::Done);
     assert_eq!(quiet.stdout, "");
 }

@@ -10,7 +10,9 @@ fn observed() -> (Home, Vec<Traced>) {
     require_tool("strace");
     let home = Real::home();
     home.write(".bashrc", b"alias ll='ls -l'\n");
-    let (outcome, calls) = home.run(&Real::shared().file()).args(["install", "-y"]).traced();
+    // What the gate starts is a story of its own.
+    let install = home.run(&Real::shared().file()).args(["install", "-y", "--no-gate"]);
+    let (outcome, calls) = install.traced();
     outcome.ends_with(Exit::Done);
     assert!(calls.len() > 10_000, "{} calls", calls.len());
     (home, calls)
@@ -65,8 +67,8 @@ fn every_byte_is_read_before_anything_is_written_and_all_that_is_written_is_ours
 }
 
 #[test]
-fn no_socket_is_opened_and_nothing_runs_but_the_file_and_the_staged_go() {
-    let (home, calls) = observed();
+fn no_socket_is_opened_and_nothing_runs_but_the_file() {
+    let (_home, calls) = observed();
     let network = [
         "socket",
         "socketpair",
@@ -87,10 +89,7 @@ fn no_socket_is_opened_and_nothing_runs_but_the_file_and_the_staged_go() {
         .filter(|call| call.name.starts_with("execve") && call.succeeded())
         .map(|call| call.string(0).unwrap().into())
         .collect();
-    assert_eq!(run.first(), Some(&Real::shared().file()));
-    assert_eq!(run.len(), 2, "{run:?}");
-    assert!(run[1].starts_with(home.prefix()) && run[1].ends_with("goroot/bin/go"), "{run:?}");
-    assert!(run[1].to_str().unwrap().contains("/.staging"), "{run:?}");
+    assert_eq!(run, [Real::shared().file()]);
 }
 
 #[test]

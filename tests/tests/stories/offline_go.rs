@@ -31,7 +31,7 @@ fn said(outcome: Outcome) -> String {
 fn the_carried_project_is_vetted_built_and_run_with_no_network() {
     let home = Real::home();
     let install = no_network(home.run(&Real::shared().file()).args(["install", "-y"]));
-    install.run().ends_with(Exit::Done);
+    install.taking_at_most(600).run().ends_with(Exit::Done);
     let arch = if cfg!(target_arch = "x86_64") { "amd64" } else { "arm64" };
     assert_eq!(
         said(far_side(&home, "go version")),
@@ -98,7 +98,7 @@ fn the_users_own_go_env_wins_and_the_next_install_warns_of_it() {
     let theirs = "https://goproxy.example.invalid";
     said(home.go().args(["env", "-w", &format!("GOPROXY={theirs}")]).run());
     assert_eq!(said(home.go().args(["env", "GOPROXY"]).run()), format!("{theirs}\n"));
-    let outcome = home.goferry().args(["install", "-y"]).arg(Real::shared().next()).run();
+    let outcome = home.install(&Real::shared().next()).run();
     outcome.ends_with(Exit::Done).says(&[&profile::USER_FILE_WINS]);
     assert!(outcome.stderr.contains(theirs), "{outcome}");
     assert_eq!(said(home.go().args(["env", "GOPROXY"]).run()), format!("{theirs}\n"));
