@@ -11,6 +11,8 @@ mod chain;
 pub mod export;
 mod line;
 mod log;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 
 pub use about::About;
@@ -18,6 +20,7 @@ pub use log::NAMES;
 
 use crate::context::Context;
 use crate::layout::Layout;
+use crate::ownership;
 use line::{Line, Phase};
 use log::Log;
 use payloads::words::{audit as words, exit_of, os_error};
@@ -126,6 +129,7 @@ pub fn watch(
     if let Err(error) = &result
         && !context.about.begun()
         && is_ours(layout)
+        && ownership::check(layout, context.process.uid).is_ok()
     {
         record(action, Phase::Refused { exit: exit_of(error) }, layout, context);
     }
