@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 /// Everything that goes. The links that shells go through come first, so that nobody meets half a release.
 pub(super) struct Everything<'a> {
     layout: &'a Layout,
+    purge: bool,
     receipt: Option<EnvironmentReceipt>,
     /// What was made by hand stays, and its links become again what they were.
     adopted: Option<Adopted>,
@@ -46,6 +47,7 @@ impl<'a> Everything<'a> {
         releases.iter().try_for_each(|release| require_unused(release, &in_use))?;
         let everything = Everything {
             layout,
+            purge,
             links: links(adopted.as_ref(), layout),
             lines: lines::of(receipt.as_ref(), layout, context)?,
             files: files(receipt.as_ref(), layout)?,
@@ -91,8 +93,9 @@ impl<'a> Everything<'a> {
     fn steps(&self) -> Vec<Step> {
         let remove =
             |paths: &[PathBuf]| -> Vec<Step> { paths.iter().cloned().map(Step::Remove).collect() };
-        let lines =
-            self.lines.iter().map(|change| Step::EditProfile(change.path.clone())).collect();
+        // The newest first, as they are taken out.
+        let lines = self.lines.iter().rev();
+        let lines = lines.map(|change| Step::EditProfile(change.path.clone())).collect();
         let given_back = self.adopted.iter().flat_map(|adopted| &adopted.links).map(|link| {
             let target = link.target.to_string_lossy().into_owned();
             Step::Link { path: self.layout.directory().join(&link.name), target }
@@ -161,11 +164,11 @@ impl<'a> Everything<'a> {
         names
     }
 
-    /// Whether the prefix itself was made by us, and nothing stays in it. With the receipt lost, the directory that
-    /// held our state is taken for ours.
+    /// Whether the prefix itself goes: nothing stays in it, and it was made by us. With the receipt lost, the
+    /// directory that held our state is taken for ours.
     fn prefix_goes(&self, staying: &[String]) -> bool {
-        let made = self.made();
-        staying.is_empty() && (self.receipt.is_none() || made.contains(&self.layout.directory()))
+        let is_ours = || self.made().contains(&self.layout.directory());
+        staying.is_empty() && (self.purge || self.receipt.is_none() || is_ours())
     }
 
     fn made(&self) -> Vec<PathBuf> {
