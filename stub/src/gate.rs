@@ -159,7 +159,7 @@ impl<'a> Bench<'a> {
     ) -> anyhow::Result<String> {
         let command = self.environment.command(program, arguments, within);
         let outcome = command::run(command, &self.scratch.at("output"), command::LIMIT)?;
-        Ok(verdict::passed(outcome, help, &self.scratch.at(""))?)
+        Ok(verdict::passed(outcome, help, self.scratch.place())?)
     }
 }
 

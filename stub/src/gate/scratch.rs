@@ -7,7 +7,7 @@ use payloads::words::{Doing, gate as words};
 use std::path::{Path, PathBuf};
 
 /// Its name; every verb that changes something removes what a killed run left of that name.
-const NAME: &str = ".staging-gate-XXXXXX";
+const NAME: &str = ".staging-goferry-gate-XXXXXX";
 
 /// What it begins with. Without the first, Go leaves a process behind that counts how often it is used.
 const FILES: [(&str, &str); 4] = [
@@ -37,6 +37,11 @@ impl Scratch {
             std::fs::write(scratch.at(name), text).doing(step)?;
         }
         Ok(scratch)
+    }
+
+    /// What it is in.
+    pub(super) fn place(&self) -> &Path {
+        self.0.parent().unwrap_or(&self.0)
     }
 
     /// A path in it.
