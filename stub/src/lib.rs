@@ -121,7 +121,7 @@ fn managed(
         }
         ("smoke", _) => {
             let version = text(verb, "version");
-            gate::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), &layout, context)
+            gate::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), layout, context)
         }
         ("versions", _) => versions::run(layout, context),
         ("use", _) => using::run(&using::Options::read(verb), layout, context),
