@@ -170,7 +170,10 @@ impl<'a> Walk<'a> {
         let entries = match std::fs::read_dir(&place) {
             Ok(entries) => entries,
             // Its mode was wrong, and is named; what is in it cannot be known.
-            Err(e) if e.kind() == ErrorKind::PermissionDenied => return Ok(self.skip(path)),
+            Err(e) if e.kind() == ErrorKind::PermissionDenied => {
+                self.skip(path);
+                return Ok(());
+            }
             Err(e) => return Err(e).doing(|| reading(&place)),
         };
         for entry in entries {
