@@ -7,8 +7,8 @@ use payloads::words::{Lang, Text, gate as words, install};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tests::{
-    Home, Invocation, Outcome, REAL_GO, Real, Release, Workshop, host, lying, member, require_tool,
-    stub_build_time, with_member,
+    Home, Invocation, Namespace, Outcome, REAL_GO, Real, Release, Workshop, host, lying, member,
+    require_tool, stub_build_time, with_member,
 };
 
 /// Seconds. A Go that compiles, while others do, too.
@@ -132,6 +132,32 @@ fn a_go_whose_compiler_is_broken_is_not_activated_and_the_old_one_stays() {
     let outcome = real_goferry(&home).args(["smoke", "--json"]).arg(&good).run();
     assert_eq!(json(&outcome)["release"], good.to_str().unwrap());
     home.is_still(&before, &outcome);
+}
+
+/// MiB that an installation says it needs, where there is next to nothing.
+fn needed(home: &Home, namespace: &Namespace) -> u32 {
+    namespace.tmpfs(home.path(), "size=1m,mode=755");
+    let outcome = home.run(&Real::shared().file()).args(["install", "-y"]).run();
+    outcome.ends_with(Exit::NoSpace).says(&[&install::NO_SPACE]);
+    let (before, _) = outcome.stderr.split_once(" MiB needed").unwrap();
+    before.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn where_the_release_fits_and_what_it_compiles_does_not_the_code_says_so() {
+    let (namespace, home) = (Namespace::enter(), Real::home());
+    let size = format!("size={}m,mode=755", needed(&home, &namespace) + 16);
+    namespace.tmpfs(home.path(), &size);
+    let before = home.tree();
+    let install = home.run(&Real::shared().file()).args(["install", "-y"]);
+    let outcome = install.taking_at_most(PATIENCE).run();
+    outcome.ends_with(Exit::NoSpace).says(&[&words::BEGINS, &words::NO_ROOM_HELP]);
+    outcome.says(&[&install::NOT_INSTALLED]);
+    home.is_still(&before, &outcome);
+    home.run(&Real::shared().file())
+        .args(["install", "-y", "--no-gate"])
+        .run()
+        .ends_with(Exit::Done);
 }
 
 /// A module with one test, in a directory of that name.
