@@ -31,12 +31,11 @@ fn settled(path: &Path, prefix: &Path, new_release: Option<&Path>) -> PathBuf {
             return release.file_name().unwrap().into();
         }
         let aside = [".removing-", ".old-"].iter().find_map(|begin| name.strip_prefix(begin));
-        // A profile's name begins with the dot already.
-        let on_its_way =
-            name.split_once(".goferry-").map(|(name, _)| match path.starts_with(prefix) {
-                true => name.trim_start_matches('.'),
-                false => name,
-            });
+        // A profile's name begins with a dot already.
+        let on_its_way = name.split_once(".goferry-").map(|(name, _)| {
+            let plain = name.trim_start_matches('.');
+            if path.starts_with(prefix) || prefix.ends_with(plain) { plain } else { name }
+        });
         aside.or(on_its_way).unwrap_or(name).into()
     };
     path.components().map(plain).collect()
@@ -54,27 +53,33 @@ fn the_plan_holds(home: &Home, verb: Invocation) {
     let (outcome, calls) = verb.traced();
     outcome.ends_with(Exit::Done);
     let unpacked = plan.iter().find(|step| step.name == "unpack").map(|step| step.path.clone());
-    let ours = |path: &PathBuf| path.starts_with(home.path());
-    let changed: BTreeSet<PathBuf> = calls
+    // What is restored is staged, too, and then shows by the name it is given.
+    let staged = |path: &PathBuf| path.to_str().unwrap().contains("/.staging-");
+    let ours =
+        |path: &PathBuf| path.starts_with(home.path()) && (unpacked.is_some() || !staged(path));
+    let changed: Vec<PathBuf> = calls
         .iter()
         .filter(|call| call.succeeded())
         .flat_map(Traced::changes)
         .filter(ours)
         .map(|path| settled(&path, &home.prefix(), unpacked.as_deref()))
         .collect();
-    let unnamed: Vec<&PathBuf> = changed
-        .iter()
-        .filter(|path| {
-            !plan.iter().any(|step| match is_of_a_tree(step) {
-                true => path.starts_with(&step.path),
-                false => **path == step.path,
-            })
-        })
-        .collect();
+    let names = |step: &Step, path: &Path| match is_of_a_tree(step) {
+        true => path.starts_with(&step.path),
+        false => path == step.path,
+    };
+    let unnamed: BTreeSet<&PathBuf> =
+        changed.iter().filter(|path| !plan.iter().any(|step| names(step, path))).collect();
     assert!(unnamed.is_empty(), "{outcome}\nnot in the plan: {unnamed:#?}");
     let idle: Vec<&PathBuf> =
-        plan.iter().map(|step| &step.path).filter(|path| !changed.contains(*path)).collect();
+        plan.iter().map(|step| &step.path).filter(|path| !changed.contains(path)).collect();
     assert!(idle.is_empty(), "{outcome}\nin the plan alone: {idle:#?}");
+    // What happens to a path but once is in its order.
+    let begun = |step: &&Step| changed.iter().position(|path| names(step, path)).unwrap();
+    let once = ["create-directory", "link", "switch", "edit-profile"];
+    let once: Vec<&Step> = plan.iter().filter(|step| once.contains(&step.name.as_str())).collect();
+    let paths: Vec<&PathBuf> = once.iter().map(|step| &step.path).collect();
+    assert!(once.iter().map(begun).is_sorted(), "{outcome}\nnot in this order: {paths:#?}");
 }
 
 #[test]
@@ -116,4 +121,24 @@ fn a_full_uninstall_changes_what_its_plan_names_and_nothing_else() {
     let (home, _) = with(2);
     home.write("goenv/gopath/bin/tool", b"mine\n");
     the_plan_holds(&home, home.goferry().args(["uninstall", "--all", "-y", "--purge"]));
+}
+
+#[test]
+fn repair_upgrade_self_and_trust_change_what_their_plans_name_and_nothing_else() {
+    require_tool("strace");
+    let (home, names) = with(2);
+    let of = |release: usize, name: &str| home.prefix().join(&names[release]).join(name);
+    std::fs::remove_file(of(0, "goroot/src/main.go")).unwrap();
+    std::fs::write(of(1, "goroot/VERSION"), "go0\n").unwrap();
+    std::fs::write(of(1, "goroot/src/extra.go"), "package main\n").unwrap();
+    std::fs::remove_file(home.prefix().join("current-goroot")).unwrap();
+    std::fs::write(home.prefix().join("state/releases.json"), "{").unwrap();
+    the_plan_holds(&home, home.goferry().args(["repair", "-y"]));
+    home.go_works();
+    std::fs::write(home.prefix().join("bin/goferry"), "").unwrap();
+    let file = home.mini();
+    let upgrade = home.run(&file).args(["upgrade-self", "--prefix"]).arg(home.prefix());
+    the_plan_holds(&home, upgrade);
+    let root = super::tests_root(&home);
+    the_plan_holds(&home, home.goferry().args(["trust", "confirm", &root]));
 }
