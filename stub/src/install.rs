@@ -27,7 +27,7 @@ use crate::layout::{Layout, release_name};
 use crate::lock::Lock;
 use crate::plan::Telling;
 use crate::trusting::{Accepted, Ground};
-use crate::{leftovers, ownership, plan, signals, switch};
+use crate::{ownership, plan, signals, switch};
 use activate::Activation;
 use created::Created;
 use found::Found;
@@ -148,9 +148,7 @@ impl Run<'_> {
         if !plan::Plan::nothing().told(self.options.telling, &self.context.voice)? {
             return Ok(Exit::Done);
         }
-        if leftovers::any(self.layout) {
-            drop(Lock::take(self.layout, self.context)?);
-        }
+        Lock::tidy(self.options.telling, self.layout, self.context)?;
         summary::already_current(self)
     }
 

@@ -4,6 +4,7 @@ use crate::beneath;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::ownership;
+use crate::plan::Telling;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, Flock, FlockArg, OFlag};
 use nix::libc::{S_IFMT, S_IFREG};
@@ -44,6 +45,17 @@ impl Lock {
         crate::signals::hold();
         crate::leftovers::clear(layout)?;
         Ok(lock)
+    }
+
+    /// What a run that was cut off left goes, where this run has nothing else to change.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    pub fn tidy(telling: Telling, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        if telling != Telling::DryRun && crate::leftovers::any(layout) {
+            drop(Lock::take(layout, context)?);
+        }
+        Ok(())
     }
 
     fn within(patience: Duration, layout: &Layout, tell: &dyn Fn(Said)) -> anyhow::Result<Lock> {

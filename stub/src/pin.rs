@@ -29,6 +29,7 @@ pub fn run(
             true => say!(words::PINNED_ALREADY, release = release),
             false => say!(words::UNPINNED_ALREADY, release = release),
         };
+        Lock::tidy(Telling::read(matches), layout, context)?;
         context.voice.line(&said)?;
         return report(&release, pinned, false, context);
     }

@@ -44,6 +44,7 @@ impl Options {
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let choice = Choice::of(options.keep, layout, context)?;
     if choice.doomed.is_empty() {
+        Lock::tidy(options.telling, layout, context)?;
         return choice.told(layout, context);
     }
     if !choice.plan(layout).told(options.telling, &context.voice)? {

@@ -62,7 +62,11 @@ fn one(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let choose = || One::of(wanted, layout, context);
-    let one = choose()?;
+    let one = choose();
+    if one.is_err() {
+        Lock::tidy(options.telling, layout, context)?;
+    }
+    let one = one?;
     if !one.plan(layout).told(options.telling, &context.voice)? {
         return Ok(Exit::Done);
     }

@@ -34,7 +34,11 @@ impl Turn {
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Exit> {
-        let target = choose()?;
+        let target = choose();
+        if target.as_ref().map_or(true, |target| target.current) {
+            Lock::tidy(self.telling, layout, context)?;
+        }
+        let target = target?;
         context.about.release(&target.name);
         if target.current {
             return already(&target, layout, context);
