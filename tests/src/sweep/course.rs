@@ -67,7 +67,7 @@ impl Course {
 
     /// Again, from where it stands, with each call shown to `decide`.
     pub fn run_again(&self, decide: impl FnMut(&Call) -> Act) -> Run {
-        follow(self.operation.again(&self.ground), self.ground.executable(), decide)
+        follow(self.operation.run(&self.ground), self.ground.executable(), decide)
     }
 
     /// Where the home stands now.
@@ -84,7 +84,7 @@ impl Course {
     /// What is not as after an undisturbed run.
     pub fn recover(&self) -> Result<(), Finding> {
         let was_done = self.ends.stand(&Picture::of(&self.ground)) == Ok(Stand::New);
-        let outcome = self.operation.again(&self.ground).run();
+        let outcome = self.operation.run(&self.ground).run();
         let code = outcome.status.code();
         let is = |exit: &Exit| code == Some(i32::from(exit.code()));
         let good =

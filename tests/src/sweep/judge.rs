@@ -155,7 +155,8 @@ impl Ends {
             (!old.is_empty() && !new.is_empty())
                 .then(|| format!("{} is neither old:\n{old}nor new:\n{new}", part.display()))
         };
-        parts.iter().filter(|part| !is_record(part)).filter_map(mixed).collect()
+        let writes = |part: &&PathBuf| is_record(part) && now.has(&part.to_string_lossy());
+        parts.iter().filter(|part| !writes(part)).filter_map(mixed).collect()
     }
 
     /// What changes at once: a whole release, or one path.

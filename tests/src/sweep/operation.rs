@@ -7,7 +7,7 @@ use crate::Invocation;
 use payloads::Exit;
 use std::path::PathBuf;
 
-/// One verb in one situation.
+/// One verb in one situation. Who saw it cut off runs the same command again.
 #[derive(Clone, Copy)]
 pub struct Operation {
     /// As the table names it.
@@ -16,7 +16,6 @@ pub struct Operation {
     pub grain: Grain,
     prepare: fn(&Ground),
     run: fn(&Ground) -> Invocation,
-    again: fn(&Ground) -> Invocation,
     /// How running it again may end where all was done already, besides 0.
     pub nothing_to_do: Option<Exit>,
 }
@@ -28,7 +27,7 @@ impl Operation {
         Operation::plain("upgrade", one_release, install_second),
         Operation::plain("use", two_releases, use_first),
         Operation::plain("rollback", two_releases, |ground| ground.goferry().arg("rollback"))
-            .then(use_first),
+            .or_else(Exit::Preflight),
         Operation { grain: Grain::File, ..Operation::plain("repair", worn, repair) },
         Operation::plain("force", worn, force_second),
         Operation::plain("prune", three_releases, prune),
@@ -41,12 +40,7 @@ impl Operation {
         prepare: fn(&Ground),
         run: fn(&Ground) -> Invocation,
     ) -> Operation {
-        Operation { name, grain: Grain::Release, prepare, run, again: run, nothing_to_do: None }
-    }
-
-    /// Where the same command would go on from where it came to.
-    const fn then(self, again: fn(&Ground) -> Invocation) -> Operation {
-        Operation { again, ..self }
+        Operation { name, grain: Grain::Release, prepare, run, nothing_to_do: None }
     }
 
     const fn or_else(self, exit: Exit) -> Operation {
@@ -66,11 +60,6 @@ impl Operation {
     /// Its command.
     pub fn run(&self, ground: &Ground) -> Invocation {
         (self.run)(ground)
-    }
-
-    /// What a user runs who saw it cut off.
-    pub fn again(&self, ground: &Ground) -> Invocation {
-        (self.again)(ground)
     }
 }
 
@@ -155,8 +144,9 @@ pub(super) fn release(ground: &Ground, which: Which) -> PathBuf {
     let found = entries.map(|entry| entry.path()).find(|path| {
         path.symlink_metadata().is_ok_and(|data| data.is_dir()) && path.join(&own).exists()
     });
-    let name = found.and_then(|path| path.file_name().map(PathBuf::from));
-    name.unwrap_or_else(|| PathBuf::from("v0.0.0-00000000"))
+    let name = found.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let name = name.as_deref().map(|name| name.trim_start_matches(".removing-"));
+    PathBuf::from(name.unwrap_or("v0.0.0-00000000"))
 }
 
 fn done(invocation: Invocation) {
