@@ -34,7 +34,6 @@ fn a_home_that_is_none_is_refused() {
         ("a file", Some(beside("a-file")), &layout::HOME_NO_DIRECTORY),
         ("a loop", Some(beside("loop")), &layout::HOME_NO_DIRECTORY),
         ("dangling", Some(beside("dangling")), &layout::HOME_NO_DIRECTORY),
-        ("somebody else's", Some(foreign.path().into()), &layout::HOME_FOREIGN),
     ];
     for (what, home, said) in rows {
         let invocation = scratch.run(&file).args(["install", "-y"]);
@@ -49,6 +48,11 @@ fn a_home_that_is_none_is_refused() {
             assert!(differences.is_empty(), "{what}: {differences}");
         }
     }
+    // sudo, with the HOME of the user who typed it.
+    let outcome = scratch.run(&file).args(["install", "-y"]).env("HOME", foreign.path()).run();
+    outcome.ends_with(Exit::Destination).says(&[&layout::HOME_FOREIGN, &layout::HOME_FOREIGN_HELP]);
+    let outcome = foreign.run(&file).args(["install", "-y"]).user(NOBODY - 1).run();
+    outcome.ends_with(Exit::Destination).says(&[&layout::HOME_FOREIGN, &layout::HOME_HELP]);
     assert!(std::fs::read_dir(foreign.path()).unwrap().next().is_none());
 }
 

@@ -15,6 +15,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("bad_inputs_zstd", include_str!("bad_inputs_zstd.rs")),
     ("bad_inputs_clock", include_str!("bad_inputs_clock.rs")),
     ("bad_inputs_home", include_str!("bad_inputs_home.rs")),
+    ("bad_inputs_places", include_str!("bad_inputs_places.rs")),
     ("bad_inputs_mounts", include_str!("bad_inputs_mounts.rs")),
     ("bad_inputs_limits", include_str!("bad_inputs_limits.rs")),
     ("bad_inputs_faults", include_str!("bad_inputs_faults.rs")),

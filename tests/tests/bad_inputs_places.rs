@@ -24,13 +24,20 @@ fn next(home: &Home) -> PathBuf {
     home.lay("next.run", bytes)
 }
 
-/// Each kind of verb that changes something, for the installation of `home`.
+/// A home with two releases.
+fn with_two() -> Home {
+    let home = Home::with_previous();
+    let next = next(&home);
+    home.install(&next).run().ends_with(Exit::Done);
+    home
+}
+
+/// Each kind of verb that changes something, for the two releases of `home`.
 fn changing(home: &Home) -> Vec<Invocation> {
-    let next = next(home);
     vec![
-        home.install(&next),
+        home.install(&next(home)).arg("--force"),
+        home.goferry().arg("rollback"),
         home.goferry().args(["prune", "--keep", "1"]),
-        home.goferry().arg("repair"),
         home.goferry().arg("pin").arg(home.current()),
         home.goferry().args(["uninstall", "--all", "-y"]),
     ]
@@ -70,10 +77,14 @@ fn a_home_that_is_not_the_accounts_is_taken_with_a_warning() {
 #[test]
 fn a_prefix_of_somebody_else_is_refused_and_so_is_one_that_others_may_write() {
     require_root();
-    let home = Home::with_previous().given_to(NOBODY);
-    // sudo, with the HOME of the user who typed it.
+    let home = with_two();
+    let owned = |id: u32| {
+        let chown = Command::new("chown").args(["-R", &id.to_string()]).arg(home.prefix()).status();
+        assert!(chown.unwrap().success());
+    };
+    owned(NOBODY);
     all_refuse(&home, &[&words::FOREIGN, &words::FOREIGN_HELP]);
-    let home = Home::with_previous();
+    owned(0);
     for name in ["", "state", "bin"] {
         for mode in [0o775, 0o757, 0o1777] {
             let path = home.prefix().join(name);
@@ -289,7 +300,7 @@ fn what_is_planted_in_the_place_of_the_lock_is_refused_at_once() {
         ("a link to a file", |lock, theirs| symlink(theirs.join("file"), lock).unwrap()),
     ];
     for (what, plant) in plants {
-        let home = Home::with_previous();
+        let home = with_two();
         let theirs = home.beside("theirs");
         std::fs::create_dir(&theirs).unwrap();
         std::fs::write(theirs.join("file"), "theirs\n").unwrap();
