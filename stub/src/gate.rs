@@ -158,7 +158,7 @@ impl<'a> Bench<'a> {
         help: &'static Text,
     ) -> anyhow::Result<String> {
         let command = self.environment.command(program, arguments, within);
-        let outcome = command::run(command, &self.scratch.at("output"), command::LIMIT)?;
+        let outcome = command::run(command, command::LIMIT)?;
         Ok(verdict::passed(outcome, help, self.scratch.place())?)
     }
 }

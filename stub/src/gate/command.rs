@@ -3,13 +3,11 @@
 use super::scratch::Scratch;
 use super::verdict::not_started;
 use crate::signals;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
-use payloads::say;
-use payloads::words::{Doing, gate as words};
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{PipeReader, PipeWriter, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -22,7 +20,7 @@ pub(super) const LIMIT: Duration = Duration::from_secs(600);
 const TURN: Duration = Duration::from_millis(10);
 
 /// Bytes of a command's output that are looked at, from its end.
-const TAIL: u64 = 16 << 10;
+const TAIL: usize = 16 << 10;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,27 +76,56 @@ impl Environment {
     }
 }
 
-/// Runs it to its end, or to the end of `limit`; what it says goes into the file `output`. What it started goes
-/// with it.
+/// Runs it to its end, or to the end of `limit`. What it started goes with it.
 ///
 /// # Errors
 /// It could not be started; a signal's.
-pub(super) fn run(mut command: Command, output: &Path, limit: Duration) -> anyhow::Result<Outcome> {
-    let step = || say!(words::PREPARING, place = output.display());
-    let mut file = File::options();
-    let file = file.read(true).write(true).create(true).truncate(true).open(output).doing(step)?;
-    let [stdout, stderr] = [file.try_clone().doing(step)?, file.try_clone().doing(step)?];
+pub(super) fn run(mut command: Command, limit: Duration) -> anyhow::Result<Outcome> {
+    let (mut said, stdout) = Said::new()?;
+    let stderr = stdout.try_clone()?;
     // An image that is being built may have no /dev/null yet: a pipe that is closed does as well.
     command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr).process_group(0);
-    let mut child = command.spawn().map_err(|error| not_started(&error))?;
+    let started = command.spawn();
+    // It has the other ends of the pipes, of which we keep none.
+    drop(command);
+    let mut child = started.map_err(|error| not_started(&error))?;
     drop(child.stdin.take());
-    let ended = wait(&mut child, limit);
+    let ended = wait(&mut child, &mut said, limit);
     end_its_group(&mut child);
+    said.take_what_is_there();
     let how = match ended? {
         Some(status) => how(status),
         None => How::Overdue(limit),
     };
-    Ok(Outcome { how, output: tail(&file).doing(step)? })
+    Ok(Outcome { how, output: said.end() })
+}
+
+/// What a command says, of which the end is kept: in memory, for where the disk is full its words matter most.
+struct Said {
+    from: PipeReader,
+    bytes: Vec<u8>,
+}
+
+impl Said {
+    fn new() -> anyhow::Result<(Said, PipeWriter)> {
+        let (from, to) = std::io::pipe()?;
+        fcntl(&from, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+        Ok((Said { from, bytes: Vec::new() }, to))
+    }
+
+    fn take_what_is_there(&mut self) {
+        let mut part = [0; 4096];
+        // At its end, and where there is nothing yet, there is nothing to take.
+        while let Ok(length @ 1..) = self.from.read(&mut part) {
+            self.bytes.extend_from_slice(&part[..length]);
+            let surplus = self.bytes.len().saturating_sub(TAIL);
+            self.bytes.drain(..surplus);
+        }
+    }
+
+    fn end(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
 }
 
 fn how(status: ExitStatus) -> How {
@@ -108,9 +135,10 @@ fn how(status: ExitStatus) -> How {
     }
 }
 
-fn wait(child: &mut Child, limit: Duration) -> anyhow::Result<Option<ExitStatus>> {
+fn wait(child: &mut Child, said: &mut Said, limit: Duration) -> anyhow::Result<Option<ExitStatus>> {
     let started = Instant::now();
     loop {
+        said.take_what_is_there();
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
         }
@@ -137,14 +165,6 @@ fn end_its_group(child: &mut Child) {
     }
 }
 
-fn tail(mut said: &File) -> std::io::Result<String> {
-    let length = said.seek(SeekFrom::End(0))?;
-    said.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
-    let mut bytes = Vec::new();
-    said.read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,7 +185,7 @@ mod tests {
         fn run(&self, script: &str, limit: Duration) -> Outcome {
             let mut command = Command::new("/bin/sh");
             command.args(["-c", script]).current_dir(&self.0);
-            run(command, &self.0.join("output"), limit).unwrap()
+            run(command, limit).unwrap()
         }
     }
 
@@ -195,7 +215,7 @@ mod tests {
         assert_eq!((outcome.how, outcome.output.as_str()), (How::Code(3), "out\nerr\n"));
         assert_eq!(desk.run("kill -9 $$", LIMIT).how, How::Signal(9));
         let long = desk.run("i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done", LIMIT);
-        assert_eq!(long.output.len() as u64, TAIL);
+        assert_eq!(long.output.len(), TAIL);
         assert!(long.output.ends_with("line 4999\n"));
     }
 
@@ -207,10 +227,11 @@ mod tests {
     #[test]
     fn a_program_that_may_not_be_started_is_a_matter_of_the_host() {
         let desk = Desk::new("forbidden");
+        std::fs::write(desk.0.join("output"), "no program").unwrap();
         let cases = [("output", Exit::SecurityModule), ("missing", Exit::Smoke)];
         for (name, exit) in cases {
             let command = Command::new(desk.0.join(name));
-            let refused = run(command, &desk.0.join("output"), LIMIT).unwrap_err();
+            let refused = run(command, LIMIT).unwrap_err();
             assert_eq!(exit_of(&refused), exit, "{name}");
         }
     }

@@ -34,3 +34,29 @@ pub(super) fn copied(name: &str, release: &Path, scratch: &Scratch) -> anyhow::R
     project::copy_tree(&release.join("modules").join(name), &copy)?;
     Ok(copy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::exit_of;
+
+    #[test]
+    fn suites_are_carried_projects_in_the_order_of_the_list() {
+        let release =
+            std::env::temp_dir().join(format!("goferry-gate-suites-{}", std::process::id()));
+        std::fs::create_dir_all(release.join("meta")).unwrap();
+        for name in ["one", "two"] {
+            std::fs::create_dir_all(release.join("modules").join(name)).unwrap();
+        }
+        assert!(names(&release).unwrap().is_empty());
+        let list = |text: &str| {
+            std::fs::write(release.join("meta/acceptance"), text).unwrap();
+            names(&release)
+        };
+        assert_eq!(list("two\none\n").unwrap(), ["two", "one"]);
+        for bad in ["three\n", "../modules/one\n", "one\n\n", "/\n"] {
+            assert_eq!(exit_of(&list(bad).unwrap_err()), Exit::Damaged, "{bad:?}");
+        }
+        std::fs::remove_dir_all(release).unwrap();
+    }
+}
