@@ -9,7 +9,7 @@ use crate::plan::{Plan, Step, Telling};
 use crate::switch::Releases;
 use crate::versions::in_use::InUse;
 use crate::versions::{self, Installed};
-use crate::{durable, leftovers, removal, signals};
+use crate::{leftovers, removal, signals};
 use payloads::words::command_line::bad_value;
 use payloads::words::{Said, install, switch as words};
 use payloads::{Exit, say};
@@ -56,17 +56,10 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         leftovers::clear(layout)?;
         for release in &choice.doomed {
             signals::check()?;
-            remove(release, layout)?;
+            removal::whole(&layout.release(release))?;
         }
         choice.told(layout, context)
     })
-}
-
-/// Takes a release away: first its name, so that it is never half there.
-fn remove(release: &str, layout: &Layout) -> anyhow::Result<()> {
-    let aside = layout.release(&format!("{}{release}", leftovers::REMOVING));
-    durable::rename(&layout.release(release), &aside)?;
-    removal::tree(&aside)
 }
 
 /// Which releases go, and which stay for another reason than their age.
