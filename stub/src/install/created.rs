@@ -1,12 +1,11 @@
 //! What an installation makes outside staging before the switch: gone again unless the release comes to stand.
 
 use super::Options;
-use crate::audit;
-use crate::durable;
 use crate::layout::Layout;
 use crate::receipt::EnvironmentReceipt;
-use payloads::say;
-use payloads::words::{Doing, unpack};
+use crate::{audit, durable, removal, signals};
+use payloads::words::{Doing, Said, exit_of, unpack};
+use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
 
 /// The paths this run made, in order.
@@ -18,68 +17,54 @@ pub(super) struct Created {
 }
 
 impl Created {
-    /// Makes the prefix and its state directory: the first write of an installation.
+    /// Makes the prefix and its state directory, with what is missing on the way and a receipt that names it all:
+    /// built beside its place, and there by one rename. The first write of an installation.
     ///
     /// # Errors
     /// The disk's.
-    pub(super) fn prefix(layout: &Layout) -> anyhow::Result<Created> {
+    pub(super) fn prefix(layout: &Layout, options: &Options) -> anyhow::Result<Created> {
         let state = layout.state();
-        let missing: Vec<&Path> = state.ancestors().take_while(|path| !path.is_dir()).collect();
-        let mut created = Created { paths: Vec::new(), kept: false };
-        for directory in missing.into_iter().rev() {
-            match std::fs::create_dir(directory) {
-                // Another run was faster.
-                Err(_) if directory.is_dir() => continue,
-                made => made.doing(|| creating(directory))?,
-            }
-            created.paths.push(directory.to_owned());
-            durable::sync_parent(directory)?;
+        let missing: Vec<PathBuf> =
+            state.ancestors().take_while(|path| !path.is_dir()).map(Path::to_owned).collect();
+        let Some(top) = missing.last() else { return Ok(Created::nothing()) };
+        let new = New { missing: &missing, top, layout };
+        match new.moved_in(options) {
+            // Another run was faster.
+            Err(_) if state.is_dir() => return Ok(Created::nothing()),
+            other => other?,
         }
+        let mut created = Created::nothing();
+        created.paths.extend(missing.iter().rev().cloned());
+        created.paths.extend(FILES.iter().chain(&audit::NAMES).map(|name| state.join(name)));
+        durable::sync_parent(top)?;
         Ok(created)
     }
 
-    /// Puts them on the receipt of the environment, under the lock: what is made from here on is known to
-    /// whoever takes it away, whatever becomes of this run.
+    fn nothing() -> Created {
+        Created { paths: Vec::new(), kept: false }
+    }
+
+    /// The lock could not be taken, for this reason. Where somebody else has it, this is theirs now.
+    pub(super) fn not_locked(mut self, error: anyhow::Error) -> anyhow::Error {
+        let exit = exit_of(&error);
+        self.kept = exit == Exit::Busy || signals::ended(exit);
+        error
+    }
+
+    /// Sees to it that there is a receipt of the environment, under the lock: where it was lost, a new one.
     ///
     /// # Errors
-    /// [`payloads::Exit::State`] for a receipt that cannot be understood; the disk's.
+    /// [`Exit::State`] for a receipt that cannot be understood; the disk's.
     pub(super) fn recorded(
         mut self,
         layout: &Layout,
         options: &Options,
     ) -> anyhow::Result<Created> {
-        let before = EnvironmentReceipt::read(layout)?;
-        let is_first = before.is_none();
-        if is_first && holds_nothing(layout) {
-            self.claim([layout.directory(), layout.state()]);
-        }
-        let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(options.mode, layout));
-        let known = receipt.created.len();
-        for path in self.paths.iter().filter_map(|directory| layout.there(directory)) {
-            if !receipt.created.contains(&path) {
-                receipt.created.push(path);
-            }
-        }
-        if self.paths.contains(&layout.state()) {
-            let names = audit::NAMES.iter().chain(&["lock", "releases.json"]);
-            self.paths.extend(names.map(|name| layout.state().join(name)));
-        }
-        if is_first {
+        if EnvironmentReceipt::read(layout)?.is_none() {
             self.paths.push(EnvironmentReceipt::path(layout));
-        }
-        if is_first || receipt.created.len() > known {
-            receipt.write(layout)?;
+            EnvironmentReceipt::new(options.mode, layout).write(layout)?;
         }
         Ok(self)
-    }
-
-    /// A run that was killed between making these and putting them on the receipt left nothing else.
-    fn claim(&mut self, directories: [PathBuf; 2]) {
-        for directory in directories {
-            if !self.paths.contains(&directory) {
-                self.paths.push(directory);
-            }
-        }
     }
 
     /// Makes what `make` makes at `path`, where nothing is.
@@ -115,16 +100,47 @@ impl Drop for Created {
     }
 }
 
-/// Whether there is nothing in the prefix but a lock and a record of what was tried.
-fn holds_nothing(layout: &Layout) -> bool {
-    let only = |directory: &Path, known: &dyn Fn(&str) -> bool| {
-        let mut entries = std::fs::read_dir(directory).into_iter().flatten();
-        entries.all(|entry| entry.is_ok_and(|e| e.file_name().to_str().is_some_and(known)))
-    };
-    only(&layout.directory(), &|name| name == "state")
-        && only(&layout.state(), &|name| name == "lock" || audit::NAMES.contains(&name))
+/// What an installation that fails may have laid into a state directory of its own.
+const FILES: [&str; 3] = ["lock", "releases.json", "environment.json"];
+
+/// Directories that are missing, the innermost first, down from `top`.
+struct New<'a> {
+    missing: &'a [PathBuf],
+    top: &'a Path,
+    layout: &'a Layout,
 }
 
-fn creating(path: &Path) -> payloads::words::Said {
+impl New<'_> {
+    fn moved_in(&self, options: &Options) -> anyhow::Result<()> {
+        // Another run that is at the same finds out by its rename.
+        durable::siblings_of(self.top).iter().try_for_each(|left| removal::tree(left))?;
+        let beside = durable::sibling(self.top);
+        let moved = self
+            .build(&beside, options)
+            .and_then(|()| std::fs::rename(&beside, self.top).doing(|| creating(self.top)));
+        if moved.is_err() {
+            // The error on its way is the one that matters.
+            drop(removal::tree(&beside));
+        }
+        moved
+    }
+
+    fn build(&self, beside: &Path, options: &Options) -> anyhow::Result<()> {
+        let inside = |path: &Path| match path.strip_prefix(self.top) {
+            Ok(below) if !below.as_os_str().is_empty() => beside.join(below),
+            _ => beside.to_owned(),
+        };
+        for directory in self.missing.iter().rev().map(|path| inside(path)) {
+            std::fs::create_dir(&directory).doing(|| creating(&directory))?;
+        }
+        let mut receipt = EnvironmentReceipt::new(options.mode, self.layout);
+        let there = |path: &PathBuf| self.layout.there(path);
+        receipt.created = self.missing.iter().rev().filter_map(there).collect();
+        receipt.write_into(&inside(&self.layout.state()))?;
+        self.missing.iter().try_for_each(|path| durable::sync_parent(&inside(path)))
+    }
+}
+
+fn creating(path: &Path) -> Said {
     say!(unpack::CREATING_MEMBER, path = path.display())
 }
