@@ -19,6 +19,9 @@ const ANSWERS: [(&str, Exit); 3] = [
     ("input/output error", Exit::Io),
 ];
 
+/// What Go, and programs it runs, say where memory runs out.
+const WANT_OF_MEMORY: [&str; 3] = ["signal: killed", "cannot allocate memory", "out of memory"];
+
 /// What it said, if it ended well. `help` is the way out where nothing better is known; `place` is where there was
 /// no room, if that is what went wrong.
 pub(super) fn passed(outcome: Outcome, help: &'static Text, place: &Path) -> Result<String, Fact> {
@@ -41,15 +44,19 @@ pub(super) fn passed(outcome: Outcome, help: &'static Text, place: &Path) -> Res
             Fact::new(Exit::Smoke, said).help(say!(words::SLOW_HELP))
         }
         (_, How::Signal(number)) => {
-            let help = if number == KILL { &words::MEMORY_HELP } else { help };
-            let said = say!(words::KILLED, number = number, output = output);
-            Fact::new(Exit::Smoke, said).help(Said::plain(help))
+            let ended = say!(words::KILLED, number = number, output = output);
+            Fact::new(Exit::Smoke, ended).help(Said::plain(way_out(number == KILL, said, help)))
         }
         (_, How::Code(code)) => {
-            Fact::new(Exit::Smoke, say!(words::ENDED, code = code, output = output))
-                .help(Said::plain(help))
+            let ended = say!(words::ENDED, code = code, output = output);
+            Fact::new(Exit::Smoke, ended).help(Said::plain(way_out(false, said, help)))
         }
     })
+}
+
+fn way_out(was_killed: bool, said: &str, otherwise: &'static Text) -> &'static Text {
+    let no_memory = was_killed || WANT_OF_MEMORY.iter().any(|words| said.contains(words));
+    if no_memory { &words::MEMORY_HELP } else { otherwise }
 }
 
 /// A command that could not be started.
@@ -130,6 +137,8 @@ mod tests {
         let help = |how| fact(how, "").help.unwrap().render(Lang::En);
         let overdue = How::Overdue(Duration::from_secs(600));
         assert!(help(How::Signal(KILL)).contains("memory"));
+        let killed = fact(How::Code(1), "go build fmt: compile: signal: killed").help.unwrap();
+        assert!(killed.render(Lang::En).contains("memory"));
         assert!(help(overdue).contains("slow"));
         assert_eq!(help(How::Signal(11)), help(How::Code(1)));
         assert!(fact(overdue, "").to_string().contains("10 min"));
