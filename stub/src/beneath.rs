@@ -41,7 +41,7 @@ pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
 /// What opening `path` without following links came to, where there should be `expected`.
 ///
 /// # Errors
-/// [`Exit::Destination`]: something else is there, or the system's answer.
+/// [`Exit::Destination`]: something else is there. The system's answer.
 pub(crate) fn expecting<T>(
     expected: &'static Text,
     path: &Path,
@@ -49,9 +49,7 @@ pub(crate) fn expecting<T>(
 ) -> anyhow::Result<T> {
     let Err(errno) = opened else { return opened.map_err(anyhow::Error::from) };
     match kind(path).filter(|found| found.id() != expected.id) {
-        None => {
-            Err(errno).meaning(Exit::Destination, || say!(words::OPENING, path = path.display()))
-        }
+        None => Err(errno).doing(|| say!(words::OPENING, path = path.display())),
         Some(found) => {
             let (path, expected) = (path.display(), Said::plain(expected));
             let said = say!(words::PLANTED, path = path, found = found, expected = expected);

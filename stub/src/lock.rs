@@ -135,7 +135,7 @@ impl LockFile {
         let (state, made) = match directory() {
             Err(Errno::ENOENT) => {
                 mkdirat(&prefix, "state", Mode::from_bits_truncate(0o755))
-                    .meaning(Exit::Destination, || say!(words::MAKING, path = place.display()))?;
+                    .doing(|| say!(words::MAKING, path = place.display()))?;
                 (directory(), true)
             }
             other => (other, false),
