@@ -122,8 +122,11 @@ fn unchanged(agreed: &Plan, plan: &Plan) -> Result<(), Fact> {
 
 fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let names = found.json(layout);
-    let count = names.len();
+    let (count, hides_more) = (names.len(), found.hides_more());
     found.mend(layout, context)?;
+    if hides_more {
+        context.voice.warn(&say!(words::AGAIN_HELP));
+    }
     let place = layout.directory();
     context.voice.line(&say!(words::REPAIRED, count = count, place = place.display()))?;
     context.voice.json(&json!({ "changed": true, "repaired": names }))?;

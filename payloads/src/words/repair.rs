@@ -16,6 +16,7 @@ catalogue! {
     FILE_DAMAGED { en: "{path} cannot be understood", zh: "无法识别 {path}" }
     FILE_MISSING { en: "{path} is missing", zh: "{path} 缺失" }
     FILE_DIFFERS { en: "{path} is not as goferry wrote it", zh: "{path} 与 goferry 写入的不一致" }
+    UNREADABLE { en: "nobody may read {path}", zh: "任何人都无权读取 {path}" }
     INCOMPLETE { en: "the installation of {release} did not come to its end", zh: "{release} 的安装未完成" }
     TRUST_LOST { en: "{path} cannot be understood: what was known here of roots, floors and the highest counters is lost", zh: "无法识别 {path}:此处已知的信任根、最低计数和最高计数均已丢失" }
     TRUST_RESET { en: "it will be made anew from the installed releases, as on first use: nothing vouches for their roots any more\n  root {roots}\n  compare each fingerprint with what its owner publishes, then run: goferry trust confirm FINGERPRINT", zh: "将依据已安装的版本重新建立,等同首次使用:这些信任根不再有任何担保\n  信任根 {roots}\n  请将每个指纹与其所有者公布的核对,然后运行:goferry trust confirm 指纹" }
@@ -23,7 +24,7 @@ catalogue! {
     TRUST_NEWER { en: "{path} was written by a newer goferry", zh: "{path} 由更新版本的 goferry 写入" }
     NEWER_HELP { en: "repair with that one", zh: "请用该版本进行修复" }
     CHANGED_MEANWHILE { en: "what is to be repaired changed while the question stood", zh: "等待回答期间,需要修复的内容发生了变化" }
-    AGAIN_HELP { en: "run repair again", zh: "请再次运行 repair" }
+    AGAIN_HELP { en: "run repair again: there may be more to find", zh: "请再次运行 repair:可能还有其他需要修复的内容" }
     OTHER_FILE { en: "{file} holds {found}, not {release}", zh: "{file} 中是 {found},不是 {release}" }
     RESTORING { en: "restoring {release}", zh: "恢复 {release}" }
     NOT_RESTORED { en: "no copy of {count} files was found, of {path} for one", zh: "有 {count} 个文件找不到副本,例如 {path}" }

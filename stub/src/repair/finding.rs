@@ -8,13 +8,15 @@ use crate::switch::Releases;
 use payloads::environment::PrefixFile;
 use payloads::say;
 use payloads::words::{Said, doctor, repair as words};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A thing to repair.
 pub(super) enum Finding {
     /// What a run that was cut off left: goes before anything else is looked at again.
     Leftover(PathBuf),
-    /// `state/trust.json` cannot be understood.
+    /// A record of ours that nobody may read: what it says is known only once that is mended.
+    Unreadable(PathBuf),
+    /// `state/trust.json` cannot be understood, or is lost.
     Trust,
     /// Files of a release, its receipt among them.
     Tree(Box<Tree>),
@@ -39,15 +41,25 @@ impl Finding {
         vec![match self {
             Finding::Tree(tree) => return tree.said(layout),
             Finding::Leftover(path) => say!(doctor::LEFT, path = path.display()),
+            Finding::Unreadable(path) => say!(words::UNREADABLE, path = path.display()),
+            Finding::Trust if !has(&trust(layout)) => {
+                say!(words::FILE_MISSING, path = at(trust(layout)))
+            }
             Finding::Trust => say!(words::TRUST_LOST, path = at(trust(layout))),
             Finding::Incomplete(release) => say!(words::INCOMPLETE, release = release),
+            Finding::Program(_) if !has(&layout.program()) => {
+                say!(words::FILE_MISSING, path = at(layout.program()))
+            }
             Finding::Program(_) => say!(words::FILE_DIFFERS, path = at(layout.program())),
+            Finding::Environment if !has(&environment(layout)) => {
+                say!(words::FILE_MISSING, path = at(environment(layout)))
+            }
             Finding::Environment => say!(words::FILE_DAMAGED, path = at(environment(layout))),
             Finding::File(file) => {
                 let path = layout.directory().join(file.name);
-                match path.symlink_metadata() {
-                    Ok(_) => say!(words::FILE_DIFFERS, path = at(path)),
-                    Err(_) => say!(words::FILE_MISSING, path = at(path)),
+                match has(&path) {
+                    true => say!(words::FILE_DIFFERS, path = at(path)),
+                    false => say!(words::FILE_MISSING, path = at(path)),
                 }
             }
             Finding::Releases => say!(words::FILE_DAMAGED, path = at(Releases::path(layout))),
@@ -60,6 +72,7 @@ impl Finding {
         plan.then(match self {
             Finding::Tree(tree) => return tree.plan(plan, layout),
             Finding::Leftover(path) => Step::Remove(path.clone()),
+            Finding::Unreadable(path) => Step::SetMode(path.clone()),
             Finding::Trust => Step::WriteFile(trust(layout)),
             Finding::Incomplete(release) => {
                 Step::WriteFile(layout.release(release).join(crate::installed::RECEIPT))
@@ -75,10 +88,14 @@ impl Finding {
     }
 }
 
-fn trust(layout: &Layout) -> PathBuf {
+pub(super) fn trust(layout: &Layout) -> PathBuf {
     layout.state().join("trust.json")
 }
 
-fn environment(layout: &Layout) -> PathBuf {
+pub(super) fn environment(layout: &Layout) -> PathBuf {
     layout.state().join("environment.json")
+}
+
+fn has(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }

@@ -14,7 +14,10 @@ use crate::trusting::Ground;
 use payloads::environment::{self, Mode};
 use payloads::words::{Fact, repair as words};
 use payloads::{Exit, say};
-use std::os::unix::fs::PermissionsExt;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// What was found.
@@ -39,6 +42,10 @@ impl Found {
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Found> {
+        let findings = unreadable(layout, context);
+        if !findings.is_empty() {
+            return Ok(Found { findings, whole: Vec::new(), given: None, beyond: None });
+        }
         let (ground, is_lost) = trust::ground(options, layout)?;
         let given = Given::open(options, &ground, context)?;
         let mut found = Found { findings: Vec::new(), whole: Vec::new(), given, beyond: None };
@@ -68,6 +75,11 @@ impl Found {
             trust::warn(&self.whole, context);
         }
         Ok(())
+    }
+
+    /// Whether there may be more to find once this is mended.
+    pub(super) fn hides_more(&self) -> bool {
+        self.findings.iter().any(|finding| matches!(finding, Finding::Unreadable(_)))
     }
 
     /// What will be done, in order.
@@ -220,6 +232,19 @@ impl Found {
         }
         Ok(())
     }
+}
+
+/// Records of this user's that the user may not read. Root may read anything.
+fn unreadable(layout: &Layout, context: &Context) -> Vec<Finding> {
+    let records = ["trust.json", "environment.json", "releases.json"];
+    let paths = records.map(|name| layout.state().join(name));
+    let is_closed = |path: &PathBuf| {
+        let own = path
+            .symlink_metadata()
+            .is_ok_and(|data| data.is_file() && data.uid() == context.process.uid);
+        own && File::open(path).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied)
+    };
+    paths.into_iter().filter(is_closed).map(Finding::Unreadable).collect()
 }
 
 fn is_empty_directory(sick: &Sick) -> bool {

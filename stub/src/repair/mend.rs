@@ -1,6 +1,6 @@
 //! Mending what was found, in its order.
 
-use super::{Finding, Found, rebuilt};
+use super::{Finding, Found, finding, rebuilt};
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::links::{Ill, Sick};
@@ -11,6 +11,8 @@ use crate::trusting::Remembered;
 use crate::{durable, leftovers};
 use payloads::words::{Doing, Fact, repair as words, unpack};
 use payloads::{Exit, say};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 impl Found {
@@ -24,7 +26,12 @@ impl Found {
             crate::signals::check()?;
             match finding {
                 Finding::Leftover(_) => leftovers::clear(layout)?,
+                Finding::Unreadable(path) => {
+                    std::fs::set_permissions(path, Permissions::from_mode(0o644))
+                        .doing(|| say!(unpack::WRITING_MEMBER, path = path.display()))?;
+                }
                 Finding::Trust => {
+                    clear(finding::trust(layout))?;
                     let files = self.whole.iter().map(|kept| &kept.trusted);
                     Remembered::reset(layout, files, context.process.now)?;
                 }
@@ -42,12 +49,18 @@ impl Found {
                 }
                 Finding::Incomplete(_) => {}
                 Finding::Program(release) => program(release, layout)?,
-                Finding::Environment => rebuilt::environment(layout, context)?.write(layout)?,
+                Finding::Environment => {
+                    clear(finding::environment(layout))?;
+                    rebuilt::environment(layout, context)?.write(layout)?;
+                }
                 Finding::File(file) => {
                     let path = clear(layout.directory().join(file.name))?;
                     durable::write(&path, file.mode, &file.contents)?;
                 }
-                Finding::Releases => Releases::from_receipts(layout).write(layout)?,
+                Finding::Releases => {
+                    clear(Releases::path(layout))?;
+                    Releases::from_receipts(layout).write(layout)?;
+                }
                 Finding::Link(sick, target) => link(sick, target)?,
             }
         }
@@ -75,9 +88,10 @@ fn program(release: &str, layout: &Layout) -> anyhow::Result<()> {
     durable::write(&clear(path.clone())?, 0o755, &bytes)
 }
 
-/// What is no file is in the way of one.
+/// A directory is in the way of a file; one with something in it is not ours to remove.
 fn clear(path: PathBuf) -> anyhow::Result<PathBuf> {
-    if path.symlink_metadata().is_ok_and(|data| data.is_dir()) {
+    let is_directory = path.symlink_metadata().is_ok_and(|data| data.is_dir());
+    if is_directory && std::fs::remove_dir(&path).is_err() {
         let fact = Fact::new(Exit::State, say!(words::FILE_DIFFERS, path = path.display()));
         return Err(fact.help(say!(words::NO_LINK_HELP)).into());
     }

@@ -2,7 +2,7 @@
 
 use super::Options;
 use crate::context::Context;
-use crate::installed::Kept;
+use crate::installed::{self, Kept};
 use crate::layout::Layout;
 use crate::trusting::{Ground, Remembered};
 use payloads::words::{Fact, exit_of, repair as words};
@@ -17,7 +17,10 @@ use std::rc::Rc;
 /// [`Exit::Newer`] where it is not damaged but of a later goferry; [`Exit::Policy`].
 pub(super) fn ground(options: &Options, layout: &Layout) -> anyhow::Result<(Ground, bool)> {
     match Remembered::read(layout) {
-        Ok(_) => Ok((Ground::read(&options.trust, Some(layout))?, false)),
+        Ok(remembered) => {
+            let is_lost = remembered.state().is_none() && !installed::names(layout)?.is_empty();
+            Ok((Ground::read(&options.trust, Some(layout))?, is_lost))
+        }
         Err(error) if exit_of(&error) != Exit::State => Err(error),
         Err(_) if is_newer(layout) => {
             let path = layout.state().join("trust.json");

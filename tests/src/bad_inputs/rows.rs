@@ -170,7 +170,7 @@ pub const ROWS: &[Row] = &[
     row("G4", "after 2038-01-19", "0", &[Test("bad_inputs_clock::the_end_of_32_bit_time_passes_unnoticed"), Test("bad_inputs_foreign::the_end_of_32_bit_time_passes_unnoticed_on_each_cpu")]),
     row("G5", "year 2106 and later", "0, a warning", &[Test("bad_inputs_clock::a_clock_that_cannot_be_right_is_a_warning")]),
     row("G6", "clock steps back between two installs", "0, a warning", &[Test("bad_inputs_clock::a_clock_that_steps_back_is_a_warning_and_the_state_does_not")]),
-    row("G7", "latest known time corrupt or far in the future", "33; 0, a warning", &[Test("bad_inputs_clock::a_latest_time_far_in_the_future_bricks_nothing"), Later("trust and clock policy: the documented reset")]),
+    row("G7", "latest known time corrupt or far in the future", "33; 0, a warning", &[Test("bad_inputs_clock::a_latest_time_far_in_the_future_bricks_nothing"), Test("bad_inputs_repair::a_corrupt_latest_time_is_reset_with_a_question_and_lowers_nothing_in_silence")]),
     row("G8", "clock jumps during the run", "0", &[Test("bad_inputs_clock::a_clock_that_jumps_during_the_run_changes_nothing")]),
 
     row("H1", "HOME unset, empty, relative, `/`, missing, a file, of another user (sudo), not the account's; with blanks, newline, no UTF-8; prefix, `state` or `bin` of another user, or writable for others", "14; 0, a warning", &[Test("bad_inputs_home::a_home_that_is_none_is_refused"), Test("bad_inputs_home::a_home_with_an_odd_name_works"), Test("bad_inputs_places::a_home_that_is_not_the_accounts_is_taken_with_a_warning"), Test("bad_inputs_places::a_prefix_of_somebody_else_is_refused_and_so_is_one_that_others_may_write")]),
@@ -189,7 +189,7 @@ pub const ROWS: &[Row] = &[
     row("H14", "profile absent, read-only, a link, CRLF, no final newline, 10 MB, our markers doubled or half deleted, GB18030, fish, csh", "0, 32", &[Test("bad_inputs_home::profiles_come_back_to_the_byte"), Test("bad_inputs_home::a_profile_that_cannot_be_edited_is_left_alone_and_said"), Test("bad_inputs_home::our_line_twice_or_cut_in_half_becomes_one_and_then_none")]),
     row("H15", "unrelated directory with our name; GOROOT, GOFLAGS set; another Go in PATH", "14; 0, warnings", &[Test("bad_inputs_home::a_foreign_directory_is_never_touched"), Test("bad_inputs_home::what_wins_over_the_installation_is_a_warning")]),
     row("H16", "run through a symlink, after rename, after unlink, while still being copied; under qemu-user", "0; 20", &[Test("bad_inputs_limits::a_file_that_was_renamed_linked_or_removed_still_installs_itself"), Test("bad_inputs_foreign::a_file_installs_itself_under_qemu_wherever_it_lies")]),
-    row("H17", "state file empty, truncated, garbage, newer schema, mode 0000, of another user", "33", &[Test("bad_inputs_home::a_damaged_state_is_said_and_the_old_release_works"), Later("lifecycle: repair")]),
+    row("H17", "state file empty, truncated, garbage, newer schema, mode 0000, of another user", "33", &[Test("bad_inputs_home::a_damaged_state_is_said_and_the_old_release_works"), Test("bad_inputs_repair::a_damaged_state_is_mended_by_repair_alone")]),
 
     row("I1", "two installs of the same release", "-", LIFECYCLE),
     row("I2", "two different releases", "-", LIFECYCLE),
