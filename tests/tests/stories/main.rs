@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod adopt;
+mod audit;
 mod cosigning;
 mod elsewhere;
 mod gate;
