@@ -93,15 +93,19 @@ pub fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
 /// Removes what writers of `path` that were killed left beside it, as far as that can be done. Only under the
 /// lock: another writer's file would go too.
 pub fn remove_leftovers(path: &Path) {
+    for left in siblings_of(path) {
+        // What stays is in nobody's way.
+        drop(std::fs::remove_file(left));
+    }
+}
+
+/// What lies beside `path` on its way to that name.
+pub fn siblings_of(path: &Path) -> Vec<PathBuf> {
     let directory = path.parent().unwrap_or(Path::new("/"));
     let prefix = sibling_prefix(path);
-    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&prefix) && is_sibling(&name) {
-            // What stays is in nobody's way.
-            drop(std::fs::remove_file(entry.path()));
-        }
-    }
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let is_one = |name: &str| name.starts_with(&prefix) && is_sibling(name);
+    entries.filter(|e| is_one(&e.file_name().to_string_lossy())).map(|e| e.path()).collect()
 }
 
 /// Whether `name` is that of a file on its way to its own name: `.NAME.goferry-` and a number.
@@ -111,7 +115,7 @@ pub fn is_sibling(name: &str) -> bool {
 }
 
 /// A name beside `path` that nothing of the user's has.
-fn sibling(path: &Path) -> PathBuf {
+pub fn sibling(path: &Path) -> PathBuf {
     path.with_file_name(format!("{}{}", sibling_prefix(path), std::process::id()))
 }
 

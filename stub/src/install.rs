@@ -95,8 +95,11 @@ fn install(
     }
     // What is made from here on goes again, whatever signal comes.
     signals::hold();
-    let created = Created::prefix(layout)?;
-    let lock = Lock::take(layout, context)?;
+    let created = Created::prefix(layout, options)?;
+    let lock = match Lock::take(layout, context) {
+        Ok(lock) => lock,
+        Err(error) => return Err(created.not_locked(error)),
+    };
     let done = run.under_lock(plan, ground, created, switched);
     drop(lock);
     done

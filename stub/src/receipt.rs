@@ -131,6 +131,9 @@ pub struct EnvironmentReceipt {
     pub created: Vec<PathBuf>,
 }
 
+/// The environment's receipt, in the state directory.
+const NAME: &str = "environment.json";
+
 impl EnvironmentReceipt {
     /// A receipt of nothing yet.
     pub fn new(mode: Mode, layout: &Layout) -> Self {
@@ -146,7 +149,7 @@ impl EnvironmentReceipt {
 
     /// Where it is kept.
     pub fn path(layout: &Layout) -> PathBuf {
-        layout.state().join("environment.json")
+        layout.state().join(NAME)
     }
 
     /// Reads the one of the prefix at `layout`; `None` where nothing was installed yet.
@@ -168,6 +171,14 @@ impl EnvironmentReceipt {
     /// # Errors
     /// The disk's.
     pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
-        crate::durable::write(&EnvironmentReceipt::path(layout), 0o644, &pretty(self)?)
+        self.write_into(&layout.state())
+    }
+
+    /// Writes it into a state directory that is still on its way to its place.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_into(&self, state: &Path) -> anyhow::Result<()> {
+        crate::durable::write(&state.join(NAME), 0o644, &pretty(self)?)
     }
 }

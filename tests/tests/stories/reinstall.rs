@@ -225,10 +225,10 @@ fn what_a_killed_run_left_goes_with_the_next_one_even_where_that_has_nothing_to_
 }
 
 #[test]
-fn a_prefix_that_a_killed_run_made_goes_with_the_uninstall() {
+fn a_prefix_that_a_killed_run_was_making_goes_with_the_next_install() {
     let home = Home::empty();
     let (file, before) = (home.mini(), home.tree());
-    home.write("goenv/state/lock", b"");
+    home.write(".goenv.goferry-77/state/lock", b"");
     home.run(&file).args(["install", "-y", "--no-gate"]).run().ends_with(Exit::Done);
     let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
     outcome.ends_with(Exit::Done);
