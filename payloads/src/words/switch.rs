@@ -3,7 +3,6 @@
 use super::catalogue;
 
 catalogue! {
-    READING { en: "reading the order of releases {path}", zh: "读取版本顺序记录 {path}" }
     WRITING { en: "writing the order of releases {path}", zh: "写入版本顺序记录 {path}" }
     DAMAGED { en: "{path} is damaged: the order of releases is taken from their receipts, pins are forgotten (goferry repair writes it again)", zh: "{path} 已损坏:版本顺序改由各版本的安装记录得出,固定标记已丢失(goferry repair 可重新写入)" }
     NO_SUCH_DIRECTORY { en: "{path} is not a directory", zh: "{path} 不是目录" }

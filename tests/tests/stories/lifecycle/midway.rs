@@ -8,13 +8,15 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use tests::{Home, Real};
 
-/// A module with a command and a test, none of whose packages are in a fresh cache.
+/// A module with a command and a test, and another command: each needs packages that the ones before did not.
 fn demo(home: &Home) -> PathBuf {
     home.write("demo/go.mod", b"module example.org/demo\n\ngo 1.26\n");
-    let program = b"package main\n\nimport \"encoding/json\"\n\nfunc answer() string { b, _ := json.Marshal(42); return string(b) }\n\nfunc main() { println(answer()) }\n";
+    let program = b"package main\n\nimport \"strconv\"\n\nfunc answer() string { return strconv.Itoa(42) }\n\nfunc main() { println(answer()) }\n";
     home.write("demo/main.go", program);
     let test = b"package main\n\nimport \"testing\"\n\nfunc TestAnswer(t *testing.T) {\n\tif answer() != \"42\" {\n\t\tt.Fatal(answer())\n\t}\n}\n";
     home.write("demo/main_test.go", test);
+    let tool = b"package main\n\nimport \"encoding/json\"\n\nfunc main() { b, _ := json.Marshal(42); println(string(b)) }\n";
+    home.write("demo/tool/main.go", tool);
     home.path().join("demo")
 }
 
@@ -27,13 +29,13 @@ fn poison(home: &Home) {
     }
 }
 
-/// Starts Go as a login shell finds it, with an empty cache, saying what it runs.
+/// Starts Go as a login shell finds it, with a cache of its own.
 fn start(home: &Home, arguments: &str) -> Child {
     let mut command = Command::new("/bin/bash");
     let script = format!("cd demo && exec go {arguments}");
     command.args(["-l", "-c", &script]).env_clear();
     command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
-    command.env("GOCACHE", home.beside(&arguments.replace([' ', '/'], "-")));
+    command.env("GOCACHE", home.beside("cache"));
     command.current_dir(home.path()).stdin(Stdio::null()).stderr(Stdio::piped());
     command.stdout(Stdio::null()).spawn().unwrap()
 }
@@ -68,14 +70,14 @@ fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
     let bad = home.current();
     poison(&home);
     let demo = demo(&home);
-    for arguments in ["build -x -o built .", "test -x ./...", "install -x ."] {
+    for arguments in ["build -x -o built .", "test -x .", "install -x ./tool"] {
         home.goferry().arg("use").arg(&good).run().ends_with(Exit::Done);
         let go = start(&home, arguments);
         let (switches, words) = switched_during(&home, go, [&bad, &good]);
         assert!(switches > 3 && words.contains("/compile"), "{switches}: {words}");
         assert!(!words.contains("poisoned"), "{words}");
     }
-    for program in [demo.join("built"), home.prefix().join("gopath/bin/demo")] {
+    for program in [demo.join("built"), home.prefix().join("gopath/bin/tool")] {
         let outcome = home.run(&program).run();
         assert!(outcome.is_success() && outcome.stderr == "42\n", "{outcome}");
     }
@@ -86,9 +88,9 @@ fn what_go_install_put_into_gopath_outlives_switch_upgrade_prune_and_uninstall_o
     let home = Real::installed();
     let first = home.current();
     demo(&home);
-    let install = start(&home, "install .").wait_with_output().unwrap();
+    let install = start(&home, "install ./tool").wait_with_output().unwrap();
     assert!(install.status.success(), "{}", String::from_utf8_lossy(&install.stderr));
-    let tool = home.prefix().join("gopath/bin/demo");
+    let tool = home.prefix().join("gopath/bin/tool");
     let works = |after: &str| {
         let outcome = home.run(&tool).run();
         assert!(outcome.is_success() && outcome.stderr == "42\n", "after {after}: {outcome}");
@@ -119,8 +121,9 @@ fn a_release_that_go_runs_from_is_neither_pruned_nor_uninstalled() {
     nix::unistd::mkfifo(&home.path().join("demo/pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
     command.args(["-l", "-c", script]).env_clear();
     command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
-    command.env("GOCACHE", home.beside("held-cache"));
-    let mut go = command.current_dir(home.path()).stdin(Stdio::null()).spawn().unwrap();
+    command.env("GOCACHE", home.beside("cache"));
+    command.current_dir(home.path()).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut go = command.spawn().unwrap();
     // Opening the other end waits until the test has opened its own.
     let pipe = std::fs::File::options().write(true).open(home.path().join("demo/pipe")).unwrap();
     home.install(&Real::shared().next()).run().ends_with(Exit::Done);
