@@ -23,6 +23,7 @@ use crate::layout::Layout;
 use crate::ownership;
 use line::{Line, Phase};
 use log::Log;
+use nix::errno::Errno;
 use payloads::words::{audit as words, exit_of, os_error};
 use payloads::{Exit, say};
 
@@ -147,6 +148,8 @@ fn record(action: &'static str, phase: Phase, layout: &Layout, context: &Context
     match Log::of(layout).append(&line, create) {
         // Who may not write here cannot do anything else here either, and has just been told so.
         Err(error) if create && exit_of(&error) == Exit::Destination => {}
+        // The installation went meanwhile.
+        Err(error) if error.root_cause().downcast_ref() == Some(&Errno::ENOENT) => {}
         Err(error) => not_recorded(&error, layout, context),
         Ok(_) => {}
     }

@@ -40,12 +40,13 @@ impl Format {
 /// [`Exit::State`] where there is no record; the disk's and standard output's.
 pub fn run(format: Format, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let log = Log::of(layout);
+    let head = log.head()?;
     let Some(record) = log.read()? else {
         let place = layout.state();
         return Err(Fact::new(Exit::State, say!(words::NO_LOG, path = place.display())).into());
     };
     let mut chain = Chain::read(&record);
-    chain.hold_against(log.head());
+    chain.hold_against(head);
     for line in record.split(|byte| *byte == b'\n') {
         let Some(known) = Record::parse(line) else { continue };
         let line = String::from_utf8_lossy(line);

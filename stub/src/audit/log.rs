@@ -4,14 +4,15 @@ use super::chain::Record;
 use super::line::{Line, Link, Phase};
 use crate::durable;
 use crate::layout::Layout;
+use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
 use payloads::digest::{Both, Sha256, Sm3};
 use payloads::words::{Doing, Fact, Said, audit as words};
 use payloads::{Exit, say};
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::PathBuf;
 
 /// The record, its last link, and the lock of those who write them: names in the state directory.
 pub const NAMES: [&str; 3] = ["audit.jsonl", "audit.head", "audit.lock"];
@@ -42,15 +43,25 @@ impl Log {
     /// # Errors
     /// The disk's; [`Exit::State`] for what is no file.
     pub(super) fn read(&self) -> anyhow::Result<Option<Vec<u8>>> {
-        let Some(mut file) = self.opened(File::options().read(true))? else { return Ok(None) };
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).doing(|| reading(&self.path()))?;
-        Ok(Some(bytes))
+        self.contents(NAMES[0])
     }
 
-    /// The last link, as noted beside the record; `None` where it is not there or not to be understood.
-    pub(super) fn head(&self) -> Option<Head> {
-        Head::parse(&std::fs::read(self.state.join(NAMES[1])).ok()?)
+    /// The last link, as noted beside the record; `None` where it is not there or not to be understood. To be asked
+    /// for before the record is read: an operation that adds a line renews it afterwards.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub(super) fn head(&self) -> anyhow::Result<Option<Head>> {
+        Ok(self.contents(NAMES[1])?.and_then(|bytes| Head::parse(&bytes)))
+    }
+
+    fn contents(&self, name: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        match self.opened(name, File::options().read(true))? {
+            Some(mut file) => file.read_to_end(&mut bytes).doing(|| self.reading(name))?,
+            None => return Ok(None),
+        };
+        Ok(Some(bytes))
     }
 
     /// Adds a line, on the disk before this returns. Gives its number, and the operation that was cut off before
@@ -71,10 +82,12 @@ impl Log {
         let _lock = self.locked()?;
         let mut how = File::options();
         how.read(true).append(true).create(create).mode(MODE);
-        let Some(mut file) = self.opened(&mut how)? else { return Ok(Appended::default()) };
+        let Some(mut file) = self.opened(NAMES[0], &mut how)? else {
+            return Ok(Appended::default());
+        };
         let length = file.metadata()?.len();
         let tail = Tail::read(&mut file, length)?;
-        let link = tail.next(self.head());
+        let link = tail.next(self.head()?);
         let text = line.render(&link);
         let written = self.write(&mut file, &tail, &text, link.seq);
         if written.is_err() {
@@ -98,28 +111,41 @@ impl Log {
 
     /// Not for others to open: whoever can hold it can keep every operation waiting.
     fn locked(&self) -> anyhow::Result<Flock<File>> {
-        let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
         let mut how = File::options();
-        how.write(true).create(true).truncate(false).mode(0o600).custom_flags(flags);
-        let file = how.open(self.state.join(NAMES[2]))?;
-        Ok(Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| errno)?)
+        how.write(true).create(true).truncate(false).mode(0o600);
+        let file = self.opened(NAMES[2], &mut how)?.ok_or(Errno::ENOENT)?;
+        let held = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| errno)?;
+        // An uninstall that ended meanwhile took it away, and all that it was for.
+        match held.metadata()?.nlink() {
+            0 => Err(Errno::ENOENT.into()),
+            _ => Ok(held),
+        }
     }
 
-    fn opened(&self, how: &mut std::fs::OpenOptions) -> anyhow::Result<Option<File>> {
-        let path = self.path();
+    /// Opens one of the files, not through a link; `None` where it is not there.
+    fn opened(&self, name: &str, how: &mut OpenOptions) -> anyhow::Result<Option<File>> {
         let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
-        let file = match how.custom_flags(flags).open(&path) {
+        let file = match how.custom_flags(flags).open(self.state.join(name)) {
             Ok(file) => file,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
             Err(e) if e.raw_os_error() == Some(nix::libc::ELOOP) => {
-                return Err(no_file(&path).into());
+                return Err(self.no_file(name).into());
             }
-            Err(e) => return Err(e).doing(|| reading(&path)),
+            Err(e) => return Err(e).doing(|| self.reading(name)),
         };
         match file.metadata()?.is_file() {
             true => Ok(Some(file)),
-            false => Err(no_file(&path).into()),
+            false => Err(self.no_file(name).into()),
         }
+    }
+
+    fn reading(&self, name: &str) -> Said {
+        say!(words::READING, path = self.state.join(name).display())
+    }
+
+    fn no_file(&self, name: &str) -> Fact {
+        let said = say!(words::NO_FILE, path = self.state.join(name).display());
+        Fact::new(Exit::State, said).help(say!(words::NO_FILE_HELP))
     }
 }
 
@@ -194,13 +220,4 @@ impl Tail {
         let before = head.filter(|head| head.seq >= self.last.seq).unwrap_or(self.last);
         Link { seq: before.seq + 1, previous: before.digests }
     }
-}
-
-fn reading(path: &Path) -> Said {
-    say!(words::READING, path = path.display())
-}
-
-fn no_file(path: &Path) -> Fact {
-    Fact::new(Exit::State, say!(words::NO_FILE, path = path.display()))
-        .help(say!(words::NO_FILE_HELP))
 }

@@ -42,7 +42,8 @@ impl Noted {
 pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let log = Log::of(layout);
     let path = log.path();
-    let (record, head) = (log.read()?, log.head());
+    let head = log.head()?;
+    let record = log.read()?;
     if record.is_none() && head.is_none() {
         let place = layout.state();
         return Err(Fact::new(Exit::State, say!(words::NO_LOG, path = place.display())).into());
