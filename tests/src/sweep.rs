@@ -13,6 +13,7 @@ pub mod ground;
 pub mod judge;
 pub mod kill;
 pub mod medium;
+pub mod mishaps;
 pub mod operation;
 pub mod power;
 pub mod readers;

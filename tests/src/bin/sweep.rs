@@ -1,11 +1,15 @@
 //! What `ci/sweep` runs: one table a sweep, a row an operation; what must not be follows, and makes it fail.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use tests::Chance;
 use tests::sweep::course::Course;
+use tests::sweep::mishaps::{self, Amount};
 use tests::sweep::operation::Operation;
+use tests::sweep::power::Power;
 use tests::sweep::report::Row;
+use tests::sweep::space::{Scarce, exhaust};
 use tests::sweep::{crew, fault, kill, signals};
 
 /// `SWEEP [--seed N] [--points N] [OPERATION...]`.
@@ -15,12 +19,20 @@ struct Order {
     /// A sample of this size for each operation; everything without.
     points: Option<usize>,
     operations: Vec<Operation>,
+    /// Installers, for the stick that is pulled.
+    files: Vec<PathBuf>,
     /// Findings shown for each row.
     shown: usize,
 }
 
 fn main() -> ExitCode {
     let order = Order::read(std::env::args().skip(1));
+    let amount = Amount { count: order.points, seed: order.seed };
+    if let Some(found) = mishaps::sweep(&order.sweep, amount, &order.files) {
+        println!("{}", found.figures);
+        found.broken.iter().take(order.shown).for_each(|what| println!("\n{what}\n"));
+        return ExitCode::from(u8::from(!found.broken.is_empty()));
+    }
     println!("{}", Row::HEAD);
     let mut found = 0;
     for operation in &order.operations {
@@ -39,13 +51,21 @@ impl Order {
     fn read(mut words: impl Iterator<Item = String>) -> Order {
         let sweep =
             words.next().expect("usage: ci/sweep SWEEP [--seed N] [--points N] [OPERATION...]");
-        let mut order = Order { sweep, seed: 1, points: None, operations: Vec::new(), shown: 3 };
+        let mut order = Order {
+            sweep,
+            seed: 1,
+            points: None,
+            operations: Vec::new(),
+            files: Vec::new(),
+            shown: 3,
+        };
         while let Some(word) = words.next() {
             let mut number = || words.next().and_then(|n| n.parse().ok()).expect("a number");
             match word.as_str() {
                 "--seed" => order.seed = number(),
                 "--points" => order.points = Some(number() as usize),
                 "--show" => order.shown = number() as usize,
+                file if file.contains('/') => order.files.push(PathBuf::from(file)),
                 name => order.operations.push(Operation::named(name).expect("an operation")),
             }
         }
@@ -76,6 +96,13 @@ impl Order {
                 |c| self.some(signals::everywhere(c.calls().len())),
                 signals::knock,
             ),
+            "power" => crew::sweep(
+                || Power::over(operation),
+                |power| self.some(power.everywhere()),
+                Power::cut,
+            ),
+            "pages" => exhaust(operation, Scarce::Pages, 1),
+            "inodes" => exhaust(operation, Scarce::Inodes, 1),
             other => panic!("no sweep is called {other}"),
         }
     }

@@ -6,6 +6,7 @@ use super::judge::Stand;
 use super::report::Row;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
+use std::borrow::Borrow;
 use std::panic::resume_unwind;
 use std::time::Instant;
 
@@ -13,18 +14,18 @@ use std::time::Instant;
 ///
 /// # Panics
 /// Where the undisturbed run is no success.
-pub fn sweep<P>(
-    lay_out: impl Fn() -> Course + Sync,
-    choose: impl Fn(&Course) -> Vec<P> + Sync,
-    attempt: impl Fn(&Course, &P) -> Result<Stand, Finding> + Sync,
+pub fn sweep<C: Borrow<Course>, P>(
+    lay_out: impl Fn() -> C + Sync,
+    choose: impl Fn(&C) -> Vec<P> + Sync,
+    attempt: impl Fn(&C, &P) -> Result<Stand, Finding> + Sync,
 ) -> Row {
     let begun = Instant::now();
     let cpus = allowed();
     let work = &|worker: usize| {
         stay_on(cpus[worker]);
         let course = lay_out();
-        let mut row = Row::of(course.operation().name);
-        row.points = course.calls().len();
+        let mut row = Row::of(course.borrow().operation().name);
+        row.points = course.borrow().calls().len();
         let points = choose(&course);
         let own = points.iter().skip(worker).step_by(cpus.len());
         own.for_each(|point| row.count(attempt(&course, point)));

@@ -43,17 +43,18 @@ pub fn everywhere(calls: usize) -> Vec<Fault> {
 /// # Errors
 /// A panic, a wrong exit code, a false success; what is neither old nor new, or was not mended.
 pub fn inject(course: &Course, fault: &Fault) -> Result<Stand, Finding> {
-    let mut met = None;
+    let (mut met, mut struck_last) = (None, false);
     let run = course.run(|call| {
         if call.index == fault.point {
             met = Some(Met::of(call));
         }
-        match fault.strikes(call) {
+        struck_last = fault.strikes(call, struck_last);
+        match struck_last {
             true => Act::Fail(fault.errno),
             false => Act::Pass,
         }
     });
-    let (Some(met), Some(fired)) = (met, run.fired.first()) else {
+    let (Some(met), Some(fired)) = (met, run.fired.as_ref()) else {
         return Err(Finding(format!("no such call was made: {}", run.outcome)));
     };
     let because = |Finding(what)| Finding(format!("{fault:?} at {fired}\n{what}"));
@@ -85,9 +86,12 @@ impl Met {
 }
 
 impl Fault {
-    /// A lasting one is the file system's: what is said still comes out.
-    fn strikes(&self, call: &Call) -> bool {
-        call.index == self.point || self.lasts && call.index > self.point && !call.speaks()
+    /// A lasting one is the file system's: what is said still comes out. Of lasting interruptions each
+    /// call meets one: who asks again gets through.
+    fn strikes(&self, call: &Call, struck_last: bool) -> bool {
+        let again = self.errno == Errno::EINTR && struck_last;
+        let lasts = self.lasts && call.index > self.point && !call.speaks() && !again;
+        call.index == self.point || lasts
     }
 
     fn answered(&self, run: &Run, met: &Met) -> Result<(), Finding> {

@@ -179,7 +179,8 @@ impl Ends {
                 }
             }
         }
-        if !now.lines.is_empty() && (current.is_none() || !now.tree.has("goenv/env")) {
+        let stays = self.new.tree.link(Path::new("goenv/current")).is_some();
+        if !now.lines.is_empty() && (stays && current.is_none() || !now.tree.has("goenv/env")) {
             broken.push(format!("{:?} lead to an environment that is not there", now.lines));
         }
         if ![&self.old.go, &self.new.go].contains(&&now.go) {

@@ -45,8 +45,8 @@ const CUT_OFF: &str = "cut off";
 
 /// The call the program died at: a sweep whose kill does not happen proves nothing.
 fn the_one(run: &Run) -> Result<&str, Finding> {
-    match run.fired.as_slice() {
-        [fired] => Ok(fired),
+    match (run.struck, &run.fired) {
+        (1, Some(fired)) => Ok(fired),
         _ => Err(Finding(format!("no such call was made: {}", run.outcome))),
     }
 }

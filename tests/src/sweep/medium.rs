@@ -4,7 +4,8 @@
 
 use super::ground::Ground;
 use super::power::Disk;
-use crate::{Invocation, Namespace, Outcome, Tree, require_tool};
+use crate::{Invocation, Namespace, Outcome, Supervisor, Tree, Verdict, require_tool};
+use nix::libc;
 use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 use payloads::Exit;
 use std::fs::File;
@@ -70,6 +71,30 @@ impl Stick {
         outcome
     }
 
+    /// Runs what `run` makes of the installer's path; at its read `n` of it, counted from 0, all is gone that
+    /// was not read by then. `None` where it reads less often.
+    pub fn pulled_at_read(&self, n: usize, run: impl FnOnce(&Path) -> Invocation) -> Option<Outcome> {
+        self.disk.put_back(&self.whole);
+        self.disk.mount();
+        let file = self.file().to_string_lossy().into_owned();
+        let mut reads = 0;
+        let mut supervisor = Supervisor::new(|call| {
+            let reading = matches!(call.number, libc::SYS_pread64 | libc::SYS_read);
+            if reading && call.descriptor(0) == file {
+                if reads == n {
+                    let device = File::options().write(true).open(&self.image);
+                    device.and_then(|device| device.set_len(0)).expect("a file of ours");
+                }
+                reads += 1;
+            }
+            Verdict::Pass
+        });
+        let outcome = run(&self.file()).supervised(&mut supervisor);
+        drop(supervisor);
+        self.disk.unmount();
+        (reads > n).then_some(outcome)
+    }
+
     /// The device ends at `start`; what the kernel has of the file it forgets, but for pages of a program
     /// that runs.
     fn pull(&self, start: u64) {
@@ -97,12 +122,10 @@ pub fn pull(
     let stick = Stick::with(installer, &namespace, &ground);
     let before = Tree::of(&ground.home());
     let (mut pulls, mut broken) = (0, Vec::new());
-    for mebibyte in (0..stick.mebibytes()).filter(|mebibyte| chosen(*mebibyte)) {
+    let from = reader.from(installer);
+    for mebibyte in (from..stick.mebibytes()).filter(|mebibyte| chosen(*mebibyte)) {
         pulls += 1;
-        let outcome = stick.pulled_at(mebibyte, |file| match reader {
-            Reader::Installed => ground.goferry().args(["install", "-y", "--no-gate"]).arg(file),
-            Reader::Itself => ground.program(file).args(["install", "-y", "--no-gate"]),
-        });
+        let outcome = stick.pulled_at(mebibyte, |file| reader.install(file, &ground));
         let differences = before.differences(&Tree::of(&ground.home()));
         let ended = outcome.status.code() == Some(i32::from(Exit::Medium.code()));
         if !ended || !differences.is_empty() {
@@ -110,6 +133,61 @@ pub fn pull(
         }
     }
     (pulls, broken)
+}
+
+/// What must not be, where `installer` is pulled at each of its reads that `chosen` says yes to, a text each.
+/// What was read by then the kernel still knows: with all of it read, an installation goes through.
+///
+/// # Panics
+/// Without root.
+pub fn pull_while_read(
+    installer: &Path,
+    reader: Reader,
+    chosen: impl Fn(usize) -> bool,
+) -> (usize, Vec<String>) {
+    let (namespace, ground) = (Namespace::enter(), Ground::new());
+    let stick = Stick::with(installer, &namespace, &ground);
+    let (mut pulls, mut broken) = (0, Vec::new());
+    for n in (0..).filter(|n| chosen(*n)) {
+        ground.make_home();
+        let before = Tree::of(&ground.home());
+        let run = |file: &Path| reader.install(file, &ground);
+        let Some(outcome) = stick.pulled_at_read(n, run) else { break };
+        pulls += 1;
+        let differences = before.differences(&Tree::of(&ground.home()));
+        let refused = outcome.status.code() == Some(i32::from(Exit::Medium.code()));
+        if !outcome.is_success() && !(refused && differences.is_empty()) {
+            broken.push(format!("pulled at read {n}: {differences}{outcome}"));
+        }
+    }
+    (pulls, broken)
+}
+
+impl Reader {
+    /// The first MiB of `installer` without which it can be read.
+    fn from(self, installer: &Path) -> usize {
+        match self {
+            Reader::Installed => 0,
+            Reader::Itself => program_end(installer).div_ceil(MIB) as usize,
+        }
+    }
+
+    fn install(self, file: &Path, ground: &Ground) -> Invocation {
+        let words = ["install", "-y", "--no-gate"];
+        match self {
+            Reader::Installed => ground.goferry().args(words).arg(file),
+            Reader::Itself => ground.program(file).args(words),
+        }
+    }
+}
+
+/// Where the program in front ends. System V gABI: e_phoff, e_phentsize, e_phnum; p_offset, p_filesz.
+fn program_end(installer: &Path) -> u64 {
+    let file = std::fs::read(installer).expect("an installer");
+    let number = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().expect("8 bytes"));
+    let half = |at: usize| usize::from(u16::from_le_bytes([file[at], file[at + 1]]));
+    let headers = (0..half(56)).map(|n| number(32) as usize + n * half(54));
+    headers.map(|at| number(at + 8) + number(at + 32)).max().expect("a program has segments")
 }
 
 /// debugfs(8) names the blocks of a file one by one.

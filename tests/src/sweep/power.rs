@@ -10,21 +10,16 @@ use super::course::{Course, Finding};
 use super::ground::Ground;
 use super::judge::Stand;
 use super::operation::Operation;
-use super::report::Row;
 use super::tracer::Act;
 use crate::Namespace;
-use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-use nix::unistd::{Pid, syncfs};
+use nix::unistd::syncfs;
 use payloads::Exit;
+use std::borrow::Borrow;
 use std::fs::File;
 
 /// Where the power is cut: before call `.0`, counted from 1; one past the last, after the run's end.
 pub type Point = (usize, Cut);
 
-/// All points of a run with so many calls.
-pub fn everywhere(calls: usize) -> Vec<Point> {
-    (1..=calls + 1).flat_map(|n| Cut::ALL.map(|cut| (n, cut))).collect()
-}
 
 /// An operation whose home is on a disk of its own.
 pub struct Power {
@@ -32,33 +27,40 @@ pub struct Power {
     disk: Disk,
 }
 
+impl Borrow<Course> for Power {
+    fn borrow(&self) -> &Course {
+        &self.course
+    }
+}
+
 impl Power {
-    /// Prepares the home, and runs the operation once undisturbed.
+    /// Prepares the home, and runs the operation once undisturbed. The disk is mounted for the calling thread
+    /// alone.
     ///
     /// # Panics
     /// Without root; where the operation does not work even so.
-    pub fn over(operation: Operation, namespace: &Namespace) -> Power {
-        on_one_cpu();
+    pub fn over(operation: Operation) -> Power {
+        let namespace = Namespace::enter();
         let ground = Ground::new();
         std::fs::create_dir(ground.home()).expect("a fresh directory");
-        let disk = Disk::new(namespace, &ground.beside("disk"), &ground.home(), DISK_MIB);
+        let disk = Disk::new(&namespace, &ground.beside("disk"), &ground.home(), DISK_MIB);
         Power { course: Course::on(ground, operation), disk }
     }
 
-    /// How many calls of an undisturbed run change something.
-    pub fn calls(&self) -> usize {
-        self.course.calls().len()
+    /// Each call of an undisturbed run that changes something on the disk, and its end, with both cuts.
+    pub fn everywhere(&self) -> Vec<Point> {
+        let home = self.course.ground().home().to_string_lossy().into_owned();
+        let calls = self.course.calls();
+        let on_disk = (1..=calls.len()).filter(|n| calls[n - 1].contains(&home));
+        on_disk.chain([calls.len() + 1]).flat_map(|n| Cut::ALL.map(|cut| (n, cut))).collect()
     }
 
-    /// Cuts the power at each of `points`.
-    pub fn cut(&self, points: &[Point]) -> Row {
-        let mut row = Row::of(self.course.operation().name);
-        row.points = self.calls();
-        points.iter().for_each(|point| row.count(self.at(*point)));
-        row
-    }
-
-    fn at(&self, (n, cut): Point) -> Result<Stand, Finding> {
+    /// Cuts the power at `point`, looks, and runs again.
+    ///
+    /// # Errors
+    /// What is neither old nor new; what was said to be done, and is not; what was not mended.
+    pub fn cut(&self, point: &Point) -> Result<Stand, Finding> {
+        let (n, cut) = *point;
         let home = self.course.ground().home();
         let run = self.course.run(|call| {
             if call.index == 1 {
@@ -73,12 +75,12 @@ impl Power {
                 false => Act::Pass,
             }
         });
-        if run.fired.is_empty() {
+        if run.fired.is_none() {
             assert!(n > run.calls, "call {n} of {} was not met", run.calls);
             self.disk.cut(cut);
         }
         self.disk.restart();
-        let at = run.fired.first().map_or("after the end", String::as_str);
+        let at = run.fired.as_deref().unwrap_or("after the end");
         let because = |Finding(what)| Finding(format!("power cut ({cut:?}) at {at}\n{what}"));
         let stand = self.course.stand().map_err(because)?;
         if run.outcome.is_success() && stand != Stand::New {
@@ -105,13 +107,3 @@ impl Power {
 
 /// Room for three of the small releases.
 const DISK_MIB: u64 = 48;
-
-/// One thread unpacks, so that the calls come in the same order each time.
-fn on_one_cpu() {
-    let this = Pid::from_raw(0);
-    let allowed = sched_getaffinity(this).expect("a thread runs somewhere");
-    let own = (0..CpuSet::count()).find(|cpu| allowed.is_set(*cpu).unwrap_or(false));
-    let mut one = CpuSet::new();
-    one.set(own.expect("at least one CPU")).expect("within the set");
-    sched_setaffinity(this, &one).expect("a thread may stay on one CPU");
-}

@@ -58,7 +58,7 @@ pub fn read(switches: usize, resolutions: usize) -> Tally {
     }
 }
 
-const THREADS: usize = 4;
+const THREADS: usize = 2;
 
 #[derive(Default)]
 struct Shared {

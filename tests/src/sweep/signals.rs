@@ -37,7 +37,7 @@ pub fn knock(course: &Course, knock: &Knock) -> Result<Stand, Finding> {
             false => Act::Pass,
         }
     });
-    let Some(fired) = run.fired.first() else {
+    let Some(fired) = &run.fired else {
         return Err(Finding(format!("no such call was made: {}", run.outcome)));
     };
     let because = |Finding(what)| Finding(format!("{knock:?} at {fired}\n{what}"));

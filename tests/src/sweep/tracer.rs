@@ -35,27 +35,29 @@ pub struct Run {
     pub outcome: Outcome,
     /// How many calls that change files it made.
     pub calls: usize,
-    /// Those that did not simply pass, in words. A sweep asserts that its fault is here.
-    pub fired: Vec<String>,
+    /// How many did not simply pass. A sweep asserts that its fault was among them.
+    pub struck: usize,
+    /// The first of those, in words.
+    pub fired: Option<String>,
     /// Killed because it did not end by itself.
     pub hung: bool,
 }
 
 /// No run takes nearly as long: what is still there then hangs.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// Runs `invocation` of `program`, asking `decide` about each call that changes files.
 pub fn follow(invocation: Invocation, program: &Path, decide: impl FnMut(&Call) -> Act) -> Run {
     let program = std::fs::canonicalize(program).expect("the program exists");
     let mut tracer =
-        Tracer { program, decide, calls: 0, fired: Vec::new(), threads: Threads::default() };
+        Tracer { program, decide, calls: 0, struck: 0, fired: None, threads: Threads::default() };
     let mut hung = false;
     let outcome = invocation.followed(|child| {
         let status;
         (status, hung) = tracer.to_the_end(child);
         status
     });
-    Run { outcome, calls: tracer.calls, fired: tracer.fired, hung }
+    Run { outcome, calls: tracer.calls, struck: tracer.struck, fired: tracer.fired, hung }
 }
 
 /// What is known of the threads that are followed.
@@ -74,7 +76,8 @@ struct Tracer<D> {
     program: PathBuf,
     decide: D,
     calls: usize,
-    fired: Vec<String>,
+    struck: usize,
+    fired: Option<String>,
     threads: Threads,
 }
 
@@ -177,7 +180,8 @@ impl<D: FnMut(&Call) -> Act> Tracer<D> {
         self.calls += 1;
         let act = (self.decide)(call);
         if act != Act::Pass {
-            self.fired.push(call.to_string());
+            self.struck += 1;
+            self.fired.get_or_insert_with(|| call.to_string());
         }
         act
     }

@@ -1,9 +1,11 @@
 //! An ext4 whose power can be cut, and whose medium can be pulled: in a file, through a loop device.
 
 use crate::{Namespace, require_tool};
+use nix::errno::Errno;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// What of the unwritten is lost with the power (Linux, `FS_IOC_SHUTDOWN`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,9 @@ pub enum Cut {
     /// Nothing more is written: the last moments are lost, names too.
     LosingNames,
 }
+
+/// No program takes nearly as long to start.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Cut {
     /// Both.
@@ -48,9 +53,13 @@ impl Disk {
             .args([&self.image, &self.place]));
     }
 
-    /// Unmounts it.
+    /// Unmounts it. A program that another thread is just starting may hold a descriptor until it begins.
     pub fn unmount(&self) {
-        nix::mount::umount(&self.place).expect("nobody uses it any more");
+        let end = Instant::now() + PATIENCE;
+        while let Err(errno) = nix::mount::umount(&self.place) {
+            assert!(errno == Errno::EBUSY && Instant::now() < end, "{}: {errno}", self.place.display());
+            std::thread::yield_now();
+        }
     }
 
     /// From now on nothing reaches the disk; until it is mounted again, nothing can be done on it.
