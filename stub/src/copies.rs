@@ -241,3 +241,44 @@ fn made(path: &Path, executable: bool) -> Result<File> {
     let mode = if executable { 0o755 } else { 0o644 };
     File::options().read(true).write(true).create_new(true).mode(mode).open(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nix::errno::Errno;
+
+    fn member(contents: &[u8], executable: bool) -> Member {
+        let (size, sha256) = (contents.len() as u64, Sha256::of(contents));
+        let kind = MemberKind::File { executable, size, sha256 };
+        Member { path: "goroot/x".to_owned(), frame: 0, kind }
+    }
+
+    #[test]
+    fn only_a_copy_with_the_right_bytes_is_laid_down_and_nothing_is_left_of_a_wrong_one() {
+        let scratch = std::env::temp_dir().join(format!("goferry-copies-{}", std::process::id()));
+        std::fs::create_dir_all(&scratch).unwrap();
+        let at = |name: &str| scratch.join(name);
+        std::fs::write(at("edited"), b"evil").unwrap();
+        std::fs::write(at("good"), b"good").unwrap();
+        std::os::unix::fs::symlink("good", at("link")).unwrap();
+        let copies = |names: &[&str]| Copies {
+            known: names.iter().map(|name| (Sha256::of(b"good"), at(name))).collect(),
+            clone_file: |_, _| Err(Errno::EOPNOTSUPP),
+        };
+        let to = at("to");
+        for way in [Way::Copy, Way::Reflink, Way::HardLink] {
+            for wrong in [&["edited"][..], &["link"], &["gone"], &[]] {
+                assert!(!copies(wrong).place(way, &member(b"good", false), &to), "{wrong:?}");
+                assert!(to.symlink_metadata().is_err(), "{wrong:?}");
+            }
+            assert!(copies(&["edited", "good"]).place(way, &member(b"good", false), &to));
+            assert_eq!(std::fs::read(&to).unwrap(), b"good");
+            remove_file(&to).unwrap();
+        }
+        // A second name has the first one's mode.
+        assert!(!copies(&["good"]).place(Way::HardLink, &member(b"good", true), &to));
+        assert!(copies(&["good"]).place(Way::Copy, &member(b"good", true), &to));
+        assert_eq!(to.metadata().unwrap().mode() & 0o777, 0o755);
+        std::fs::remove_dir_all(scratch).unwrap();
+    }
+}

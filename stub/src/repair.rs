@@ -62,28 +62,44 @@ impl Options {
 /// way; [`Exit::Newer`]; those of opening FILE.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     something_is_here(layout)?;
-    let look = || Found::look(options, layout, context);
-    let seen = look()?;
-    if seen.is_nothing() {
-        return nothing(layout, context);
-    }
-    seen.tell(layout, context)?;
-    let steps = seen.plan(layout);
-    if !steps.told(options.telling, &context.voice)? {
-        return Ok(Exit::Done);
-    }
-    if !confirmed(options, context)? {
-        return Ok(Exit::Declined);
-    }
+    let agreed = match options.yes && options.telling == Telling::Silent {
+        true => None,
+        false => match agreed(options, layout, context)? {
+            Ok(plan) => Some(plan),
+            Err(end) => return Ok(end),
+        },
+    };
     if let Some(release) = &options.release {
         context.about.release(release);
     }
     let _lock = Lock::take(layout, context)?;
-    let found = look()?;
-    if !options.yes {
-        unchanged(&steps, &found.plan(layout))?;
+    let found = Found::look(options, layout, context)?;
+    if found.findings.is_empty() {
+        return found.beyond.map_or_else(|| nothing(layout, context), Err);
+    }
+    match agreed {
+        Some(plan) => unchanged(&plan, &found.plan(layout))?,
+        None => found.tell(layout, context)?,
     }
     Operation::during("repair", layout, context, || mended(found, layout, context))
+}
+
+/// The plan that was told and agreed to, or how the run ends without one. Nothing is locked meanwhile.
+fn agreed(
+    options: &Options,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Result<Plan, Exit>> {
+    let found = Found::look(options, layout, context)?;
+    if found.findings.is_empty() {
+        return found.beyond.map_or_else(|| nothing(layout, context), Err).map(Err);
+    }
+    found.tell(layout, context)?;
+    let plan = found.plan(layout);
+    if !plan.told(options.telling, &context.voice)? {
+        return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
+    }
+    Ok(if confirmed(options, context)? { Ok(plan) } else { Err(Exit::Declined) })
 }
 
 fn something_is_here(layout: &Layout) -> anyhow::Result<()> {

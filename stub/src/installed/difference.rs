@@ -92,3 +92,25 @@ pub fn without_covered(differences: &[Difference]) -> Vec<&Difference> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_below_something_missing_is_not_named_again() {
+        let at = |path: &str, what| Difference { path: path.into(), what };
+        let all = [
+            at("goroot", What::Mode { found: 0o700, expected: 0o755 }),
+            at("goroot/a", What::Missing),
+            at("goroot/a/b", What::Missing),
+            at("goroot/a.go", What::Missing),
+            at("goroot/c", What::Type),
+            at("goroot/c/d/e", What::Missing),
+            at("goroot/z", What::Extra),
+        ];
+        let named: Vec<_> =
+            without_covered(&all).iter().map(|d| d.path.to_str().unwrap()).collect();
+        assert_eq!(named, ["goroot", "goroot/a", "goroot/a.go", "goroot/c", "goroot/z"]);
+    }
+}

@@ -59,10 +59,6 @@ impl Found {
         Ok(found)
     }
 
-    pub(super) fn is_nothing(&self) -> bool {
-        self.findings.is_empty() && self.beyond.is_none()
-    }
-
     /// Each finding in words.
     pub(super) fn tell(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
         let voice = &context.voice;

@@ -245,11 +245,8 @@ impl Tree {
 /// The directory `path` lies in, below `top` and not through a link, and its name there.
 fn parent<'a>(top: &OwnedFd, path: &'a Path) -> Result<(OwnedFd, &'a Path), nix::errno::Errno> {
     let name = Path::new(path.file_name().unwrap_or_default());
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let opened = match parent {
-        Some(parent) => beneath::below(top, parent, beneath::DIRECTORY, Mode::empty())?,
-        None => beneath::below(top, ".", beneath::DIRECTORY, Mode::empty())?,
-    };
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let opened = beneath::below(top, parent, beneath::DIRECTORY, Mode::empty())?;
     Ok((opened, name))
 }
 
