@@ -101,6 +101,10 @@ pub(crate) fn below(
         false => OpenHow::new(),
     };
     let name = name.as_ref();
+    if name.as_os_str().is_empty() {
+        // The directory itself, opened anew; openat2 knows no such name.
+        return openat(directory, ".", flags | OFlag::O_CLOEXEC, mode);
+    }
     let how = how.flags(flags | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC).resolve(within);
     match openat2(&directory, name, how) {
         // Kernels before 5.6, and filters that forbid what they do not know.
@@ -127,8 +131,7 @@ fn step_by_step(
         }
         held = Some(openat(at, component, DIRECTORY, Mode::empty())?);
     }
-    // An empty name is the directory itself, opened anew.
-    openat(directory, ".", flags, mode)
+    Err(Errno::ENOENT)
 }
 
 #[cfg(test)]

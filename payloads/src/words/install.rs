@@ -41,15 +41,11 @@ catalogue! {
     MOVING { en: "moving the release to {path}", zh: "将版本移动到 {path}" }
     COMPLETING { en: "completing the installation of {release}, which is current already (run the same install again)", zh: "完成 {release} 的安装;该版本已成为当前版本(请再次运行同一安装)" }
     SWITCHING { en: "making {release} current", zh: "切换到 {release}" }
-    LOCKING { en: "taking the lock {path}", zh: "获取锁 {path}" }
-    BUSY { en: "another goferry holds the lock {path}", zh: "另一个 goferry 进程持有锁 {path}" }
-    BUSY_HELP { en: "wait for it to end and try again", zh: "请等待其结束后重试" }
     NO_HOME_FOR_PROFILES { en: "there is no HOME, so no profile was edited", zh: "没有 HOME,因此未修改任何配置文件" }
     NOTHING_INSTALLED { en: "nothing is installed in {place}", zh: "{place} 中没有安装任何版本" }
     NO_SUCH_RELEASE { en: "no release {release} in {place}", zh: "{place} 中没有版本 {release}" }
     VERSIONS_HELP { en: "goferry versions lists what is there", zh: "goferry versions 可列出已有版本" }
     IS_CURRENT { en: "{release} is current", zh: "{release} 是当前版本" }
-    IS_CURRENT_HELP { en: "install another release first, or remove everything with uninstall --all", zh: "请先安装其他版本,或用 uninstall --all 全部移除" }
     WILL_REMOVE { en: "will remove {what}", zh: "将删除 {what}" }
     WILL_TAKE_LINE_OUT { en: "will take goferry's line out of {path}", zh: "将从 {path} 中取出 goferry 添加的那一行" }
     REMOVE { en: "Remove?", zh: "是否删除?" }

@@ -3,6 +3,7 @@
 //! Everything goes through a descriptor of the file's directory, reached one component at a time. A
 //! file is replaced by a finished, synced sibling in one rename: old or new, never a mix.
 
+use crate::beneath;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, open, openat, readlinkat, renameat};
 use nix::libc::{S_IFMT, S_IFREG, nlink_t};
@@ -16,7 +17,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// A profile larger than this is left alone, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -201,7 +202,7 @@ impl Place {
         let (owner, group) = owner_of_new(&fstat(&self.directory)?);
         mkdirat(&self.directory, self.name.as_os_str(), Mode::S_IRWXU)?;
         let made =
-            openat(&self.directory, self.name.as_os_str(), directory_flags(), Mode::empty())?;
+            openat(&self.directory, self.name.as_os_str(), beneath::DIRECTORY, Mode::empty())?;
         if geteuid().is_root() {
             fchown(&made, Some(owner), Some(group))?;
         }
@@ -251,31 +252,24 @@ fn owner_of_new(directory: &FileStat) -> (Uid, Gid) {
     (geteuid(), nix::unistd::getegid())
 }
 
-fn directory_flags() -> OFlag {
-    OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC
-}
-
 /// Opens `path`; links are followed up to `below`, refused after it. None where it does not exist.
 fn open_directory(path: &Path, below: &Path) -> Result<Option<OwnedFd>, Said> {
     let start = if path.starts_with(below) { below } else { path };
     let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
-    let mut fd = match open(start, flags, Mode::empty()) {
+    let fd = match open(start, flags, Mode::empty()) {
         Ok(fd) => fd,
         Err(Errno::ENOENT) => return Ok(None),
         Err(errno) => return Err(why(errno)),
     };
-    let mut reached = start.to_path_buf();
-    for component in path.strip_prefix(start).unwrap_or(Path::new("")).components() {
-        let Component::Normal(name) = component else { return Err(why(Errno::EINVAL)) };
-        reached.push(name);
-        fd = match openat(&fd, name, directory_flags(), Mode::empty()) {
-            Ok(next) => next,
-            Err(Errno::ENOENT) => return Ok(None),
-            Err(Errno::ELOOP | Errno::ENOTDIR) if reached.is_symlink() => {
-                return Err(why_link(&fd, name, &reached));
-            }
-            Err(errno) => return Err(why(errno)),
-        };
+    let rest = path.strip_prefix(start).unwrap_or(Path::new(""));
+    match beneath::below(&fd, rest, beneath::DIRECTORY, Mode::empty()) {
+        Ok(fd) => Ok(Some(fd)),
+        Err(Errno::ENOENT) => Ok(None),
+        Err(errno) => {
+            let on_the_way: Vec<&Path> =
+                path.ancestors().take_while(|reached| *reached != start).collect();
+            let link = on_the_way.into_iter().rev().find(|reached| reached.is_symlink());
+            Err(link.map_or_else(|| why(errno), |link| why_link(&fd, link.as_os_str(), link)))
+        }
     }
-    Ok(Some(fd))
 }
