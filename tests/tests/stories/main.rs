@@ -22,6 +22,7 @@ mod reproducible;
 mod sharing;
 mod shells;
 mod sidecars;
+mod signals;
 mod signers;
 mod signing;
 mod sm2;
