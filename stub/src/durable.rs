@@ -48,9 +48,14 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.
+/// What a signal interrupted has not failed.
 fn synced(file: &File) -> Result<(), Errno> {
-    nix::unistd::fsync(file)
+    let again = (0..PATIENCE).map(|_| nix::unistd::fsync(file));
+    again.filter(|answer| *answer != Err(Errno::EINTR)).next().unwrap_or(Err(Errno::EINTR))
 }
+
+/// How often an interrupted call is made again.
+const PATIENCE: usize = 16;
 
 /// Makes the symbolic link `path` point to `target`, by one rename.
 ///
