@@ -9,7 +9,7 @@ use crate::plan::{Plan, Step, Telling};
 use crate::switch::Releases;
 use crate::versions::in_use::InUse;
 use crate::versions::{self, Installed};
-use crate::{leftovers, removal, signals};
+use crate::{leftovers, removal, signals, switch};
 use payloads::words::command_line::bad_value;
 use payloads::words::{Said, install, switch as words};
 use payloads::{Exit, say};
@@ -40,7 +40,7 @@ impl Options {
 /// Carries out `prune`.
 ///
 /// # Errors
-/// [`Exit::Busy`]; the disk's; a signal's, between two releases.
+/// [`Exit::State`] where `current` is no link; [`Exit::Busy`]; the disk's; a signal's, between two releases.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let choice = Choice::of(options.keep, layout, context)?;
     if choice.doomed.is_empty() {
@@ -52,6 +52,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     }
     let _lock = Lock::take(layout, context)?;
     let choice = Choice::of(options.keep, layout, context)?;
+    context.about.release(&choice.doomed.join(", "));
     Operation::during("prune", layout, context, || {
         leftovers::clear(layout)?;
         for release in &choice.doomed {
@@ -73,6 +74,9 @@ impl Choice {
         let releases = Releases::read_aloud(layout, &context.voice);
         let in_use = InUse::below(&layout.directory());
         let mut choice = Choice { doomed: Vec::new(), kept: Vec::new() };
+        // What `current` should be must be known; where it is missing, the one that was used last stays for it.
+        let lost = switch::current(layout)?.is_none();
+        let keep = if lost { keep.max(1) } else { keep };
         let old = by_last_use(versions::list(layout)?, &releases).into_iter().skip(keep);
         for release in old.filter(|release| !release.current) {
             let (users, release) = (in_use.by(&release.name), release.name);

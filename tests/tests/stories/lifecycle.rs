@@ -155,6 +155,21 @@ fn prune_never_follows_what_was_planted_in_a_release() {
 }
 
 #[test]
+fn without_a_current_release_prune_keeps_the_last_used_and_nothing_goes_where_current_is_no_link() {
+    let (home, names) = with(3);
+    let current = home.prefix().join("current");
+    std::fs::remove_file(&current).unwrap();
+    home.goferry().args(["prune", "--keep", "0"]).run().ends_with(Exit::Done);
+    let left = names.iter().filter(|name| home.prefix().join(name).is_dir()).count();
+    assert_eq!(left, 1);
+    std::fs::create_dir(&current).unwrap();
+    for verb in [&["prune", "--keep", "0"][..], &["rollback"], &["use", "1.27.3"]] {
+        let outcome = home.goferry().args(verb).run();
+        outcome.ends_with(Exit::State).says(&[&install::CURRENT_NO_LINK]);
+    }
+}
+
+#[test]
 fn versions_tells_people_the_state_of_each_and_programs_every_field() {
     let (home, names) = with(2);
     run(&home, "pin", Some(&names[0])).ends_with(Exit::Done);
