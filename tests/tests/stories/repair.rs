@@ -5,7 +5,7 @@ use payloads::words::{install, installed, repair};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use tests::{Home, Outcome, Release, Tree, Workshop};
+use tests::{Home, Outcome, Real, Release, Tree, Workshop};
 
 /// A home with two releases that have the same files.
 fn with_two() -> Home {
@@ -399,4 +399,37 @@ fn an_edited_file_does_not_spread_to_the_release_that_shares() {
     let shared = |path: &str| release(&home).join(path).metadata().unwrap().nlink();
     assert_eq!((shared("goroot/VERSION"), shared("goroot/src/main.go")), (1, 2));
     home.goferry().args(["verify", "--installed"]).run().ends_with(Exit::Done);
+}
+
+#[test]
+fn the_official_go_is_restored_by_its_file_and_builds_again() {
+    let home = Real::installed();
+    let go = release(&home).join("goroot");
+    let before = state(&home);
+    let hello =
+        home.write("hello/main.go", b"package main\n\nfunc main() { println(\"hello\") }\n");
+    home.write("hello/go.mod", b"module hello\n\ngo 1.27\n");
+    let build = || {
+        let go = home.go().within(hello.parent().unwrap()).args(["build", "-o", "/dev/null", "."]);
+        go.env("GOCACHE", home.beside("cache")).env("GOFLAGS", "-mod=mod").run()
+    };
+    fs::remove_dir_all(go.join("src/internal")).unwrap();
+    fs::write(go.join("src/fmt/print.go"), "package evil\n").unwrap();
+    fs::write(go.join("src/runtime/extra.go"), "package runtime\n\nfunc init() { evil() }\n")
+        .unwrap();
+    set_mode(&go.join("pkg/tool/linux_amd64/compile"), 0o644);
+    fs::remove_file(go.join("bin/gofmt")).unwrap();
+    assert!(!build().is_success());
+    let outcome = home.goferry().args(["verify", "--installed"]).run();
+    outcome.ends_with(Exit::Modified).says(&[&installed::EXTRA, &installed::MODE]);
+    // Collapsed to what was taken away as a whole.
+    assert!(outcome.stdout.lines().count() < 8, "{outcome}");
+    let file = Real::shared().file();
+    let outcome = home.goferry().args(["repair", "-y", "--from"]).arg(&file).run();
+    outcome.ends_with(Exit::Done).says(&[&repair::REPAIRED]);
+    let mine = |tree: Tree| tree.without(|path| path.starts_with("hello"));
+    assert_eq!(mine(before).differences(&mine(state(&home))), "", "{outcome}");
+    verify(&home).ends_with(Exit::Done).says(&[&installed::INTACT]);
+    let built = build();
+    assert!(built.is_success(), "{built}");
 }

@@ -5,7 +5,8 @@ use payloads::Exit;
 use payloads::words::installed;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::{Entry, Home, Namespace, Release, Workshop};
+use std::time::Instant;
+use tests::{Entry, Home, Namespace, Real, Release, Workshop};
 
 /// Bytes that no compression makes smaller, the same for the same seed (xorshift64).
 fn noise(seed: u64, length: usize) -> Vec<u8> {
@@ -109,4 +110,35 @@ fn a_file_system_without_shared_blocks_gets_files_of_its_own() {
     let inode = |path: &Path| std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).unwrap());
     assert_ne!(inode(&one), inode(&other.join("goroot/src/same")));
     home.goferry().args(["verify", "--installed", "--all"]).run().ends_with(Exit::Done);
+}
+
+#[test]
+fn an_upgrade_of_the_official_go_shares_what_did_not_change() {
+    let namespace = Namespace::enter();
+    let home = Real::home();
+    let _volume = Volume::new(&namespace, "xfs", &home.beside("image"), home.path(), 1500);
+    let install = |file: &Path, share: &str| {
+        let before = (used(home.path()), Instant::now());
+        let arguments = ["install", "-y", "--no-gate", "--share", share];
+        home.run(file).args(arguments).run().ends_with(Exit::Done);
+        (used(home.path()) - before.0, before.1.elapsed())
+    };
+    let (whole, _) = install(&Real::shared().file(), "none");
+    let (unshared, long) = install(&Real::shared().next(), "none");
+    let next = home.current();
+    home.goferry().args(["use", "-q"]).arg(first_but(&home, &next)).run().ends_with(Exit::Done);
+    home.goferry().args(["uninstall", "-y"]).arg(&next).run().ends_with(Exit::Done);
+    let (shared, short) = install(&Real::shared().next(), "reflink");
+    println!("first {whole}, next {unshared} in {long:?}, next sharing {shared} in {short:?}");
+    assert!(shared < unshared / 4, "{shared} of {unshared} bytes");
+    home.goferry().args(["verify", "--installed", "--all"]).run().ends_with(Exit::Done);
+}
+
+/// The release that is installed beside `other`.
+fn first_but(home: &Home, other: &Path) -> PathBuf {
+    let names = fs::read_dir(home.prefix()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut releases = names
+        .map(PathBuf::from)
+        .filter(|name| name != other && home.prefix().join(name).join("meta").is_dir());
+    releases.next().unwrap()
 }
