@@ -101,6 +101,9 @@ fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyho
     let innermost = nested.map_or(verb, |(_, matches)| matches);
     let layout = installation(innermost, context)?;
     let carry_out = || managed(name, verb, &layout, context);
+    if let Some(wanted) = text(innermost, "version") {
+        context.about.release(&wanted);
+    }
     let action = audit::action(name, nested.map(|(name, _)| name));
     match action.filter(|_| !flag(innermost, "dry-run")) {
         Some(action) => audit::watch(action, &layout, context, carry_out),

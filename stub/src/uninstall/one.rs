@@ -33,6 +33,7 @@ impl One {
             let said = say!(words::IS_PINNED, release = name);
             return Err(Fact::new(Exit::Preflight, said).help(help).into());
         }
+        context.about.release(&name);
         require_unused(&name, &InUse::below(&layout.directory()))?;
         Ok(One { name })
     }
