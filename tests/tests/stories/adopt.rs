@@ -1,10 +1,12 @@
 //! A goenv that was made by hand, as guides teach: taken in where that was asked for, kept, and given back.
 
+use nix::errno::Errno;
+use nix::libc;
 use payloads::Exit;
 use payloads::words::{Text, adopt as words, install, switch};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, Outcome};
+use tests::{Call, Home, Invocation, Outcome, Supervisor, Verdict};
 
 /// What section 4.1 of the guide says, for two versions, with a Go that says which one it is.
 const BY_HAND: &str = r#"
@@ -206,6 +208,45 @@ fn what_cannot_be_taken_in_is_refused_with_words_and_left_as_it_is() {
         home.is_still(&before, &outcome);
         assert!(!outcome.stderr.contains("(os error"), "{outcome}");
     }
+}
+
+/// Where the switch to the new release fails, after everything else was done.
+#[test]
+fn an_installation_that_fails_in_the_end_gives_it_back() {
+    let home = by_hand();
+    let before = home.tree();
+    let file = home.mini();
+    for (first, last) in [(1, 1), (2, 2), (3, 3), (1, 99), (2, 99), (3, 99)] {
+        let mut seen = 0;
+        let mut supervisor = Supervisor::new(|call: &Call| {
+            let path = match call.number {
+                libc::SYS_symlink => call.text(1),
+                libc::SYS_symlinkat => call.text(2),
+                _ => return Verdict::Pass,
+            };
+            seen += usize::from(path.contains("/.current"));
+            match path.contains("/.current") && (first..=last).contains(&seen) {
+                true => Verdict::Fail(Errno::EIO),
+                false => Verdict::Pass,
+            }
+        });
+        let outcome = home
+            .run(&file)
+            .args(["install", "-y", "--adopt", "--no-gate"])
+            .supervised(&mut supervisor);
+        outcome.ends_with(Exit::SwitchFailed);
+        assert!(supervisor.fired() > 0, "{first}");
+        // The last one has no link left to give back with.
+        if (first, last) != (3, 99) {
+            home.is_still(&before, &outcome);
+        }
+        assert_eq!(go(&home), "go version go1.21.0 linux\n", "{first}: {outcome}");
+    }
+    // With the disk well again the next run takes it in, and it can be given back.
+    install(&home, &["-y", "--adopt"]).ends_with(Exit::Done);
+    home.go_works();
+    let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
+    home.is_still(&before, &outcome);
 }
 
 #[test]

@@ -127,6 +127,10 @@ fn every_change_and_every_refusal_is_on_record_with_who_what_and_how_it_ended() 
         let time = record["time"].as_str().unwrap();
         assert!(time.len() == 20 && time.ends_with('Z'), "{time}");
     }
+    let refused = records.iter().find(|record| record["phase"] == "refused").unwrap();
+    assert_eq!((&refused["action"], &refused["release"]), (&"use".into(), &"1.2.3".into()));
+    let removed = records.last().unwrap();
+    assert_eq!((&removed["action"], removed["release"].is_string()), (&"uninstall".into(), true));
     let install = &records[0];
     let receipt = home.goferry().args(["versions", "--json"]).run().stdout;
     let release = &serde_json::from_str::<Value>(&receipt).unwrap()[0]["receipt"];
