@@ -8,6 +8,7 @@ use tests::bad_inputs::{cases, page, rows::ON_EACH_CPU, rows::Proof, rows::ROWS}
 const SOURCES: &[(&str, &str)] = &[
     ("bad_inputs_container", include_str!("bad_inputs_container.rs")),
     ("bad_inputs_manifest", include_str!("bad_inputs_manifest.rs")),
+    ("bad_inputs_repair", include_str!("bad_inputs_repair.rs")),
     ("bad_inputs_signatures", include_str!("bad_inputs_signatures.rs")),
     ("bad_inputs_anchors", include_str!("bad_inputs_anchors.rs")),
     ("bad_inputs_tpm", include_str!("bad_inputs_tpm.rs")),

@@ -32,5 +32,4 @@ catalogue! {
     NO_CURRENT { en: "no installed release is whole enough to be made current", zh: "没有足够完整、可设为当前版本的已安装版本" }
     NO_CURRENT_HELP { en: "install one, or repair it with --from FILE", zh: "请安装一个版本,或用 --from 文件 修复" }
     REPAIRED { en: "repaired: {count} things in {place}", zh: "修复完成:{place} 中共 {count} 处" }
-    LOOKING { en: "looking for what is to be repaired in {place}", zh: "查找 {place} 中需要修复的内容" }
 }
