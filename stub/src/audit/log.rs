@@ -114,7 +114,7 @@ impl Log {
         let mut how = File::options();
         how.write(true).create(true).truncate(false).mode(0o600);
         let file = self.opened(NAMES[2], &mut how)?.ok_or(Errno::ENOENT)?;
-        let held = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| errno)?;
+        let held = wait_for(file)?;
         // An uninstall that ended meanwhile took it away, and all that it was for.
         match held.metadata()?.nlink() {
             0 => Err(Errno::ENOENT.into()),
@@ -220,4 +220,15 @@ impl Tail {
         let before = head.filter(|head| head.seq >= self.last.seq).unwrap_or(self.last);
         Link { seq: before.seq + 1, previous: before.digests }
     }
+}
+
+/// Waits for the lock. A signal that is held back may come meanwhile, a hundred times but not for ever.
+fn wait_for(mut file: File) -> Result<Flock<File>, Errno> {
+    for _ in 0..100 {
+        match Flock::lock(file, FlockArg::LockExclusive) {
+            Err((again, Errno::EINTR)) => file = again,
+            other => return other.map_err(|(_, errno)| errno),
+        }
+    }
+    Err(Errno::EINTR)
 }
