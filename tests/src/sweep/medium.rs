@@ -5,8 +5,8 @@
 use super::ground::Ground;
 use super::power::Disk;
 use crate::{Invocation, Namespace, Outcome, Supervisor, Tree, Verdict, require_tool};
-use nix::libc;
 use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+use nix::libc;
 use payloads::Exit;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -73,7 +73,11 @@ impl Stick {
 
     /// Runs what `run` makes of the installer's path; at its read `n` of it, counted from 0, all is gone that
     /// was not read by then. `None` where it reads less often.
-    pub fn pulled_at_read(&self, n: usize, run: impl FnOnce(&Path) -> Invocation) -> Option<Outcome> {
+    pub fn pulled_at_read(
+        &self,
+        n: usize,
+        run: impl FnOnce(&Path) -> Invocation,
+    ) -> Option<Outcome> {
         self.disk.put_back(&self.whole);
         self.disk.mount();
         let file = self.file().to_string_lossy().into_owned();

@@ -67,7 +67,8 @@ fn pulled(amount: Amount, files: &[PathBuf]) -> Found {
     for file in &files {
         for reader in [Reader::Installed, Reader::Itself] {
             let (pulls, broken) = medium::pull(file, reader, spread(file, amount.count));
-            found.figures += &format!("{}, read by {reader:?}: pulled at {pulls} MiB\n", file.display());
+            found.figures +=
+                &format!("{}, read by {reader:?}: pulled at {pulls} MiB\n", file.display());
             found.broken.extend(broken);
         }
     }

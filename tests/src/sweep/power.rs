@@ -20,7 +20,6 @@ use std::fs::File;
 /// Where the power is cut: before call `.0`, counted from 1; one past the last, after the run's end.
 pub type Point = (usize, Cut);
 
-
 /// An operation whose home is on a disk of its own.
 pub struct Power {
     course: Course,
@@ -84,7 +83,8 @@ impl Power {
         let because = |Finding(what)| Finding(format!("power cut ({cut:?}) at {at}\n{what}"));
         let stand = self.course.stand().map_err(because)?;
         if run.outcome.is_success() && stand != Stand::New {
-            let what = format!("it was said to be done, and is not: {stand:?} after {}", run.outcome);
+            let what =
+                format!("it was said to be done, and is not: {stand:?} after {}", run.outcome);
             return Err(because(Finding(what)));
         }
         self.course.recover().and_then(|()| self.audit_holds()).map_err(because)?;

@@ -37,7 +37,9 @@ impl Disk {
         require_tool("mkfs.ext4");
         File::create(image).and_then(|file| file.set_len(mib << 20)).expect("room for an image");
         let lazy = "lazy_itable_init=0,lazy_journal_init=0,root_owner=0:0,nodiscard";
-        run(Command::new("mkfs.ext4").args(["-q", "-F", "-b", "4096", "-m", "0", "-E", lazy]).arg(image));
+        run(Command::new("mkfs.ext4")
+            .args(["-q", "-F", "-b", "4096", "-m", "0", "-E", lazy])
+            .arg(image));
         let disk = Disk { image: image.to_owned(), place: place.to_owned() };
         disk.mount();
         std::fs::remove_dir(place.join("lost+found")).expect("it is empty");
@@ -57,7 +59,11 @@ impl Disk {
     pub fn unmount(&self) {
         let end = Instant::now() + PATIENCE;
         while let Err(errno) = nix::mount::umount(&self.place) {
-            assert!(errno == Errno::EBUSY && Instant::now() < end, "{}: {errno}", self.place.display());
+            assert!(
+                errno == Errno::EBUSY && Instant::now() < end,
+                "{}: {errno}",
+                self.place.display()
+            );
             std::thread::yield_now();
         }
     }
