@@ -120,7 +120,7 @@ fn audit(lang: Lang) -> Command {
 
 /// Only for help and completions: [`habits::translate`] makes `VERB --dry-run` of it.
 fn plan(lang: Lang) -> Command {
-    let planned = positional(lang, "verb", &words::PLANNED).action(ArgAction::Append).num_args(0..);
+    let planned = positional(lang, "action", &words::PLANNED).action(ArgAction::Append).num_args(0..);
     verb(lang, "plan", &words::PLAN).arg(planned)
 }
 
