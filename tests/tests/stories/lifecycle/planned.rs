@@ -3,7 +3,7 @@
 use super::{release, with};
 use payloads::Exit;
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use tests::{Home, Invocation, Traced, require_tool};
 
 /// A step that a plan names.
@@ -25,20 +25,22 @@ fn plan_of(planned: Invocation) -> Vec<Step> {
 
 /// A path by the name it will have: without the names that things have on their way there or away.
 fn settled(path: &Path, prefix: &Path, new_release: Option<&Path>) -> PathBuf {
-    let plain = |component: Component<'_>| -> PathBuf {
+    let mut settled = PathBuf::new();
+    for component in path.components() {
         let name = component.as_os_str().to_str().unwrap();
-        if let Some(release) = new_release.filter(|_| name.starts_with(".staging-")) {
-            return release.file_name().unwrap().into();
-        }
+        let release = new_release.filter(|_| name.starts_with(".staging-"));
         let aside = [".removing-", ".old-"].iter().find_map(|begin| name.strip_prefix(begin));
         // A profile's name begins with a dot already.
         let on_its_way = name.split_once(".goferry-").map(|(name, _)| {
             let plain = name.trim_start_matches('.');
-            if path.starts_with(prefix) || prefix.ends_with(plain) { plain } else { name }
+            if settled.starts_with(prefix) || prefix.ends_with(plain) { plain } else { name }
         });
-        aside.or(on_its_way).unwrap_or(name).into()
-    };
-    path.components().map(plain).collect()
+        settled.push(match release {
+            Some(release) => release.file_name().unwrap().to_str().unwrap(),
+            None => aside.or(on_its_way).unwrap_or(name),
+        });
+    }
+    settled
 }
 
 /// Whether `step` is about a whole tree.
