@@ -49,7 +49,7 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.
 /// What a signal interrupted has not failed.
-fn synced(file: &File) -> Result<(), Errno> {
+pub(crate) fn synced(file: &File) -> Result<(), Errno> {
     let again = (0..PATIENCE).map(|_| nix::unistd::fsync(file));
     again.filter(|answer| *answer != Err(Errno::EINTR)).next().unwrap_or(Err(Errno::EINTR))
 }

@@ -5,7 +5,6 @@ use super::line::{Line, Link, Phase};
 use crate::durable;
 use crate::layout::Layout;
 use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg};
 use payloads::digest::{Both, Sha256, Sm3};
 use payloads::words::{Doing, Fact, Said, audit as words};
 use payloads::{Exit, say};
@@ -92,7 +91,7 @@ impl Log {
         let written = self.write(&mut file, &tail, &text, link.seq);
         if written.is_err() {
             // As far as it goes: a line cut short is known for what it is.
-            drop(file.set_len(length).and_then(|()| file.sync_all()));
+            drop(file.set_len(length).map(|()| durable::synced(&file)));
         }
         written?;
         let this = Some(u64::from(std::process::id()));
@@ -104,13 +103,13 @@ impl Log {
     fn write(&self, file: &mut File, tail: &Tail, text: &str, seq: u64) -> anyhow::Result<()> {
         let line = format!("{}{text}\n", if tail.is_torn { "\n" } else { "" });
         file.write_all(line.as_bytes())?;
-        file.sync_all()?;
+        durable::synced(file)?;
         let head = Head { seq, digests: Both::of(text.as_bytes()) };
         durable::write(&self.state.join(NAMES[1]), MODE, head.render().as_bytes())
     }
 
     /// Not for others to open: whoever can hold it can keep every operation waiting.
-    fn locked(&self) -> anyhow::Result<Flock<File>> {
+    fn locked(&self) -> anyhow::Result<File> {
         let mut how = File::options();
         how.write(true).create(true).truncate(false).mode(0o600);
         let file = self.opened(NAMES[2], &mut how)?.ok_or(Errno::ENOENT)?;
@@ -223,12 +222,12 @@ impl Tail {
 }
 
 /// Waits for the lock. A signal that is held back may come meanwhile, a hundred times but not for ever.
-fn wait_for(mut file: File) -> Result<Flock<File>, Errno> {
+fn wait_for(file: File) -> std::io::Result<File> {
     for _ in 0..100 {
-        match Flock::lock(file, FlockArg::LockExclusive) {
-            Err((again, Errno::EINTR)) => file = again,
-            other => return other.map_err(|(_, errno)| errno),
+        match file.lock() {
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            locked => return locked.map(|()| file),
         }
     }
-    Err(Errno::EINTR)
+    Err(Errno::EINTR.into())
 }
