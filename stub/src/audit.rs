@@ -157,8 +157,10 @@ fn record(action: &'static str, phase: Phase, layout: &Layout, context: &Context
 
 fn not_recorded(error: &anyhow::Error, layout: &Layout, context: &Context) {
     let path = Log::of(layout).path();
-    let code =
-        error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()?.raw_os_error());
+    let code = error.chain().find_map(|cause| {
+        let errno = || cause.downcast_ref::<Errno>().map(|errno| *errno as i32);
+        cause.downcast_ref::<std::io::Error>().map_or_else(errno, std::io::Error::raw_os_error)
+    });
     let why = match code {
         Some(code) => os_error(code, context.voice.lang()),
         None => error.root_cause().to_string(),
