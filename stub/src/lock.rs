@@ -6,13 +6,13 @@ use crate::layout::Layout;
 use crate::ownership;
 use crate::plan::Telling;
 use nix::errno::Errno;
-use nix::fcntl::{AtFlags, Flock, FlockArg, OFlag};
+use nix::fcntl::{AtFlags, OFlag};
 use nix::libc::{S_IFMT, S_IFREG};
 use nix::sys::stat::{Mode, fstat, fstatat, mkdirat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
 use payloads::words::{Doing, Fact, Said, home as words};
 use payloads::{Exit, say};
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -23,9 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The lock, held until dropped.
 #[derive(Debug)]
 pub struct Lock {
-    // To hold it is all that is done with it.
+    // To hold it is all that is done with it. Closing releases it, and cannot fail as unlocking can.
     #[allow(dead_code)]
-    held: Flock<File>,
+    held: File,
     state: OwnedFd,
     /// The prefix, where its state directory was made for the lock alone; it goes with it then.
     made_in: Option<OwnedFd>,
@@ -65,13 +65,14 @@ impl Lock {
         let mut told = false;
         loop {
             let file = LockFile::open(layout, &path).doing(step)?;
-            match Flock::lock(file.file, FlockArg::LockExclusiveNonblock) {
-                Ok(held) if is_in_place(&held, &file.state).doing(step)? => {
-                    return Ok(Lock { held, state: file.state, made_in: file.made_in });
+            match lock(&file.file) {
+                Ok(()) if is_in_place(&file.file, &file.state).doing(step)? => {
+                    return Ok(Lock { held: file.file, state: file.state, made_in: file.made_in });
                 }
                 // An uninstall that ended meanwhile took the file away: somebody else may hold a new one.
-                Ok(_) if Instant::now() < end => {}
-                Err((_, Errno::EAGAIN)) if Instant::now() < end => {
+                Ok(()) if Instant::now() < end => {}
+                Err(Errno::EINTR) if Instant::now() < end => {}
+                Err(Errno::EAGAIN) if Instant::now() < end => {
                     if !told {
                         let (holder, seconds) = (Holder::of(file.inode).said(), patience.as_secs());
                         let path = path.display();
@@ -81,8 +82,8 @@ impl Lock {
                     crate::signals::check()?;
                     std::thread::sleep(Duration::from_millis(50));
                 }
-                Ok(_) => return refused(Errno::EAGAIN, file.inode, &path),
-                Err((_, errno)) => {
+                Ok(()) => return refused(Errno::EAGAIN, file.inode, &path),
+                Err(errno) => {
                     // Where nothing can be locked, nobody holds it.
                     if errno != Errno::EAGAIN && file.is_new {
                         discard(&file.state, file.made_in.as_ref());
@@ -164,6 +165,14 @@ impl LockFile {
         let made_in = made.then_some(prefix);
         Ok(LockFile { file: File::from(file), is_new, inode: stat.st_ino, state, made_in })
     }
+}
+
+/// Locks it where nobody holds it: `EAGAIN` otherwise.
+fn lock(file: &File) -> Result<(), Errno> {
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => Errno::EAGAIN,
+        TryLockError::Error(error) => Errno::from_raw(error.raw_os_error().unwrap_or_default()),
+    })
 }
 
 /// Whether the locked file is still the one that others will find.
