@@ -93,8 +93,10 @@ fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::
     }
     burial::clear(layout)?;
     if !layout.directory().is_dir() {
-        // Of an uninstall that was cut off nothing else was left.
-        return told(&[layout.directory()], &[], context);
+        // An earlier one was cut off at its end, or met a profile that it could not edit.
+        let left = all.remove_lines();
+        told(&[layout.directory()], &[], context)?;
+        return left.require_none();
     }
     let _lock = Lock::take(layout, context)?;
     Operation::during("uninstall", layout, context, || {

@@ -118,6 +118,10 @@ impl<'a> Everything<'a> {
         self.links.iter().try_for_each(|link| removal::tree(link))?;
         let mut residue = profile::revert(&self.lines);
         self.releases.iter().try_for_each(|release| removal::whole(release))?;
+        if !residue.is_empty() {
+            // On a full disk there is room for them now.
+            residue = profile::revert(&self.lines);
+        }
         for file in &self.files {
             if is_directory(file) { burial::remove_empty(file)? } else { removal::tree(file)? }
         }
@@ -132,6 +136,11 @@ impl<'a> Everything<'a> {
         let own = staying.iter().filter(|name| self.is_the_users(name));
         let kept = own.map(|name| self.layout.directory().join(name)).collect();
         Ok(Left { kept, residue })
+    }
+
+    /// Takes our lines out of the profiles, where there is no prefix any more.
+    pub(super) fn remove_lines(&self) -> Left {
+        Left { kept: Vec::new(), residue: profile::revert(&self.lines) }
     }
 
     /// The receipts go last: what they say is needed until then.

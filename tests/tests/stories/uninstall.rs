@@ -1,7 +1,7 @@
 //! Taking away: one release, everything, and what stays because it is the user's.
 
 use payloads::Exit;
-use payloads::words::{home as words, install, plan};
+use payloads::words::{home as words, install, plan, profile};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use tests::{Home, Release, Tree, Workshop, require_root};
@@ -343,4 +343,22 @@ fn what_is_not_ours_stays_and_is_named() {
         names,
         "{outcome}"
     );
+}
+
+#[test]
+fn a_profile_that_could_not_be_edited_is_named_and_the_next_run_edits_it() {
+    let home = Home::empty();
+    home.write(".bashrc", b"alias ll='ls -l'\n");
+    let (before, file, rc) = (home.tree(), home.mini(), home.path().join(".bashrc"));
+    home.run(&file).args(["install", "-y", "--no-gate"]).run().ends_with(Exit::Done);
+    std::fs::set_permissions(&rc, PermissionsExt::from_mode(0o444)).unwrap();
+    for uninstall in [home.goferry(), home.run(&file)] {
+        let outcome = uninstall.args(["uninstall", "--all", "-y"]).run();
+        outcome.ends_with(Exit::Residue).says(&[&profile::LEFT_BEHIND, &profile::WHY_READ_ONLY]);
+        assert!(!home.prefix().exists(), "{outcome}");
+    }
+    std::fs::set_permissions(&rc, PermissionsExt::from_mode(0o644)).unwrap();
+    let outcome = home.run(&file).args(["uninstall", "--all", "-y"]).run();
+    outcome.ends_with(Exit::Done);
+    home.is_still(&before, &outcome);
 }
