@@ -57,7 +57,7 @@ catalogue! {
     KEEP { en: "how many to keep, those used last first (default: 2)", zh: "保留的版本数,最近使用的优先(默认 2)" }
     FORCE { en: "lay the release down again where it is installed already", zh: "即使已安装也重新安装该版本" }
     ADOPT { en: "take in a goenv directory that was made by hand; what is in it stays and is never removed", zh: "接管手工建立的 goenv 目录;其中内容原样保留,绝不删除" }
-    SHARE { en: "how files that another release has too share its space: auto (where the file system can, and a later edit stays apart), hardlink or none (default: auto)", zh: "与其他版本相同的文件如何共享空间:auto(文件系统支持时共享,之后的修改互不影响)、hardlink 或 none(默认 auto)" }
+    SHARE { en: "how files that another release has too share its space: auto (where the file system can, and a later edit stays apart), hardlink or none (default: auto)", zh: "与其他版本相同的文件如何省空间:auto(文件系统支持时共享)、hardlink 或 none(默认 auto,之后的修改互不影响)" }
     FROM { en: "a goferry file to restore from (default: other installed releases)", zh: "用于恢复的 goferry 文件(默认取自其他已安装的版本)" }
     INSTALLED { en: "check what is installed instead: every file, link and mode", zh: "改为校验已安装的内容:每个文件、链接和权限" }
     ALL_INSTALLED { en: "every installed release, not only the current one", zh: "所有已安装的版本,而不只是当前版本" }
