@@ -8,7 +8,7 @@ use crate::leftovers;
 use crate::lock::Lock;
 use crate::plan::{Plan, Telling};
 use keys::Downgrade;
-use payloads::words::switch as words;
+use payloads::words::{exit_of, switch as words};
 use payloads::{Exit, say};
 
 /// How to switch.
@@ -43,7 +43,11 @@ impl Turn {
         if target.current {
             return already(&target, layout, context);
         }
-        target.check(self.downgrade, layout)?;
+        match target.check(self.downgrade, layout) {
+            // Somebody else may be removing it: under the lock that is plain.
+            Err(error) if self.telling != Telling::DryRun && exit_of(&error) == Exit::State => {}
+            checked => checked?,
+        }
         let mut plan = Plan::begin(layout);
         plan_to(&mut plan, layout, &target.name);
         if !plan.told(self.telling, &context.voice)? {
