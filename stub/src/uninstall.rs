@@ -96,7 +96,7 @@ fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::
         // An earlier one was cut off at its end, or met a profile that it could not edit.
         let left = all.remove_lines();
         told(&[layout.directory()], &[], context)?;
-        return left.require_none();
+        return left.require_none(context);
     }
     let _lock = Lock::take(layout, context)?;
     Operation::during("uninstall", layout, context, || {
@@ -105,7 +105,7 @@ fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::
         signals::check()?;
         let left = all.remove(context)?;
         told(&[layout.directory()], &left.kept, context)?;
-        left.require_none()
+        left.require_none(context)
     })
 }
 

@@ -207,10 +207,14 @@ pub(super) struct Left {
 
 impl Left {
     /// # Errors
-    /// [`Exit::Residue`] where something is left that was in the way.
-    pub(super) fn require_none(&self) -> anyhow::Result<Exit> {
-        let Some(first) = self.residue.first() else { return Ok(Exit::Done) };
-        Err(Fact::new(Exit::Residue, first.clone()).help(say!(install::RESIDUE_HELP)).into())
+    /// [`Exit::Residue`] where something is left that was in the way; the last of it is the error, the others are
+    /// warnings.
+    pub(super) fn require_none(mut self, context: &Context) -> anyhow::Result<Exit> {
+        let Some(last) = self.residue.pop() else { return Ok(Exit::Done) };
+        self.residue.iter().for_each(|said| context.voice.warn(said));
+        let is_foreign = last.id() == install::RESIDUE.id;
+        let fact = Fact::new(Exit::Residue, last);
+        Err(if is_foreign { fact.help(say!(install::RESIDUE_HELP)) } else { fact }.into())
     }
 }
 
