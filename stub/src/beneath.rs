@@ -106,10 +106,20 @@ pub(crate) fn below(
         return openat(directory, ".", flags | OFlag::O_CLOEXEC, mode);
     }
     let how = how.flags(flags | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC).resolve(within);
-    match openat2(&directory, name, how) {
+    match asked_again(|| openat2(&directory, name, how)) {
         // Kernels before 5.6, and filters that forbid what they do not know.
         Err(Errno::ENOSYS | Errno::EPERM) => step_by_step(directory.as_fd(), name, flags, mode),
         other => other,
+    }
+}
+
+/// A network's file system may answer that a signal came first.
+fn asked_again<T>(mut ask: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
+    loop {
+        match ask() {
+            Err(Errno::EINTR) => {}
+            answer => return answer,
+        }
     }
 }
 
