@@ -77,21 +77,12 @@ impl Call {
     }
 
     /// Whether an interruption by a signal is an answer that POSIX lets it give, so that the program
-    /// has to ask again. `close` may give it, too, but must not be asked again.
+    /// has to ask again. `close` may give it, too, but must not be asked again; nor is `fsync`, whose every
+    /// failure is final here.
     pub fn may_be_interrupted(&self) -> bool {
-        self.opens()
-            || matches!(
-                self.name,
-                "write"
-                    | "writev"
-                    | "pwrite64"
-                    | "ftruncate"
-                    | "fallocate"
-                    | "fsync"
-                    | "fdatasync"
-                    | "flock"
-                    | "fchmod"
-            )
+        let asked_again =
+            ["write", "writev", "pwrite64", "ftruncate", "fallocate", "flock", "fchmod"];
+        self.opens() || asked_again.contains(&self.name)
     }
 
     fn text(&self, n: usize) -> String {

@@ -100,12 +100,13 @@ impl Deed {
         }
     }
 
-    /// Done; not possible as things stand; somebody else is at it. Never a bug, a signal, or a state that
-    /// is said to be damaged.
+    /// Done; not possible as things stand; somebody else is at it. Never a bug or a signal. Who changes
+    /// something never meets a damaged state; who only looks takes no lock, and may see a home that somebody
+    /// else is half through with.
     fn may_end_with(self, outcome: &Outcome) -> bool {
         use Exit::*;
         let codes: &[Exit] = match self {
-            Deed::Look(_) => &[Done, Usage, Preflight],
+            Deed::Look(_) => &[Done, Usage, Preflight, State, Modified],
             _ => &[Done, Usage, Preflight, Policy, Busy],
         };
         outcome

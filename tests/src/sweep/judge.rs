@@ -49,7 +49,7 @@ pub struct Picture {
 
 const PREFIX: &str = "goenv";
 const STATE: &str = "goenv/state";
-const PROFILES: [&str; 2] = [".bashrc", ".profile"];
+pub(super) const PROFILES: [&str; 2] = [".bashrc", ".profile"];
 
 impl Picture {
     /// The home of `ground` as it stands.
