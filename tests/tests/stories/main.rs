@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod cosigning;
+mod doctor;
 mod elsewhere;
 mod gate;
 mod home_before_and_after;

@@ -1,0 +1,119 @@
+//! `goferry doctor`: each illness by its name, with the way out, and nothing changed.
+
+use payloads::Exit;
+use payloads::words::{Lang, Text, doctor, home, profile, repair};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use tests::{Home, Invocation};
+
+/// As a login shell of the user's has it.
+fn in_a_shell(home: &Home) -> Invocation {
+    let bin = home.prefix().join("current-goroot/bin");
+    home.goferry().env("PATH", format!("{}:/usr/bin:/bin", bin.display())).arg("doctor")
+}
+
+fn report(run: Invocation, exit: Exit) -> serde_json::Value {
+    let outcome = run.arg("--json").run();
+    outcome.ends_with(exit);
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+fn state<'a>(report: &'a serde_json::Value, check: &str) -> &'a str {
+    let checks = report["checks"].as_array().unwrap();
+    checks.iter().find(|c| c["check"] == check).unwrap()["state"].as_str().unwrap()
+}
+
+#[test]
+fn a_good_installation_is_well_and_left_alone() {
+    let home = Home::with_previous();
+    let before = home.tree();
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = in_a_shell(&home).lang(lang).run();
+        outcome.ends_with(Exit::Done).says(&[&doctor::WELL, &doctor::FIRST_USE]);
+        outcome.does_not_say(&[&doctor::NOT_IN_PATH]);
+        home.is_still(&before, &outcome);
+    }
+    let report = report(in_a_shell(&home), Exit::Done);
+    assert_eq!(report["healthy"], true);
+    assert_eq!(state(&report, "release"), "ok");
+    assert_eq!(state(&report, "trust"), "warn");
+}
+
+#[test]
+fn what_wins_over_this_go_is_worth_knowing_and_no_illness() {
+    let home = Home::with_previous();
+    let other = home.beside("other/go");
+    fs::create_dir(other.parent().unwrap()).unwrap();
+    fs::write(&other, "#!/bin/sh\n").unwrap();
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o755)).unwrap();
+    let outside = home.goferry().arg("doctor").run();
+    outside.ends_with(Exit::Done).says(&[&doctor::NOT_IN_PATH, &doctor::NOT_IN_PATH_HELP]);
+    let ours = home.prefix().join("current-goroot/bin");
+    let path = format!("{}:{}:/usr/bin:/bin", other.parent().unwrap().display(), ours.display());
+    let run = home.goferry().arg("doctor").env("PATH", path).env("GOROOT", "/usr/lib/go").run();
+    run.ends_with(Exit::Done).says(&[&doctor::NOT_FIRST, &profile::GOROOT_SET]);
+    home.write(".bashrc", b"alias ll='ls -l'\n");
+    in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::LINE_GONE]);
+}
+
+type Illness = (&'static str, Exit, &'static Text, fn(&Home));
+
+#[test]
+fn each_illness_fails_its_own_check() {
+    let rows: [Illness; 9] = [
+        ("ownership", Exit::State, &home::WRITABLE, |home| {
+            fs::set_permissions(home.prefix(), fs::Permissions::from_mode(0o777)).unwrap();
+        }),
+        ("links", Exit::State, &repair::LINK_MISSING, |home| {
+            fs::remove_file(home.prefix().join("current-goroot")).unwrap();
+        }),
+        ("release", Exit::Modified, &payloads::words::installed::MISSING, |home| {
+            fs::remove_file(home.prefix().join("current/goroot/VERSION")).unwrap();
+        }),
+        ("release", Exit::State, &doctor::INCOMPLETE, |home| {
+            let path = home.prefix().join("current/meta/receipt.json");
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(&path, text.replace("\"complete\"", "\"activating\"")).unwrap();
+        }),
+        ("program", Exit::Modified, &doctor::NO_PROGRAM, |home| {
+            let program = home.prefix().join("bin/goferry");
+            fs::set_permissions(program, fs::Permissions::from_mode(0o700)).unwrap();
+        }),
+        ("environment", Exit::State, &doctor::FILE_DIFFERS, |home| {
+            fs::write(home.prefix().join("env"), "").unwrap();
+        }),
+        ("trust", Exit::State, &doctor::DAMAGED, |home| {
+            fs::write(home.prefix().join("state/trust.json"), "").unwrap();
+        }),
+        ("trust", Exit::State, &doctor::NOTHING_REMEMBERED, |home| {
+            fs::remove_file(home.prefix().join("state/trust.json")).unwrap();
+        }),
+        ("records", Exit::State, &doctor::ORDER_DAMAGED, |home| {
+            fs::write(home.prefix().join("state/releases.json"), "").unwrap();
+        }),
+    ];
+    for (check, exit, said, damage) in rows {
+        let home = Home::with_previous();
+        damage(&home);
+        let before = home.tree();
+        let outcome = in_a_shell(&home).run();
+        outcome.ends_with(exit).says(&[said, &doctor::UNWELL, &doctor::REPAIR_HELP]);
+        home.is_still(&before, &outcome);
+        let report = report(in_a_shell(&home), exit);
+        assert_eq!(
+            (state(&report, check), &report["healthy"]),
+            ("fail", &false.into()),
+            "{report}"
+        );
+        if check != "ownership" {
+            home.run(&home.mini()).args(["repair", "-y"]).run().ends_with(Exit::Done);
+            in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::WELL]);
+        }
+    }
+    // What a cut-off run left is taken away.
+    let home = Home::with_previous();
+    fs::create_dir_all(home.prefix().join(".staging-7/goroot")).unwrap();
+    in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::LEFT]);
+    home.goferry().args(["repair", "-y"]).run().ends_with(Exit::Done);
+    assert!(!home.prefix().join(".staging-7").exists());
+}
