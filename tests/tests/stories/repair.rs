@@ -325,7 +325,7 @@ fn a_lost_trust_state_is_made_again_as_on_first_use_and_says_so() {
         assert!(shown.stdout.contains("tofu"), "{shown}");
         // The root is known still, and so are the counters: neither a stranger nor an old file comes in.
         home.install(&stranger).run().ends_with(Exit::Untrusted);
-        assert_eq!(fs::read(&trust).unwrap().is_empty(), false);
+        assert!(!fs::read(&trust).unwrap().is_empty());
     }
     let newer = schema("\"schema\":2");
     fs::write(&trust, &newer).unwrap();

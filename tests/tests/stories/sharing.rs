@@ -11,13 +11,13 @@ use tests::{Entry, Home, Namespace, Real, Release, Workshop};
 /// Bytes that no compression makes smaller, the same for the same seed (xorshift64).
 fn noise(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed;
-    let mut next = || {
+    let next = move || {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
         state.to_le_bytes()
     };
-    std::iter::repeat_with(|| next()).flatten().take(length).collect()
+    std::iter::repeat_with(next).flatten().take(length).collect()
 }
 
 const MIB: usize = 1 << 20;

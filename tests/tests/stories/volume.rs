@@ -13,7 +13,7 @@ impl Volume {
     pub fn new(_: &Namespace, kind: &str, image: &Path, place: &Path, mib: u64) -> Volume {
         let mkfs = format!("mkfs.{kind}");
         require_tool(&mkfs);
-        File::create(image).and_then(|file| file.set_len(mib << 20)).expect("room for an image");
+        File::create(image).and_then(|file| file.set_len(mib << 20)).unwrap();
         run(Command::new(&mkfs).arg("-q").arg(image));
         run(Command::new("mount").args(["-t", kind, "-o", "loop"]).args([image, place]));
         // ext4's own directory belongs to root and has mode 0700; the test's home has none.
@@ -31,13 +31,13 @@ impl Drop for Volume {
 
 /// Bytes in use, once everything has reached the disk.
 pub fn used(place: &Path) -> u64 {
-    let directory = File::open(place).expect("a mounted volume");
-    nix::unistd::syncfs(&directory).expect("synced");
-    let volume = nix::sys::statvfs::statvfs(place).expect("a mounted volume");
+    let directory = File::open(place).unwrap();
+    nix::unistd::syncfs(&directory).unwrap();
+    let volume = nix::sys::statvfs::statvfs(place).unwrap();
     (volume.blocks() - volume.blocks_free()) * volume.fragment_size()
 }
 
 fn run(command: &mut Command) {
-    let output = command.output().expect("it can be started");
+    let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
