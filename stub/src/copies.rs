@@ -170,7 +170,8 @@ impl Copies {
 
     /// Whether this file system has `way`: one file is tried.
     fn can(&self, way: Way, members: &[&Member], tree: &Path) -> bool {
-        let trial = tree.join(".sharing");
+        // Beside it, where the next run removes it if this one cannot.
+        let trial = tree.with_extension("sharing");
         let tried = members.iter().find(|member| member.size() > 0).is_some_and(|member| {
             let MemberKind::File { sha256, executable, .. } = member.kind else { return false };
             let mut copies = self.of_digest(sha256);

@@ -5,6 +5,7 @@ use payloads::say;
 use payloads::words::{Doing, unpack as words};
 use std::fs::File;
 use std::io::Write;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -49,8 +50,8 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.
 /// What a signal interrupted has not failed.
-pub(crate) fn synced(file: &File) -> Result<(), Errno> {
-    let again = (0..PATIENCE).map(|_| nix::unistd::fsync(file));
+pub(crate) fn synced(file: impl AsFd) -> Result<(), Errno> {
+    let again = (0..PATIENCE).map(|_| nix::unistd::fsync(&file));
     again.filter(|answer| *answer != Err(Errno::EINTR)).next().unwrap_or(Err(Errno::EINTR))
 }
 

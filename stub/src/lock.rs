@@ -199,7 +199,7 @@ fn refused(errno: Errno, inode: u64, path: &Path) -> anyhow::Result<Lock> {
             let said = say!(words::NO_LOCKS, path = path);
             Err(Fact::new(Exit::Destination, said).help(say!(words::NO_LOCKS_HELP)).into())
         }
-        errno => Err(errno).meaning(Exit::Destination, || say!(words::LOCKING, path = path)),
+        errno => Err(errno).doing(|| say!(words::LOCKING, path = path)),
     }
 }
 

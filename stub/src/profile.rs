@@ -31,7 +31,7 @@ pub use system::{notes_system, plan_system};
 use change::Draft;
 use file::Place;
 use payloads::environment::{Prefix, Syntax, source_line};
-use payloads::words::{Fact, Said, profile};
+use payloads::words::{Fact, Said, profile, reinstall};
 use payloads::{Exit, say};
 use std::path::Path;
 
@@ -44,6 +44,10 @@ pub struct Outcome {
     pub warnings: Vec<Said>,
     /// Whether any shell finds this Go now.
     pub served: bool,
+    /// Whether a file that can be edited was not written: another run may do it.
+    pub pending: bool,
+    /// Whether that was for want of space, or the disk's fault.
+    pub failed: bool,
 }
 
 impl Outcome {
@@ -53,8 +57,13 @@ impl Outcome {
     }
 
     /// # Errors
-    /// [`Exit::Profile`] where no shell could be served; the installation itself is intact.
+    /// [`Exit::Profile`] where no shell could be served, or a file was not written for want of space or by the
+    /// disk's fault; the installation itself is intact.
     pub fn require_served(&self, prefix: &Prefix) -> anyhow::Result<()> {
+        if self.failed {
+            let fact = Fact::new(Exit::Profile, say!(reinstall::PROFILE_FAILED));
+            return Err(fact.help(say!(reinstall::PROFILE_FAILED_HELP)).into());
+        }
         if self.served {
             return Ok(());
         }
@@ -79,7 +88,12 @@ pub fn intended(edits: &[Edit]) -> Vec<Change> {
 pub fn apply(edits: &[Edit]) -> Outcome {
     let mut outcome = Outcome::default();
     for edit in edits {
-        let written = draft_of(edit).and_then(Draft::write).or_else(|why| {
+        let draft = draft_of(edit);
+        let can_be = draft.is_ok();
+        let written = draft.and_then(Draft::write).or_else(|why| {
+            let failed = [profile::WHY_NO_SPACE.id, profile::WHY_SYSTEM.id].contains(&why.id());
+            outcome.failed |= failed;
+            outcome.pending |= failed || can_be;
             let line = lossy(&edit.line);
             let path = edit.path.display();
             outcome.warnings.push(say!(profile::LEFT_ALONE, path = path, why = why, line = line));

@@ -124,6 +124,9 @@ pub struct EnvironmentReceipt {
     pub system: bool,
     /// Every profile that has our line.
     pub changes: Vec<Change>,
+    /// Whether a profile is still to be written: the next install goes on there.
+    #[serde(default)]
+    pub pending: bool,
     /// Our files below the prefix, relative to it.
     pub files: Vec<String>,
     /// Directories made on the way to the prefix, outermost first, the prefix included.
@@ -142,6 +145,7 @@ impl EnvironmentReceipt {
             mode,
             system: *layout.owner() == Owner::System,
             changes: Vec::new(),
+            pending: false,
             files: Vec::new(),
             created: Vec::new(),
         }

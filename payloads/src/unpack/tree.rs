@@ -3,6 +3,7 @@
 use crate::container::index::Member;
 use crate::say;
 use crate::words::{Doing, unpack as words};
+use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};
 use nix::sys::stat::{Mode, mkdirat};
 use std::fs::File;
@@ -43,7 +44,7 @@ impl Tree {
 
     pub(super) fn directory(&self, member: &Member) -> anyhow::Result<()> {
         match mkdirat(self.root.as_fd(), member.path.as_str(), Mode::from_bits_truncate(0o755)) {
-            Err(nix::errno::Errno::EEXIST) if self.name.join(&member.path).is_dir() => Ok(()),
+            Err(Errno::EEXIST) if self.name.join(&member.path).is_dir() => Ok(()),
             other => other.doing(|| self.creating(member)),
         }
     }
@@ -52,8 +53,15 @@ impl Tree {
         let flags =
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
-        let fd = openat(self.root.as_fd(), member.path.as_str(), flags, mode)
-            .doing(|| self.creating(member))?;
+        let mut opened = Err(Errno::EINTR);
+        // A signal may interrupt it, a few times but not for ever.
+        for _ in 0..16 {
+            opened = openat(self.root.as_fd(), member.path.as_str(), flags, mode);
+            if !matches!(opened, Err(Errno::EINTR)) {
+                break;
+            }
+        }
+        let fd = opened.doing(|| self.creating(member))?;
         Ok(File::from(fd))
     }
 

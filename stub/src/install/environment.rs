@@ -49,7 +49,9 @@ impl Environment {
             durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
         }
         let outcome = profile::apply(&edits);
-        if receipt.add(outcome.changes.clone(), layout) {
+        let is_news = receipt.add(outcome.changes.clone(), layout);
+        if is_news || receipt.pending != outcome.pending {
+            receipt.pending = outcome.pending;
             receipt.write(layout)?;
         }
         Ok(Environment { prefix, mode, outcome, notes })

@@ -3,7 +3,7 @@
 use super::{Options, Release, Run, preflight};
 use crate::installed::{self, Kept};
 use crate::layout::Layout;
-use crate::receipt::Receipt;
+use crate::receipt::{EnvironmentReceipt, Receipt};
 use crate::switch;
 use crate::trusting::Ground;
 use payloads::say;
@@ -34,7 +34,9 @@ impl Found {
         });
         let Some(receipt) = receipt else { return Ok(Found::Nothing) };
         let is_current = switch::current(layout)?.as_deref() == Some(release.name.as_str());
-        match is_current && receipt.is_complete() {
+        let environment = EnvironmentReceipt::read(layout).ok().flatten();
+        let is_pending = environment.is_some_and(|receipt| receipt.pending);
+        match is_current && receipt.is_complete() && !is_pending {
             true => Ok(Found::Current),
             false => Ok(Found::Laid(Box::new(receipt))),
         }

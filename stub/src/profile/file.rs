@@ -4,13 +4,12 @@
 //! file is replaced by a finished, synced sibling in one rename: old or new, never a mix.
 
 use crate::beneath;
+use crate::durable::synced;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, open, openat, readlinkat, renameat};
 use nix::libc::{S_IFMT, S_IFREG, nlink_t};
 use nix::sys::stat::{FileStat, Mode, fchmod, fstat, mkdirat};
-use nix::unistd::{
-    AccessFlags, Gid, Uid, UnlinkatFlags, faccessat, fchown, fsync, geteuid, unlinkat,
-};
+use nix::unistd::{AccessFlags, Gid, Uid, UnlinkatFlags, faccessat, fchown, geteuid, unlinkat};
 use payloads::say;
 use payloads::words::{Said, profile};
 use std::ffi::{OsStr, OsString};
@@ -118,14 +117,14 @@ impl Place {
             self.clear_leftovers();
             return Err(why(errno));
         }
-        fsync(&self.directory).map_err(why)
+        synced(&self.directory).map_err(why)
     }
 
     /// The file goes.
     pub(super) fn remove(&self) -> Result<(), Said> {
         unlinkat(&self.directory, self.name.as_os_str(), UnlinkatFlags::NoRemoveDir)
             .map_err(why)?;
-        fsync(&self.directory).map_err(why)
+        synced(&self.directory).map_err(why)
     }
 
     /// What a run that was killed may have left beside the file goes.
@@ -155,7 +154,7 @@ impl Place {
             fchown(&file, Some(owner), Some(group))?;
         }
         fchmod(&file, Mode::from_bits_truncate(attributes.mode))?;
-        fsync(&file)
+        synced(&file)
     }
 }
 
@@ -207,7 +206,7 @@ impl Place {
             fchown(&made, Some(owner), Some(group))?;
         }
         fchmod(&made, mode)?;
-        fsync(&self.directory)
+        synced(&self.directory)
     }
 }
 
