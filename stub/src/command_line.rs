@@ -80,8 +80,11 @@ fn on_a_release(lang: Lang, command: Command) -> Command {
 
 fn rollback(lang: Lang) -> Command {
     let version = positional(lang, "version", &words::VERSION);
-    planned(lang, place(lang, verb(lang, "rollback", &words::ROLLBACK).arg(version)))
-        .arg(flag(lang, "allow-downgrade", &words::BELOW_FLOOR))
+    planned(lang, place(lang, verb(lang, "rollback", &words::ROLLBACK).arg(version))).arg(flag(
+        lang,
+        "allow-downgrade",
+        &words::BELOW_FLOOR,
+    ))
 }
 
 fn prune(lang: Lang) -> Command {
@@ -120,7 +123,8 @@ fn audit(lang: Lang) -> Command {
 
 /// Only for help and completions: [`habits::translate`] makes `VERB --dry-run` of it.
 fn plan(lang: Lang) -> Command {
-    let planned = positional(lang, "action", &words::PLANNED).action(ArgAction::Append).num_args(0..);
+    let planned =
+        positional(lang, "action", &words::PLANNED).action(ArgAction::Append).num_args(0..);
     verb(lang, "plan", &words::PLAN).arg(planned)
 }
 

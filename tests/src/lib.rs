@@ -39,6 +39,6 @@ pub use terminal::Conversation;
 pub use trace::Traced;
 pub use tree::Tree;
 pub use workshop::{
-    Anatomy, Entry, Parts, Release, Workshop, accepts, go_like, lying, member, prints, rebuilt, resigned,
-    respelt, trailer_of, with_member,
+    Anatomy, Entry, Parts, Release, Workshop, accepts, go_like, lying, member, prints, rebuilt,
+    resigned, respelt, trailer_of, with_member,
 };

@@ -97,6 +97,13 @@ impl Tree {
         self
     }
 
+    /// The paths at which `other` differs.
+    pub fn differing<'a>(&'a self, other: &'a Tree) -> impl Iterator<Item = &'a Path> {
+        let added = other.0.keys().filter(|path| !self.has_path(path));
+        let changed = self.0.iter().filter(|(path, node)| other.0.get(*path) != Some(*node));
+        changed.map(|(path, _)| path).chain(added).map(PathBuf::as_path)
+    }
+
     /// What differs in `other`, a line each; empty where nothing does.
     pub fn differences(&self, other: &Tree) -> String {
         let mut lines = String::new();

@@ -96,6 +96,9 @@ impl Ground {
 
     /// Keeps the home as it is now under `name`.
     pub fn keep(&self, name: &str) {
+        if self.kept(name).exists() {
+            std::fs::remove_dir_all(self.kept(name)).expect("a directory of ours");
+        }
         self.copy(&self.home(), &self.kept(name));
     }
 

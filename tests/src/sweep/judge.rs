@@ -144,19 +144,18 @@ impl Ends {
 
     /// Parts that are neither as in the old state nor as in the new one.
     fn mixed(&self, now: &Tree) -> Vec<String> {
-        let all = [&self.old.tree, &self.new.tree, now].into_iter().flat_map(Tree::paths);
-        let parts: BTreeSet<PathBuf> = all.map(|path| self.part(path)).collect();
-        let differs = |part: &PathBuf, other: &Picture| {
-            let of = |tree: &Tree| tree.clone().without(|path| self.part(path) != *part);
-            of(&other.tree).differences(&of(now))
-        };
-        let mixed = |part: &PathBuf| {
-            let (old, new) = (differs(part, &self.old), differs(part, &self.new));
-            (!old.is_empty() && !new.is_empty())
-                .then(|| format!("{} is neither old:\n{old}nor new:\n{new}", part.display()))
-        };
-        let writes = |part: &&PathBuf| is_record(part) && now.has(&part.to_string_lossy());
-        parts.iter().filter(|part| !writes(part)).filter_map(mixed).collect()
+        let [old, new] = [&self.old.tree, &self.new.tree].map(|end| {
+            end.differing(now).map(|path| self.part(path)).collect::<BTreeSet<PathBuf>>()
+        });
+        let writes = |part: &Path| is_record(part) && now.has(&part.to_string_lossy());
+        let mixed = old.intersection(&new).filter(|part| !writes(part));
+        mixed.map(|part| self.told(part, now)).collect()
+    }
+
+    fn told(&self, part: &Path, now: &Tree) -> String {
+        let of = |tree: &Tree| tree.clone().without(|path| self.part(path) != part);
+        let [old, new] = [&self.old.tree, &self.new.tree].map(|end| of(end).differences(&of(now)));
+        format!("{} is neither old:\n{old}nor new:\n{new}", part.display())
     }
 
     /// What changes at once: a whole release, or one path.

@@ -12,7 +12,7 @@ pub struct Knock {
     pub point: usize,
     /// The signal.
     pub signal: Signal,
-    /// Whether it arrives at each later call, too: an impatient user.
+    /// Whether it arrives at the next calls, too: an impatient user.
     pub again: bool,
 }
 
@@ -26,16 +26,21 @@ pub fn everywhere(calls: usize) -> Vec<Knock> {
     (1..=calls).flat_map(each).collect()
 }
 
+impl Knock {
+    /// Not for ever: a call that a signal interrupts is made again, and would be so again and again.
+    fn times(&self) -> usize {
+        if self.again { 5 } else { 1 }
+    }
+}
+
 /// Sends it: the program either still gets to its end, or cleans up and says which signal ended it.
 ///
 /// # Errors
 /// Another end; leftovers; what is neither old nor new, or was not finished by the next run.
 pub fn knock(course: &Course, knock: &Knock) -> Result<Stand, Finding> {
     let run = course.run(|call| {
-        match call.index == knock.point || knock.again && call.index > knock.point {
-            true => Act::Signal(knock.signal),
-            false => Act::Pass,
-        }
+        let arrives = (knock.point..knock.point + knock.times()).contains(&call.index);
+        if arrives { Act::Signal(knock.signal) } else { Act::Pass }
     });
     let Some(fired) = &run.fired else {
         return Err(Finding(format!("no such call was made: {}", run.outcome)));

@@ -52,9 +52,8 @@ fn installed(home: &Home, shell: &str) -> i32 {
 
 fn next(home: &Home) -> std::path::PathBuf {
     static NEXT: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
-    let bytes = NEXT.get_or_init(|| {
-        Release::mini().counting(2).with_stub().build(Workshop::shared())
-    });
+    let bytes =
+        NEXT.get_or_init(|| Release::mini().counting(2).with_stub().build(Workshop::shared()));
     home.lay("next.run", bytes)
 }
 

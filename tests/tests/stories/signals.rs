@@ -95,9 +95,8 @@ fn a_signal_after_the_switch_does_not_keep_it_from_being_completed() {
     for (signal, _) in SIGNALS {
         let home = Home::with_previous();
         let (file, old) = (next(&home), home.current());
-        let switches = |call: &Call| {
-            call.name.starts_with("rename") && call.path().ends_with("goenv/current")
-        };
+        let switches =
+            |call: &Call| call.name.starts_with("rename") && call.path().ends_with("goenv/current");
         let (outcome, sent) = stopped(&home, home.install(&file), signal, 1, true, switches);
         assert!(sent > 20, "{sent} of {outcome}");
         outcome.ends_with(Exit::Done).says(&[&install::INSTALLED]);
