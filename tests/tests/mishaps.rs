@@ -7,7 +7,7 @@ use tests::sweep::operation::Operation;
 use tests::sweep::power::Power;
 use tests::sweep::report::Row;
 use tests::sweep::space::{Scarce, exhaust};
-use tests::sweep::{crew, crowd, readers};
+use tests::sweep::{crew, crowd, lasting, readers};
 use tests::{Chance, Entry, Home, Release, Workshop};
 
 const SEED: u64 = 6;
@@ -38,6 +38,15 @@ fn survives_cuts(name: &str, count: usize) {
 fn a_power_cut_leaves_the_old_release_or_the_new_one() {
     for name in ["install", "upgrade", "rollback", "uninstall"] {
         survives_cuts(name, 16);
+    }
+}
+
+#[test]
+fn nothing_is_left_to_the_luck_of_a_file_system() {
+    for operation in Operation::ALL {
+        let findings = lasting::left_to_luck(*operation);
+        let findings: Vec<&str> = findings.iter().map(|finding| finding.0.as_str()).collect();
+        assert!(findings.is_empty(), "{}", findings.join("\n"));
     }
 }
 

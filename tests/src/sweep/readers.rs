@@ -33,10 +33,10 @@ pub fn read(switches: usize, resolutions: usize) -> Tally {
         install.run().ends_with(Exit::Done);
     }
     let names = both.map(|which| release(&ground, which));
-    let shared = Shared::default();
+    let (shared, prefix) = (Shared::default(), ground.prefix());
     let made = std::thread::scope(|scope| {
         for _ in 0..THREADS {
-            scope.spawn(|| shared.resolve(&ground.prefix()));
+            scope.spawn(|| shared.resolve(&prefix));
         }
         let mut made = 0;
         while made < switches || shared.resolutions.load(Ordering::Relaxed) < resolutions {
