@@ -99,7 +99,7 @@ impl Tree {
 
     /// The paths at which `other` differs.
     pub fn differing<'a>(&'a self, other: &'a Tree) -> impl Iterator<Item = &'a Path> {
-        let added = other.0.keys().filter(|path| !self.has_path(path));
+        let added = other.0.keys().filter(|path| !self.0.contains_key(*path));
         let changed = self.0.iter().filter(|(path, node)| other.0.get(*path) != Some(*node));
         changed.map(|(path, _)| path).chain(added).map(PathBuf::as_path)
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tests::Chance;
 use tests::sweep::course::Course;
+use tests::sweep::ground::Ground;
 use tests::sweep::mishaps::{self, Amount};
 use tests::sweep::operation::Operation;
 use tests::sweep::power::Power;
@@ -71,6 +72,8 @@ impl Order {
         }
         if order.operations.is_empty() {
             order.operations = Operation::ALL.to_vec();
+            // That takes three releases.
+            order.operations.retain(|one| order.sweep != "full" || one.name != "prune");
         }
         order
     }
@@ -96,6 +99,11 @@ impl Order {
                 |c| self.some(signals::everywhere(c.calls().len())),
                 signals::knock,
             ),
+            "full" => crew::sweep(
+                || Course::on(Ground::real(), operation),
+                |c| late_ones(c.calls().len(), self.points.unwrap_or(FULL), self.seed),
+                |c, point| kill::once(c, *point),
+            ),
             "power" => crew::sweep(
                 || Power::over(operation),
                 |power| self.some(power.everywhere()),
@@ -117,4 +125,16 @@ impl Order {
 
 fn points(course: &Course) -> Vec<usize> {
     (1..course.calls().len() + 1).collect()
+}
+
+/// Points an operation, with the official Go.
+const FULL: usize = 200;
+
+/// Half of them among the last 150 calls, which are not about one of thousands of files.
+fn late_ones(calls: usize, count: usize, seed: u64) -> Vec<usize> {
+    let late = calls.saturating_sub(150) + 1;
+    let mut chance = Chance::new(seed);
+    let mut points = chance.some_of((late..calls + 1).collect(), count / 2);
+    points.extend(chance.some_of((1..late).collect(), count - count / 2));
+    points
 }

@@ -1,28 +1,23 @@
 //! Where a sweep works: in memory, one home at one path, so that recorded paths stay true when a
 //! prepared home is put back for the thousandth time.
 
-use crate::{Entry, Invocation, Workshop, prints, stub};
+pub use super::which::Which;
+
+use crate::{Invocation, Real, stub};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use tempfile::TempDir;
 
-/// A scratch directory with one home that is worked on, prepared homes beside it, and small
-/// installers.
+/// A scratch directory with one home that is worked on, and prepared homes beside it.
 #[derive(Debug)]
 pub struct Ground {
     scratch: TempDir,
     goferry: PathBuf,
-}
-
-/// Which of the small releases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// The one that is installed first.
-    First,
-    /// Its successor: a changed file, one more, one less.
-    Second,
-    /// The successor's.
-    Third,
+    /// The installers are the official Go's, not small ones.
+    real: bool,
+    /// How the releases are called, as far as they were installed.
+    names: Mutex<Vec<(Which, PathBuf)>>,
 }
 
 impl Ground {
@@ -31,13 +26,20 @@ impl Ground {
         Ground::of(&stub(), Path::new("/dev/shm"))
     }
 
+    /// A fresh one in memory, for the official Go: two releases of it.
+    pub fn real() -> Ground {
+        Ground { real: true, ..Ground::new() }
+    }
+
     /// A fresh one below `place`, for `goferry`.
     pub fn of(goferry: &Path, place: &Path) -> Ground {
         let scratch = tempfile::Builder::new()
             .prefix("goferry-sweep-")
             .tempdir_in(place)
             .unwrap_or_else(|e| panic!("{}: {e}", place.display()));
-        let ground = Ground { goferry: scratch.path().join("goferry"), scratch };
+        let names = Mutex::new(Vec::new());
+        let goferry_here = scratch.path().join("goferry");
+        let ground = Ground { goferry: goferry_here, scratch, real: false, names };
         ground.copy(goferry, &ground.goferry);
         ground
     }
@@ -72,13 +74,35 @@ impl Ground {
         Invocation::of(program).env("HOME", self.home()).env("SHELL", "/bin/bash")
     }
 
-    /// The small installer of `which` release, made at the first call.
+    /// The installer of `which` release; a small one is made at the first call.
+    ///
+    /// # Panics
+    /// Where the third of the official Go's is asked for.
     pub fn installer(&self, which: Which) -> PathBuf {
+        match which {
+            Which::First if self.real => return Real::shared().file(),
+            Which::Second if self.real => return Real::shared().next(),
+            Which::Third if self.real => panic!("there are two of them"),
+            _ => {}
+        }
         let path = self.beside(which.file_name());
         if !path.exists() {
             std::fs::write(&path, which.bytes()).expect("room for an installer");
         }
         path
+    }
+
+    /// Remembers that `which` release is the one that is current.
+    pub fn remember(&self, which: Which) {
+        let name = std::fs::read_link(self.prefix().join("current")).expect("a release is current");
+        self.names.lock().expect("nobody panics here").push((which, name));
+    }
+
+    /// How the directory of `which` release is called, which was current once.
+    pub fn name(&self, which: Which) -> PathBuf {
+        let names = self.names.lock().expect("nobody panics here");
+        let named = names.iter().find(|(one, _)| *one == which);
+        named.map(|(_, name)| name.clone()).expect("a release that was installed")
     }
 
     /// An empty home with a user's own files.
@@ -151,39 +175,5 @@ impl Ground {
 impl Default for Ground {
     fn default() -> Self {
         Ground::new()
-    }
-}
-
-impl Which {
-    /// What its Go says.
-    pub fn says(self) -> String {
-        format!("go version go1.27.3 linux/amd64 {self:?}\n")
-    }
-
-    fn file_name(self) -> &'static str {
-        match self {
-            Which::First => "first.run",
-            Which::Second => "second.run",
-            Which::Third => "third.run",
-        }
-    }
-
-    /// Every kind of member: directories, texts, an empty file, programs, links; a small program in
-    /// front, so that a run does not spend its time on hashing.
-    fn bytes(self) -> Vec<u8> {
-        let workshop = Workshop::shared();
-        let own = format!("goroot/src/{self:?}.go");
-        workshop
-            .draft()
-            .with_go(&prints(workshop.cpu(), &self.says()))
-            .with(Entry::dir("goroot/pkg"))
-            .with(Entry::file("goroot/pkg/empty", b""))
-            .with(Entry::file("goroot/pkg/same", &[b'x'; 70_000]))
-            .with(Entry::link("goroot/pkg/latest", "../src"))
-            .with(Entry::program("goroot/pkg/tool", b"#!/bin/sh\n"))
-            .with(Entry::file(&own, b"package own\n"))
-            .with_small_stub("goferry 0.1.0\n")
-            .counting(self as u32 + 1)
-            .build(workshop)
     }
 }

@@ -86,7 +86,7 @@ fn force_second(ground: &Ground) -> Invocation {
 }
 
 fn use_first(ground: &Ground) -> Invocation {
-    ground.goferry().arg("use").arg(release(ground, Which::First))
+    ground.goferry().arg("use").arg(ground.name(Which::First))
 }
 
 fn repair(ground: &Ground) -> Invocation {
@@ -102,12 +102,12 @@ fn uninstall_all(ground: &Ground) -> Invocation {
 }
 
 fn uninstall_first(ground: &Ground) -> Invocation {
-    ground.goferry().args(["uninstall", "-y"]).arg(release(ground, Which::First))
+    ground.goferry().args(["uninstall", "-y"]).arg(ground.name(Which::First))
 }
 
 fn one_release(ground: &Ground) {
     ground.make_home();
-    done(install_first(ground));
+    installed(ground, Which::First);
     let tool = ground.prefix().join("gopath/bin/tool");
     std::fs::create_dir_all(tool.parent().expect("a parent")).expect("a directory");
     std::fs::write(tool, "mine\n").expect("room for a file");
@@ -115,40 +115,44 @@ fn one_release(ground: &Ground) {
 
 fn two_releases(ground: &Ground) {
     one_release(ground);
-    done(install_second(ground));
+    installed(ground, Which::Second);
 }
 
 fn three_releases(ground: &Ground) {
     two_releases(ground);
-    done(install(ground, Which::Third));
+    installed(ground, Which::Third);
 }
 
-/// Two releases, the current one with a file changed, one gone, one that is not its own, and a mode.
+fn installed(ground: &Ground, which: Which) {
+    install(ground, which).run().ends_with(Exit::Done);
+    ground.remember(which);
+}
+
+/// Two releases, the current one with a file changed, one gone, one that is not its own, a link that leads
+/// elsewhere, and a mode.
 fn worn(ground: &Ground) {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
     two_releases(ground);
     let goroot = ground.prefix().join("current/goroot");
-    std::fs::write(goroot.join("pkg/same"), "changed\n").expect("room for a file");
-    std::fs::remove_file(goroot.join("src/main.go")).expect("a file of the release");
-    std::fs::write(goroot.join("src/stray.go"), "package stray\n").expect("room for a file");
-    std::fs::remove_file(goroot.join("pkg/latest")).expect("a link of the release");
-    std::os::unix::fs::symlink("nowhere", goroot.join("pkg/latest")).expect("a link");
-    std::fs::set_permissions(goroot.join("pkg/tool"), std::fs::Permissions::from_mode(0o600))
-        .expect("a file of the release");
+    let write = |name: &str| std::fs::write(goroot.join(name), "changed\n").expect("room");
+    ["VERSION", "src/stray.go"].into_iter().for_each(write);
+    let gofmt = goroot.join("bin/gofmt");
+    std::fs::remove_file(&gofmt).expect("a program, or a link to one");
+    symlink("nowhere", gofmt).expect("a link");
+    let own = ["pkg/same", "src/builtin/builtin.go"].map(|name| goroot.join(name));
+    let own = own.iter().find(|path| path.exists()).expect("a file of the release");
+    std::fs::remove_file(own).expect("a file of the release");
+    let closed = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(goroot.join("go.env"), closed).expect("a file of the release");
 }
 
-/// The name of the directory of `which` release: the one that has its source.
+/// The name of the directory of `which` small release: the one that has its source. Whatever is there or not.
 pub(super) fn release(ground: &Ground, which: Which) -> PathBuf {
     let entries = std::fs::read_dir(ground.prefix()).into_iter().flatten().flatten();
     let own = format!("goroot/src/{which:?}.go");
     let found = entries.map(|entry| entry.path()).find(|path| {
         path.symlink_metadata().is_ok_and(|data| data.is_dir()) && path.join(&own).exists()
     });
-    let name = found.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-    let name = name.as_deref().map(|name| name.trim_start_matches(".removing-"));
-    PathBuf::from(name.unwrap_or("v0.0.0-00000000"))
-}
-
-fn done(invocation: Invocation) {
-    invocation.run().ends_with(Exit::Done);
+    let name = found.and_then(|path| path.file_name().map(PathBuf::from));
+    name.unwrap_or_else(|| PathBuf::from("v0.0.0-00000000"))
 }

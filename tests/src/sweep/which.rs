@@ -1,0 +1,48 @@
+//! The small releases that sweeps install.
+
+use crate::{Entry, Workshop, prints};
+
+/// Which release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one that is installed first.
+    First,
+    /// Its successor: a changed file, one more, one less.
+    Second,
+    /// The successor's.
+    Third,
+}
+
+impl Which {
+    /// What its Go says.
+    pub fn says(self) -> String {
+        format!("go version go1.27.3 linux/amd64 {self:?}\n")
+    }
+
+    pub(super) fn file_name(self) -> &'static str {
+        match self {
+            Which::First => "first.run",
+            Which::Second => "second.run",
+            Which::Third => "third.run",
+        }
+    }
+
+    /// Every kind of member: directories, texts, an empty file, programs, links; a small program in
+    /// front, so that a run does not spend its time on hashing.
+    pub(super) fn bytes(self) -> Vec<u8> {
+        let workshop = Workshop::shared();
+        let own = format!("goroot/src/{self:?}.go");
+        workshop
+            .draft()
+            .with_go(&prints(workshop.cpu(), &self.says()))
+            .with(Entry::dir("goroot/pkg"))
+            .with(Entry::file("goroot/pkg/empty", b""))
+            .with(Entry::file("goroot/pkg/same", &[b'x'; 70_000]))
+            .with(Entry::link("goroot/pkg/latest", "../src"))
+            .with(Entry::program("goroot/pkg/tool", b"#!/bin/sh\n"))
+            .with(Entry::file(&own, b"package own\n"))
+            .with_small_stub("goferry 0.1.0\n")
+            .counting(self as u32 + 1)
+            .build(workshop)
+    }
+}
