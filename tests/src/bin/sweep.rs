@@ -11,7 +11,7 @@ use tests::sweep::operation::Operation;
 use tests::sweep::power::Power;
 use tests::sweep::report::Row;
 use tests::sweep::space::{Scarce, exhaust};
-use tests::sweep::{crew, fault, kill, signals};
+use tests::sweep::{crew, fault, kill, lasting, signals};
 
 /// `SWEEP [--seed N] [--points N] [OPERATION...]`.
 struct Order {
@@ -109,6 +109,7 @@ impl Order {
                 |power| self.some(power.everywhere()),
                 Power::cut,
             ),
+            "lasting" => left_to_luck(operation),
             "pages" => exhaust(operation, Scarce::Pages, 1),
             "inodes" => exhaust(operation, Scarce::Inodes, 1),
             other => panic!("no sweep is called {other}"),
@@ -125,6 +126,12 @@ impl Order {
 
 fn points(course: &Course) -> Vec<usize> {
     (1..course.calls().len() + 1).collect()
+}
+
+/// One undisturbed run, held against a disk that keeps its word and no more.
+fn left_to_luck(operation: Operation) -> Row {
+    let findings = lasting::left_to_luck(operation);
+    Row { runs: 1, repaired: usize::from(findings.is_empty()), findings, ..Row::of(operation.name) }
 }
 
 /// Points an operation, with the official Go.
