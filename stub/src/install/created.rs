@@ -60,6 +60,9 @@ impl Created {
         layout: &Layout,
         options: &Options,
     ) -> anyhow::Result<Created> {
+        // What a killed run was building. One that is still at it finds ours, and takes that.
+        let top = self.paths.first().cloned().unwrap_or_else(|| layout.directory());
+        durable::siblings_of(&top).iter().for_each(|left| drop(removal::tree(left)));
         if EnvironmentReceipt::read(layout)?.is_none() {
             self.paths.push(EnvironmentReceipt::path(layout));
             EnvironmentReceipt::new(options.mode, layout).write(layout)?;
@@ -112,8 +115,6 @@ struct New<'a> {
 
 impl New<'_> {
     fn moved_in(&self, options: &Options) -> anyhow::Result<()> {
-        // Another run that is at the same finds out by its rename.
-        durable::siblings_of(self.top).iter().try_for_each(|left| removal::tree(left))?;
         let beside = durable::sibling(self.top);
         let moved = self
             .build(&beside, options)
