@@ -5,10 +5,11 @@
 use super::ground::Ground;
 use super::power::Disk;
 use crate::{Invocation, Namespace, Outcome, Supervisor, Tree, Verdict, require_tool};
-use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+use nix::fcntl::{FallocateFlags, PosixFadviseAdvice, fallocate, posix_fadvise};
 use nix::libc;
 use payloads::Exit;
 use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -42,9 +43,8 @@ impl Stick {
         let [image, whole, place] =
             ["stick", "stick-whole", "media"].map(|name| ground.beside(name));
         std::fs::create_dir(&place).expect("a fresh directory");
-        let disk = Disk::new(namespace, &image, &place, length.div_ceil(MIB) + 24);
-        let stick = place.join(NAME);
-        std::fs::copy(installer, &stick).expect("room on the stick");
+        let disk = Disk::stick(namespace, &image, &place, length.div_ceil(MIB) + 24);
+        lay_in_one_piece(installer, &place.join(NAME), length);
         disk.unmount();
         disk.keep(&whole);
         let starts = starts(&image, length);
@@ -192,6 +192,15 @@ fn program_end(installer: &Path) -> u64 {
     let half = |at: usize| usize::from(u16::from_le_bytes([file[at], file[at + 1]]));
     let headers = (0..half(56)).map(|n| number(32) as usize + n * half(54));
     headers.map(|at| number(at + 8) + number(at + 32)).max().expect("a program has segments")
+}
+
+/// With its place reserved first.
+fn lay_in_one_piece(installer: &Path, stick: &Path, length: u64) {
+    let mut file = File::options().write(true).create_new(true).mode(0o755).open(stick);
+    let file = file.as_mut().expect("an empty stick");
+    let length = i64::try_from(length).expect("a length");
+    fallocate(&*file, FallocateFlags::empty(), 0, length).expect("room on the stick");
+    std::io::copy(&mut File::open(installer).expect("an installer"), file).expect("room");
 }
 
 /// debugfs(8) names the blocks of a file one by one.

@@ -3,8 +3,8 @@
 
 use payloads::Exit;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
-use tests::{Home, Release, Workshop};
+use std::path::{Path, PathBuf};
+use tests::{Home, Outcome, Release, Workshop};
 
 /// Login shells, with the profiles each reads.
 const SHELLS: [(&str, &[&str]); 5] = [
@@ -28,33 +28,38 @@ const CONTENTS: [(&str, &[u8]); 9] = [
     ("NUL and no text", b"\0\xff\xfe\n\0"),
 ];
 
-/// Installs, installs the next release, switches back, looks, and uninstalls.
+/// Installs, installs the next release, looks, and uninstalls.
 fn there_and_back(home: &Home, shell: &str, what: &str) {
     let before = home.tree();
     let served = installed(home, shell);
-    let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
-    outcome.ends_with(Exit::Done);
+    let outcome = uninstalled(home);
     home.is_still(&before, &format!("{shell}, {what} (installed with {served}): {outcome}"));
 }
 
 /// Gives the code the installation ended with: 32 where no profile of the shell could be edited.
 fn installed(home: &Home, shell: &str) -> i32 {
-    let first = home.mini();
-    let outcome = home.run(&first).env("SHELL", shell).args(["install", "-y", "--no-gate"]).run();
-    let code = outcome.status.code().unwrap_or(-1);
-    assert!([0, 32].contains(&code), "{outcome}");
-    let next = next(home);
-    let outcome = home.install(&next).env("SHELL", shell).run();
-    assert_eq!(outcome.status.code(), Some(code), "{outcome}");
+    let codes = [1, 2].map(|counter| {
+        let install = home.run(&tests::stub()).args(["install", "-y", "--no-gate"]);
+        let outcome = install.arg(release(home, counter)).env("SHELL", shell).run();
+        let code = outcome.status.code().unwrap_or(-1);
+        assert!([0, 32].contains(&code), "{outcome}");
+        code
+    });
+    assert_eq!(codes[0], codes[1], "{shell}");
     home.go_works();
-    code
+    codes[0]
 }
 
-fn next(home: &Home) -> std::path::PathBuf {
-    static NEXT: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
-    let bytes =
-        NEXT.get_or_init(|| Release::mini().counting(2).with_stub().build(Workshop::shared()));
-    home.lay("next.run", bytes)
+fn uninstalled(home: &Home) -> Outcome {
+    let outcome = home.run(&tests::stub()).args(["uninstall", "--all", "-y"]).run();
+    outcome.ends_with(Exit::Done);
+    outcome
+}
+
+/// One with a small program in front, so that a run does not spend its time on copying it.
+fn release(home: &Home, counter: u32) -> PathBuf {
+    let release = Release::mini().counting(counter).with_small_stub("goferry 0.1.0\n");
+    home.lay(&format!("{counter}.run"), &release.build(Workshop::shared()))
 }
 
 #[test]
@@ -112,7 +117,7 @@ fn a_link_into_a_dotfiles_repository_stays_a_link_and_the_repository_clean() {
         installed(&home, shell);
         let now = tests::Tree::of(&home.path().join("dotfiles"));
         assert_eq!(repository.differences(&now), "", "{shell}");
-        home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
+        uninstalled(&home);
         home.is_still(&before, &format!("{shell}, a link"));
     }
 }
@@ -137,7 +142,7 @@ fn a_line_that_was_doubled_goes_and_one_that_was_cut_in_half_stays() {
             let line = text.strip_prefix(own).unwrap().to_owned();
             assert_eq!(line.lines().count(), 1, "{shell}: {text}");
             std::fs::write(&profile, change(&text, &line)).unwrap();
-            home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
+            uninstalled(&home);
             let rest = left(&text, &line);
             assert_eq!(
                 std::fs::read_to_string(&profile).unwrap(),

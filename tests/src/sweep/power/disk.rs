@@ -29,29 +29,39 @@ impl Cut {
 pub struct Disk {
     image: PathBuf,
     place: PathBuf,
+    options: &'static str,
 }
 
 impl Disk {
-    /// An empty one of `mib` MiB in the file `image`, mounted at `place`, an empty directory.
+    /// An empty one of `mib` MiB in the file `image`, mounted at `place`, an empty directory. Without ext4's
+    /// guesses at what programs forgot to sync (`noauto_da_alloc`), and without a journal that is written in
+    /// the background.
     pub fn new(_: &Namespace, image: &Path, place: &Path, mib: u64) -> Disk {
+        Disk::made(image, place, mib, "has_journal", "loop,noauto_da_alloc,commit=600")
+    }
+
+    /// Such a one without a journal: nothing lies between the blocks of a large file.
+    pub fn stick(_: &Namespace, image: &Path, place: &Path, mib: u64) -> Disk {
+        Disk::made(image, place, mib, "^has_journal", "loop")
+    }
+
+    fn made(image: &Path, place: &Path, mib: u64, features: &str, options: &'static str) -> Disk {
         require_tool("mkfs.ext4");
         File::create(image).and_then(|file| file.set_len(mib << 20)).expect("room for an image");
-        let lazy = "lazy_itable_init=0,lazy_journal_init=0,root_owner=0:0,nodiscard";
+        let lazy = "lazy_itable_init=0,root_owner=0:0,nodiscard";
         run(Command::new("mkfs.ext4")
-            .args(["-q", "-F", "-b", "4096", "-m", "0", "-E", lazy])
+            .args(["-q", "-F", "-b", "4096", "-m", "0", "-O", features, "-E", lazy])
             .arg(image));
-        let disk = Disk { image: image.to_owned(), place: place.to_owned() };
+        let disk = Disk { image: image.to_owned(), place: place.to_owned(), options };
         disk.mount();
         std::fs::remove_dir(place.join("lost+found")).expect("it is empty");
         disk
     }
 
-    /// Mounts it. Without ext4's guesses at what programs forgot to sync (`noauto_da_alloc`), and without
-    /// a journal that is written in the background.
+    /// Mounts it.
     pub fn mount(&self) {
-        let options = "loop,noauto_da_alloc,commit=600";
         run(Command::new("mount")
-            .args(["-t", "ext4", "-o", options])
+            .args(["-t", "ext4", "-o", self.options])
             .args([&self.image, &self.place]));
     }
 
