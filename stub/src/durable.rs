@@ -51,8 +51,8 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
 /// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.
 /// What a signal interrupted has not failed.
 pub(crate) fn synced(file: impl AsFd) -> Result<(), Errno> {
-    let again = (0..PATIENCE).map(|_| nix::unistd::fsync(&file));
-    again.filter(|answer| *answer != Err(Errno::EINTR)).next().unwrap_or(Err(Errno::EINTR))
+    let mut again = (0..PATIENCE).map(|_| nix::unistd::fsync(&file));
+    again.find(|answer| *answer != Err(Errno::EINTR)).unwrap_or(Err(Errno::EINTR))
 }
 
 /// How often an interrupted call is made again.
