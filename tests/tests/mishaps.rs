@@ -1,6 +1,6 @@
 //! What happens to a home besides killed runs: the power goes, the disk is full, the medium is pulled, others
 //! are at work. Here a sample of each; `ci/sweep` does all of it.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)]
 
 use tests::sweep::medium::{self, Reader};
 use tests::sweep::operation::Operation;

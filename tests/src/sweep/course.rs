@@ -102,7 +102,8 @@ impl Course {
         let code = outcome.status.code();
         let is = |exit: &Exit| code == Some(i32::from(exit.code()));
         let nothing_to_do = self.operation.nothing_to_do.as_ref().is_some_and(is);
-        if !is(&Exit::Done) && !(was_done && nothing_to_do) {
+        let finished = is(&Exit::Done) || (was_done && nothing_to_do);
+        if !finished {
             return Err(Finding(format!("the next run did not finish it: {outcome}")));
         }
         let differences = self.ends.goal().differences(&Picture::of(&self.ground));

@@ -72,10 +72,10 @@ impl Disk {
                 self.names.retain(|other| !other.starts_with(path));
                 self.named(path);
             }
-            ("open" | "openat" | "openat2", [path]) => {
-                if call.arguments.contains("O_CREAT") && !self.there.contains(path) {
-                    self.named(path);
-                }
+            ("open" | "openat" | "openat2", [path])
+                if call.arguments.contains("O_CREAT") && !self.there.contains(path) =>
+            {
+                self.named(path);
             }
             ("mkdir" | "mkdirat" | "link" | "linkat", [.., path]) => self.named(path),
             ("symlink" | "symlinkat", [path]) => {

@@ -54,7 +54,7 @@ pub fn follow(invocation: Invocation, program: &Path, decide: impl FnMut(&Call) 
     let mut hung = false;
     let outcome = invocation.followed(|child| {
         let status;
-        (status, hung) = tracer.to_the_end(child);
+        (status, hung) = tracer.follow(child);
         status
     });
     Run { outcome, calls: tracer.calls, struck: tracer.struck, fired: tracer.fired, hung }
@@ -82,7 +82,7 @@ struct Tracer<D> {
 }
 
 impl<D: FnMut(&Call) -> Act> Tracer<D> {
-    fn to_the_end(&mut self, child: &mut Child) -> (ExitStatus, bool) {
+    fn follow(&mut self, child: &mut Child) -> (ExitStatus, bool) {
         let first = Pid::from_raw(child.id() as i32);
         let stopped =
             waitpid(first, Some(WaitPidFlag::WUNTRACED)).expect("the wrapper stops itself");
