@@ -291,9 +291,12 @@ fn a_killed_holder_lets_the_one_that_waits_in() {
     home.goferry().arg("unpin").arg(home.current()).run().ends_with(Exit::Done);
 }
 
+/// Lays something at the first path that leads to the second.
+type Planted = fn(&Path, &Path);
+
 #[test]
 fn what_is_planted_in_the_place_of_the_lock_is_refused_at_once() {
-    let plants: [(&str, fn(&Path, &Path)); 4] = [
+    let plants: [(&str, Planted); 4] = [
         ("a FIFO", |lock, _| nix::unistd::mkfifo(lock, nix::sys::stat::Mode::S_IRWXU).unwrap()),
         ("a directory", |lock, _| std::fs::create_dir(lock).unwrap()),
         ("a link to nothing", |lock, theirs| symlink(theirs.join("new"), lock).unwrap()),
