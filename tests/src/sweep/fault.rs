@@ -85,7 +85,9 @@ impl Met {
     fn of(call: &Call) -> Met {
         Met {
             speaks: call.speaks(),
-            syncs: matches!(call.name, "fsync" | "fdatasync" | "syncfs"),
+            // A profile is written anew, to another file, before it is given up.
+            syncs: matches!(call.name, "fsync" | "fdatasync" | "syncfs")
+                && call.path().extension().is_none_or(|end| end != "goferry-new"),
             asks_again: call.may_be_interrupted(),
             locks: call.path().ends_with("state/lock"),
         }
