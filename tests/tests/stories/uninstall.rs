@@ -181,9 +181,12 @@ fn a_dry_run_tells_all_that_goes_in_order_and_touches_nothing() {
     assert!(!home.prefix().join("bin").exists());
 }
 
+/// What goes missing below a prefix, given it and a release in it.
+type Loss = fn(&Path, &Path);
+
 #[test]
 fn lost_receipts_are_no_obstacle() {
-    let losses: [(&str, fn(&Path, &Path)); 5] = [
+    let losses: [(&str, Loss); 5] = [
         ("the environment's", |prefix, _| gone(&prefix.join("state/environment.json"))),
         ("the environment's is damaged", |prefix, _| {
             std::fs::write(prefix.join("state/environment.json"), "{").unwrap();
@@ -222,10 +225,13 @@ fn gone(path: &Path) {
     std::fs::remove_file(path).unwrap();
 }
 
+/// Where an earlier run was cut off.
+type Cut = fn(&Home);
+
 #[test]
 fn an_uninstall_that_was_cut_off_is_finished_by_the_next_run_of_either_kind() {
     // As it stands after the links went, after everything but the receipts did, and after the last rename.
-    let cuts: [(&str, fn(&Home)); 4] = [
+    let cuts: [(&str, Cut); 4] = [
         ("the links", |home| gone(&home.prefix().join("current"))),
         ("a release", |home| {
             let name = home.current();
@@ -296,7 +302,7 @@ fn links_and_closed_directories_lead_nowhere() {
         while path != gopath {
             std::fs::set_permissions(
                 &path,
-                PermissionsExt::from_mode(mode | 0o555 * u32::from(path != gopath.join(name))),
+                PermissionsExt::from_mode(mode | (0o555 * u32::from(path != gopath.join(name)))),
             )
             .unwrap();
             path.pop();
