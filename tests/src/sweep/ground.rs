@@ -28,7 +28,9 @@ impl Ground {
 
     /// A fresh one in memory, for the official Go: two releases of it.
     pub fn real() -> Ground {
-        Ground { real: true, ..Ground::new() }
+        let mut ground = Ground::new();
+        ground.real = true;
+        ground
     }
 
     /// A fresh one below `place`, for `goferry`.
@@ -169,6 +171,13 @@ impl Ground {
         std::fs::create_dir_all(to.parent().expect("a parent")).expect("a directory");
         let status = Command::new("cp").args(["-aT", "--reflink=never"]).args([from, to]).status();
         assert!(status.is_ok_and(|status| status.success()), "cp -a {}", from.display());
+    }
+}
+
+impl Drop for Ground {
+    /// A home that is a disk of its own keeps the scratch directory from being removed.
+    fn drop(&mut self) {
+        crate::namespace::unmount_below(self.scratch.path());
     }
 }
 
