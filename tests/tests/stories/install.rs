@@ -1,7 +1,7 @@
 //! Installing: the first time, the second time, and not at all.
 
 use payloads::Exit;
-use payloads::words::{Lang, inspect, install, profile, terms};
+use payloads::words::{Lang, inspect, install, plan, profile, terms};
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ fn an_uninstall_puts_an_empty_and_a_full_home_back_to_the_byte() {
             .run()
             .ends_with(Exit::Done);
         let asked = home.goferry().args(["uninstall", "--all", "--dry-run"]).run();
-        asked.ends_with(Exit::Done).says(&[&install::WILL_TAKE_LINE_OUT, &install::WILL_REMOVE]);
+        asked.ends_with(Exit::Done).says(&[&plan::EDIT_PROFILE, &plan::REMOVE]);
         assert!(home.prefix().is_dir());
         let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
         outcome.ends_with(Exit::Done).says(&[&install::REMOVED]);
