@@ -5,7 +5,7 @@ use nix::mount::MsFlags;
 use payloads::Exit;
 use payloads::words::{Lang, install};
 use std::os::unix::fs::PermissionsExt;
-use tests::{Home, Namespace, Release, Tree, Workshop, require_root, require_tool};
+use tests::{Home, Namespace, Release, Workshop, require_root, require_tool};
 
 const NOBODY: u32 = 65534;
 
@@ -136,6 +136,6 @@ fn an_overlay_is_a_home_like_any_other() {
     home.go_works();
     assert_ne!(home.current(), old);
     nix::mount::umount(home.path()).unwrap();
-    assert_eq!(below.differences(&Tree::of(home.path())), "");
+    assert_eq!(below.differences(&home.tree()), "");
     home.go_works();
 }
