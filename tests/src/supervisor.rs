@@ -101,11 +101,7 @@ impl<'a> Supervisor<'a> {
     /// Follows `child`, started through [`WRAPPER`](Self::WRAPPER), to its end. Calls are shown from
     /// where it executes `program`.
     pub(crate) fn follow(&mut self, child: &mut Child, program: &Path) -> ExitStatus {
-        let first = Pid::from_raw(child.id() as i32);
-        let stopped =
-            waitpid(first, Some(WaitPidFlag::WUNTRACED)).expect("the wrapper stops itself");
-        assert!(matches!(stopped, WaitStatus::Stopped(..)), "{stopped:?}");
-        ptrace::seize(first, OPTIONS).expect("this test needs ptrace");
+        let first = seized(child);
         kill(first, Signal::SIGCONT).expect("our own child");
         let mut watch = Watch::new(program);
         loop {
@@ -173,6 +169,16 @@ impl<'a> Supervisor<'a> {
         }
         watch.entered.insert(pid, (verdict, call));
     }
+}
+
+/// Takes hold of `child`, started through [`WRAPPER`](Supervisor::WRAPPER), and of all that it will start. It
+/// waits for SIGCONT.
+pub(crate) fn seized(child: &Child) -> Pid {
+    let first = Pid::from_raw(child.id() as i32);
+    let stopped = waitpid(first, Some(WaitPidFlag::WUNTRACED)).expect("the wrapper stops itself");
+    assert!(matches!(stopped, WaitStatus::Stopped(..)), "{stopped:?}");
+    ptrace::seize(first, OPTIONS).expect("this test needs ptrace");
+    first
 }
 
 const OPTIONS: Options = Options::PTRACE_O_EXITKILL

@@ -2,9 +2,10 @@
 //! and lets the sweep decide on each before the kernel sees it. x86_64 only.
 
 use super::call::Call;
+use crate::supervisor::seized;
 use crate::{Invocation, Outcome};
 use nix::errno::Errno;
-use nix::sys::ptrace::{self, Options};
+use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
@@ -83,11 +84,7 @@ struct Tracer<D> {
 
 impl<D: FnMut(&Call) -> Act> Tracer<D> {
     fn follow(&mut self, child: &mut Child) -> (ExitStatus, bool) {
-        let first = Pid::from_raw(child.id() as i32);
-        let stopped =
-            waitpid(first, Some(WaitPidFlag::WUNTRACED)).expect("the wrapper stops itself");
-        assert!(matches!(stopped, WaitStatus::Stopped(..)), "{stopped:?}");
-        ptrace::seize(first, OPTIONS).expect("sweeps need ptrace");
+        let first = seized(child);
         let (done, until_done) = channel::<()>();
         let watchdog = std::thread::spawn(move || {
             let hung = until_done.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout);
@@ -193,10 +190,3 @@ impl<D: FnMut(&Call) -> Act> Tracer<D> {
 fn send(pid: Pid, signal: Signal) {
     kill(pid, signal).ok();
 }
-
-const OPTIONS: Options = Options::PTRACE_O_EXITKILL
-    .union(Options::PTRACE_O_TRACESYSGOOD)
-    .union(Options::PTRACE_O_TRACECLONE)
-    .union(Options::PTRACE_O_TRACEFORK)
-    .union(Options::PTRACE_O_TRACEVFORK)
-    .union(Options::PTRACE_O_TRACEEXEC);
