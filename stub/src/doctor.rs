@@ -88,6 +88,11 @@ impl Check {
     }
 }
 
+/// Something worth knowing.
+fn note(said: Said, help: Option<Said>) -> anyhow::Error {
+    Fact { exit: Exit::Done, said, help }.into()
+}
+
 /// The story of an error, without the word that says that it is one.
 fn text(error: &anyhow::Error, lang: Lang) -> String {
     let text = render_error(error, lang);

@@ -1,6 +1,6 @@
 //! What is looked at.
 
-use super::{Check, shell};
+use super::{Check, note, shell};
 use crate::context::Context;
 use crate::installed::{self, Depth, Kept};
 use crate::layout::Layout;
@@ -58,11 +58,6 @@ fn mendable(exit: Exit, said: Said) -> anyhow::Error {
 fn damaged(error: anyhow::Error) -> Vec<anyhow::Error> {
     let fact = Fact::new(exit_of(&error), say!(words::DAMAGED)).help(say!(words::REPAIR_HELP));
     result(Err(error).fact(|| fact))
-}
-
-/// Something worth knowing.
-pub(super) fn note(said: Said, help: Option<Said>) -> anyhow::Error {
-    Fact { exit: Exit::Done, said, help }.into()
 }
 
 fn links(layout: &Layout) -> Vec<anyhow::Error> {

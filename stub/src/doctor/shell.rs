@@ -1,6 +1,6 @@
 //! The shell that asks: whether it finds this Go, and what of its environment wins over it.
 
-use super::checks::note;
+use super::note;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::surroundings;

@@ -1,13 +1,14 @@
 //! One command of the gate: in an environment of its own, for a limited time, and nothing of it survives.
 
 use super::scratch::Scratch;
-use super::verdict::not_started;
 use crate::signals;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
+use payloads::words::{Fact, gate as words};
+use payloads::{Exit, say};
 use std::ffi::OsString;
-use std::io::{PipeReader, PipeWriter, Read};
+use std::io::{ErrorKind, PipeReader, PipeWriter, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -128,6 +129,15 @@ impl Said {
     }
 }
 
+/// A command that could not be started.
+fn not_started(error: &std::io::Error) -> Fact {
+    match error.kind() {
+        ErrorKind::PermissionDenied => Fact::new(Exit::SecurityModule, say!(words::FORBIDDEN))
+            .help(say!(words::FORBIDDEN_HELP)),
+        _ => Fact::new(Exit::Smoke, say!(words::NOT_STARTED, why = error)).help(say!(words::HELP)),
+    }
+}
+
 fn how(status: ExitStatus) -> How {
     match status.signal() {
         Some(number) => How::Signal(number),
@@ -168,7 +178,6 @@ fn end_its_group(child: &mut Child) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::Exit;
     use payloads::words::exit_of;
     use std::path::PathBuf;
 

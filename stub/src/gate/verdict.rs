@@ -3,7 +3,6 @@
 use super::command::{How, Outcome};
 use payloads::words::{Fact, Said, Text, gate as words};
 use payloads::{Exit, say};
-use std::io::ErrorKind;
 use std::path::Path;
 
 /// As many of its last lines are shown.
@@ -57,15 +56,6 @@ pub(super) fn passed(outcome: Outcome, help: &'static Text, place: &Path) -> Res
 fn way_out(was_killed: bool, said: &str, otherwise: &'static Text) -> &'static Text {
     let no_memory = was_killed || WANT_OF_MEMORY.iter().any(|words| said.contains(words));
     if no_memory { &words::MEMORY_HELP } else { otherwise }
-}
-
-/// A command that could not be started.
-pub(super) fn not_started(error: &std::io::Error) -> Fact {
-    match error.kind() {
-        ErrorKind::PermissionDenied => Fact::new(Exit::SecurityModule, say!(words::FORBIDDEN))
-            .help(say!(words::FORBIDDEN_HELP)),
-        _ => Fact::new(Exit::Smoke, say!(words::NOT_STARTED, why = error)).help(say!(words::HELP)),
-    }
 }
 
 /// A command that ended well and said something else.
