@@ -7,10 +7,10 @@ use std::fmt::Write;
 const HEAD: &str = "\
 # Bad inputs: the closed set
 
-Every row of the table that goferry has to withstand, with its exit codes (`goferry exit-codes`) and the test that tries it.
+Every row of the table that goferry has to withstand, with its exit codes (`goferry exit-codes`) and the test of `tests/tests/bad_inputs` that tries it.
 After each refusal the whole home is compared, path by path with mode, owner, digest and link target, and the release that was there still
-runs; what the tables' files are refused with is asserted in English and in Chinese. `bad_inputs_real_go` tries a row of each section on the
-official Go, which must still build a project. `bad_inputs_foreign` tries every file of sections A to F, made for each other CPU, on the
+runs; what the tables' files are refused with is asserted in English and in Chinese. `real_go` tries a row of each section on the
+official Go, which must still build a project. `foreign` tries every file of sections A to F, made for each other CPU, on the
 goferry for it, under qemu-user; only what strip and objcopy leave (A12) is tried on this machine's alone.
 A test compares this page with the tables in the code, so no row can be lost in silence.
 

@@ -1,5 +1,6 @@
 //! One more signature on a finished file: in any order, here or on a machine without a network.
 
+use crate::desk::Desk;
 use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, openssl, root};
 use ::keys::sm2::{Chain, SecretKey};
 use ::keys::{Kind, Purpose, Signatures};
@@ -8,21 +9,9 @@ use payloads::container::trailer::Trailer;
 use payloads::words::{build, container, sign, trust};
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, Real, Workshop, trailer_of};
-
-/// Keys of both kinds, whose trust list requires both, and a file that only OpenPGP has signed.
-struct Desk {
-    home: Home,
-    keys: PathBuf,
-}
+use tests::{Invocation, Real, Workshop, trailer_of};
 
 impl Desk {
-    fn new() -> Desk {
-        let home = Home::empty();
-        let keys = keys(&home, "works", true);
-        Desk { home, keys }
-    }
-
     /// Signed with OpenPGP alone.
     fn half(&self) -> PathBuf {
         let workshop = Workshop::of(&self.keys);
@@ -45,10 +34,6 @@ impl Desk {
         let end = trailer.render().unwrap();
         let whole = [&bytes[..at + length], &signatures, &end].concat();
         self.home.lay("other-half.run", &whole)
-    }
-
-    fn key(&self, name: &str) -> PathBuf {
-        self.keys.join(name)
     }
 
     fn sign(&self, file: &Path) -> Invocation {
@@ -75,7 +60,7 @@ impl Desk {
 
 #[test]
 fn two_kinds_are_added_in_either_order_and_give_the_same_bytes() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (one, other, time) = (desk.half(), desk.other_half(), SIGNED.to_string());
     for half in [&one, &other] {
         let refused = desk.home.packer().arg("verify").arg(half).run();
@@ -92,7 +77,7 @@ fn two_kinds_are_added_in_either_order_and_give_the_same_bytes() {
 
 #[test]
 fn openssl_and_gpg_sign_what_was_exported_and_their_answers_are_attached() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (one, other) = (desk.half(), desk.other_half());
     let (message, chain) = (desk.home.beside("message"), desk.key("release-sm2.pem"));
     let export = desk.sign(&one).arg("--sm2-chain").arg(&chain);
@@ -114,7 +99,7 @@ fn openssl_and_gpg_sign_what_was_exported_and_their_answers_are_attached() {
 
 #[test]
 fn a_signature_by_a_stranger_or_over_something_else_changes_nothing() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (one, other, message) = (desk.half(), desk.other_half(), desk.home.beside("message"));
     let before = [&one, &other].map(|file| fs::read(file).unwrap());
     let stranger = keys(&desk.home, "stranger", true);
@@ -145,7 +130,7 @@ fn a_signature_by_a_stranger_or_over_something_else_changes_nothing() {
 
 #[test]
 fn nobody_signs_a_file_that_was_changed_or_before_it_was_sealed() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (file, key) = (desk.half(), desk.key("sm2-release.key"));
     let mut bytes = fs::read(&file).unwrap();
     let at = trailer_of(&bytes).roots_offset as usize / 2;
@@ -166,7 +151,7 @@ fn nobody_signs_a_file_that_was_changed_or_before_it_was_sealed() {
 
 #[test]
 fn what_spoke_of_the_former_bytes_goes_and_the_rest_stays() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (file, other) = (desk.half(), desk.home.mini());
     let beside = |name: &str| desk.home.beside(name);
     let sidecars = |file: &Path| {
@@ -208,7 +193,7 @@ fn what_spoke_of_the_former_bytes_goes_and_the_rest_stays() {
 
 #[test]
 fn a_newer_list_lets_a_new_key_sign_a_file_that_was_there_before() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (file, next) = (desk.half(), keys(&desk.home, "next", false));
     let (new, time) = (next.join("release.key"), (MADE + 1).to_string());
     let run = || {
@@ -227,7 +212,7 @@ fn a_newer_list_lets_a_new_key_sign_a_file_that_was_there_before() {
 
 #[test]
 fn a_file_may_be_built_for_others_to_sign_later() {
-    let (real, desk) = (Real::shared(), Desk::new());
+    let (real, desk) = (Real::shared(), Desk::of_two_kinds());
     let file = desk.home.beside("built.run");
     let build = || {
         let build = real.build().arg("--sign-sm2").arg(desk.key("sm2-release.key"));

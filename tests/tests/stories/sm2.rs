@@ -1,6 +1,7 @@
 //! Releases signed under the national rules, alone or beside OpenPGP: certificates and signatures of a
 //! real OpenSSL, ours in the eyes of stock tools, and keys that say themselves that they count no more.
 
+use crate::desk::Desk;
 use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, root};
 use payloads::Exit;
 use payloads::words::{build, signers as words, trust};
@@ -11,23 +12,7 @@ use tests::{Home, Invocation, Outcome, Real, require_tool};
 
 const IDENTITY: &str = "distid:1234567812345678";
 
-/// Keys of both kinds beside a home, and the mini release.
-struct Desk {
-    home: Home,
-    keys: PathBuf,
-}
-
 impl Desk {
-    fn new() -> Desk {
-        let home = Home::empty();
-        let keys = keys(&home, "works", true);
-        Desk { home, keys }
-    }
-
-    fn key(&self, name: &str) -> PathBuf {
-        self.keys.join(name)
-    }
-
     /// `build` with the options of both kinds.
     fn build(&self, out: &Path) -> Invocation {
         let build = Real::shared().build().arg("--sign-openpgp").arg(self.key("release.key"));
@@ -37,11 +22,6 @@ impl Desk {
     fn sidecars(&self, file: &Path) -> Invocation {
         let time = SIGNED.to_string();
         self.home.packer().args(["sidecars", "--signing-time", &time]).arg(file)
-    }
-
-    fn json(&self, arguments: &[&str], path: &Path) -> Value {
-        let outcome = self.home.packer().args(arguments).arg("--json").arg(path).run();
-        serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap()
     }
 }
 
@@ -81,7 +61,7 @@ fn stock_tools_accept(directory: &Path, name: &str) {
 
 #[test]
 fn both_kinds_sign_a_build_that_is_the_same_each_time_and_stock_tools_agree() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let out = desk.home.beside("out");
     fs::create_dir(&out).unwrap();
     let built = desk.build(&out).arg("--check").run();
@@ -102,7 +82,7 @@ fn both_kinds_sign_a_build_that_is_the_same_each_time_and_stock_tools_agree() {
 
 #[test]
 fn a_further_key_of_both_kinds_releases_once_the_list_names_it() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let next = desk.home.beside("next");
     let made = desk.home.packer().args(["keys", "release", "--no-passphrase", "--name"]);
     let made = made.args(["Snake-oil next", "--time", &(MADE + 60).to_string(), "--out"]);
@@ -132,7 +112,7 @@ fn a_further_key_of_both_kinds_releases_once_the_list_names_it() {
 
 #[test]
 fn one_kind_of_two_is_not_enough_where_the_list_requires_both() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let real = Real::shared();
     for (option, key) in [("--sign-openpgp", "release.key"), ("--sign-sm2", "sm2-release.key")] {
         let alone = real.build().arg(option).arg(desk.key(key)).arg("-o").arg(desk.home.path());
@@ -211,7 +191,7 @@ fn program(home: &Home, room: &Path, name: &str, options: &str) -> String {
 
 #[test]
 fn a_root_of_openssl_is_named_and_its_token_signs_by_a_command() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let room = token(&desk.home);
     let next = desk.home.packer().args(["trust-list", "next"]).arg(&desk.keys);
     let next = next.arg("--root-key").arg(desk.key("root.key"));
@@ -246,7 +226,7 @@ fn a_root_of_openssl_is_named_and_its_token_signs_by_a_command() {
 
 #[test]
 fn a_signer_that_the_list_does_not_name_is_refused_before_the_build() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let other = keys(&desk.home, "others", true);
     for (option, key) in [("--sign-openpgp", "release.key"), ("--sign-sm2", "sm2-release.key")] {
         let build = Real::shared().build().arg(option).arg(other.join(key));
@@ -264,7 +244,7 @@ fn a_signer_that_the_list_does_not_name_is_refused_before_the_build() {
 
 #[test]
 fn fingerprints_and_exported_certificates_are_what_stock_tools_see() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let out = desk.home.beside("exported");
     let export = desk.home.packer().args(["keys", "export"]).arg(&desk.keys).arg("--out").arg(&out);
     export.run().ends_with(Exit::Done);
@@ -279,7 +259,7 @@ fn fingerprints_and_exported_certificates_are_what_stock_tools_see() {
 
 #[test]
 fn a_checksum_file_that_changed_is_unsigned_until_it_is_signed_again() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let (file, directory) = (desk.home.mini(), desk.home.beside(""));
     let sign = |file: &Path| {
         let signed = desk.sidecars(file).arg("--sign-openpgp").arg(desk.key("release.key"));
@@ -305,7 +285,7 @@ fn a_checksum_file_that_changed_is_unsigned_until_it_is_signed_again() {
 
 #[test]
 fn a_file_that_begins_like_a_statement_gets_no_sm2_signature() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let file = desk.home.write("statement", b"goferry manifest v1\0");
     let signed = desk.sidecars(&file).arg("--sign-sm2").arg(desk.key("sm2-release.key")).run();
     signed.ends_with(Exit::Usage).says(&[&words::LIKE_A_STATEMENT, &words::LIKE_A_STATEMENT_HELP]);
@@ -339,7 +319,7 @@ fn each_key_has_its_own_passphrase() {
 
 #[test]
 fn a_revoked_certificate_counts_no_more_once_a_list_carries_it() {
-    let desk = Desk::new();
+    let desk = Desk::of_two_kinds();
     let revoke = || {
         desk.home
             .packer()

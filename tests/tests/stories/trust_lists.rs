@@ -1,26 +1,15 @@
 //! What a root says next, on a machine of its own, and how homes far away follow.
 
+use crate::desk::Desk;
 use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, root};
 use payloads::Exit;
 use payloads::words::{build, trust, trust_list as words};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, Workshop};
-
-/// A key directory whose root key is in it, and a home that pinned its root.
-struct Desk {
-    home: Home,
-    keys: PathBuf,
-}
+use tests::{Invocation, Workshop};
 
 impl Desk {
-    fn new() -> Desk {
-        let home = Home::empty();
-        let keys = keys(&home, "works", false);
-        Desk { home, keys }
-    }
-
     fn verb(&self, verb: &str) -> Invocation {
         self.home.packer().args(["trust-list", verb])
     }
@@ -28,16 +17,15 @@ impl Desk {
     /// The next list of this root.
     fn next(&self) -> Invocation {
         let next = self.verb("next").arg(&self.keys).args(["--time", &(MADE + 60).to_string()]);
-        next.arg("--root-key").arg(self.keys.join("root.key"))
+        next.arg("--root-key").arg(self.key("root.key"))
     }
 
     fn list(&self) -> PathBuf {
-        self.keys.join("trust-list")
+        self.key("trust-list")
     }
 
     fn shown(&self, file: &Path) -> Value {
-        let shown = self.verb("show").arg("--json").arg(file).run();
-        serde_json::from_str(&shown.ends_with(Exit::Done).stdout).unwrap()
+        self.json(&["trust-list", "show"], file)
     }
 
     /// A release with this counter, by the key and with the list in the directory.
@@ -48,9 +36,7 @@ impl Desk {
     }
 
     fn fingerprint(&self, name: &str) -> String {
-        let listed = self.home.packer().args(["keys", "list", "--json"]).arg(&self.keys).run();
-        let listed: Value = serde_json::from_str(&listed.ends_with(Exit::Done).stdout).unwrap();
-        listed[name]["fingerprint"].as_str().unwrap().to_owned()
+        self.json(&["keys", "list"], &self.keys)[name]["fingerprint"].as_str().unwrap().to_owned()
     }
 
     fn verify(&self, root: &str, file: &Path) -> tests::Outcome {
@@ -119,15 +105,15 @@ fn a_root_on_another_machine_signs_with_gpg_and_its_answer_is_attached() {
     let next = desk.verb("next").arg(&desk.keys).args(["--floor", "go1.27=2", "--to-sign"]);
     let drafted = next.arg(&message).run();
     drafted.ends_with(Exit::Done).says(&[&words::DRAFT_WRITTEN, &words::TO_SIGN_WRITTEN]);
-    let draft = desk.keys.join("trust-list.unsigned");
+    let draft = desk.key("trust-list.unsigned");
     assert_eq!(fs::read(desk.list()).unwrap(), before, "a draft replaces nothing");
     desk.verb("show").arg(&draft).run().ends_with(Exit::Done).says(&[&words::DRAFT_SHOWN]);
     let attach = |answer: &Path| desk.verb("attach").arg(&draft).arg(answer).run();
 
-    let wrong = Gnupg::with(&desk.home, "release-gnupg", &desk.keys.join("release.key"));
+    let wrong = Gnupg::with(&desk.home, "release-gnupg", &desk.key("release.key"));
     let refused = attach(&wrong.sign("trust-list", &message));
     refused.ends_with(Exit::Untrusted).says(&[&words::NOT_BY_A_ROOT]);
-    let gnupg = Gnupg::with(&desk.home, "root-gnupg", &desk.keys.join("root.key"));
+    let gnupg = Gnupg::with(&desk.home, "root-gnupg", &desk.key("root.key"));
     let refused = attach(&gnupg.sign("manifest", &message));
     refused.ends_with(Exit::BadSignature).says(&[&trust::WRONG_PURPOSE]);
     assert_eq!(fs::read(desk.list()).unwrap(), before, "what is refused replaces nothing");
@@ -156,9 +142,9 @@ fn two_roots_on_two_machines_change_places_and_homes_follow() {
         change.args(["--time", &(MADE + 60).to_string()])
     };
     // The old root signs here, the new one on a machine that knows nothing else, and back.
-    let made = change(desk.verb("change-root")).arg("--root-key").arg(desk.keys.join("root.key"));
+    let made = change(desk.verb("change-root")).arg("--root-key").arg(desk.key("root.key"));
     made.run().ends_with(Exit::Done).says(&[&words::ROOT_FOLLOWS, &words::DRAFT_WRITTEN]);
-    let draft = desk.keys.join("root-change-1.unsigned");
+    let draft = desk.key("root-change-1.unsigned");
     let away = desk.home.beside("away");
     fs::create_dir(&away).unwrap();
     let travelling = away.join("root-change-1.unsigned");
@@ -169,7 +155,7 @@ fn two_roots_on_two_machines_change_places_and_homes_follow() {
     fs::copy(&travelling, &draft).unwrap();
     let finished = desk.verb("attach").arg(&draft).run();
     finished.ends_with(Exit::Done).says(&[&words::WRITTEN]);
-    let changed = desk.keys.join("root-change-1");
+    let changed = desk.key("root-change-1");
     let shown = desk.shown(&changed);
     assert_eq!((shown["old"].as_str(), &shown["checked"]), (Some(&*old), &true.into()));
 
@@ -199,16 +185,16 @@ fn both_roots_on_one_machine_need_one_command_and_strangers_change_nothing() {
     let change = || desk.verb("change-root").arg(&desk.keys).arg("--to").arg(far.join("root.asc"));
     let nobody = change().run();
     nobody.ends_with(Exit::Usage).says(&[&words::NOBODY_SIGNS, &words::NOBODY_SIGNS_HELP]);
-    let stranger = change().arg("--root-key").arg(desk.keys.join("release.key")).run();
+    let stranger = change().arg("--root-key").arg(desk.key("release.key")).run();
     stranger.ends_with(Exit::Untrusted).says(&[&words::NOT_BY_A_ROOT]);
-    let own = desk.verb("change-root").arg(&desk.keys).arg("--to").arg(desk.keys.join("root.asc"));
-    let own = own.arg("--root-key").arg(desk.keys.join("root.key")).run();
+    let own = desk.verb("change-root").arg(&desk.keys).arg("--to").arg(desk.key("root.asc"));
+    let own = own.arg("--root-key").arg(desk.key("root.key")).run();
     own.ends_with(Exit::Usage).says(&[&words::SAME_ROOT]);
-    assert!(!desk.keys.join("root-change-1").exists());
-    let whole = change().arg("--root-key").arg(desk.keys.join("root.key"));
+    assert!(!desk.key("root-change-1").exists());
+    let whole = change().arg("--root-key").arg(desk.key("root.key"));
     let whole = whole.arg("--new-root-key").arg(far.join("root.key")).run();
     whole.ends_with(Exit::Done).says(&[&words::WRITTEN, &words::NEXT_LIST]);
-    assert_eq!(desk.shown(&desk.keys.join("root-change-1"))["missing"], Value::Array(vec![]));
+    assert_eq!(desk.shown(&desk.key("root-change-1"))["missing"], Value::Array(vec![]));
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! Section H, the process: what it is denied when it starts, and where its file lies.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::words::{Lang, container, install};

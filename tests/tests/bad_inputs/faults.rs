@@ -1,6 +1,5 @@
 //! Section H, faults: a supervisor fails single system calls of the shipped goferry. Each test asserts
 //! that its fault was met.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use nix::errno::Errno;
 use nix::libc;

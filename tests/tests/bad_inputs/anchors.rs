@@ -1,5 +1,4 @@
 //! Section D: keys and trust anchors.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use keys::{Fingerprint, Role, SecretKey, TrustListBody};
 use nix::sys::stat::Mode;

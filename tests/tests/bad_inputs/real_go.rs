@@ -1,6 +1,5 @@
 //! A row of each section against the real thing: the official Go is installed with a project, the bad
 //! input is refused, and that Go still builds the project as if nothing had happened.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use nix::errno::Errno;
 use nix::libc;

@@ -1,6 +1,5 @@
 //! Sections H and I, the places goferry works in: whose they are, what is planted in them, and who holds
 //! their lock.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use nix::errno::Errno;
 use nix::libc;

@@ -1,5 +1,4 @@
 //! Section E: members, signed by a key that the home trusts.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::container::index::{Member, MemberKind};

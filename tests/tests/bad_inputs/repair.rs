@@ -1,5 +1,4 @@
 //! Sections G and H, the way back: records that were damaged are made again, and what that costs is said.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::words::{Lang, install, repair, trust};

@@ -1,5 +1,4 @@
 //! Section H, the file system: real mounts in a mount namespace of each test's own.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use nix::mount::MsFlags;
 use payloads::Exit;

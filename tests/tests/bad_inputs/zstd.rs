@@ -1,5 +1,4 @@
 //! Section F: frames and INDEX as a decoder meets them, signed by a key that the home trusts.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use tests::bad_inputs::{Trial, refuse, zstd};

@@ -1,7 +1,6 @@
 //! Sections A to F, and what else asks for another CPU, on the three that this machine is not: the
 //! shipped goferry for each, by qemu-user and binfmt_misc. What the container is made of (A, E, F) is tried
 //! on each; of what is decided in one place whatever the CPU (B to D) each tries another third.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::platform::Cpu;

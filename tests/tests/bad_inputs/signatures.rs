@@ -1,5 +1,4 @@
 //! Section C: signatures.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use keys::{Clock, Kind, Refusal, Roots, Signatures, Trust};
 use payloads::Exit;

@@ -1,5 +1,4 @@
 //! Section B: manifests, signed by a key that the home trusts.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::words::trust::standing;

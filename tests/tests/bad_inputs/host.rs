@@ -1,6 +1,5 @@
 //! Section G, the host: a file whose Go asks for what this machine is not installs nothing, says what is
 //! asked, what is here and which file to take; looking at it works.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::platform::Cpu;

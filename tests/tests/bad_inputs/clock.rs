@@ -1,6 +1,5 @@
 //! Section G: the clock. The shipped goferry is told another time by a supervisor: no variable, no
 //! option, nothing that could weaken verification.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::words::trust;

@@ -1,5 +1,4 @@
 //! Section D, what the host's TPM says of the root: swtpm, and the real `tpm2_*` tools.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::words::{Lang, Text, host_policy, inspect, trust};

@@ -1,6 +1,5 @@
 //! Section H, the home: what HOME may be, what lies in it, what the state of an installation may
 //! have become.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
 use payloads::words::{Text, install, layout, profile, trust};

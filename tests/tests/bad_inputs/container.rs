@@ -1,5 +1,4 @@
 //! Section A: the file as a whole, tried on the shipped programs.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use nix::sys::stat::Mode;
 use payloads::Exit;

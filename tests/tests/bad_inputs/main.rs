@@ -1,0 +1,21 @@
+//! Every row of `tests/BAD_INPUTS.md`, tried on the shipped programs.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod anchors;
+mod clock;
+mod container;
+mod faults;
+mod foreign;
+mod home;
+mod host;
+mod limits;
+mod manifest;
+mod members;
+mod mounts;
+mod page;
+mod places;
+mod real_go;
+mod repair;
+mod signatures;
+mod tpm;
+mod zstd;
