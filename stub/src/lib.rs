@@ -57,6 +57,10 @@ pub fn run(process: Process) -> Exit {
     let lang = typed::language(&process.arguments, |name| process.text(name));
     let json = process.arguments.iter().any(|word| word == "--json");
     let plain = Voice::new(lang, json, false);
+    // Building the grammar takes longer than all else here.
+    if matches!(&process.arguments[..], [_, word] if word == "--version") {
+        return plain.end(version(&plain));
+    }
     match typed::parse(command(lang), habits::translate(process.arguments.clone())) {
         Ok(Parsed::Help(help)) => plain.end(plain.output(help.trim_end()).map(|()| Exit::Done)),
         Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
@@ -70,10 +74,14 @@ pub fn run(process: Process) -> Exit {
     }
 }
 
+fn version(voice: &Voice) -> anyhow::Result<Exit> {
+    voice.output(&format!("{} {}", command_line::NAME, env!("CARGO_PKG_VERSION")))?;
+    Ok(Exit::Done)
+}
+
 fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     if flag(matches, "version") {
-        context.voice.output(&format!("{} {}", command_line::NAME, env!("CARGO_PKG_VERSION")))?;
-        return Ok(Exit::Done);
+        return version(&context.voice);
     }
     let Some((name, verb)) = matches.subcommand() else {
         return Err(typed::missing_verb().into());
