@@ -2,12 +2,15 @@
 
 use payloads::Exit;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, require_tool};
+use tests::{Home, Invocation, Outcome, require_tool};
 
 /// When the keys of these stories were made: 2024-01-01.
 pub const MADE: u64 = 1_704_067_200;
 /// When the mini release is signed: 2026-01-01.
 pub const SIGNED: u64 = 1_767_225_600;
+
+/// Whose SM2 signature it is, to OpenSSL (GM/T 0009).
+pub const IDENTITY: &str = "distid:1234567812345678";
 
 /// Keys that `keys init` makes beside `home` in a directory called `name`; `sm2` as well or not.
 pub fn keys(home: &Home, name: &str, sm2: bool) -> PathBuf {
@@ -83,12 +86,28 @@ impl Drop for Gnupg {
     }
 }
 
+/// `openssl LINE` in `directory`; `ID` stands for the identity option's value.
+pub fn openssl(directory: &Path, line: &str) -> Outcome {
+    require_tool("openssl");
+    let line = line.replace("ID", IDENTITY);
+    Invocation::of("openssl").args(line.split_whitespace()).within(directory).run()
+}
+
+/// What `openssl LINE` says, which has to agree.
+#[track_caller]
+pub fn agreed(directory: &Path, line: &str) -> String {
+    let outcome = openssl(directory, line);
+    assert!(outcome.is_success(), "{outcome}");
+    outcome.stdout
+}
+
 /// OpenSSL signs the file `input` with the SM2 key in `key`, as keys/README.md says.
-pub fn openssl(key: &Path, input: &Path) -> PathBuf {
+#[track_caller]
+pub fn openssl_signs(key: &Path, input: &Path) -> PathBuf {
     require_tool("openssl");
     let out = input.with_extension("openssl-signature");
     let sign = Invocation::of("openssl").args(["pkeyutl", "-sign", "-rawin", "-digest", "sm3"]);
-    let sign = sign.args(["-pkeyopt", "distid:1234567812345678", "-inkey"]).arg(key);
+    let sign = sign.args(["-pkeyopt", IDENTITY, "-inkey"]).arg(key);
     let signed = sign.arg("-in").arg(input).arg("-out").arg(&out).run();
     assert!(signed.is_success(), "{signed}");
     out

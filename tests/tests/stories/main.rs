@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod cosigning;
+mod desk;
 mod doctor;
 mod elsewhere;
 mod gate;
@@ -17,6 +18,7 @@ mod many_cpus;
 mod observed;
 mod offline_go;
 mod packing;
+mod passphrases;
 mod reinstall;
 mod repair;
 mod reproducible;

@@ -1,11 +1,9 @@
-//! Who signs: a key file with a passphrase, or a command of the user's own.
+//! A command of the user's own that signs.
 
 use payloads::Exit;
 use payloads::words::build;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, REAL_KEYS_MADE, REAL_SIGNED, Real, require_tool};
-
-const PASSPHRASE: &str = "open sesame 芝麻";
+use tests::{Home, Invocation, REAL_SIGNED, Real, require_tool};
 
 /// GnuPG with the release key of the real keys in a keyring of its own.
 struct Gpg {
@@ -124,102 +122,4 @@ fn a_command_that_leaves_the_purpose_out_fails_or_is_missing_is_refused() {
     unknown_roots.ends_with(Exit::Usage).says(&[&build::ROOTS_NEEDED, &build::NO_ROOTS_HELP]);
     let unsigned = real.build().run();
     unsigned.ends_with(Exit::Usage);
-}
-
-/// Keys under [`PASSPHRASE`], and the file that holds it.
-fn locked(home: &Home) -> (PathBuf, PathBuf) {
-    let (keys, word) = (home.beside("keys"), home.beside("word"));
-    std::fs::write(&word, format!("{PASSPHRASE}\n")).unwrap();
-    let made = REAL_KEYS_MADE.to_string();
-    let init = home
-        .packer()
-        .args(["keys", "init", "--name", "Snake-oil works", "--time", &made, "--out"])
-        .arg(&keys);
-    init.arg("--passphrase-file")
-        .arg(&word)
-        .run()
-        .ends_with(Exit::Done)
-        .does_not_say(&[&build::SNAKE_OIL]);
-    (keys.join("release.key"), word)
-}
-
-fn signing(home: &Home, key: &Path) -> Invocation {
-    let file = home.beside("mini.run");
-    home.packer().args([
-        "sidecars".as_ref(),
-        file.as_os_str(),
-        "--sign-openpgp".as_ref(),
-        key.as_os_str(),
-    ])
-}
-
-#[test]
-fn a_passphrase_comes_by_file_descriptor_or_terminal() {
-    let home = Home::empty();
-    home.mini();
-    let (key, word) = locked(&home);
-    let asc = home.beside("mini.run.asc");
-    let signed = |what: &str| {
-        assert!(asc.is_file(), "{what} signed nothing");
-        std::fs::remove_file(&asc).unwrap();
-    };
-    signing(&home, &key).arg("--passphrase-file").arg(&word).run().ends_with(Exit::Done);
-    signed("a file");
-    let open = format!("</dev/null 5<'{}'", word.display());
-    signing(&home, &key)
-        .args(["--passphrase-fd", "5"])
-        .redirected(&open)
-        .run()
-        .ends_with(Exit::Done);
-    signed("a descriptor");
-    let asked = format!("{}", key.display());
-    let talk = signing(&home, &key).on_a_terminal(&[(&asked, PASSPHRASE)]);
-    talk.outcome.ends_with(Exit::Done);
-    assert!(!talk.screen.contains("sesame"), "the passphrase was shown: {}", talk.screen);
-    signed("a terminal");
-}
-
-#[test]
-fn a_wrong_or_missing_passphrase_is_a_usage_error_and_signs_nothing() {
-    let home = Home::empty();
-    home.mini();
-    let (key, _) = locked(&home);
-    let (wrong, empty) = (home.beside("wrong"), home.beside("empty"));
-    std::fs::write(&wrong, "open sesame\n").unwrap();
-    std::fs::write(&empty, "").unwrap();
-    for word in [&wrong, &empty] {
-        let outcome = signing(&home, &key).arg("--passphrase-file").arg(word).run();
-        outcome.ends_with(Exit::Usage);
-        assert!(outcome.stderr.contains("passphrase"), "{outcome}");
-    }
-    let none = signing(&home, &key).wrapped(["setsid", "--wait"]).run();
-    none.ends_with(Exit::Usage).says(&[&build::NO_PASSPHRASE, &build::NO_PASSPHRASE_HELP]);
-    let closed = signing(&home, &key).args(["--passphrase-fd", "9"]).run();
-    closed.ends_with(Exit::Usage).says(&[&build::READING_PASSPHRASE]);
-    assert!(!home.beside("mini.run.asc").exists());
-}
-
-#[test]
-fn a_passphrase_is_never_taken_from_an_argument_or_a_variable() {
-    let home = Home::empty();
-    home.mini();
-    let (key, _) = locked(&home);
-    let variables = [
-        "PASSPHRASE",
-        "GOFERRY_PASSPHRASE",
-        "GOFERRY_PACK_PASSPHRASE",
-        "GPG_PASSPHRASE",
-        "PASSWORD",
-    ];
-    let given = variables.iter().fold(signing(&home, &key), |run, name| run.env(name, PASSPHRASE));
-    given.wrapped(["setsid", "--wait"]).run().ends_with(Exit::Usage).says(&[&build::NO_PASSPHRASE]);
-    for option in ["--passphrase", "--password"] {
-        signing(&home, &key).args([option, PASSPHRASE]).run().ends_with(Exit::Usage);
-    }
-    let colons = format!("{}:{PASSPHRASE}", key.display());
-    signing(&home, Path::new(&colons)).run().ends_with(Exit::Usage);
-    assert!(!home.beside("mini.run.asc").exists());
-    let new = home.packer().args(["keys", "init", "--name", "x", "--out"]).arg(home.beside("new"));
-    new.wrapped(["setsid", "--wait"]).run().ends_with(Exit::Usage).says(&[&build::NO_PASSPHRASE]);
-    assert!(!home.beside("new").join("root.key").exists());
 }

@@ -1,7 +1,7 @@
 //! One more signature on a finished file: in any order, here or on a machine without a network.
 
 use crate::desk::Desk;
-use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, openssl, root};
+use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, openssl_signs, root};
 use ::keys::sm2::{Chain, SecretKey};
 use ::keys::{Kind, Purpose, Signatures};
 use payloads::Exit;
@@ -83,7 +83,7 @@ fn openssl_and_gpg_sign_what_was_exported_and_their_answers_are_attached() {
     let export = desk.sign(&one).arg("--sm2-chain").arg(&chain);
     let exported = export.arg("--detached-manifest").arg(&message).run();
     exported.ends_with(Exit::Done).says(&[&sign::EXPORTED, &sign::WITH_OPENSSL]);
-    let answer = openssl(&desk.key("sm2-release.key"), &message);
+    let answer = openssl_signs(&desk.key("sm2-release.key"), &message);
     let attach = desk.sign(&one).arg("--sm2-chain").arg(&chain).arg("--attach").arg(&answer);
     attach.run().ends_with(Exit::Done);
     desk.is_accepted(&one);
@@ -119,7 +119,7 @@ fn a_signature_by_a_stranger_or_over_something_else_changes_nothing() {
     let wrong = attach(&gnupg.sign("manifest", &message));
     wrong.ends_with(Exit::BadSignature).says(&[&trust::BAD_SIGNATURE]);
     let chain = desk.key("release-sm2.pem");
-    let answer = openssl(&desk.key("sm2-release.key"), &message);
+    let answer = openssl_signs(&desk.key("sm2-release.key"), &message);
     let wrong = desk.sign(&one).arg("--sm2-chain").arg(chain).arg("--attach").arg(answer).run();
     wrong.ends_with(Exit::BadSignature);
     for (file, before) in [&one, &other].into_iter().zip(before) {

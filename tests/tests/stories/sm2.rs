@@ -2,15 +2,13 @@
 //! real OpenSSL, ours in the eyes of stock tools, and keys that say themselves that they count no more.
 
 use crate::desk::Desk;
-use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, root};
+use crate::elsewhere::{Gnupg, IDENTITY, MADE, SIGNED, agreed, keys, root};
 use payloads::Exit;
 use payloads::words::{build, signers as words, trust};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, Outcome, Real, require_tool};
-
-const IDENTITY: &str = "distid:1234567812345678";
+use tests::{Home, Invocation, Real, require_tool};
 
 impl Desk {
     /// `build` with the options of both kinds.
@@ -23,20 +21,6 @@ impl Desk {
         let time = SIGNED.to_string();
         self.home.packer().args(["sidecars", "--signing-time", &time]).arg(file)
     }
-}
-
-/// `openssl LINE` in `directory`; `ID` stands for the identity option's value.
-fn openssl(directory: &Path, line: &str) -> Outcome {
-    require_tool("openssl");
-    let line = line.replace("ID", IDENTITY);
-    Invocation::of("openssl").args(line.split_whitespace()).within(directory).run()
-}
-
-#[track_caller]
-fn agreed(directory: &Path, line: &str) -> String {
-    let outcome = openssl(directory, line);
-    assert!(outcome.is_success(), "{outcome}");
-    outcome.stdout
 }
 
 /// Every detached signature of `name` and of the checksum files, by tools that know nothing of us.
@@ -290,31 +274,6 @@ fn a_file_that_begins_like_a_statement_gets_no_sm2_signature() {
     let signed = desk.sidecars(&file).arg("--sign-sm2").arg(desk.key("sm2-release.key")).run();
     signed.ends_with(Exit::Usage).says(&[&words::LIKE_A_STATEMENT, &words::LIKE_A_STATEMENT_HELP]);
     assert!(!desk.home.beside("statement.sm2sig").exists());
-}
-
-#[test]
-fn each_key_has_its_own_passphrase() {
-    let home = Home::empty();
-    let (keys, made) = (home.beside("keys"), MADE.to_string());
-    let word = |name: &str, text: &str| home.write(name, text.as_bytes());
-    let all = word("all", "one\ntwo\nthree\nfour\n");
-    let init =
-        home.packer().args(["keys", "init", "--sm2", "--time", &made, "--name", "Snake-oil"]);
-    let init = init.arg("--out").arg(&keys).arg("--passphrase-file").arg(all);
-    init.run().ends_with(Exit::Done).does_not_say(&[&build::SNAKE_OIL]);
-    let file = home.mini();
-    let sign = |openpgp: &Path, sm2: &Path| {
-        let sign = home.packer().arg("sidecars").arg(&file).arg("--sign-openpgp");
-        let sign = sign.arg(keys.join("release.key")).arg("--sign-sm2");
-        let sign = sign.arg(keys.join("sm2-release.key")).arg("--passphrase-file").arg(openpgp);
-        sign.arg("--sm2-passphrase-file").arg(sm2).run()
-    };
-    let (two, four) = (word("two", "two\n"), word("four", "four\n"));
-    sign(&four, &two).ends_with(Exit::Usage);
-    assert!(!home.beside("mini.run.sm2sig").exists());
-    sign(&two, &four).ends_with(Exit::Done);
-    let opened = format!("pkey -noout -passin file:{} -in", four.display());
-    agreed(home.path(), &format!("{opened} {}", keys.join("sm2-release.key").display()));
 }
 
 #[test]
