@@ -2,6 +2,7 @@
 //! on their way to their names. Every run that changes something begins by taking it away.
 
 use crate::layout::Layout;
+use crate::removal::REMOVING;
 use crate::uninstall::burial;
 use crate::{durable, removal};
 use payloads::say;
@@ -13,8 +14,6 @@ pub const STAGING: &str = ".staging-";
 /// How the name of a release begins that is being replaced by the same one, laid down again. Without a release
 /// of that name beside it, it is the release.
 pub const OLD: &str = ".old-";
-/// How the name of a release begins that is being removed.
-pub const REMOVING: &str = ".removing-";
 
 /// Takes it away. Under the lock: what another run is at looks the same.
 ///

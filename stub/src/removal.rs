@@ -1,6 +1,5 @@
 //! Removing a tree: by directory descriptors, never through a symbolic link, never on another file system.
 
-use crate::leftovers::REMOVING;
 use crate::{beneath, durable};
 use nix::dir::{Dir, Type};
 use nix::errno::Errno;
@@ -13,6 +12,9 @@ use std::ffi::{CString, OsStr};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+
+/// How the name of a release begins that is being removed.
+pub const REMOVING: &str = ".removing-";
 
 /// Removes whatever is at `path`, all of it, and fsyncs the directory it was in. A link is removed, not
 /// followed; a directory of ours is opened whatever its mode (module caches have 0555). Nothing there is fine.

@@ -1,9 +1,10 @@
 //! A release in its place, with the way back: unless it becomes current, what was there before is there again.
 
 use crate::layout::Layout;
-use crate::leftovers::{OLD, REMOVING};
+use crate::leftovers::OLD;
 use crate::process::Exchange;
-use crate::{durable, removal, switch};
+use crate::removal::{self, REMOVING};
+use crate::{durable, switch};
 use nix::errno::Errno;
 use payloads::words::{Doing, install as words};
 use payloads::{Exit, say};
