@@ -1,6 +1,6 @@
 //! What is there already of the release that is to be installed.
 
-use super::{Options, Release, Run, preflight};
+use super::{Options, Release, Run};
 use crate::installed::{self, Kept};
 use crate::layout::Layout;
 use crate::receipt::{EnvironmentReceipt, Receipt};
@@ -26,14 +26,14 @@ impl Found {
     /// # Errors
     /// [`payloads::Exit::State`] where `current` is no link.
     pub(super) fn of(release: &Release<'_>, layout: &Layout) -> anyhow::Result<Found> {
-        preflight::current_is_a_link(&layout.current())?;
+        let current = switch::current(layout)?;
         let place = layout.release(&release.name);
         let is_directory = place.symlink_metadata().is_ok_and(|data| data.is_dir());
         let receipt = Receipt::read(&place).ok().filter(|receipt| {
             is_directory && receipt.manifest_sha256 == release.trusted.identity().sha256
         });
         let Some(receipt) = receipt else { return Ok(Found::Nothing) };
-        let is_current = switch::current(layout)?.as_deref() == Some(release.name.as_str());
+        let is_current = current.as_deref() == Some(release.name.as_str());
         let environment = EnvironmentReceipt::read(layout).ok().flatten();
         let is_pending = environment.is_some_and(|receipt| receipt.pending);
         match is_current && receipt.is_complete() && !is_pending {

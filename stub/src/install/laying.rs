@@ -51,7 +51,7 @@ impl<'a> Run<'a> {
     fn built(&self, plan: Plan) -> anyhow::Result<(Placed<'a>, Receipt, Report)> {
         let (name, exchange) = (self.release.name.as_str(), self.context.process.exchange);
         let staging = Staging::new(self.layout)?;
-        let mut report = staging.unpack(plan, self)?;
+        let (shared, saved_ms) = staging.unpack(plan, self)?;
         staging.add_go_env(self.release)?;
         staging.add_meta(self.release)?;
         let mut receipt = record::receipt(self.release, self.options, self.context)?;
@@ -64,7 +64,7 @@ impl<'a> Run<'a> {
         signals::check()?;
         let placed = Placed::moved(staging.path(), name, self.layout, exchange)?;
         staging.leave();
-        report.replaced = placed.replaced();
+        let report = Report { standing: false, replaced: placed.replaced(), shared, saved_ms };
         Ok((placed, receipt, report))
     }
 

@@ -84,17 +84,6 @@ fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {
         .help(say!(words::WRONG_CPU_HELP, host = host)))
 }
 
-/// `current` must be a link or absent.
-pub(super) fn current_is_a_link(link: &Path) -> Result<(), Fact> {
-    match link.symlink_metadata() {
-        Ok(data) if !data.file_type().is_symlink() => {
-            Err(Fact::new(Exit::State, say!(words::CURRENT_NO_LINK, path = link.display()))
-                .help(say!(words::CURRENT_NO_LINK_HELP)))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// The prefix is absent, empty, or made by goferry.
 fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
     let directory = layout.directory();

@@ -1,11 +1,11 @@
 //! The directory a release is built in, beside its final place. Gone with this value unless the
 //! release moves into its place.
 
-use super::laying::Report;
 use super::{Release, Run};
+use crate::copies::{self, Shared};
 use crate::layout::Layout;
 use crate::leftovers::STAGING;
-use crate::{copies, go_defaults, removal, signals};
+use crate::{go_defaults, removal, signals};
 use payloads::container::manifest::StubEntry;
 use payloads::unpack::{self, Plan, Tree};
 use payloads::words::{Doing, container, recover, unpack as unpack_words};
@@ -38,8 +38,13 @@ impl Staging {
         &self.path
     }
 
-    /// Every member, checked and compared with INDEX on its way; those that another release has are shared with it.
-    pub(super) fn unpack(&self, plan: Plan, run: &Run<'_>) -> anyhow::Result<Report> {
+    /// Every member, checked and compared with INDEX on its way; those that another release has are shared with it:
+    /// how much that was, and the milliseconds it saved, where that can be said.
+    pub(super) fn unpack(
+        &self,
+        plan: Plan,
+        run: &Run<'_>,
+    ) -> anyhow::Result<(Shared, Option<u64>)> {
         let (name, sharing) = (&run.release.name, run.options.sharing);
         let begun = Instant::now();
         let (plan, shared) =
@@ -51,8 +56,7 @@ impl Staging {
         let begun = Instant::now();
         unpack::unpack(run.verified, &plan, &tree, unpack::threads(), &progress)?;
         progress.done();
-        let saved_ms = saved(shared.bytes, took, bytes, begun.elapsed());
-        Ok(Report { shared, saved_ms, ..Report::default() })
+        Ok((shared, saved(shared.bytes, took, bytes, begun.elapsed())))
     }
 
     /// `goroot/go.env`, the one generated file of the tree.
