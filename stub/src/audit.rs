@@ -6,7 +6,6 @@
 //! record shows is every change by somebody who did not do that, and, to whoever noted a head elsewhere, that
 //! somebody did.
 
-mod about;
 mod chain;
 pub mod export;
 mod line;
@@ -15,7 +14,6 @@ mod log;
 mod tests;
 pub mod verify;
 
-pub use about::About;
 pub use log::NAMES;
 
 use crate::context::Context;

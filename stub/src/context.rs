@@ -1,6 +1,6 @@
 //! What every verb is given.
 
-use crate::audit::About;
+use crate::about::About;
 use crate::process::Process;
 use clap::ArgMatches;
 use payloads::words::Voice;

@@ -1,5 +1,6 @@
 //! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
 
+pub mod about;
 pub mod adopt;
 pub mod audit;
 mod beneath;
@@ -134,7 +135,7 @@ fn managed(
             let version = text(verb, "version");
             gate::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), layout, context)
         }
-        ("versions", _) => versions::run(layout, context),
+        ("versions", _) => verbs::versions::run(layout, context),
         ("use", _) => using::run(&using::Options::read(verb), layout, context),
         ("rollback", _) => rollback::run(&rollback::Options::read(verb), layout, context),
         ("pin", _) => pin::run(true, verb, layout, context),

@@ -1,4 +1,4 @@
-//! Verbs that only look: at a file, or at this program itself.
+//! Verbs that only look: at a file, at this program itself, or at the releases of a prefix.
 
 pub mod completions;
 pub mod exit_codes;
@@ -9,3 +9,4 @@ pub mod licenses;
 pub mod list;
 pub mod man;
 pub mod verify;
+pub mod versions;

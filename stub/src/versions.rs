@@ -1,9 +1,7 @@
-//! `goferry versions`: the releases of a prefix.
+//! The releases of a prefix, by their receipts.
 
 pub mod in_use;
-mod show;
 
-use crate::context::Context;
 use crate::layout::Layout;
 use crate::receipt::Receipt;
 use payloads::words::{Doing, Fact, install as words};
@@ -109,15 +107,6 @@ pub(crate) fn no_such(wanted: &str, layout: &Layout) -> Fact {
     let place = layout.directory();
     let said = say!(words::NO_SUCH_RELEASE, release = wanted, place = place.display());
     Fact::new(Exit::Usage, said).help(say!(words::VERSIONS_HELP))
-}
-
-/// Carries out `versions`.
-///
-/// # Errors
-/// Those of [`list`].
-pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    show::all(layout, context)?;
-    Ok(Exit::Done)
 }
 
 #[cfg(test)]

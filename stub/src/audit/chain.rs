@@ -1,7 +1,6 @@
 //! The record as it is read: its lines, and whether each follows from the one before it.
 
 use super::line::Link;
-use super::log::Head;
 use payloads::digest::{Both, Sha256, Sm3};
 use payloads::say;
 use payloads::words::{Said, audit as words};
@@ -46,6 +45,35 @@ impl Record {
     /// An operation's end closes its beginning.
     pub(super) fn ends(&self, begun: &Record) -> bool {
         self.phase == "ended" && self.began == Some(begun.link.seq)
+    }
+}
+
+/// The number and the digests of the last line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) seq: u64,
+    pub(super) digests: Both,
+}
+
+impl Head {
+    /// That of a record without lines.
+    pub(super) fn none() -> Head {
+        let (sha256, sm3) = (Sha256::from_bytes([0; 32]), Sm3::from_bytes([0; 32]));
+        Head { seq: 0, digests: Both { sha256, sm3 } }
+    }
+
+    /// As it is noted; `None` for anything else.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Head> {
+        let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+        let sha256 = Sha256::parse(value["sha256"].as_str()?)?;
+        let sm3 = Sm3::parse(value["sm3"].as_str()?)?;
+        Some(Head { seq: value["seq"].as_u64()?, digests: Both { sha256, sm3 } })
+    }
+
+    /// To be noted.
+    pub(super) fn render(&self) -> String {
+        let Both { sha256, sm3 } = self.digests;
+        format!("{{\"seq\":{},\"sha256\":\"{sha256}\",\"sm3\":\"{sm3}\"}}\n", self.seq)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One line of the record, as it is written.
 
-use super::about::Facts;
+use crate::about::Facts;
 use crate::context::Context;
 use crate::layout::Layout;
 use payloads::Exit;

@@ -1,11 +1,11 @@
 //! The files of the record, and how a line gets into them.
 
-use super::chain::Record;
+use super::chain::{Head, Record};
 use super::line::{Line, Link, Phase};
 use crate::durable;
 use crate::layout::Layout;
 use nix::errno::Errno;
-use payloads::digest::{Both, Sha256, Sm3};
+use payloads::digest::Both;
 use payloads::words::{Doing, Fact, Said, audit as words};
 use payloads::{Exit, say};
 use std::fs::{File, OpenOptions};
@@ -155,33 +155,6 @@ pub(super) struct Appended {
     pub(super) seq: u64,
     /// The operation before it that has no end.
     pub(super) cut_off: Option<Record>,
-}
-
-/// The number and the digests of the last line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Head {
-    pub(super) seq: u64,
-    pub(super) digests: Both,
-}
-
-impl Head {
-    /// That of a record without lines.
-    pub(super) fn none() -> Head {
-        let (sha256, sm3) = (Sha256::from_bytes([0; 32]), Sm3::from_bytes([0; 32]));
-        Head { seq: 0, digests: Both { sha256, sm3 } }
-    }
-
-    fn parse(bytes: &[u8]) -> Option<Head> {
-        let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-        let sha256 = Sha256::parse(value["sha256"].as_str()?)?;
-        let sm3 = Sm3::parse(value["sm3"].as_str()?)?;
-        Some(Head { seq: value["seq"].as_u64()?, digests: Both { sha256, sm3 } })
-    }
-
-    fn render(&self) -> String {
-        let Both { sha256, sm3 } = self.digests;
-        format!("{{\"seq\":{},\"sha256\":\"{sha256}\",\"sm3\":\"{sm3}\"}}\n", self.seq)
-    }
 }
 
 /// The end of the record.

@@ -8,6 +8,7 @@ use crate::leftovers;
 use crate::lock::Lock;
 use crate::plan::{Plan, Telling};
 use keys::Downgrade;
+use payloads::digest::Both;
 use payloads::words::{exit_of, switch as words};
 use payloads::{Exit, say};
 
@@ -60,7 +61,9 @@ impl Turn {
         }
         target.check(self.downgrade, layout)?;
         if let Some(receipt) = &target.receipt {
-            context.about.receipt(receipt);
+            let manifest = Both { sha256: receipt.manifest_sha256, sm3: receipt.manifest_sm3 };
+            let (name, signers) = (&receipt.release, &receipt.signed_by);
+            context.about.installed(name, manifest, signers, receipt.trust);
         }
         Operation::during(self.action, layout, context, || {
             leftovers::clear(layout)?;

@@ -1,20 +1,23 @@
-//! The releases of a prefix as `versions` shows them: lines for people, fields for machines.
+//! `goferry versions`: the releases of a prefix, lines for people, fields for machines.
 
-use super::in_use::InUse;
-use super::{Installed, list, without_receipt};
 use crate::adopt;
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::switch::{self, Releases};
+use crate::versions::in_use::InUse;
+use crate::versions::{Installed, list, without_receipt};
 use payloads::inspect;
 use payloads::words::{Said, Text, Voice, install, switch as words};
-use payloads::{say, time};
+use payloads::{Exit, say, time};
 use serde_json::{Value, json};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// Shows every release at `layout`.
-pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<()> {
+///
+/// # Errors
+/// Those of [`list`].
+pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let voice = &context.voice;
     let (installed, damaged) = (list(layout)?, without_receipt(layout)?);
     let releases = match layout.state().is_dir() {
@@ -33,7 +36,8 @@ pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<()> {
         voice.line(&say!(install::NOTHING_INSTALLED, place = place.display()))?;
     }
     let widest = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
-    rows.iter().try_for_each(|row| voice.raw_line(&row.line(widest, voice)))
+    rows.iter().try_for_each(|row| voice.raw_line(&row.line(widest, voice)))?;
+    Ok(Exit::Done)
 }
 
 /// One release.

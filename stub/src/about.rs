@@ -1,6 +1,5 @@
 //! What a run is about, as far as it has found out.
 
-use crate::receipt::Receipt;
 use keys::{Fingerprint, TrustMode};
 use payloads::container::Trusted;
 use payloads::digest::Both;
@@ -13,21 +12,21 @@ pub struct About(RefCell<Facts>);
 
 /// What is known.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     /// The release's directory name, or what was asked for.
-    pub(super) release: Option<String>,
+    pub(crate) release: Option<String>,
     /// The file, as it was named.
-    pub(super) file: Option<String>,
+    pub(crate) file: Option<String>,
     /// The digests of a small file's bytes.
-    pub(super) file_digests: Option<Both>,
+    pub(crate) file_digests: Option<Both>,
     /// The digests of the file's manifest, which every byte of the file is covered by.
-    pub(super) manifest: Option<Both>,
+    pub(crate) manifest: Option<Both>,
     /// Who signed: user id and fingerprint.
-    pub(super) signers: Vec<String>,
+    pub(crate) signers: Vec<String>,
     /// On what ground the root behind that counts.
-    pub(super) trust: Option<TrustMode>,
+    pub(crate) trust: Option<TrustMode>,
     /// The root behind it, or the one that was confirmed.
-    pub(super) root: Option<Fingerprint>,
+    pub(crate) root: Option<Fingerprint>,
     begun: bool,
 }
 
@@ -37,13 +36,13 @@ impl About {
         self.0.borrow_mut().release = Some(name.to_owned());
     }
 
-    /// A release that is installed: what its receipt says.
-    pub fn receipt(&self, receipt: &Receipt) {
+    /// A release that is installed, and what its receipt says of it.
+    pub fn installed(&self, name: &str, manifest: Both, signers: &[String], trust: TrustMode) {
+        self.release(name);
         let mut facts = self.0.borrow_mut();
-        facts.release = Some(receipt.release.clone());
-        facts.manifest = Some(Both { sha256: receipt.manifest_sha256, sm3: receipt.manifest_sm3 });
-        facts.signers.clone_from(&receipt.signed_by);
-        facts.trust = Some(receipt.trust);
+        facts.manifest = Some(manifest);
+        facts.signers = signers.to_vec();
+        facts.trust = Some(trust);
     }
 
     /// A file that nothing is known of yet.
@@ -72,15 +71,15 @@ impl About {
         self.0.borrow_mut().root = Some(root);
     }
 
-    pub(super) fn facts(&self) -> Facts {
+    pub(crate) fn facts(&self) -> Facts {
         self.0.borrow().clone()
     }
 
-    pub(super) fn begun(&self) -> bool {
+    pub(crate) fn begun(&self) -> bool {
         self.0.borrow().begun
     }
 
-    pub(super) fn has_begun(&self) {
+    pub(crate) fn has_begun(&self) {
         self.0.borrow_mut().begun = true;
     }
 }
