@@ -28,6 +28,7 @@ pub mod program;
 pub mod project;
 pub mod prune;
 pub mod receipt;
+mod record;
 mod removal;
 pub mod repair;
 pub mod rollback;

@@ -4,6 +4,7 @@
 
 use crate::layout::{Layout, Owner};
 use crate::profile::{Change, lossless};
+use crate::record;
 use payloads::digest::{Sha256, Sm3};
 use payloads::environment::Mode;
 use payloads::words::{Doing, install as words};
@@ -84,7 +85,7 @@ impl Receipt {
     /// # Errors
     /// The disk's.
     pub fn write(&self, directory: &Path) -> anyhow::Result<()> {
-        crate::durable::write(&place(directory), 0o644, &pretty(self)?)
+        record::write(&place(directory), self)
     }
 
     /// The same release, finished.
@@ -105,12 +106,6 @@ impl Receipt {
 
 fn place(release: &Path) -> PathBuf {
     release.join("meta/receipt.json")
-}
-
-fn pretty(value: &impl Serialize) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 /// What the releases of a prefix share: how shells find them, and the directories made for them.
@@ -162,12 +157,7 @@ impl EnvironmentReceipt {
     /// [`Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let path = EnvironmentReceipt::path(layout);
-        let step = || say!(words::READING_RECEIPT, path = path.display());
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).meaning(Exit::State, step),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e).meaning(Exit::State, step),
-        }
+        record::read(&path, || say!(words::READING_RECEIPT, path = path.display()))
     }
 
     /// Writes it.
@@ -183,6 +173,6 @@ impl EnvironmentReceipt {
     /// # Errors
     /// The disk's.
     pub fn write_into(&self, state: &Path) -> anyhow::Result<()> {
-        crate::durable::write(&state.join(NAME), 0o644, &pretty(self)?)
+        record::write(&state.join(NAME), self)
     }
 }

@@ -1,10 +1,10 @@
 //! `state/adopted.json`: what was made by hand, and taken in.
 
-use crate::durable;
 use crate::layout::Layout;
 use crate::profile::lossless;
+use crate::{durable, record};
+use payloads::say;
 use payloads::words::{Doing, Said, adopt as words};
-use payloads::{Exit, say};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -58,15 +58,10 @@ impl Adopted {
     /// The record of the prefix at `layout`; `None` where nothing was taken in.
     ///
     /// # Errors
-    /// [`Exit::State`] where it cannot be understood.
+    /// [`payloads::Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
         let path = Adopted::path(layout);
-        let step = || say!(words::READING, path = path.display());
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).meaning(Exit::State, step),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(e).meaning(Exit::State, step),
-        }
+        record::read(&path, || say!(words::READING, path = path.display()))
     }
 
     /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
@@ -99,8 +94,6 @@ impl Adopted {
     /// # Errors
     /// The disk's.
     pub(super) fn write(&self, layout: &Layout) -> anyhow::Result<()> {
-        let mut bytes = serde_json::to_vec_pretty(self)?;
-        bytes.push(b'\n');
-        durable::write(&Adopted::path(layout), 0o644, &bytes)
+        record::write(&Adopted::path(layout), self)
     }
 }

@@ -2,9 +2,9 @@
 //! from the receipts.
 
 use crate::layout::Layout;
-use crate::versions;
+use crate::{record, versions};
+use payloads::say;
 use payloads::words::{Doing, Voice, switch as words};
-use payloads::{Exit, say};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -74,11 +74,8 @@ impl Releases {
     /// The disk's.
     pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
         let path = Releases::path(layout);
-        let step = || say!(words::WRITING, path = path.display());
-        let mut bytes = serde_json::to_vec_pretty(&Releases { schema: 1, ..self.clone() })
-            .meaning(Exit::Bug, step)?;
-        bytes.push(b'\n');
-        crate::durable::write(&path, 0o644, &bytes).doing(step)
+        record::write(&path, &Releases { schema: 1, ..self.clone() })
+            .doing(|| say!(words::WRITING, path = path.display()))
     }
 
     /// Whether `prune` leaves `release` alone.
