@@ -147,6 +147,7 @@ fn step_by_step(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use std::os::unix::fs::symlink;
 
     /// A way to open something below a directory.
@@ -159,8 +160,7 @@ mod tests {
             |directory, name, flags, mode| step_by_step(directory, name, flags, mode),
         ];
         for (n, opened) in ways.into_iter().enumerate() {
-            let scratch =
-                std::env::temp_dir().join(format!("goferry-beneath-{n}-{}", std::process::id()));
+            let scratch = Scratch::new(&format!("beneath-{n}"));
             std::fs::create_dir_all(scratch.join("ours/a/b")).unwrap();
             std::fs::create_dir(scratch.join("theirs")).unwrap();
             std::fs::write(scratch.join("theirs/file"), "1").unwrap();
@@ -184,7 +184,6 @@ mod tests {
                 start(&scratch.join("ours/link")),
                 Err(Errno::ELOOP | Errno::ENOTDIR)
             ));
-            std::fs::remove_dir_all(scratch).unwrap();
         }
     }
 }

@@ -246,6 +246,7 @@ fn made(path: &Path, executable: bool) -> Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use nix::errno::Errno;
 
     fn member(contents: &[u8], executable: bool) -> Member {
@@ -256,8 +257,7 @@ mod tests {
 
     #[test]
     fn only_a_copy_with_the_right_bytes_is_laid_down_and_nothing_is_left_of_a_wrong_one() {
-        let scratch = std::env::temp_dir().join(format!("goferry-copies-{}", std::process::id()));
-        std::fs::create_dir_all(&scratch).unwrap();
+        let scratch = Scratch::new("copies");
         let at = |name: &str| scratch.join(name);
         std::fs::write(at("edited"), b"evil").unwrap();
         std::fs::write(at("good"), b"good").unwrap();
@@ -280,6 +280,5 @@ mod tests {
         assert!(!copies(&["good"]).place(Way::HardLink, &member(b"good", true), &to));
         assert!(copies(&["good"]).place(Way::Copy, &member(b"good", true), &to));
         assert_eq!(to.metadata().unwrap().mode() & 0o777, 0o755);
-        std::fs::remove_dir_all(scratch).unwrap();
     }
 }

@@ -135,17 +135,11 @@ const ON_ITS_WAY: &str = ".goferry-";
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn scratch(name: &str) -> PathBuf {
-        let path =
-            std::env::temp_dir().join(format!("goferry-durable-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        path
-    }
+    use crate::scratch::Scratch;
 
     #[test]
     fn only_what_a_killed_writer_of_the_same_file_left_is_removed() {
-        let scratch = scratch("leftovers");
+        let scratch = Scratch::new("durable-leftovers");
         let at = |name: &str| scratch.join(name);
         for name in ["goferry", ".goferry.goferry-17", ".goferry.goferry-x", ".other.goferry-17"] {
             std::fs::write(at(name), name).unwrap();
@@ -153,12 +147,11 @@ mod tests {
         remove_leftovers(&at("goferry"));
         assert!(!at(".goferry.goferry-17").exists());
         assert!(at(".goferry.goferry-x").exists() && at(".other.goferry-17").exists());
-        std::fs::remove_dir_all(scratch).unwrap();
     }
 
     #[test]
     fn a_new_file_that_does_not_prove_itself_leaves_the_old_one() {
-        let scratch = scratch("proved");
+        let scratch = Scratch::new("durable-proved");
         let path = scratch.join("program");
         write(&path, 0o755, b"old").unwrap();
         let refused = write_proved(&path, 0o755, b"new", |sibling| {
@@ -166,7 +159,6 @@ mod tests {
             anyhow::bail!("no")
         });
         assert!(refused.is_err() && std::fs::read(&path).unwrap() == b"old");
-        assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1);
-        std::fs::remove_dir_all(scratch).unwrap();
+        assert_eq!(scratch.read_dir().unwrap().count(), 1);
     }
 }

@@ -83,11 +83,12 @@ fn entries(directory: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use std::os::unix::fs::symlink;
 
     #[test]
     fn what_is_ours_and_unfinished_goes_and_nothing_else_does() {
-        let prefix = std::env::temp_dir().join(format!("goferry-leftovers-{}", std::process::id()));
+        let prefix = Scratch::new("leftovers");
         let layout = Layout::at(&prefix);
         let at = |name: &str| prefix.join(name);
         for name in ["bin", "state", "gopath/meta", "v1/meta", ".old-v1/meta", ".old-v2/goroot"] {
@@ -110,6 +111,5 @@ mod tests {
         // The release whose replacement never came is back.
         let kept = kept.iter().chain(&["v1", "v2/goroot", "theirs/meta", "current"]);
         kept.for_each(|name| assert!(at(name).symlink_metadata().is_ok(), "{name}"));
-        std::fs::remove_dir_all(&prefix).unwrap();
     }
 }

@@ -32,6 +32,8 @@ mod record;
 mod removal;
 pub mod repair;
 pub mod rollback;
+#[cfg(test)]
+mod scratch;
 pub mod signals;
 mod surroundings;
 pub mod switch;

@@ -108,19 +108,15 @@ impl Sick {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use std::os::unix::fs::symlink;
 
     fn ills(make: impl Fn(&Path)) -> Vec<Option<Ill>> {
-        let prefix = std::env::temp_dir().join(format!(
-            "goferry-links-{:?}-{}",
-            std::thread::current().id(),
-            std::process::id()
-        ));
+        let prefix = Scratch::new(&format!("links-{:?}", std::thread::current().id()));
         std::fs::create_dir_all(prefix.join("v1/goroot")).unwrap();
         make(&prefix);
         let layout = Layout::at(&prefix);
         let found = sick(&layout);
-        std::fs::remove_dir_all(&prefix).unwrap();
         let [goroot, gopath] = layout.fixed_links().map(|(path, _)| path);
         let of = |path: PathBuf| found.iter().find(|s| s.path == path).map(|s| s.ill.clone());
         [layout.current(), goroot, gopath].map(of).to_vec()

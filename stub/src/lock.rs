@@ -256,16 +256,16 @@ fn holder(locks: &str, inode: u64) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use payloads::words::exit_of;
     use std::os::unix::fs::symlink;
     use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
     /// A prefix to lock, and what to do with it; gone afterwards.
     fn in_a_prefix(name: &str, test: impl FnOnce(&Layout)) {
-        let path = std::env::temp_dir().join(format!("goferry-lock-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(path.join("state")).unwrap();
-        test(&Layout::at(&path));
-        std::fs::remove_dir_all(path).unwrap();
+        let scratch = Scratch::new(&format!("lock-{name}"));
+        std::fs::create_dir(scratch.join("state")).unwrap();
+        test(&Layout::at(&scratch));
     }
 
     fn taken(layout: &Layout, seconds: u64, told: &AtomicU32) -> anyhow::Result<Lock> {

@@ -90,12 +90,13 @@ fn octal(mode: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use payloads::words::exit_of;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     #[test]
     fn what_others_may_write_or_own_is_no_prefix() {
-        let scratch = std::env::temp_dir().join(format!("goferry-owner-{}", std::process::id()));
+        let scratch = Scratch::new("owner");
         let prefix = scratch.join("goenv");
         for name in ["state", "bin"] {
             std::fs::create_dir_all(prefix.join(name)).unwrap();
@@ -105,7 +106,7 @@ mod tests {
         let mode = |path: &Path, mode| {
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
         };
-        let all = [&scratch, &prefix, &prefix.join("state"), &prefix.join("bin")];
+        let all = [&*scratch, &prefix, &prefix.join("state"), &prefix.join("bin")];
         all.iter().for_each(|path| mode(path, 0o755));
         check(&layout, own).unwrap();
         let refused = |uid| {
@@ -128,6 +129,5 @@ mod tests {
         std::fs::rename(prefix.join("bin"), scratch.join("planted")).unwrap();
         symlink(scratch.join("planted"), prefix.join("bin")).unwrap();
         assert!(refused(own).contains("a symbolic link"));
-        std::fs::remove_dir_all(scratch).unwrap();
     }
 }

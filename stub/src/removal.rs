@@ -205,18 +205,12 @@ fn strip(directory: &OwnedFd) -> Result<Vec<CString>, Errno> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use std::os::unix::fs::{PermissionsExt, symlink};
-
-    fn scratch(name: &str) -> PathBuf {
-        let path =
-            std::env::temp_dir().join(format!("goferry-removal-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        path
-    }
 
     #[test]
     fn a_tree_goes_with_closed_directories_and_what_its_links_name_stays() {
-        let scratch = scratch("tree");
+        let scratch = Scratch::new("removal-tree");
         let at = |name: &str| scratch.join(name);
         std::fs::create_dir_all(at("ours/pkg/mod/x@v1/deep")).unwrap();
         std::fs::create_dir_all(at("ours/closed/in")).unwrap();
@@ -236,13 +230,12 @@ mod tests {
         symlink("theirs", at("link")).unwrap();
         tree(&at("link")).unwrap();
         tree(&at("theirs/kept")).unwrap();
-        assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 1);
-        std::fs::remove_dir_all(scratch).unwrap();
+        assert_eq!(scratch.read_dir().unwrap().count(), 1);
     }
 
     #[test]
     fn a_tree_deeper_than_any_path_or_limit_of_descriptors_goes() {
-        let scratch = scratch("deep");
+        let scratch = Scratch::new("removal-deep");
         let name = "d".repeat(200);
         let mut at = beneath::start(&scratch).unwrap();
         for _ in 0..1500 {

@@ -104,12 +104,12 @@ fn undo(layout: &Layout, before: Option<&str>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use payloads::words::exit_of;
-    use std::path::PathBuf;
 
     /// A prefix with directories for releases, none of them current.
-    fn prefix(name: &str) -> (PathBuf, Layout) {
-        let prefix = std::env::temp_dir().join(format!("goferry-{name}-{}", std::process::id()));
+    fn prefix(name: &str) -> (Scratch, Layout) {
+        let prefix = Scratch::new(name);
         for release in ["state", "v1-a", "v1-b", "v1-c"] {
             std::fs::create_dir_all(prefix.join(release)).unwrap();
         }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn going_back_again_goes_further_back_and_never_in_a_circle() {
-        let (prefix, layout) = prefix("switch-order");
+        let (_prefix, layout) = prefix("switch-order");
         ["v1-a", "v1-b", "v1-c"].iter().for_each(|release| to(&layout, release).unwrap());
         assert_eq!(back(&layout), ["v1-b", "v1-a"]);
         back_to(&layout, "v1-b").unwrap();
@@ -135,12 +135,11 @@ mod tests {
         to(&layout, "v1-c").unwrap();
         to(&layout, "v1-a").unwrap();
         assert_eq!(back(&layout), ["v1-c"]);
-        std::fs::remove_dir_all(prefix).unwrap();
     }
 
     #[test]
     fn a_run_that_was_cut_off_before_the_rename_has_changed_no_way_back() {
-        let (prefix, layout) = prefix("switch-cut");
+        let (_prefix, layout) = prefix("switch-cut");
         ["v1-a", "v1-b"].iter().for_each(|release| to(&layout, release).unwrap());
         // What `to` and `back_to` write before they rename.
         let mut releases = Releases::read(&layout).releases;
@@ -150,12 +149,11 @@ mod tests {
         releases.cut_behind("v1-a");
         releases.write(&layout).unwrap();
         assert_eq!(back(&layout), ["v1-a"]);
-        std::fs::remove_dir_all(prefix).unwrap();
     }
 
     #[test]
     fn what_cannot_be_switched_to_leaves_the_old_one_current() {
-        let (prefix, layout) = prefix("switch-refused");
+        let (_prefix, layout) = prefix("switch-refused");
         to(&layout, "v1-a").unwrap();
         let written = || std::fs::read(Releases::path(&layout)).ok();
         let before = written();
@@ -165,12 +163,11 @@ mod tests {
         std::fs::remove_file(layout.current()).unwrap();
         std::fs::create_dir(layout.current()).unwrap();
         assert_eq!(exit_of(&to(&layout, "v1-b").unwrap_err()), Exit::State);
-        std::fs::remove_dir_all(prefix).unwrap();
     }
 
     #[test]
     fn a_damaged_order_is_known_to_be_one_and_the_next_switch_writes_a_good_one() {
-        let (prefix, layout) = prefix("switch-damaged");
+        let (_prefix, layout) = prefix("switch-damaged");
         to(&layout, "v1-a").unwrap();
         for damage in [&b""[..], b"{", b"[]", b"{\"schema\":1,\"before\":7}"] {
             std::fs::write(Releases::path(&layout), damage).unwrap();
@@ -184,6 +181,5 @@ mod tests {
         std::fs::write(Releases::path(&layout), later).unwrap();
         let found = Releases::read(&layout);
         assert!(!found.damaged && found.releases.is_pinned("v1-c"));
-        std::fs::remove_dir_all(prefix).unwrap();
     }
 }

@@ -6,23 +6,22 @@ use super::{NAMES, Operation, watch};
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::process::Process;
+use crate::scratch::Scratch;
 use payloads::words::{Fact, Lang, Voice, audit as words};
 use payloads::{Exit, say};
 use std::path::PathBuf;
 
 /// A prefix with a state directory, gone with this value.
 struct Prefix {
-    path: PathBuf,
+    path: Scratch,
     layout: Layout,
     context: Context,
 }
 
 impl Prefix {
     fn new(name: &str) -> Prefix {
-        let path =
-            std::env::temp_dir().join(format!("goferry-audit-{name}-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&path));
-        std::fs::create_dir_all(path.join("state")).unwrap();
+        let path = Scratch::new(&format!("audit-{name}"));
+        std::fs::create_dir(path.join("state")).unwrap();
         let nowhere = || unreachable!("no host is asked for");
         let process = Process::current(Vec::new(), nowhere, |_, _| Ok(()), |_, _| Ok(()));
         let context = Context::new(process, Voice::new(Lang::En, false, true));
@@ -69,12 +68,6 @@ impl Prefix {
         chain.note_unfinished();
         [chain.findings, chain.notes]
             .map(|all| all.iter().map(|found| (found.said.id(), found.line)).collect())
-    }
-}
-
-impl Drop for Prefix {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.path));
     }
 }
 

@@ -178,29 +178,20 @@ fn end_its_group(child: &mut Child) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use payloads::words::exit_of;
-    use std::path::PathBuf;
 
-    struct Desk(PathBuf);
+    struct Desk(Scratch);
 
     impl Desk {
         fn new(name: &str) -> Desk {
-            let name = format!("goferry-gate-{name}-{}", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            std::fs::create_dir_all(&path).unwrap();
-            Desk(path)
+            Desk(Scratch::new(&format!("gate-{name}")))
         }
 
         fn run(&self, script: &str, limit: Duration) -> Outcome {
             let mut command = Command::new("/bin/sh");
-            command.args(["-c", script]).current_dir(&self.0);
+            command.args(["-c", script]).current_dir(&*self.0);
             run(command, limit).unwrap()
-        }
-    }
-
-    impl Drop for Desk {
-        fn drop(&mut self) {
-            std::fs::remove_dir_all(&self.0).unwrap();
         }
     }
 

@@ -38,12 +38,12 @@ pub(super) fn copied(name: &str, release: &Path, scratch: &Scratch) -> anyhow::R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use payloads::words::exit_of;
 
     #[test]
     fn suites_are_carried_projects_in_the_order_of_the_list() {
-        let release =
-            std::env::temp_dir().join(format!("goferry-gate-suites-{}", std::process::id()));
+        let release = Scratch::new("suites");
         std::fs::create_dir_all(release.join("meta")).unwrap();
         for name in ["one", "two"] {
             std::fs::create_dir_all(release.join("modules").join(name)).unwrap();
@@ -57,6 +57,5 @@ mod tests {
         for bad in ["three\n", "../modules/one\n", "one\n\n", "/\n"] {
             assert_eq!(exit_of(&list(bad).unwrap_err()), Exit::Damaged, "{bad:?}");
         }
-        std::fs::remove_dir_all(release).unwrap();
     }
 }

@@ -52,10 +52,11 @@ fn paths(process: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn a_program_that_runs_from_a_release_or_stands_in_it_uses_it() {
-        let scratch = std::env::temp_dir().join(format!("goferry-in-use-{}", std::process::id()));
+        let scratch = Scratch::new("in-use");
         for name in ["v1-a/bin", "v1-b", "v1-c"] {
             std::fs::create_dir_all(scratch.join(name)).unwrap();
         }
@@ -75,6 +76,5 @@ mod tests {
             drop(child.stdin.take());
             child.wait().unwrap();
         }
-        std::fs::remove_dir_all(scratch).unwrap();
     }
 }
