@@ -3,11 +3,13 @@
 
 mod anchors;
 mod clock;
+mod collisions;
 mod container;
 mod faults;
 mod foreign;
 mod home;
 mod host;
+mod interruptions;
 mod limits;
 mod manifest;
 mod members;
