@@ -64,6 +64,12 @@ impl Real {
         self.file().with_file_name(name)
     }
 
+    /// What their Go has compiled before, for stories in which a compiler proves nothing: the packages of Go itself,
+    /// wherever it lies.
+    pub fn cache(&self) -> PathBuf {
+        self.directory.join("cache")
+    }
+
     /// What `keys init` made.
     pub fn keys(&self) -> PathBuf {
         self.directory.join("keys")

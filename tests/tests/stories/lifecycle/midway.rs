@@ -2,6 +2,7 @@
 
 use payloads::Exit;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -29,19 +30,18 @@ fn poison(home: &Home) {
     }
 }
 
-/// Starts Go as a login shell finds it, with a cache of its own.
-fn start(home: &Home, arguments: &str) -> Child {
+/// Starts Go as a login shell finds it.
+fn start(home: &Home, cache: &Path, arguments: &str) -> Child {
     let mut command = Command::new("/bin/bash");
     let script = format!("cd demo && exec go {arguments}");
     command.args(["-l", "-c", &script]).env_clear();
-    command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
-    command.env("GOCACHE", home.beside("cache"));
+    command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin").env("GOCACHE", cache);
     command.current_dir(home.path()).stdin(Stdio::null()).stderr(Stdio::piped());
     command.stdout(Stdio::null()).spawn().unwrap()
 }
 
-/// Switches to and fro by `use`, from Go's first words to its end. Gives how often, and its words.
-fn switched_during(home: &Home, mut go: Child, releases: [&Path; 2]) -> (usize, String) {
+/// Calls `switch` with 0, 1, 2 and so on, from Go's first words to its end. Gives how often, and Go's words.
+fn switched_during(mut go: Child, switch: impl Fn(usize)) -> (usize, String) {
     let mut said = BufReader::new(go.stderr.take().unwrap());
     let mut words = String::new();
     // Its first words show that it runs; before, PATH still goes through the link.
@@ -54,12 +54,19 @@ fn switched_during(home: &Home, mut go: Child, releases: [&Path; 2]) -> (usize, 
     });
     let mut switches = 0;
     while until.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
-        home.goferry().arg("use").arg(releases[switches % 2]).run().ends_with(Exit::Done);
+        switch(switches);
         switches += 1;
     }
     let words = reader.join().unwrap();
     assert!(go.wait().unwrap().success(), "after {switches} switches: {words}");
     (switches, words)
+}
+
+/// Makes `current` name `release`, in one step and much faster than `use`.
+fn rename(home: &Home, release: &Path) {
+    let beside = home.prefix().join(".next");
+    symlink(release, &beside).unwrap();
+    std::fs::rename(beside, home.prefix().join("current")).unwrap();
 }
 
 #[test]
@@ -69,12 +76,23 @@ fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
     home.install(&Real::shared().next()).run().ends_with(Exit::Done);
     let bad = home.current();
     poison(&home);
-    let demo = demo(&home);
-    for arguments in ["build -x -o built .", "test -x .", "install -x ./tool"] {
-        home.goferry().arg("use").arg(&good).run().ends_with(Exit::Done);
-        let go = start(&home, arguments);
-        let (switches, words) = switched_during(&home, go, [&bad, &good]);
-        assert!(switches > 3 && words.contains("/compile"), "{switches}: {words}");
+    let (demo, cache) = (demo(&home), home.beside("cache"));
+    let broken = start(&home, &cache, "build -o built .").wait_with_output().unwrap();
+    assert!(!broken.status.success(), "the other release's compilers work");
+    let to_use = |release: &Path| {
+        home.goferry().arg("use").arg(release).run().ends_with(Exit::Done);
+    };
+    let to_rename = |release: &Path| rename(&home, release);
+    let ways: [(&str, &dyn Fn(&Path), usize); 3] = [
+        ("build -x -o built .", &to_rename, 100),
+        ("test -x .", &to_use, 3),
+        ("install -x ./tool", &to_use, 3),
+    ];
+    for (arguments, switch, enough) in ways {
+        to_use(&good);
+        let go = start(&home, &cache, arguments);
+        let (switches, words) = switched_during(go, |n| switch([&bad, &good][n % 2]));
+        assert!(switches > enough && words.contains("/compile"), "{switches}: {words}");
         assert!(!words.contains("poisoned"), "{words}");
     }
     for program in [demo.join("built"), home.prefix().join("gopath/bin/tool")] {
@@ -88,7 +106,8 @@ fn what_go_install_put_into_gopath_outlives_switch_upgrade_prune_and_uninstall_o
     let home = Real::installed();
     let first = home.current();
     demo(&home);
-    let install = start(&home, "install ./tool").wait_with_output().unwrap();
+    let install =
+        start(&home, &Real::shared().cache(), "install ./tool").wait_with_output().unwrap();
     assert!(install.status.success(), "{}", String::from_utf8_lossy(&install.stderr));
     let tool = home.prefix().join("gopath/bin/tool");
     let works = |after: &str| {
@@ -115,15 +134,10 @@ fn a_release_that_go_runs_from_is_neither_pruned_nor_uninstalled() {
     demo(&home);
     let held = b"package main\n\nimport (\n\t\"io\"\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestHeld(t *testing.T) { println(\"held\"); io.ReadAll(os.NewFile(9, \"held\")) }\n";
     home.write("demo/held_test.go", held);
-    let mut command = Command::new("/bin/bash");
     // The test reads its descriptor 9 to its end; `go test` waits for it.
-    let script = "cd demo && exec go test -exec \"sh -c 'exec \\$0 9<pipe'\" .";
+    let arguments = "test -count=1 -exec \"sh -c 'exec \\$0 9<pipe'\" .";
     nix::unistd::mkfifo(&home.path().join("demo/pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
-    command.args(["-l", "-c", script]).env_clear();
-    command.env("HOME", home.path()).env("PATH", "/usr/bin:/bin");
-    command.env("GOCACHE", home.beside("cache"));
-    command.current_dir(home.path()).stdin(Stdio::null()).stdout(Stdio::null());
-    let mut go = command.spawn().unwrap();
+    let go = start(&home, &Real::shared().cache(), arguments);
     // Opening the other end waits until the test has opened its own.
     let pipe = std::fs::File::options().write(true).open(home.path().join("demo/pipe")).unwrap();
     home.install(&Real::shared().next()).run().ends_with(Exit::Done);
@@ -133,7 +147,8 @@ fn a_release_that_go_runs_from_is_neither_pruned_nor_uninstalled() {
     outcome.ends_with(Exit::Busy);
     assert!(home.prefix().join(&first).is_dir());
     drop(pipe);
-    assert!(go.wait().unwrap().success());
+    let ended = go.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     home.goferry().args(["prune", "--keep", "1"]).run().ends_with(Exit::Done);
     assert!(!home.prefix().join(&first).exists());
 }
