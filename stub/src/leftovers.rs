@@ -3,8 +3,7 @@
 
 use crate::layout::Layout;
 use crate::removal::REMOVING;
-use crate::uninstall::burial;
-use crate::{durable, removal};
+use crate::{burial, durable, removal};
 use payloads::say;
 use payloads::words::{Doing, install as words};
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@ pub mod about;
 pub mod adopt;
 pub mod audit;
 mod beneath;
+mod burial;
 pub mod command_line;
 pub mod context;
 pub mod copies;

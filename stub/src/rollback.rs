@@ -58,7 +58,7 @@ fn before(layout: &Layout) -> anyhow::Result<Target> {
     let by_hand = adopt::versions(layout);
     let here = |name: &str| {
         if let Some(version) = by_hand.iter().find(|version| version.name == name) {
-            return Some(Target::by_hand(version.clone(), layout));
+            return Some(Target::by_hand(version.name.clone(), layout));
         }
         let found = installed.iter().find(|release| release.name == name)?;
         found.receipt.is_complete().then(|| found.into())

@@ -1,6 +1,5 @@
 //! `goferry uninstall`: takes away what goferry made, and nothing else; one release, or everything.
 
-pub(crate) mod burial;
 mod everything;
 pub(crate) mod lines;
 mod one;
@@ -11,7 +10,7 @@ use crate::layout::Layout;
 use crate::lock::Lock;
 use crate::plan::Telling;
 use crate::versions::in_use::InUse;
-use crate::{leftovers, signals, versions};
+use crate::{burial, leftovers, signals, versions};
 use everything::Everything;
 use one::One;
 use payloads::words::{Fact, home as words, install};

@@ -48,7 +48,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
 /// [`Exit::Usage`] where none is meant.
 pub(crate) fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Target> {
     let installed = versions::list(layout)?;
-    let by_hand = || Some(Target::by_hand(adopt::named(wanted, layout)?, layout));
+    let by_hand = || Some(Target::by_hand(adopt::named(wanted, layout)?.name, layout));
     match versions::newest(wanted, &installed, layout) {
         Ok(ours) => Ok(ours.into()),
         Err(error) => by_hand().ok_or(error),

@@ -1,6 +1,5 @@
 //! A release that is to become current though it was installed before: whether it may, and whether it can.
 
-use crate::adopt;
 use crate::layout::Layout;
 use crate::receipt::Receipt;
 use crate::trusting::{self, Ground};
@@ -29,10 +28,10 @@ impl From<&Installed> for Target {
 
 impl Target {
     /// A version that was made by hand and taken in.
-    pub(crate) fn by_hand(version: adopt::Version, layout: &Layout) -> Target {
+    pub(crate) fn by_hand(name: String, layout: &Layout) -> Target {
         let current = super::current(layout).ok().flatten();
-        let current = current.as_deref() == Some(version.name.as_str());
-        Target { name: version.name, current, receipt: None }
+        let current = current.as_deref() == Some(name.as_str());
+        Target { name, current, receipt: None }
     }
 
     /// Whether it may become current: it is whole, and no floor is above it.

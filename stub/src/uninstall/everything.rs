@@ -1,6 +1,6 @@
 //! All that goferry made: what it is, in the order in which it goes, and what is left.
 
-use super::{burial, lines, releases, require_unused};
+use super::{lines, releases, require_unused};
 use crate::adopt::Adopted;
 use crate::context::Context;
 use crate::layout::Layout;
@@ -8,7 +8,7 @@ use crate::plan::{Plan, Step};
 use crate::profile::{self, Change};
 use crate::receipt::EnvironmentReceipt;
 use crate::versions::in_use::InUse;
-use crate::{audit, leftovers, removal};
+use crate::{audit, burial, leftovers, removal};
 use payloads::environment::{self, Mode};
 use payloads::words::{Fact, Said, home as words, install};
 use payloads::{Exit, say};

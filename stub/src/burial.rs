@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Takes away the prefix, of which only the state directory is left, and the empty directories `made` for it,
 /// outermost first. The lock in it is held.
-pub(super) fn of(layout: &Layout, made: &[PathBuf]) -> anyhow::Result<()> {
+pub(crate) fn of(layout: &Layout, made: &[PathBuf]) -> anyhow::Result<()> {
     let prefix = layout.directory();
     let step = || say!(words::REMOVING, path = prefix.display());
     let outermost = made.first().unwrap_or(&prefix);
@@ -52,7 +52,7 @@ pub(crate) fn clear(layout: &Layout) -> anyhow::Result<()> {
 }
 
 /// The directories that were made on the way to the prefix, by its receipt: only those that lead there.
-pub(super) fn directories(receipt: &EnvironmentReceipt, layout: &Layout) -> Vec<PathBuf> {
+pub(crate) fn directories(receipt: &EnvironmentReceipt, layout: &Layout) -> Vec<PathBuf> {
     let prefix = layout.directory();
     let here = receipt.created.iter().map(|path| layout.here(path));
     let mut made: Vec<PathBuf> = here.filter(|path| prefix.starts_with(path)).collect();
@@ -68,7 +68,7 @@ fn fill(grave: &Path, prefix: &Path, made: &[PathBuf]) -> anyhow::Result<()> {
 }
 
 /// Removes a directory of ours where nothing is in it any more.
-pub(super) fn remove_empty(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn remove_empty(path: &Path) -> anyhow::Result<()> {
     use std::io::ErrorKind::{DirectoryNotEmpty, NotADirectory, NotFound};
     match std::fs::remove_dir(path) {
         Ok(()) => durable::sync_parent(path),
