@@ -57,7 +57,12 @@ pub enum Step {
         from: String,
     },
     /// The new release is tested beside its place.
-    RunGate(PathBuf),
+    RunGate {
+        /// Its final place.
+        path: PathBuf,
+        /// Room for what it compiles.
+        bytes: u64,
+    },
     /// The staged release takes its place.
     Move(PathBuf),
     /// A file is written, whole, by rename.
@@ -160,7 +165,6 @@ impl Step {
         match self {
             Step::CreateDirectory(path)
             | Step::Lock(path)
-            | Step::RunGate(path)
             | Step::Move(path)
             | Step::WriteFile(path)
             | Step::Append(path)
@@ -168,6 +172,7 @@ impl Step {
             | Step::EditProfile(path)
             | Step::Remove(path)
             | Step::Unpack { path, .. }
+            | Step::RunGate { path, .. }
             | Step::Share { path, .. }
             | Step::Link { path, .. }
             | Step::Switch { path, .. } => path,
@@ -181,7 +186,7 @@ impl Step {
             Step::Lock(_) => "lock",
             Step::Unpack { .. } => "unpack",
             Step::Share { .. } => "share",
-            Step::RunGate(_) => "run-gate",
+            Step::RunGate { .. } => "run-gate",
             Step::Move(_) => "move",
             Step::WriteFile(_) => "write-file",
             Step::Append(_) => "append",
@@ -200,7 +205,7 @@ impl Step {
             Step::Lock(_) => &words::LOCK,
             Step::Unpack { .. } => &words::UNPACK,
             Step::Share { .. } => &words::SHARE,
-            Step::RunGate(_) => &words::RUN_GATE,
+            Step::RunGate { .. } => &words::RUN_GATE,
             Step::Move(_) => &words::MOVE,
             Step::WriteFile(_) => &words::WRITE_FILE,
             Step::Append(_) => &words::APPEND,
@@ -216,6 +221,7 @@ impl Step {
             Step::Unpack { files, bytes, .. } => {
                 said.with("files", files).with("mib", &bytes.div_ceil(1 << 20))
             }
+            Step::RunGate { bytes, .. } => said.with("mib", &(bytes >> 20)),
             Step::Share { from, .. } => said.with("from", from),
             Step::Link { target, .. } => said.with("target", target),
             Step::Switch { from: Some(from), to, .. } => said.with("from", from).with("to", to),
@@ -231,6 +237,7 @@ impl Step {
                 value["files"] = (*files).into();
                 value["bytes"] = (*bytes).into();
             }
+            Step::RunGate { bytes, .. } => value["bytes"] = (*bytes).into(),
             Step::Share { from, .. } => value["from"] = from.as_str().into(),
             Step::Link { target, .. } => value["target"] = target.as_str().into(),
             Step::Switch { from, to, .. } => {
@@ -257,7 +264,7 @@ mod tests {
             Step::Lock(path.clone()),
             Step::Unpack { path: path.clone(), files: 3, bytes: 5 },
             Step::Share { path: path.clone(), from: from.clone() },
-            Step::RunGate(path.clone()),
+            Step::RunGate { path: path.clone(), bytes: 7 },
             Step::Move(path.clone()),
             Step::WriteFile(path.clone()),
             Step::Append(path.clone()),

@@ -11,7 +11,7 @@ catalogue! {
     LOCK { en: "take the lock {path}", zh: "获取锁 {path}" }
     UNPACK { en: "unpack {files} files, {mib} MiB, beside {path}", zh: "在 {path} 旁边解出 {files} 个文件,共 {mib} MiB" }
     SHARE { en: "share files that are unchanged with {from}", zh: "与 {from} 共享未改变的文件" }
-    RUN_GATE { en: "test the new release where it was unpacked: {path}", zh: "在解出位置测试新版本:{path}" }
+    RUN_GATE { en: "test the new release where it was unpacked, with {mib} MiB of room for what that compiles: {path}", zh: "在解出位置测试新版本(编译需要 {mib} MiB 空间):{path}" }
     MOVE { en: "move it into its place: {path}", zh: "移动到最终位置:{path}" }
     WRITE_FILE { en: "write {path}", zh: "写入 {path}" }
     APPEND { en: "add a line to {path}", zh: "在 {path} 中追加一行" }

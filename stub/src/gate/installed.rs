@@ -1,6 +1,6 @@
 //! `goferry smoke`: the gate, for a release that is installed already. Changes nothing.
 
-use super::Candidate;
+use super::{Candidate, ROOM};
 use crate::context::Context;
 use crate::layout::Layout;
 use crate::lock::Lock;
@@ -12,9 +12,6 @@ use payloads::words::{Fact, gate as words};
 use payloads::{Exit, say};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-
-/// Bytes that the gate of an official Go compiles, and some: 60 MiB were measured.
-const ROOM: u64 = 100 << 20;
 
 /// Carries out `smoke [VERSION]`.
 ///

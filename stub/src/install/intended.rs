@@ -1,8 +1,10 @@
 //! What an installation is about to change, in order: `--dry-run`, `--explain`.
 
 use super::found::Found;
+use super::preflight::room;
 use super::{Run, environment};
 use crate::copies::Sharing;
+use crate::gate;
 use crate::installed;
 use crate::layout::Owner;
 use crate::plan::{Plan, Step};
@@ -23,7 +25,7 @@ pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyh
     if let Some(by_hand) = &run.by_hand {
         by_hand.plan(&mut plan, run.layout);
     }
-    lay_down(&mut plan, run, found, members);
+    lay_down(&mut plan, run, found, members)?;
     links(&mut plan, run);
     switch::plan_to(&mut plan, run.layout, &run.release.name);
     plan.then(Step::WriteFile(run.layout.state().join("trust.json")));
@@ -42,21 +44,28 @@ pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyh
     Ok(plan)
 }
 
-fn lay_down(plan: &mut Plan, run: &Run<'_>, found: &Found, members: &unpack::Plan) {
-    if found.may_stay(run.options) {
-        return;
-    }
+fn lay_down(
+    plan: &mut Plan,
+    run: &Run<'_>,
+    found: &Found,
+    members: &unpack::Plan,
+) -> anyhow::Result<()> {
     let path = run.layout.release(&run.release.name);
+    let gated = room::is_gated(run, found)?;
+    let gate = gated.then(|| Step::RunGate { path: path.clone(), bytes: gate::ROOM });
+    if found.may_stay(run.options) {
+        gate.into_iter().for_each(|gate| plan.then(gate));
+        return Ok(());
+    }
     let others = installed::names(run.layout).unwrap_or_default();
     if run.options.sharing != Sharing::Nothing && !others.is_empty() {
         plan.then(Step::Share { path: path.clone(), from: others.join(", ") });
     }
     let (files, bytes) = (members.wanted().count() as u64, members.wanted_bytes());
     plan.then(Step::Unpack { path: path.clone(), files, bytes });
-    if run.options.gate(run.release.cpu) {
-        plan.then(Step::RunGate(path.clone()));
-    }
+    gate.into_iter().for_each(|gate| plan.then(gate));
     plan.then(Step::Move(path));
+    Ok(())
 }
 
 fn links(plan: &mut Plan, run: &Run<'_>) {

@@ -1,6 +1,7 @@
 //! What must hold before the first write. Nothing here writes.
 
 mod needs;
+pub(super) mod room;
 
 use super::found::Found;
 use super::{Options, Release, Run};
@@ -69,10 +70,7 @@ pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
     usable(&existing, &volume, options.gate(run.release.cpu)).doing(step)?;
-    if found.may_stay(options) {
-        return Ok(());
-    }
-    enough(plan, &volume).doing(step)
+    room::check(run, found, plan, &volume).doing(step)
 }
 
 fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {
@@ -131,31 +129,6 @@ fn usable(existing: &Path, volume: &Statvfs, runs_programs: bool) -> Result<(), 
     }
     access(existing, AccessFlags::W_OK | AccessFlags::X_OK)
         .map_err(|_| unusable(say!(words::NOT_WRITABLE, path = path)))
-}
-
-fn enough(plan: &Plan, volume: &Statvfs) -> Result<(), Fact> {
-    const MIB: u64 = 1 << 20;
-    let (needed, free) = (needed(plan, volume.fragment_size()), free(volume));
-    if needed > free {
-        let said = say!(words::NO_SPACE, free = free / MIB, needed = needed.div_ceil(MIB));
-        return Err(Fact::new(Exit::NoSpace, said).help(say!(words::OTHER_PREFIX)));
-    }
-    let members = plan.wanted().count() as u64 + 32;
-    // A file system that reports none at all does not count them.
-    if volume.files() > 0 && volume.files_available() < members {
-        let said = say!(words::NO_INODES, free = volume.files_available(), needed = members);
-        return Err(Fact::new(Exit::NoSpace, said).help(say!(words::OTHER_PREFIX)));
-    }
-    Ok(())
-}
-
-/// Bytes the release will take on a file system with such blocks, and some for what is added to it.
-pub(super) fn needed(plan: &Plan, block: u64) -> u64 {
-    plan.wanted_on_disk(block) + (8 << 20)
-}
-
-fn free(volume: &Statvfs) -> u64 {
-    volume.blocks_available().saturating_mul(volume.fragment_size())
 }
 
 /// The deepest directory on the way to `path` that exists.

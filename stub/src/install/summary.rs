@@ -20,7 +20,7 @@ pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Re
     let voice = &context.voice;
     voice.line(&say!(words::UNDAMAGED, file = release.source.name().display()))?;
     trusting::introduce(release.trusted, context)?;
-    let (place, mib) = (run.layout.directory(), preflight::needed(plan, 4096) >> 20);
+    let (place, mib) = (run.layout.directory(), preflight::room::needed(plan, 4096) >> 20);
     let (name, place) = (&release.name, place.display());
     voice.line(&match found.may_stay(options) {
         true => say!(reinstall::WILL_REUSE, release = name, place = place),

@@ -107,7 +107,7 @@ fn a_prefix_that_is_a_link_is_refused() {
     let home = Home::empty();
     let elsewhere = home.beside("elsewhere");
     std::fs::create_dir(&elsewhere).unwrap();
-    namespace.tmpfs(&elsewhere, "size=64m");
+    namespace.tmpfs(&elsewhere, "size=256m");
     let file = home.mini();
     for target in [elsewhere.as_path(), Path::new("nowhere")] {
         symlink(target, home.prefix()).unwrap();

@@ -133,35 +133,44 @@ fn a_go_whose_compiler_is_broken_is_not_activated_and_the_old_one_stays() {
     let before = home.tree();
     let outcome = home.goferry().arg("smoke").run();
     outcome.ends_with(Exit::Smoke);
-    let outcome = real_goferry(&home).args(["smoke", "--json"]).arg(&good).run();
-    assert_eq!(json(&outcome)["release"], good.to_str().unwrap());
     home.is_still(&before, &outcome);
 }
 
-/// MiB that an installation says it needs, where there is next to nothing.
-fn needed(home: &Home, namespace: &Namespace) -> u32 {
+/// MiB that an installation with `options` says it needs, where there is next to nothing.
+fn needed(home: &Home, namespace: &Namespace, options: &[&str], said: &'static Text) -> u32 {
     namespace.tmpfs(home.path(), "size=1m,mode=755");
-    let outcome = home.run(&Real::shared().file()).args(["install", "-y"]).run();
-    outcome.ends_with(Exit::NoSpace).says(&[&install::NO_SPACE]);
+    let outcome = home.run(&Real::shared().file()).args(["install", "-y"]).args(options).run();
+    outcome.ends_with(Exit::NoSpace).says(&[said, &install::OTHER_PREFIX]);
     let (before, _) = outcome.stderr.split_once(" MiB needed").unwrap();
     before.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
 #[test]
-fn where_the_release_fits_and_what_it_compiles_does_not_the_code_says_so() {
+fn room_for_what_the_gate_compiles_is_asked_for_before_any_write_and_is_enough() {
     let (namespace, home) = (Namespace::enter(), Real::home());
-    let size = format!("size={}m,mode=755", needed(&home, &namespace) + 16);
-    namespace.tmpfs(home.path(), &size);
+    let release = needed(&home, &namespace, &["--no-gate"], &install::NO_SPACE);
+    let all = needed(&home, &namespace, &[], &install::NO_SPACE_FOR_GATE);
+    assert_eq!(all, release + 100);
+    let put = || home.run(&Real::shared().file()).args(["install", "-y"]);
+    namespace.tmpfs(home.path(), &format!("size={}m,mode=755", all - 1));
     let before = home.tree();
-    let install = home.run(&Real::shared().file()).args(["install", "-y"]);
-    let outcome = install.taking_at_most(PATIENCE).run();
-    outcome.ends_with(Exit::NoSpace).says(&[&words::BEGINS, &words::NO_ROOM_HELP]);
-    outcome.says(&[&install::NOT_INSTALLED]);
-    home.is_still(&before, &outcome);
-    home.run(&Real::shared().file())
-        .args(["install", "-y", "--no-gate"])
-        .run()
-        .ends_with(Exit::Done);
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = put().lang(lang).run();
+        outcome.ends_with(Exit::NoSpace);
+        outcome.says(&[&install::NO_SPACE_FOR_GATE, &install::WITHOUT_GATE]);
+        outcome.does_not_say(&[&words::BEGINS]);
+        home.is_still(&before, &outcome);
+    }
+    put().arg("--no-gate").run().ends_with(Exit::Done);
+    namespace.tmpfs(home.path(), &format!("size={all}m,mode=755"));
+    let gate = |options: &[&str]| {
+        let plan = json(&put().args(["--dry-run", "--json"]).args(options).run());
+        let steps = plan["plan"].as_array().unwrap().clone();
+        steps.into_iter().find(|step| step["step"] == "run-gate").map(|step| step["bytes"].clone())
+    };
+    assert_eq!((gate(&[]), gate(&["--no-gate"])), (Some((100 << 20).into()), None));
+    let outcome = put().taking_at_most(PATIENCE).run();
+    outcome.ends_with(Exit::Done).says(&[&words::PASSED]);
 }
 
 /// A module with one test, in a directory of that name.
@@ -201,6 +210,16 @@ const FAILS: &str = r#"import "testing"
 func TestAnswer(t *testing.T) { t.Fatal("the answer is 41") }
 "#;
 
+/// The real release in `file` with a Go that is the one in `home`, and keeps what it compiles for all stories.
+fn with_a_cache(home: &Home, file: &Path) -> PathBuf {
+    let go = home.prefix().join(home.current()).join("goroot/bin/go");
+    let cache = Real::shared().cache();
+    let script = format!("#!/bin/sh\nGOCACHE={} exec {} \"$@\"\n", cache.display(), go.display());
+    let workshop = Workshop::of(&Real::shared().keys());
+    let bytes = std::fs::read(file).unwrap();
+    home.lay("cached.run", &with_member(&bytes, &workshop, "goroot/bin/go", script.as_bytes()))
+}
+
 #[test]
 fn a_suite_that_fails_keeps_the_release_away_and_can_be_left_out() {
     let (real, home) = (Real::shared(), Real::installed());
@@ -212,6 +231,7 @@ fn a_suite_that_fails_keeps_the_release_away_and_can_be_left_out() {
     }
     let counter = (stub_build_time() / 60 + 10).to_string();
     build.args(["--counter", &counter, "-o"]).arg(&out).run().ends_with(Exit::Done);
+    let out = with_a_cache(&home, &out);
     let before = home.tree();
     let outcome = real_goferry(&home).args(["install", "-y"]).arg(&out).run();
     outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS, &words::SUITE_HELP]);
@@ -304,6 +324,13 @@ fn smoke_tests_what_is_installed_and_changes_nothing() {
     let outcome = home.goferry().arg("smoke").arg(REAL_GO).run();
     outcome.ends_with(Exit::Done).says(&[&words::PASSED]);
     home.goferry().args(["smoke", "9.9.9"]).run().ends_with(Exit::Usage);
+    home.is_still(&before, &outcome);
+    let good = home.current();
+    home.install(&scripted(&home, "exit 3")).run().ends_with(Exit::Done);
+    let before = home.tree();
+    home.goferry().arg("smoke").run().ends_with(Exit::Smoke);
+    let outcome = home.goferry().args(["smoke", "--json"]).arg(&good).run();
+    assert_eq!(json(&outcome)["release"], good.to_str().unwrap());
     home.is_still(&before, &outcome);
 }
 
