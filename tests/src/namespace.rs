@@ -1,9 +1,10 @@
 //! Mounts that only this test sees: made in a mount namespace of the test's own thread, gone with it.
 
-use crate::programs::require_root;
+use crate::programs::{require_root, require_tool};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use std::path::Path;
+use std::process::Command;
 
 /// The test's own view of the file systems. Programs started from the same thread share it.
 #[derive(Debug)]
@@ -40,6 +41,14 @@ impl Namespace {
         mount(bind, place, None::<&str>, MsFlags::MS_BIND, None::<&str>).expect("bind");
         let flags = MsFlags::MS_BIND | MsFlags::MS_REMOUNT | flags;
         mount(None::<&str>, place, None::<&str>, flags, None::<&str>).expect("remount");
+        self
+    }
+
+    /// `place` as it is, through FUSE.
+    pub fn fuse(&self, place: &Path) -> &Self {
+        require_tool("bindfs");
+        let status = Command::new("bindfs").args([place, place]).status();
+        assert!(status.is_ok_and(|status| status.success()), "this test needs /dev/fuse");
         self
     }
 

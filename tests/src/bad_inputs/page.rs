@@ -14,7 +14,7 @@ official Go, which must still build a project. `foreign` tries every file of sec
 goferry for it, under qemu-user; only what strip and objcopy leave (A12) is tried on this machine's alone.
 A test compares this page with the tables in the code, so no row can be lost in silence.
 
-\"later\" names the work that brings what the row is about; \"not here\" says why it cannot be tried on this kind of machine.
+The tests of `sweeps`, `mishaps` and `midway` lie in `tests/tests` and its stories. \"Not here\" says why something cannot be tried on this kind of machine.
 ";
 
 /// The page as the code means it.
@@ -42,7 +42,6 @@ pub fn render() -> String {
 fn proofs(row: &Row) -> String {
     let said = row.proofs.iter().map(|proof| match proof {
         Proof::Table(test) | Proof::Test(test) => format!("`{test}`"),
-        Proof::Later(subject) => format!("later: {subject}"),
         Proof::NotHere(why) => format!("not here: {why}"),
     });
     said.collect::<Vec<_>>().join("; ")

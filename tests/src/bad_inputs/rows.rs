@@ -1,5 +1,4 @@
-//! All rows, in the order of the research page they come from. Numbers are exit codes; `-` stands for
-//! rows whose codes the later work decides.
+//! All rows, in the order of the research page they come from. Numbers are exit codes.
 
 /// One bad input.
 #[derive(Debug)]
@@ -21,8 +20,6 @@ pub enum Proof {
     Table(&'static str),
     /// A test of its own.
     Test(&'static str),
-    /// The work that brings what the row is about.
-    Later(&'static str),
     /// Why it cannot be tried here.
     NotHere(&'static str),
 }
@@ -48,7 +45,7 @@ pub const ON_EACH_CPU: &[&str] = &[
     "foreign::each_file_is_refused_on_loong64",
 ];
 
-use Proof::{Later, NotHere, Table, Test};
+use Proof::{NotHere, Table, Test};
 
 const fn row(
     id: &'static str,
@@ -59,7 +56,6 @@ const fn row(
     Row { id, what, exit, proofs }
 }
 
-const LIFECYCLE: &[Proof] = &[Later("lifecycle")];
 const SIGNATURES_TABLE: Proof =
     Table("signatures::each_signature_is_refused_and_the_home_untouched");
 const SIGNATURES: &[Proof] = &[SIGNATURES_TABLE];
@@ -173,11 +169,11 @@ pub const ROWS: &[Row] = &[
     row("H1", "HOME unset, empty, relative, `/`, missing, a file, of another user (sudo), not the account's; with blanks, newline, no UTF-8; prefix, `state` or `bin` of another user, or writable for others", "14; 0, a warning", &[Test("home::a_home_that_is_none_is_refused"), Test("home::a_home_with_an_odd_name_works"), Test("places::a_home_that_is_not_the_accounts_is_taken_with_a_warning"), Test("places::a_prefix_of_somebody_else_is_refused_and_so_is_one_that_others_may_write")]),
     row("H2", "HOME a symlink, loop, dangling; prefix a symlink to another file system; a symlink on the way from HOME to the prefix, or in place of `state` or `bin`; `current` a directory or file", "0; 14; 33", &[Test("home::a_home_behind_a_link_works"), Test("home::a_home_that_is_none_is_refused"), Test("home::a_prefix_that_is_a_link_is_refused"), Test("places::a_link_on_the_way_from_the_home_to_the_prefix_is_not_followed"), Test("places::a_link_planted_in_our_own_tree_is_not_followed"), Test("home::a_current_that_is_no_link_is_left_alone")]),
     row("H3", "read-only mount, immutable directory, mode 0500", "14", &[Test("mounts::a_place_that_cannot_be_written_is_refused_before_any_write"), Test("mounts::an_immutable_directory_is_refused_before_any_write"), Test("mounts::a_home_without_permission_is_refused_before_any_write")]),
-    row("H4", "no space at start, in the middle; no inodes; quota; RLIMIT_FSIZE", "13", &[Test("mounts::too_little_room_is_said_before_any_write"), Test("mounts::a_full_disk_keeps_the_release_that_is_there"), Test("faults::a_disk_that_fills_up_leaves_the_old_release"), Test("limits::a_file_size_limit_is_no_space_and_no_death"), Later("fault sweeps: each write")]),
+    row("H4", "no space at start, in the middle; no inodes; quota; RLIMIT_FSIZE", "13", &[Test("mounts::too_little_room_is_said_before_any_write"), Test("mounts::a_full_disk_keeps_the_release_that_is_there"), Test("faults::a_disk_that_fills_up_leaves_the_old_release"), Test("limits::a_file_size_limit_is_no_space_and_no_death"), Test("mishaps::a_disk_that_fills_up_under_a_run_is_left_as_it_was"), Test("sweeps::an_error_at_any_call_is_told_and_mended")]),
     row("H5", "read error at each chunk of the file; another stick swapped in", "24, 20", &[Test("faults::a_medium_that_fails_is_named"), Test("faults::a_file_swapped_while_it_is_read_is_noticed")]),
-    row("H6", "error on write, on fsync", "16, 31", &[Test("faults::an_error_of_the_disk_is_final"), Later("fault sweeps: every call, once and for good")]),
+    row("H6", "error on write, on fsync", "16, 31", &[Test("faults::an_error_of_the_disk_is_final"), Test("sweeps::an_error_at_any_call_is_told_and_mended")]),
     row("H7", "umask 0777, 0000, 0277", "0", &[Test("limits::modes_are_exact_under_any_umask")]),
-    row("H8", "overlayfs; no locks (ENOLCK, ENOSYS, EOPNOTSUPP); no symbolic links (FAT); case-insensitive directory; NFS, FUSE", "0; 14", &[Test("mounts::an_overlay_is_a_home_like_any_other"), Test("faults::a_file_system_without_locks_or_links_is_refused"), Test("places::a_file_system_without_locks_is_refused_and_nothing_stays"), Later("fault work: FUSE"), NotHere("the kernel has no FAT driver, no NFS server and no case folding (CONFIG_UNICODE)")]),
+    row("H8", "overlayfs; no locks (ENOLCK, ENOSYS, EOPNOTSUPP); no symbolic links (FAT); case-insensitive directory; NFS, FUSE", "0; 14", &[Test("mounts::an_overlay_is_a_home_like_any_other"), Test("faults::a_file_system_without_locks_or_links_is_refused"), Test("places::a_file_system_without_locks_is_refused_and_nothing_stays"), Test("mounts::a_file_system_in_user_space_is_a_home_like_any_other"), NotHere("the kernel has no FAT driver, no NFS server and no case folding (CONFIG_UNICODE)")]),
     row("H9", "HOME on a noexec mount", "14", &[Test("mounts::a_place_where_nothing_runs_is_refused")]),
     row("H10", "file on a noexec medium", "the shell's 126; 0", &[Test("mounts::a_file_on_a_noexec_medium_is_installed_by_the_goferry_that_is_there")]),
     row("H11", "no /proc, /dev, /sys; no terminal; standard output full or closed; standard input closed; file of mode 0111", "0; 2; 13", &[Test("limits::no_proc_dev_or_sys_is_needed"), Test("limits::a_terminal_is_not_needed"), Test("limits::descriptors_that_are_closed_or_full_end_truthfully"), Test("limits::a_file_that_cannot_read_itself_says_so")]),
@@ -188,23 +184,23 @@ pub const ROWS: &[Row] = &[
     row("H16", "run through a symlink, after rename, after unlink, while still being copied; under qemu-user", "0; 20", &[Test("limits::a_file_that_was_renamed_linked_or_removed_still_installs_itself"), Test("foreign::a_file_installs_itself_under_qemu_wherever_it_lies")]),
     row("H17", "state file empty, truncated, garbage, newer schema, mode 0000, of another user", "33", &[Test("home::a_damaged_state_is_said_and_the_old_release_works"), Test("repair::a_damaged_state_is_mended_by_repair_alone")]),
 
-    row("I1", "two installs of the same release", "-", LIFECYCLE),
-    row("I2", "two different releases", "-", LIFECYCLE),
-    row("I3", "install against uninstall", "-", LIFECYCLE),
-    row("I4", "install against rollback", "-", LIFECYCLE),
-    row("I5", "upgrade or uninstall during `go build`", "-", LIFECYCLE),
+    row("I1", "two installs of the same release", "0", &[Test("collisions::two_installs_of_one_release_lay_it_down_once"), Test("mishaps::eight_at_once_leave_a_home_that_is_whole")]),
+    row("I2", "two different releases", "0", &[Test("collisions::of_two_releases_at_once_both_are_there_and_the_second_is_current")]),
+    row("I3", "install against uninstall", "0; 30", &[Test("collisions::an_install_and_an_uninstall_do_not_mix")]),
+    row("I4", "install against rollback", "0", &[Test("collisions::an_install_and_a_rollback_leave_what_the_second_one_chose")]),
+    row("I5", "upgrade or uninstall during `go build`", "0; 30", &[Test("midway::a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing"), Test("midway::a_release_that_go_runs_from_is_neither_pruned_nor_uninstalled")]),
     row("I6", "lock holder stopped", "30", &[Test("places::a_stopped_holder_is_named_after_a_wait")]),
     row("I7", "lock holder killed", "0", &[Test("places::a_killed_holder_lets_the_one_that_waits_in")]),
     row("I8", "two hosts on one NFS home", "14 without locks", &[Test("places::a_file_system_without_locks_is_refused_and_nothing_stays"), NotHere("no NFS server in this kernel, so the two hosts themselves")]),
     row("I9", "lock or staging pre-created as FIFO, directory or link, or lock held", "14; 0; 30", &[Test("places::what_is_planted_in_the_place_of_the_lock_is_refused_at_once"), Test("places::what_is_planted_in_the_place_of_staging_is_taken_away_and_not_followed"), Test("places::a_stopped_holder_is_named_after_a_wait")]),
-    row("I10", "reader resolving `current` during 1,000 switches", "-", LIFECYCLE),
-    row("J1", "INT, TERM, HUP, QUIT, PIPE at every system call", "-", LIFECYCLE),
-    row("J2", "KILL at every system call", "-", LIFECYCLE),
-    row("J3", "KILL during recovery", "-", LIFECYCLE),
-    row("J4", "power loss at every write", "-", LIFECYCLE),
-    row("J5", "STOP and CONT, suspend", "-", LIFECYCLE),
-    row("J6", "killed for memory", "-", LIFECYCLE),
-    row("J7", "file truncated during the run", "-", LIFECYCLE),
+    row("I10", "reader resolving `current` during 1,000 switches", "0", &[Test("mishaps::whoever_resolves_current_finds_a_whole_release")]),
+    row("J1", "INT, TERM, HUP, QUIT, PIPE at every system call", "0; 129, 130, 143; QUIT kills", &[Test("sweeps::a_signal_at_any_call_cleans_up_or_lets_the_run_end"), Test("interruptions::quit_ends_it_at_once_and_the_next_run_clears_up"), Test("interruptions::a_broken_pipe_somewhere_else_is_no_reason_to_stop")]),
+    row("J2", "KILL at every system call", "0 from the next run", &[Test("sweeps::a_run_that_is_killed_leaves_old_or_new_and_the_next_one_finishes_it")]),
+    row("J3", "KILL during recovery", "0 from the next run", &[Test("sweeps::a_run_that_mends_may_be_killed_too")]),
+    row("J4", "power loss at every write", "0 from the next run", &[Test("mishaps::a_power_cut_leaves_the_old_release_or_the_new_one"), Test("mishaps::nothing_is_left_to_the_luck_of_a_file_system")]),
+    row("J5", "STOP and CONT, suspend", "0", &[Test("interruptions::stopped_and_continued_at_any_call_it_gets_to_its_end"), NotHere("a suspended machine")]),
+    row("J6", "killed for memory", "0 from the next run", &[Test("sweeps::a_run_that_is_killed_leaves_old_or_new_and_the_next_one_finishes_it"), NotHere("the kernel's own killer, which sends the same SIGKILL")]),
+    row("J7", "file truncated during the run", "20, 24", &[Test("interruptions::a_file_that_is_cut_short_while_it_is_installed_is_damaged_and_nothing_is_changed"), Test("mishaps::a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed")]),
 ];
 
 const MEMBERS_TABLE: Proof = Table("members::each_member_is_refused_and_the_home_untouched");

@@ -140,7 +140,9 @@ fn an_overlay_is_a_home_like_any_other() {
     let home = Home::with_previous();
     let layers = home.beside("layers");
     std::fs::create_dir(&layers).unwrap();
-    let below = upgraded_on_a_mount(&home, || drop(namespace.overlay(home.path(), &layers)));
+    let below = upgraded_on_a_mount(&home, || {
+        namespace.overlay(home.path(), &layers);
+    });
     assert_eq!(below.differences(&home.tree()), "");
     home.go_works();
 }
@@ -149,7 +151,9 @@ fn an_overlay_is_a_home_like_any_other() {
 fn a_file_system_in_user_space_is_a_home_like_any_other() {
     let namespace = Namespace::enter();
     let home = Home::with_previous();
-    let below = upgraded_on_a_mount(&home, || drop(namespace.fuse(home.path())));
+    let below = upgraded_on_a_mount(&home, || {
+        namespace.fuse(home.path());
+    });
     assert_ne!(below.differences(&home.tree()), "", "it went through to what was mounted");
     home.go_works();
     home.goferry().args(["verify", "--installed", "--all"]).run().ends_with(Exit::Done);

@@ -20,6 +20,15 @@ const SOURCES: &[(&str, &str)] = &[
     ("limits", include_str!("limits.rs")),
     ("faults", include_str!("faults.rs")),
     ("foreign", include_str!("foreign.rs")),
+    ("collisions", include_str!("collisions.rs")),
+    ("interruptions", include_str!("interruptions.rs")),
+];
+
+/// What proves more than rows.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("sweeps", include_str!("../sweeps.rs")),
+    ("mishaps", include_str!("../mishaps.rs")),
+    ("midway", include_str!("../stories/lifecycle/midway.rs")),
 ];
 
 #[test]
@@ -70,6 +79,7 @@ fn each_proof_is_a_test_and_each_table_has_cases() {
             let (file, function) = test.split_once("::").unwrap();
             let source = SOURCES
                 .iter()
+                .chain(ELSEWHERE)
                 .find(|(name, _)| *name == file)
                 .unwrap_or_else(|| panic!("{file}"))
                 .1;

@@ -234,16 +234,14 @@ impl Drop for Holder {
     }
 }
 
-/// Whether another program than `holder` has the lock of `home` open: it waits.
-fn is_awaited(home: &Home, holder: &Holder) -> bool {
+/// How many programs have the lock of `home` open: its holder, and who waits for it.
+pub fn programs_at_the_lock(home: &Home) -> usize {
     let lock = home.prefix().join("state/lock");
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    let open = processes
-        .filter(|process| process.file_name().to_str() != Some(&holder.0.id().to_string()))
-        .filter_map(|process| std::fs::read_dir(process.path().join("fd")).ok())
-        .flatten()
-        .flatten();
-    open.filter_map(|fd| std::fs::read_link(fd.path()).ok()).any(|path| path == lock)
+    let has_it_open = |process: &std::fs::DirEntry| {
+        let open = std::fs::read_dir(process.path().join("fd")).into_iter().flatten().flatten();
+        open.filter_map(|fd| std::fs::read_link(fd.path()).ok()).any(|path| path == lock)
+    };
+    std::fs::read_dir("/proc").unwrap().flatten().filter(has_it_open).count()
 }
 
 #[test]
@@ -280,7 +278,7 @@ fn a_killed_holder_lets_the_one_that_waits_in() {
     let holder = Holder::of(&home);
     let outcome: Outcome = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| home.goferry().arg("pin").arg(home.current()).run());
-        while !is_awaited(&home, &holder) {
+        while programs_at_the_lock(&home) < 2 {
             std::thread::yield_now();
         }
         holder.signal("-KILL");
