@@ -6,5 +6,6 @@ mod index;
 mod maker;
 mod manifest;
 mod regions;
+mod unfinished;
 
 use maker::{Maker, Scratch, id, opened, received, resigned};

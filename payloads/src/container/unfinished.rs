@@ -9,7 +9,7 @@ use crate::digest::Both;
 use crate::words::trust::trusted;
 use crate::words::{Fact, Progress, container as words};
 use crate::{Exit, say};
-use keys::{Claims, Kind, Roots, Signatures};
+use keys::{Kind, Roots, Signatures};
 use std::fs::File;
 use std::io::Write;
 
@@ -79,11 +79,6 @@ impl Unfinished {
         let mut claims = claims(self.envelope());
         claims.required.push(kind);
         Ok(!trusted(self.judged.missing(&claims))?.contains(&kind))
-    }
-
-    /// What the manifest says of itself, as far as trust depends on it.
-    pub fn claims(&self) -> Claims {
-        claims(self.envelope())
     }
 
     /// Reads the whole file and checks every chunk with both digests, and INDEX's own digests.

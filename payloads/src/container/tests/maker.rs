@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// 2026-01-01.
 pub(super) const SIGNED: u64 = 1_767_225_600;
-const CLOCK: Clock = Clock { now: SIGNED + 60, built: SIGNED, latest_known: 0 };
+pub(super) const CLOCK: Clock = Clock { now: SIGNED + 60, built: SIGNED, latest_known: 0 };
 
 static KEYS: LazyLock<(SecretKey, Roots)> = LazyLock::new(|| {
     let make = |role| keys::generate("Snake-oil", SIGNED - 1, role, None).unwrap();
@@ -231,4 +231,14 @@ pub(super) fn received(whole: &[u8], directory: &Path) -> anyhow::Result<()> {
 /// The name of the fact that an error comes down to.
 pub(super) fn id(error: &anyhow::Error) -> &'static str {
     error.chain().find_map(|cause| cause.downcast_ref::<Fact>()).map_or("", |fact| fact.said.id())
+}
+
+/// Bytes that do not compress, of a seed.
+pub(super) fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1u64;
+    let next = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as u8
+    };
+    (0..length).map(next).collect()
 }

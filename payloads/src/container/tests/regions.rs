@@ -1,6 +1,6 @@
 //! The whole file: taken as it was made, refused where anything is otherwise, explained where it is cut.
 
-use super::maker::{SIGNED, frame, regions};
+use super::maker::{SIGNED, frame, noise, regions};
 use super::*;
 use crate::container::{CHUNK_LENGTH, Laid, Source, chunks, roots_header, trailer};
 use crate::digest::Both;
@@ -8,16 +8,6 @@ use crate::words::{Progress, exit_of};
 use crate::{Exit, digest};
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
-
-/// Bytes that do not compress, of a seed.
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 1u64;
-    let next = |_| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 33) as u8
-    };
-    (0..length).map(next).collect()
-}
 
 fn refused(whole: &[u8]) -> anyhow::Error {
     let scratch = Scratch::new();
