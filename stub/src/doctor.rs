@@ -5,6 +5,7 @@ mod shell;
 
 use crate::context::Context;
 use crate::layout::Layout;
+use crate::undisturbed::undisturbed;
 use payloads::words::{Fact, Lang, Said, doctor as words, exit_of, install, render_error, terms};
 use payloads::{Exit, say};
 use serde_json::{Value, json};
@@ -22,13 +23,19 @@ struct Check {
 /// Carries out `doctor`.
 ///
 /// # Errors
-/// [`Exit::State`] or [`Exit::Modified`] where something is wrong, after all of it was told.
+/// [`Exit::State`] or [`Exit::Modified`] where something is wrong, after all of it was told; [`Exit::Busy`] where that
+/// may be another run's doing.
 pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let place = layout.directory();
     if !layout.state().is_dir() && layout.current().symlink_metadata().is_err() {
         let said = say!(install::NOTHING_INSTALLED, place = place.display());
         return Err(Fact::new(Exit::Usage, said).into());
     }
+    undisturbed(layout, || told(layout, context))
+}
+
+fn told(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let place = layout.directory();
     let checks = checks::all(layout, context)?;
     for check in &checks {
         check.tell(context)?;

@@ -40,6 +40,7 @@ mod surroundings;
 pub mod switch;
 pub mod trust;
 pub mod trusting;
+mod undisturbed;
 pub mod uninstall;
 pub mod upgrade_self;
 pub mod using;

@@ -1,5 +1,9 @@
 //! One lock for a prefix, held by the kernel: it goes with the process, however that ends.
 
+mod holder;
+
+pub(crate) use holder::Holder;
+
 use crate::beneath;
 use crate::context::Context;
 use crate::layout::Layout;
@@ -203,56 +207,6 @@ fn refused(errno: Errno, inode: u64, path: &Path) -> anyhow::Result<Lock> {
     }
 }
 
-/// Who holds a lock, as far as the kernel tells.
-enum Holder {
-    Running(u32),
-    Stopped(u32),
-    Unknown,
-}
-
-impl Holder {
-    fn of(inode: u64) -> Holder {
-        let locks = std::fs::read_to_string("/proc/locks").unwrap_or_default();
-        let Some(pid) = holder(&locks, inode) else { return Holder::Unknown };
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        // After the name, which may hold anything, stands the state.
-        match stat.rsplit(')').next().map(str::trim_start) {
-            Some(state) if state.starts_with(['T', 't']) => Holder::Stopped(pid),
-            _ => Holder::Running(pid),
-        }
-    }
-
-    fn said(&self) -> Said {
-        match self {
-            Holder::Running(pid) => say!(words::HOLDER, pid = pid),
-            Holder::Stopped(pid) => say!(words::HOLDER_STOPPED, pid = pid),
-            Holder::Unknown => say!(words::HOLDER_UNKNOWN),
-        }
-    }
-
-    fn help(&self) -> Said {
-        match self {
-            Holder::Stopped(pid) => say!(words::BUSY_STOPPED_HELP, pid = pid),
-            _ => say!(words::BUSY_HELP),
-        }
-    }
-}
-
-/// Who holds a whole-file lock on `inode`, by the text of /proc/locks (proc(5)): waiting ones have an arrow,
-/// and a process of another namespace is number 0. File systems differ in what device they show, so the
-/// inode decides.
-fn holder(locks: &str, inode: u64) -> Option<u32> {
-    locks
-        .lines()
-        .find_map(|line| {
-            let mut fields = line.split_ascii_whitespace().skip(1);
-            let [kind, pid] = [fields.next()?, fields.nth(2)?];
-            let (_, found) = fields.next()?.rsplit_once(':')?;
-            (kind == "FLOCK" && found.parse() == Ok(inode)).then(|| pid.parse().ok())?
-        })
-        .filter(|pid| *pid != 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,16 +289,5 @@ mod tests {
             symlink(&theirs, layout.state()).unwrap();
             assert!(refused().contains("a symbolic link") && !theirs.join("lock").exists());
         });
-    }
-
-    #[test]
-    fn the_holder_is_found_among_waiting_and_other_locks() {
-        let locks = "1: POSIX  ADVISORY  WRITE 7 08:01:99 0 EOF\n\
-                     2: FLOCK  ADVISORY  WRITE 4711 08:01:99 0 EOF\n\
-                     2: -> FLOCK  ADVISORY  WRITE 4712 08:01:99 0 EOF\n\
-                     3: FLOCK  ADVISORY  WRITE 0 08:01:98 0 EOF\n";
-        assert_eq!(holder(locks, 99), Some(4711));
-        assert_eq!(holder(locks, 98), None);
-        assert_eq!(holder(locks, 1), None);
     }
 }

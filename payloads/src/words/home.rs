@@ -11,6 +11,7 @@ catalogue! {
     HOLDER_UNKNOWN { en: "another process", zh: "另一个进程" }
     WAITING { en: "waiting up to {seconds} s: {holder} holds the lock {path}", zh: "最多等待 {seconds} 秒:{holder} 持有锁 {path}" }
     BUSY { en: "{holder} holds the lock {path}; nothing was changed", zh: "{holder} 持有锁 {path};未作任何改动" }
+    DISTURBED { en: "{holder} was changing {place} meanwhile: what was found there cannot be relied on", zh: "期间{holder}正在更改 {place}:检查结果不可靠" }
     BUSY_HELP { en: "wait for it to end and try again", zh: "请等待其结束后重试" }
     BUSY_STOPPED_HELP { en: "kill -CONT {pid} lets it go on, kill {pid} ends it; then try again", zh: "用 kill -CONT {pid} 让其继续,或用 kill {pid} 将其结束,然后重试" }
     GONE_MEANWHILE { en: "{path} was removed by another goferry meanwhile", zh: "{path} 已被另一个 goferry 进程删除" }

@@ -7,6 +7,7 @@ use crate::context::{Context, flag, text};
 use crate::layout::Layout;
 use crate::switch;
 use crate::trusting::Ground;
+use crate::undisturbed::undisturbed;
 use clap::ArgMatches;
 use payloads::words::{Doing, Fact, install, installed as words};
 use payloads::{Exit, say};
@@ -15,8 +16,13 @@ use serde_json::{Value, json};
 /// Compares the current release with its INDEX, or the one that is named, or `--all`. Changes nothing.
 ///
 /// # Errors
-/// [`Exit::Modified`], after every difference was named; those of [`Kept::read`].
+/// [`Exit::Modified`], after every difference was named; those of [`Kept::read`]; [`Exit::Busy`] in their place where
+/// another run was under way.
 pub fn run(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    undisturbed(layout, || told(matches, layout, context))
+}
+
+fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let ground = Ground::of(layout)?;
     if ground.is_first_use() {
         let place = layout.directory();

@@ -7,6 +7,7 @@ mod adopt;
 mod audit;
 mod cosigning;
 mod desk;
+mod disturbed;
 mod doctor;
 mod elsewhere;
 mod gate;
