@@ -2,12 +2,12 @@
 
 use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, container, trust, upgrade_self as words};
+use payloads::words::{Lang, Text, container, trust, upgrade_self as words};
 use serde_json::{Value, json};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, Outcome, Parts, Tree, Workshop, prints, rebuilt};
+use tests::{Home, Invocation, Outcome, Parts, Tree, Workshop, host, prints, rebuilt, resigned};
 
 /// As a packer of a later version would make it: a payload that nobody here understands, behind a goferry that
 /// says it is 9.0.0.
@@ -224,4 +224,41 @@ fn a_program_is_not_replaced_on_first_use() {
     let before = home.tree();
     let file = home.lay("newer.run", &newer(home.workshop()));
     refused(&home, &before, upgrade(&home, &file), Exit::Untrusted);
+}
+
+#[test]
+fn an_image_for_another_cpu_gets_its_own_program_which_is_not_started_here() {
+    let home = Home::empty();
+    let other = Cpu::BUILT.into_iter().find(|cpu| *cpu != host()).unwrap();
+    let (workshop, image) = (Workshop::shared_for(other), home.beside("image"));
+    fs::create_dir(&image).unwrap();
+    let here = home.lay("goferry", &fs::read(tests::stub()).unwrap());
+    let run =
+        |verb: &str, file: &Path| home.run(&here).args([verb, "--root"]).arg(&image).arg(file);
+    let theirs = home.lay("theirs.run", workshop.mini());
+    run("install", &theirs).arg("-y").run().ends_with(Exit::Done);
+    // A refusal is one more line in the record.
+    let tree = || Tree::of(&image).without(|path| path.to_string_lossy().contains("state/audit."));
+    let before = tree();
+    let refused = |name: &str, bytes: &[u8], said: &'static Text| {
+        let outcome = run("upgrade-self", &home.lay(name, bytes)).run();
+        outcome.ends_with(Exit::WrongCpu).says(&[said, &words::NOT_UPGRADED]);
+        assert_eq!(before.differences(&tree()), "", "{outcome}");
+    };
+    let ours = with_program(workshop, "9.0.0", &prints(host(), "goferry 9.0.0\n"));
+    refused("misnamed.run", &ours, &words::NO_SUCH_PROGRAM);
+    let named = resigned(&ours, workshop, |manifest| {
+        manifest["envelope"]["stubs"][0]["platform"] = json!(host().name());
+    });
+    refused("ours.run", &named, &words::OTHER_CPU);
+    // Were it started, here or under qemu, it would be found to lie.
+    let liar = with_program(workshop, "9.0.0", &prints(other, "goferry 8.0.0\n"));
+    let file = home.lay("liar.run", &liar);
+    for changed in [true, false] {
+        let told = run("upgrade-self", &file).arg("--json").run();
+        let told: Value = serde_json::from_str(&told.ends_with(Exit::Done).stdout).unwrap();
+        assert_eq!((&told["changed"], &told["after"]), (&json!(changed), &json!("9.0.0")));
+    }
+    let program = fs::read(image.join("opt/goenv/bin/goferry")).unwrap();
+    assert!(program == liar[stub_of(&liar)]);
 }
