@@ -37,9 +37,11 @@ pub fn named(wanted: &str, layout: &Layout) -> Option<Version> {
     by(&|version| version.name == wanted).or_else(|| by(&|version| version.go == go))
 }
 
-/// The target that the fixed link at `path` keeps, because it was the user's before; `None` where it is ours.
+/// The target that the fixed link at `path` keeps, because it was the user's before; `None` where it is ours. Where
+/// the record of that is damaged nobody knows whose it is: it keeps the one it has.
 pub fn kept_target(path: &Path, layout: &Layout) -> Option<PathBuf> {
-    let adopted = Adopted::read(layout).ok().flatten()?;
+    let Ok(adopted) = Adopted::read(layout) else { return path.read_link().ok() };
+    let adopted = adopted?;
     let kept = adopted.links.into_iter().find(|link| link.kept && path.ends_with(&link.name));
     kept.map(|link| link.target)
 }

@@ -1,6 +1,7 @@
 //! `goferry doctor`: looks for what is wrong with an installation, and changes nothing.
 
 mod checks;
+mod records;
 mod shell;
 
 use crate::context::Context;
@@ -18,6 +19,8 @@ struct Check {
     what: Said,
     /// What was found; a fact with [`Exit::Done`] is worth knowing and no more.
     found: Vec<anyhow::Error>,
+    /// Whether `repair` mends it.
+    mends: bool,
 }
 
 /// Carries out `doctor`.
@@ -54,7 +57,9 @@ fn told(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     }
     let (count, all) = (exits.iter().filter(|exit| **exit != Exit::Done).count(), exits.len());
     let said = say!(words::UNWELL, count = count, all = all, place = place.display());
-    Err(Fact::new(exit, said).help(say!(words::REPAIR_HELP)).into())
+    let mends = checks.iter().any(|check| check.mends && check.exit() != Exit::Done);
+    let help = mends.then(|| say!(words::REPAIR_HELP));
+    Err(Fact { exit, said, help }.into())
 }
 
 impl Check {

@@ -10,10 +10,11 @@ catalogue! {
     NOT_RECORDED { en: "this was not added to the audit log {path}: {why}", zh: "此次操作未能写入审计日志 {path}:{why}" }
     CUT_OFF { en: "the {action} begun on {time} has no end in the audit log (line {line}): it was killed, or the power failed", zh: "{time} 开始的 {action} 在审计日志中没有结束记录(第 {line} 条):当时进程被终止或断电" }
     NO_LOG { en: "there is no audit log in {path}", zh: "{path} 中没有审计日志" }
+    NO_LOG_HELP { en: "the next change begins a new one; if you did not take it away, find out who did", zh: "下一次更改会新建日志;如果不是您移走的,请查明是谁" }
     WHOLE { en: "{path}: {lines} lines, unbroken", zh: "{path}:共 {lines} 条,链条完整" }
     HEAD { en: "head, to be noted elsewhere: {seq}:{sha256}\n  the same by SM3: {seq}:{sm3}", zh: "链头(请抄录到别处保存):{seq}:{sha256}\n  SM3 形式:{seq}:{sm3}" }
     BROKEN { en: "{path} does not hold what goferry wrote: {count} findings", zh: "{path} 的内容与 goferry 写入的不符:共 {count} 处" }
-    BROKEN_HELP { en: "keep the file as evidence, and compare it with what a log server has received", zh: "请保留该文件作为证据,并与日志服务器收到的内容对比" }
+    BROKEN_HELP { en: "keep the file as evidence, and compare it with what a log server has received; once audit.jsonl and audit.head are moved away together, goferry begins a new log", zh: "请保留该文件作为证据,并与日志服务器收到的内容对比;将 audit.jsonl 和 audit.head 一起移走后,goferry 会新建日志" }
     CHANGED { en: "line {line} was changed, or the one after it", zh: "第 {line} 条或其后一条被修改过" }
     NO_BEGINNING { en: "line 1 begins no chain: it was changed", zh: "第 1 条不是链条的开头:被修改过" }
     CHANGED_LAST { en: "line {line}, the last that was written, was changed", zh: "最后写入的第 {line} 条被修改过" }

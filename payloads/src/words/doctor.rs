@@ -14,6 +14,11 @@ catalogue! {
     SHELL { en: "this shell", zh: "当前 shell" }
     TRUST { en: "the trust state", zh: "信任状态" }
     RECORDS { en: "the order of releases, and what cut-off runs left", zh: "版本顺序记录,以及被中断的操作留下的内容" }
+    AUDIT { en: "the audit log", zh: "审计日志" }
+    ADOPTION { en: "what was made by hand and taken in", zh: "已接管的手工内容" }
+    ADOPTION_DAMAGED_HELP { en: "bring it back from a backup; without it the versions stay where they are, but 'goferry use' does not know them and an uninstall does not put their links back", zh: "请从备份恢复该文件;没有它,原有版本仍在原处,但 goferry use 不认识它们,卸载时也不会恢复其链接" }
+    ADOPTED_GONE { en: "{path}, which was taken in, is not a Go tree any more", zh: "已接管的 {path} 已不再是 Go 目录树" }
+    ADOPTED_GONE_HELP { en: "bring it back, or take its entry out of {record}; goferry never removes what was made by hand", zh: "请将其恢复,或从 {record} 中删去该条目;goferry 从不删除手工建立的内容" }
     FILE_DIFFERS { en: "{path} is missing or not as goferry wrote it", zh: "{path} 缺失或与 goferry 写入的不一致" }
     LINE_GONE { en: "goferry's line is no longer in {path}", zh: "{path} 中已没有 goferry 添加的那一行" }
     LINE_GONE_HELP { en: "put it back:  {line}", zh: "请重新加入:  {line}" }

@@ -6,7 +6,7 @@ use crate::context::{Context, text};
 use crate::layout::Layout;
 use clap::ArgMatches;
 use payloads::words::command_line::bad_value;
-use payloads::words::{Fact, audit as words};
+use payloads::words::{Fact, Said, audit as words};
 use payloads::{Exit, say};
 use serde_json::{Value, json};
 
@@ -40,16 +40,8 @@ impl Noted {
 /// # Errors
 /// [`Exit::Modified`] where the record is not what goferry wrote; [`Exit::State`] where there is none; the disk's.
 pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let log = Log::of(layout);
-    let path = log.path();
-    let head = log.head()?;
-    let record = log.read()?;
-    if record.is_none() && head.is_none() {
-        let place = layout.state();
-        return Err(Fact::new(Exit::State, say!(words::NO_LOG, path = place.display())).into());
-    }
-    let mut chain = Chain::read(&record.unwrap_or_default());
-    chain.hold_against(head);
+    let path = Log::of(layout).path();
+    let mut chain = chain(layout)?;
     if let Some(Noted { seq, digest }) = noted {
         chain.hold_against_noted(*seq, digest);
     }
@@ -62,6 +54,27 @@ pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow:
             Err(Fact::new(Exit::Modified, said).help(say!(words::BROKEN_HELP)).into())
         }
     }
+}
+
+/// What is wrong with the record, for `doctor`.
+///
+/// # Errors
+/// [`Exit::State`] where there is none; the disk's.
+pub(crate) fn findings(layout: &Layout) -> anyhow::Result<Vec<Said>> {
+    Ok(chain(layout)?.findings.into_iter().map(|finding| finding.said).collect())
+}
+
+fn chain(layout: &Layout) -> anyhow::Result<Chain> {
+    let log = Log::of(layout);
+    let head = log.head()?;
+    let record = log.read()?;
+    if record.is_none() && head.is_none() {
+        let said = say!(words::NO_LOG, path = layout.state().display());
+        return Err(Fact::new(Exit::State, said).help(say!(words::NO_LOG_HELP)).into());
+    }
+    let mut chain = Chain::read(&record.unwrap_or_default());
+    chain.hold_against(head);
+    Ok(chain)
 }
 
 fn tell(chain: &Chain, layout: &Layout, context: &Context) -> anyhow::Result<()> {

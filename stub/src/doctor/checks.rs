@@ -1,15 +1,15 @@
 //! What is looked at.
 
-use super::{Check, note, shell};
+use super::{Check, note, records, shell};
+use crate::adopt::Adopted;
 use crate::context::Context;
 use crate::installed::{self, Depth, Kept};
 use crate::layout::Layout;
 use crate::links::{self, Ill};
+use crate::ownership;
 use crate::receipt::EnvironmentReceipt;
 use crate::repair::rebuilt;
-use crate::switch::Releases;
 use crate::trusting::{Ground, Remembered};
-use crate::{leftovers, ownership};
 use keys::TrustMode;
 use payloads::environment;
 use payloads::words::{Doing, Fact, Progress, Said, doctor as words, exit_of, repair};
@@ -33,7 +33,12 @@ pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<Vec<Chec
     checks.push(check("environment", say!(words::ENVIRONMENT), files(layout)));
     checks.push(check("shell", say!(words::SHELL), shell::look(layout, context)));
     checks.push(check("trust", say!(words::TRUST), trust(layout)));
-    checks.push(check("records", say!(words::RECORDS), records(layout)));
+    checks.push(check("records", say!(words::RECORDS), records::order(layout)));
+    let beyond = |name, what, found| Check { mends: false, ..check(name, what, found) };
+    checks.push(beyond("audit", say!(words::AUDIT), records::audit(layout)));
+    if Adopted::path(layout).symlink_metadata().is_ok() {
+        checks.push(beyond("adoption", say!(words::ADOPTION), records::adoption(layout)));
+    }
     Ok(checks)
 }
 
@@ -42,7 +47,7 @@ fn place(layout: &Layout) -> Said {
 }
 
 fn check(name: &'static str, what: Said, found: Vec<anyhow::Error>) -> Check {
-    Check { name, what, found }
+    Check { name, what, found, mends: true }
 }
 
 fn result(result: anyhow::Result<()>) -> Vec<anyhow::Error> {
@@ -50,7 +55,7 @@ fn result(result: anyhow::Result<()>) -> Vec<anyhow::Error> {
 }
 
 /// Something that `repair` mends.
-fn mendable(exit: Exit, said: Said) -> anyhow::Error {
+pub(super) fn mendable(exit: Exit, said: Said) -> anyhow::Error {
     Fact::new(exit, said).help(say!(words::REPAIR_HELP)).into()
 }
 
@@ -145,17 +150,4 @@ fn trust(layout: &Layout) -> Vec<anyhow::Error> {
         Some(note(say!(words::FIRST_USE, root = root), Some(help)))
     };
     first_use.filter_map(said).collect()
-}
-
-fn records(layout: &Layout) -> Vec<anyhow::Error> {
-    let mut found = Vec::new();
-    if Releases::read(layout).damaged {
-        let path = Releases::path(layout);
-        found.push(mendable(Exit::State, say!(words::ORDER_DAMAGED, path = path.display())));
-    }
-    for path in leftovers::found(layout).unwrap_or_default() {
-        let said = say!(words::LEFT, path = path.display());
-        found.push(note(said, Some(say!(words::REPAIR_HELP))));
-    }
-    found
 }

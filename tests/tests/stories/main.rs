@@ -20,6 +20,7 @@ mod observed;
 mod offline_go;
 mod packing;
 mod passphrases;
+mod records;
 mod reinstall;
 mod repair;
 mod reproducible;
