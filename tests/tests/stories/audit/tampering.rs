@@ -1,0 +1,142 @@
+//! The chain of the record: checked with stock tools, and what is found once somebody was at it.
+
+use super::{log, next, put, state, verify, with_history};
+use payloads::Exit;
+use payloads::words::{Text, audit as words};
+use serde_json::Value;
+use tests::{Home, Invocation, require_tool};
+
+/// What an auditor runs who has only stock tools: each line names the digests of the one before it.
+const AUDITOR: &str = r#"
+set -eu
+previous_sha256=0000000000000000000000000000000000000000000000000000000000000000
+previous_sm3=$previous_sha256
+number=0
+while IFS= read -r line; do
+    number=$((number + 1))
+    field() { printf '%s' "$line" | jq -er ".$1"; }
+    test "$(field seq)" = "$number"
+    test "$(field prev_sha256)" = "$previous_sha256"
+    test "$(field prev_sm3)" = "$previous_sm3"
+    previous_sha256=$(printf '%s' "$line" | sha256sum | cut -d ' ' -f 1)
+    previous_sm3=$(printf '%s' "$line" | openssl dgst -sm3 -r | cut -d ' ' -f 1)
+done < "$1/audit.jsonl"
+test "$(jq -er .seq "$1/audit.head")" = "$number"
+test "$(jq -er .sha256 "$1/audit.head")" = "$previous_sha256"
+test "$(jq -er .sm3 "$1/audit.head")" = "$previous_sm3"
+echo "$number:$previous_sha256"
+"#;
+
+#[test]
+fn stock_tools_find_the_same_chain() {
+    ["jq", "openssl", "sha256sum"].into_iter().for_each(require_tool);
+    let (home, _) = with_history();
+    let auditor = home.beside("auditor.sh");
+    std::fs::write(&auditor, AUDITOR).unwrap();
+    let audit = || Invocation::of("/bin/sh").arg(&auditor).arg(state(&home)).run();
+    let found = audit();
+    assert!(found.is_success(), "{found}");
+    let outcome = verify(&home);
+    outcome.ends_with(Exit::Done).says(&[&words::WHOLE, &words::HEAD]);
+    assert!(outcome.stdout.contains(found.stdout.trim()), "{outcome}\n{found}");
+    // They find what we find.
+    let text = log(&home);
+    put(
+        &home,
+        &text.replacen("\"action\":\"use\"", "\"action\":\"pin\"", 1).lines().collect::<Vec<_>>(),
+    );
+    assert!(!audit().is_success());
+    verify(&home).ends_with(Exit::Modified).says(&[&words::CHANGED, &words::BROKEN]);
+}
+
+/// What somebody does with the lines, and what is said of it.
+type Row = (&'static str, fn(&mut Vec<&str>), &'static Text);
+
+#[test]
+fn edits_deletions_insertions_reordering_and_a_cut_end_are_found() {
+    let (home, _) = with_history();
+    let whole = log(&home);
+    let rows: &[Row] = &[
+        ("deleted", |lines| drop(lines.drain(4..5)), &words::MISSING),
+        ("deleted from the beginning", |lines| drop(lines.drain(..3)), &words::MISSING),
+        ("inserted", |lines| lines.insert(4, lines[1]), &words::MISPLACED),
+        ("reordered", |lines| lines.swap(4, 5), &words::MISPLACED),
+        ("cut", |lines| lines.truncate(7), &words::CUT),
+        ("foreign", |lines| lines.insert(4, "# rotated"), &words::FOREIGN),
+        ("emptied", |lines| lines.clear(), &words::CUT),
+    ];
+    for (what, change, said) in rows {
+        let mut lines: Vec<&str> = whole.lines().collect();
+        change(&mut lines);
+        put(&home, &lines);
+        let outcome = verify(&home);
+        outcome.ends_with(Exit::Modified).says(&[said, &words::BROKEN, &words::BROKEN_HELP]);
+        let json = home.goferry().args(["audit", "verify", "--json"]).run();
+        let report: Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(report["ok"], false, "{what}");
+        let ids: Vec<&str> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| f["id"].as_str().unwrap())
+            .collect();
+        assert!(ids.contains(&said.id), "{what}: {ids:?}");
+    }
+    std::fs::remove_file(state(&home).join("audit.jsonl")).unwrap();
+    verify(&home).ends_with(Exit::Modified).says(&[&words::CUT]);
+    std::fs::remove_file(state(&home).join("audit.head")).unwrap();
+    verify(&home).ends_with(Exit::State).says(&[&words::NO_LOG]);
+}
+
+#[test]
+fn a_line_that_a_power_cut_cut_short_is_no_tampering() {
+    let home = Home::with_previous();
+    let torn = log(&home) + "{\"schema\":1,\"seq\":3,\"ti";
+    std::fs::write(state(&home).join("audit.jsonl"), torn).unwrap();
+    verify(&home).ends_with(Exit::Done).says(&[&words::TORN, &words::WHOLE]);
+    let file = next(&home, 2);
+    home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+    verify(&home).ends_with(Exit::Done).says(&[&words::TORN, &words::WHOLE]);
+    assert_eq!(log(&home).lines().count(), 5);
+}
+
+#[test]
+fn a_whole_new_chain_is_found_by_whoever_noted_a_head() {
+    let (home, forged) = (Home::with_previous(), Home::with_previous());
+    let report = home.goferry().args(["audit", "verify", "--json"]).run().stdout;
+    let head = serde_json::from_str::<Value>(&report).unwrap()["head"].clone();
+    let noted =
+        ["sha256", "sm3"].map(|kind| format!("{}:{}", head["seq"], head[kind].as_str().unwrap()));
+    let current = home.current().display().to_string();
+    home.goferry().args(["pin", &current]).run().ends_with(Exit::Done);
+    let check = |noted: &str| home.goferry().args(["audit", "verify", "--head", noted]).run();
+    for noted in &noted {
+        check(noted).ends_with(Exit::Done);
+        check(&noted.to_uppercase()).ends_with(Exit::Done);
+    }
+    check(&noted[0].replace("2:", "1:")).ends_with(Exit::Modified).says(&[&words::NOTED_DIFFERS]);
+    check(&noted[0].replace("2:", "77:")).ends_with(Exit::Modified).says(&[&words::NOTED_MISSING]);
+    for wrong in ["2", "2:", "x:00", &noted[0][..40]] {
+        check(wrong).ends_with(Exit::Usage);
+    }
+    for name in ["audit.jsonl", "audit.head"] {
+        std::fs::copy(state(&forged).join(name), state(&home).join(name)).unwrap();
+    }
+    verify(&home).ends_with(Exit::Done);
+    for noted in &noted {
+        check(noted).ends_with(Exit::Modified).says(&[&words::NOTED_DIFFERS]);
+    }
+}
+
+#[test]
+fn a_record_that_is_a_link_is_refused_and_what_it_points_to_stays() {
+    let home = Home::with_previous();
+    let current = home.current().display().to_string();
+    let victim = home.write("notes/todo.txt", b"nothing\n");
+    let path = state(&home).join("audit.jsonl");
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(&victim, &path).unwrap();
+    let outcome = home.goferry().args(["pin", &current]).run();
+    outcome.ends_with(Exit::State).says(&[&words::NO_FILE, &words::NO_FILE_HELP]);
+    assert_eq!(std::fs::read(&victim).unwrap(), b"nothing\n");
+}

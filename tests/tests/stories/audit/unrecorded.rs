@@ -1,0 +1,99 @@
+//! What happens where the record cannot be written, or ends too early.
+
+use super::{log, next, put, state, verify};
+use nix::errno::Errno;
+use nix::libc;
+use payloads::Exit;
+use payloads::digest::Both;
+use payloads::words::audit as words;
+use tests::{Call, Home, Invocation, Namespace, Supervisor, Verdict};
+
+#[test]
+fn nothing_is_changed_where_it_cannot_be_recorded_but_room_can_be_made() {
+    let namespace = Namespace::enter();
+    let home = Home::with_previous();
+    let old = home.current();
+    let file = next(&home, 2);
+    let prefix = home.prefix();
+    let saved = home.beside("saved");
+    Invocation::of("cp").arg("-a").arg(&prefix).arg(&saved).run().ends_with(Exit::Done);
+    namespace.tmpfs(&prefix, "mode=755,size=192m");
+    Invocation::of("cp").arg("-a").arg(saved.join(".")).arg(&prefix).run().ends_with(Exit::Done);
+    home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+    let (new, before) = (home.current(), log(&home));
+    let filler = prefix.join("gopath/filler");
+    Invocation::of("dd").arg("if=/dev/zero").arg(format!("of={}", filler.display())).run();
+    let name = old.display().to_string();
+    let outcome = home.goferry().args(["use", &name]).run();
+    outcome.ends_with(Exit::NoSpace).says(&[&words::RECORDING]);
+    assert_eq!((home.current(), log(&home)), (new, before.clone()), "{outcome}");
+    let outcome = home.goferry().args(["uninstall", "-y", &name]).run();
+    outcome.ends_with(Exit::Done).says(&[&words::NOT_RECORDED]);
+    assert!(!prefix.join(&old).exists());
+    assert!(log(&home).len() > before.len(), "there is room for its end: {outcome}");
+    verify(&home).ends_with(Exit::Done);
+}
+
+/// Fails the calls of `number` on the log, from the `first` one on.
+fn failing<'a>(number: i64, first: usize, errno: Errno) -> Supervisor<'a> {
+    let mut seen = 0;
+    Supervisor::new(move |call: &Call| {
+        if call.number != number || !call.descriptor(0).ends_with("/state/audit.jsonl") {
+            return Verdict::Pass;
+        }
+        seen += 1;
+        if seen > first { Verdict::Fail(errno) } else { Verdict::Pass }
+    })
+}
+
+#[test]
+fn a_line_that_does_not_reach_the_disk_before_stops_everything_and_after_is_a_warning() {
+    let home = Home::with_previous();
+    let current = home.current().display().to_string();
+    let before = home.tree();
+    let rows = [
+        (libc::SYS_write, Errno::ENOSPC, Exit::NoSpace),
+        (libc::SYS_write, Errno::EDQUOT, Exit::NoSpace),
+        (libc::SYS_write, Errno::EIO, Exit::Io),
+        (libc::SYS_fsync, Errno::EIO, Exit::Io),
+        (libc::SYS_fsync, Errno::ENOSPC, Exit::NoSpace),
+    ];
+    for (number, errno, exit) in rows {
+        let text = log(&home);
+        let mut supervisor = failing(number, 0, errno);
+        let outcome = home.goferry().args(["pin", &current]).supervised(&mut supervisor);
+        outcome.ends_with(exit).says(&[&words::RECORDING]);
+        assert!(supervisor.fired() > 0);
+        home.is_still(&before, &outcome);
+        assert_eq!(log(&home), text, "{errno:?}: the line is taken back");
+        verify(&home).ends_with(Exit::Done);
+    }
+    for ((number, errno, _), verb) in rows.into_iter().zip(["pin", "unpin"].into_iter().cycle()) {
+        let mut supervisor = failing(number, 1, errno);
+        let outcome = home.goferry().args([verb, &current]).supervised(&mut supervisor);
+        outcome.ends_with(Exit::Done).says(&[&words::NOT_RECORDED]);
+        assert!(supervisor.fired() > 0);
+        verify(&home).ends_with(Exit::Done).says(&[&words::UNFINISHED]);
+    }
+}
+
+#[test]
+fn an_operation_that_was_cut_off_is_told_of_once() {
+    let home = Home::with_previous();
+    let current = home.current().display().to_string();
+    home.goferry().args(["pin", &current]).run().ends_with(Exit::Done);
+    // What kill -9 leaves: the beginning, and its head.
+    let text = log(&home);
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.pop();
+    put(&home, &lines);
+    let last = Both::of(lines.last().unwrap().as_bytes());
+    let head = serde_json::json!({ "seq": lines.len(), "sha256": last.sha256, "sm3": last.sm3 });
+    std::fs::write(state(&home).join("audit.head"), head.to_string()).unwrap();
+    verify(&home).ends_with(Exit::Done).says(&[&words::UNFINISHED]);
+    let outcome = home.goferry().args(["unpin", &current]).run();
+    outcome.ends_with(Exit::Done).says(&[&words::CUT_OFF]);
+    let outcome = home.goferry().args(["pin", &current]).run();
+    outcome.ends_with(Exit::Done).does_not_say(&[&words::CUT_OFF]);
+    verify(&home).ends_with(Exit::Done).says(&[&words::UNFINISHED]);
+}

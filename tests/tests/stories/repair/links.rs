@@ -1,0 +1,58 @@
+//! The links by which a release is current.
+
+use super::{repaired, state, with_two};
+use payloads::Exit;
+use payloads::words::repair;
+use std::fs;
+use std::os::unix::fs::symlink;
+use tests::Tree;
+
+#[test]
+fn links_are_made_again() {
+    let home = with_two();
+    let before = state(&home);
+    let prefix = home.prefix();
+    let relink = |name: &str, target: &str| {
+        fs::remove_file(prefix.join(name)).unwrap();
+        symlink(target, prefix.join(name)).unwrap();
+    };
+    let current = home.current();
+    let damages: [(&'static payloads::words::Text, &dyn Fn()); 8] = [
+        (&repair::LINK_MISSING, &|| fs::remove_file(prefix.join("current-gopath")).unwrap()),
+        (&repair::LINK_WRONG, &|| relink("current-goroot", "/usr/lib/go")),
+        (&repair::LINK_LOOP, &|| relink("current-goroot", "current-goroot")),
+        (&repair::NO_LINK, &|| {
+            fs::remove_file(prefix.join("current-goroot")).unwrap();
+            fs::create_dir(prefix.join("current-goroot")).unwrap();
+        }),
+        (&repair::LINK_DANGLING, &|| relink("current", "v1.0.0-00000000")),
+        (&repair::LINK_LOOP, &|| relink("current", "current")),
+        (&repair::LINK_FOREIGN, &|| relink("current", "/usr")),
+        (&repair::LINK_MISSING, &|| fs::remove_file(prefix.join("current")).unwrap()),
+    ];
+    for (said, damage) in damages {
+        damage();
+        // The installed goferry may not be reached through `current`, but it is there.
+        let doctor = home.goferry().arg("doctor").run();
+        doctor.ends_with(Exit::State).says(&[said, &payloads::words::doctor::REPAIR_HELP]);
+        let outcome = repaired(&home);
+        outcome.ends_with(Exit::Done).says(&[said]);
+        home.go_works();
+        let now = home.current();
+        assert!(home.prefix().join(&now).join("goroot/bin/go").is_file());
+        // Which of the two was current only the link knew.
+        if now != current {
+            home.goferry().arg("use").arg(&current).run().ends_with(Exit::Done);
+        }
+        let plain = |tree: Tree| tree.without(|path| path.ends_with("state/releases.json"));
+        let left = plain(before.clone()).differences(&plain(state(&home)));
+        assert_eq!(left, "", "{outcome}");
+    }
+    // What is not ours is not taken away.
+    fs::remove_file(prefix.join("current")).unwrap();
+    fs::create_dir(prefix.join("current")).unwrap();
+    fs::write(prefix.join("current/mine"), "mine").unwrap();
+    let outcome = repaired(&home);
+    outcome.ends_with(Exit::State).says(&[&repair::NO_LINK, &repair::NO_LINK_HELP]);
+    assert!(prefix.join("current/mine").is_file());
+}
