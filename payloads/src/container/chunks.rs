@@ -221,6 +221,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whole_chunks_go_side_by_side_and_the_rest_alone() {
+        let file = std::env::current_exe().unwrap();
+        let (source, table) = (Source::open(&file).unwrap(), ChunkTable::new());
+        let progress = Progress::hidden();
+        for (end, expected) in [
+            (0, vec![]),
+            (1, vec![(false, 0)]),
+            (CHUNK_LENGTH, vec![(false, 0)]),
+            (8 * CHUNK_LENGTH, vec![(true, 0)]),
+            (9 * CHUNK_LENGTH + 1, vec![(true, 0), (false, 8), (false, 9)]),
+        ] {
+            let units = Work { source: &source, end, table: &table, progress: &progress }.units();
+            let found: Vec<_> =
+                units.iter().map(|unit| (matches!(unit, Unit::Lanes(_)), unit.first())).collect();
+            assert_eq!(found, expected, "{end}");
+        }
+    }
+
+    #[test]
     fn of_errors_that_threads_meet_the_first_chunks_is_kept() {
         let slot = Mutex::new(None);
         for unit in [Unit::One(5), Unit::Lanes(3), Unit::One(4), Unit::One(3)] {

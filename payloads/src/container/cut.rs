@@ -34,12 +34,14 @@ fn newer_format(tail: &[u8; trailer::LENGTH]) -> Option<u32> {
     (tail[..16] == trailer::MAGIC && found != trailer::VERSION).then_some(found)
 }
 
-/// Where the ELF at the start ends; its tables may lie beyond a cut, then at least the segments say it.
+/// Where the ELF at the start ends, by what is left of it: tables that a cut took away read as zeros, and their
+/// place alone says how far it reached.
 fn end_of_stub(source: &Source) -> Option<u64> {
     let read = |offset: u64, length: usize| {
-        let within = source.length().checked_sub(offset)?.min(length as u64);
-        let bytes = source.read(offset, usize::try_from(within).ok()?).ok()?;
-        (bytes.len() == length).then_some(bytes)
+        let left = source.length().saturating_sub(offset).min(length as u64);
+        let mut bytes = source.read(offset, usize::try_from(left).ok()?).ok()?;
+        bytes.resize(length, 0);
+        Some(bytes)
     };
     elf::parse(&read).map(|elf| elf.end)
 }

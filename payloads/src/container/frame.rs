@@ -90,6 +90,18 @@ mod tests {
     }
 
     #[test]
+    fn a_window_is_a_power_of_two_and_eighths_of_it_or_the_content_itself() {
+        let head = |descriptor: u8, next: u8| {
+            let mut head = [0x28, 0xB5, 0x2F, 0xFD, descriptor, next, 0, 0, 0, 0, 0, 0, 0, 0];
+            head[6] = 9;
+            parse(&head).map(|header| (header.window_size, header.content_size))
+        };
+        assert_eq!(head(0x84, 0), Ok((1 << 10, 9)));
+        assert_eq!(head(0x84, 11 << 3 | 3), Ok(((1 << 21) + 3 * (1 << 18), 9)));
+        assert_eq!(head(0x24, 0x5B), Ok((0x5B, 0x5B)));
+    }
+
+    #[test]
     fn what_a_decoder_would_accept_silently_is_refused() {
         let skippable = [0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0];
         assert_eq!(parse(&skippable).unwrap_err().id(), "FRAME_MAGIC");

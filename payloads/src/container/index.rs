@@ -296,6 +296,7 @@ impl Iterator for IndexReader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::container::IndexWriter;
 
     fn members() -> [Member; 3] {
         let at = |path: &str, kind| Member { path: path.to_owned(), frame: 3, kind };
@@ -315,6 +316,41 @@ mod tests {
             let line = line.strip_suffix(b"\n").unwrap();
             assert_eq!(keys::canonical::render(&keys::canonical::parse(line).unwrap()), line);
             assert_eq!(Member::parse(line).map_err(|e| e.id()), Ok(member));
+        }
+    }
+
+    #[test]
+    fn files_are_0644_or_0755_and_directories_0755() {
+        let read = |line: &str| Member::parse(line.as_bytes()).map_err(|why| why.id());
+        let digest = "0".repeat(64);
+        for (mode, executable) in [("0644", Some(false)), ("0755", Some(true)), ("0600", None)] {
+            let line = format!(
+                r#"{{"frame":0,"mode":"{mode}","path":"goroot/x","sha256":"{digest}","size":1,"type":"file"}}"#
+            );
+            let sha256 = Sha256::from_bytes([0; 32]);
+            let kind = |executable| MemberKind::File { executable, size: 1, sha256 };
+            let expected = executable.map(kind).ok_or("INDEX_MODE");
+            assert_eq!(read(&line).map(|member| member.kind), expected);
+        }
+        let directory =
+            |mode| format!(r#"{{"frame":0,"mode":"{mode}","path":"goroot","type":"dir"}}"#);
+        assert_eq!(read(&directory("0755")).map(|member| member.kind), Ok(MemberKind::Dir));
+        assert_eq!(read(&directory("0700")).map(|member| member.kind), Err("INDEX_MODE"));
+    }
+
+    #[test]
+    fn there_are_at_most_so_many_members() {
+        let example: serde_json::Value =
+            serde_json::from_str(include_str!("example_manifest.json")).unwrap();
+        let payload: Payload = serde_json::from_value(example["payload"].clone()).unwrap();
+        let index = IndexWriter::new().finish().unwrap();
+        let member = || Member { frame: 0, ..members()[0].clone() };
+        for (number, ends) in
+            [(MAX_MEMBERS - 1, false), (MAX_MEMBERS, false), (MAX_MEMBERS + 1, true)]
+        {
+            let mut reader = IndexReader::new(Box::new(&index.stored[..]), &payload, 0).unwrap();
+            reader.number = number;
+            assert_eq!(reader.place(member()).is_err(), ends, "{number}");
         }
     }
 

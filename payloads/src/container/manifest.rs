@@ -334,7 +334,37 @@ impl Default for ChunkTable {
 
 #[cfg(test)]
 mod tests {
-    use super::numbers;
+    use super::{FrameEntry, numbers, pad_length, signature_kind, window_sum};
+    use crate::platform::Platform;
+
+    #[test]
+    fn what_pads_reaches_the_next_page() {
+        let pads = [0, 1, 4095, 4096, 4097].map(pad_length);
+        assert_eq!(pads, [0, 4095, 1, 0, 4095]);
+    }
+
+    #[test]
+    fn the_two_largest_windows_are_counted_each_up_to_the_limit() {
+        let frame = |window_log| FrameEntry {
+            component: String::new(),
+            expanded_length: 0,
+            members: 0,
+            platform: Platform::Any,
+            stored_length: 0,
+            window_log,
+        };
+        let sum =
+            |logs: &[u64]| window_sum(&logs.iter().map(|log| frame(*log)).collect::<Vec<_>>());
+        assert_eq!([sum(&[]), sum(&[20])], [0, 1 << 20]);
+        assert_eq!(sum(&[10, 26, 21, 63]), 2 << 26);
+        assert_eq!(sum(&[10, 22, 21]), (1 << 22) + (1 << 21));
+    }
+
+    #[test]
+    fn two_kinds_have_names() {
+        let kinds = ["openpgp", "sm2", "", "SM2"].map(signature_kind);
+        assert_eq!(kinds, [Some(keys::Kind::OpenPgp), Some(keys::Kind::Sm2), None, None]);
+    }
 
     #[test]
     fn versions_compare_by_their_numbers() {

@@ -31,7 +31,7 @@ pub struct Frame {
 /// INDEX as it will be stored.
 #[derive(Clone, Debug)]
 pub struct StoredIndex {
-    stored: Vec<u8>,
+    pub(super) stored: Vec<u8>,
     expanded_length: u64,
 }
 
