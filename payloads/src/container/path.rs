@@ -68,10 +68,36 @@ mod tests {
     }
 
     #[test]
+    fn paths_names_and_targets_end_at_their_limits() {
+        // "xx" and as many "/x" as it takes; an odd length begins with one more.
+        let of = |length: u64| {
+            let (pairs, odd) = (length as usize / 2, length as usize % 2);
+            "x".repeat(2 + odd) + &"/x".repeat(pairs - 1)
+        };
+        for (length, passes) in [(MAX_PATH - 1, true), (MAX_PATH, true), (MAX_PATH + 1, false)] {
+            assert_eq!(of(length).len() as u64, length);
+            assert_eq!(path_flaw(&of(length)).is_none(), passes, "{length}");
+            assert_eq!(link_flaw("goroot/a", &of(length)).is_none(), passes, "{length}");
+        }
+        for (length, passes) in [(MAX_NAME, true), (MAX_NAME + 1, false)] {
+            assert_eq!(path_flaw(&"x".repeat(length as usize)).is_none(), passes, "{length}");
+        }
+    }
+
+    #[test]
     fn links_stay_within_the_first_component() {
         assert!(link_flaw("goroot/a/b", "../c").is_none());
         assert!(link_flaw("goroot/a/b", "c/../../d").is_none());
-        for bad in ["", "/etc/passwd", "../../c", "../../../etc", "c/../../../d", "a\0"] {
+        for bad in [
+            "",
+            "/etc/passwd",
+            "../../c",
+            "../../../etc",
+            "c/../../../d",
+            "a\0",
+            "./../../c",
+            ".//../../c",
+        ] {
             assert!(link_flaw("goroot/a/b", bad).is_some(), "{bad:?}");
         }
         assert!(link_flaw("goroot", "..").is_some());

@@ -55,6 +55,12 @@ fn an_open_container_shows_what_is_in_it() {
     assert_eq!(verified.frame(2).unwrap().read(&mut [0]).unwrap(), 0);
     let members: Vec<_> = file.index(&source).unwrap().map(Result::unwrap).collect();
     assert_eq!(members, Maker::new().members);
+    let kept = &before[before.len() - file.envelope().regions.index as usize..];
+    let members: Vec<_> = file.index_kept(kept).unwrap().map(Result::unwrap).collect();
+    assert_eq!(members, Maker::new().members);
+    let mut other = kept.to_vec();
+    other[0] ^= 1;
+    assert!(file.index_kept(&other).is_err());
 }
 
 #[test]
