@@ -1,5 +1,6 @@
 //! What lies where below the prefix (README, "What it leaves in the home").
 
+use clap::ArgMatches;
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;
 use payloads::environment::Prefix;
@@ -43,7 +44,7 @@ pub struct Place {
 
 impl Place {
     /// From the options of a verb.
-    pub fn read(matches: &clap::ArgMatches) -> Place {
+    pub fn read(matches: &ArgMatches) -> Place {
         Place {
             prefix: path(matches, "prefix"),
             root: path(matches, "root"),
@@ -80,6 +81,19 @@ impl Layout {
     #[cfg(test)]
     pub(crate) fn at(prefix: &Path) -> Layout {
         Layout { root: PathBuf::new(), prefix: prefix.to_owned(), owner: Owner::User(None) }
+    }
+
+    /// The installation that the options name; without any, the one this program belongs to, else the user's.
+    ///
+    /// # Errors
+    /// Those of [`Layout::of`].
+    pub fn meant(matches: &ArgMatches, process: &Process) -> anyhow::Result<Layout> {
+        let place = Place::read(matches);
+        let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| process.started_as());
+        match Layout::around(&own, process).filter(|_| place == Place::default()) {
+            Some(layout) => Ok(layout),
+            None => Layout::of(&place, process),
+        }
     }
 
     /// The layout an installed program belongs to: `PREFIX/bin/goferry` or `RELEASE/meta/goferry`.

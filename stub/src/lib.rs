@@ -50,7 +50,7 @@ pub mod versions;
 use clap::ArgMatches;
 use command_line::{command, habits};
 use context::{Context, flag, path, text};
-use layout::{Layout, Place};
+use layout::Layout;
 use payloads::Exit;
 use payloads::environment::Syntax;
 use payloads::words::Voice;
@@ -95,7 +95,7 @@ fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     match name {
         "install" => install::run(&install::Options::read(verb)?, context),
         "verify" if flag(verb, "installed") => {
-            installed::verify(verb, &installation(verb, context)?, context)
+            installed::verify(verb, &Layout::meant(verb, &context.process)?, context)
         }
         "verify" => verbs::verify::run(verb, context),
         "info" => verbs::info::run(verb, context),
@@ -113,7 +113,7 @@ fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
 fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
     let nested = verb.subcommand();
     let innermost = nested.map_or(verb, |(_, matches)| matches);
-    let layout = installation(innermost, context)?;
+    let layout = Layout::meant(innermost, &context.process)?;
     let carry_out = || managed(name, verb, &layout, context);
     if let Some(wanted) = text(innermost, "version") {
         context.about.release(&wanted);
@@ -170,16 +170,6 @@ fn managed(
         }
         ("trust", _) => trust::show(layout, context),
         _ => Err(typed::missing_verb().into()),
-    }
-}
-
-/// The installation the options name; without any, the one this program belongs to, else the user's.
-fn installation(matches: &ArgMatches, context: &Context) -> anyhow::Result<Layout> {
-    let place = Place::read(matches);
-    let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| context.process.started_as());
-    match Layout::around(&own, &context.process).filter(|_| place == Place::default()) {
-        Some(layout) => Ok(layout),
-        None => Layout::of(&place, &context.process),
     }
 }
 
