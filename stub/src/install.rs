@@ -7,7 +7,7 @@
 
 mod activate;
 mod created;
-mod environment;
+pub(crate) mod environment;
 mod found;
 mod intended;
 mod laying;

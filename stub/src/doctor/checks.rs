@@ -3,6 +3,7 @@
 use super::{Check, note, records, shell};
 use crate::adopt::Adopted;
 use crate::context::Context;
+use crate::install::environment::gone;
 use crate::installed::{self, Depth, Kept};
 use crate::layout::Layout;
 use crate::links::{self, Ill};
@@ -30,7 +31,7 @@ pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<Vec<Chec
         checks.push(check("release", say!(words::RELEASE, release = name), found));
     }
     checks.push(check("program", say!(words::PROGRAM), program(&whole, layout)));
-    checks.push(check("environment", say!(words::ENVIRONMENT), files(layout)));
+    checks.push(check("environment", say!(words::ENVIRONMENT), files(layout, context)));
     checks.push(check("shell", say!(words::SHELL), shell::look(layout, context)));
     checks.push(check("trust", say!(words::TRUST), trust(layout)));
     checks.push(check("records", say!(words::RECORDS), records::order(layout)));
@@ -102,7 +103,7 @@ fn program(whole: &[Rc<Kept>], layout: &Layout) -> Vec<anyhow::Error> {
     broken.into_iter().collect()
 }
 
-fn files(layout: &Layout) -> Vec<anyhow::Error> {
+fn files(layout: &Layout, context: &Context) -> Vec<anyhow::Error> {
     let receipt = match EnvironmentReceipt::read(layout) {
         Ok(Some(receipt)) => receipt,
         Ok(None) => {
@@ -122,13 +123,16 @@ fn files(layout: &Layout) -> Vec<anyhow::Error> {
             found.push(mendable(Exit::State, say!(words::FILE_DIFFERS, path = path.display())));
         }
     }
+    let gone = gone(&receipt, layout, context).unwrap_or_default();
     for change in &receipt.changes {
         let path = layout.here(&change.path);
         let bytes = std::fs::read(&path).unwrap_or_default();
         if !bytes.split(|b| *b == b'\n').any(|line| line.trim_ascii_end() == change.line) {
             let line = String::from_utf8_lossy(&change.line).into_owned();
             let said = say!(words::LINE_GONE, path = path.display());
-            found.push(note(said, Some(say!(words::LINE_GONE_HELP, line = line))));
+            let mends = gone.iter().any(|(mended, _)| *mended == path);
+            let by_hand = say!(words::LINE_GONE_HELP, line = line);
+            found.push(note(said, Some(if mends { say!(words::REPAIR_HELP) } else { by_hand })));
         }
     }
     found

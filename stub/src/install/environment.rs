@@ -36,7 +36,7 @@ impl Environment {
         let before = EnvironmentReceipt::read(layout)?;
         let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
         let files = environment::files(&prefix, mode);
-        let (edits, notes) = edits(&prefix, layout, options, context);
+        let (edits, notes) = edits(&prefix, layout, mode, context);
         receipt.mode = mode;
         for file in &files {
             if !receipt.files.iter().any(|known| known == file.name) {
@@ -96,20 +96,59 @@ pub(super) fn paths(
     let prefix = layout.shell_prefix()?;
     let files = environment::files(&prefix, options.mode);
     let ours = files.iter().map(|file| layout.directory().join(file.name)).collect();
-    let (edits, _) = edits(&prefix, layout, options, context);
+    let (edits, _) = edits(&prefix, layout, options.mode, context);
     let intended = profile::intended(&edits).into_iter();
     let theirs = intended.filter(|change| change.action != profile::Action::LineFound);
     Ok((ours, theirs.map(|change| change.path).collect()))
 }
 
+/// Lines of ours that `receipt` knows and that are gone from where they belong, with the profiles that are to have
+/// them again. None where profiles were not to be edited.
+///
+/// # Errors
+/// [`payloads::Exit::Destination`] for a prefix that no shell can carry.
+pub(crate) fn gone(
+    receipt: &EnvironmentReceipt,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Vec<(PathBuf, Edit)>> {
+    let (edits, _) = edits(&layout.shell_prefix()?, layout, receipt.mode, context);
+    let is_known = |change: &Change| {
+        let mut known = receipt.changes.iter();
+        known.any(|known| layout.here(&known.path) == change.path && known.line == change.line)
+    };
+    let gone = |edit: Edit| {
+        let change = profile::intended(std::slice::from_ref(&edit)).pop()?;
+        let is_gone = change.action != profile::Action::LineFound && is_known(&change);
+        is_gone.then_some((change.path, edit))
+    };
+    Ok(edits.into_iter().filter_map(gone).collect())
+}
+
+/// Puts such a line back. As in an installation, the receipt is first.
+///
+/// # Errors
+/// The disk's, but for the user's file.
+pub(crate) fn put_back(edit: &Edit, layout: &Layout) -> anyhow::Result<profile::Outcome> {
+    let (edits, before) = (std::slice::from_ref(edit), EnvironmentReceipt::read(layout)?);
+    let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(Mode::Rc, layout));
+    receipt.add(profile::intended(edits), layout);
+    receipt.write(layout)?;
+    let outcome = profile::apply(edits);
+    receipt.add(outcome.changes.clone(), layout);
+    receipt.pending |= outcome.pending;
+    receipt.write(layout)?;
+    Ok(outcome)
+}
+
 fn edits(
     prefix: &Prefix,
     layout: &Layout,
-    options: &Options,
+    mode: Mode,
     context: &Context,
 ) -> (Vec<Edit>, Vec<Said>) {
     match layout.owner() {
-        _ if options.mode != Mode::Rc => (Vec::new(), Vec::new()),
+        _ if mode != Mode::Rc => (Vec::new(), Vec::new()),
         Owner::System => {
             let root = layout.here(Path::new("/"));
             (profile::plan_system(prefix, &root), profile::notes_system(prefix, &root))

@@ -4,6 +4,7 @@ use super::tree::Tree;
 use crate::layout::Layout;
 use crate::links::Sick;
 use crate::plan::{Plan, Step};
+use crate::profile::Edit;
 use crate::switch::Releases;
 use payloads::environment::PrefixFile;
 use payloads::say;
@@ -28,6 +29,8 @@ pub(super) enum Finding {
     Environment,
     /// `env` and its siblings.
     File(PrefixFile),
+    /// Our line is gone from this profile.
+    Profile(PathBuf, Edit),
     /// `state/releases.json` cannot be understood.
     Releases,
     /// A link, and what it will say.
@@ -62,6 +65,7 @@ impl Finding {
                     false => say!(words::FILE_MISSING, path = at(path)),
                 }
             }
+            Finding::Profile(path, _) => say!(doctor::LINE_GONE, path = path.display()),
             Finding::Releases => say!(words::FILE_DAMAGED, path = at(Releases::path(layout))),
             Finding::Link(sick, _) => sick.said(),
         }]
@@ -80,6 +84,7 @@ impl Finding {
             Finding::Program(_) => Step::WriteFile(layout.program()),
             Finding::Environment => Step::WriteFile(environment(layout)),
             Finding::File(file) => Step::WriteFile(layout.directory().join(file.name)),
+            Finding::Profile(path, _) => Step::EditProfile(path.clone()),
             Finding::Releases => Step::WriteFile(Releases::path(layout)),
             Finding::Link(sick, target) => {
                 Step::Link { path: sick.path.clone(), target: target.clone() }

@@ -3,6 +3,7 @@
 use super::tree::Tree;
 use super::{Finding, Given, Options, rebuilt, trust};
 use crate::context::Context;
+use crate::install::environment;
 use crate::installed::{self, Kept};
 use crate::layout::{Layout, release_name};
 use crate::leftovers;
@@ -11,7 +12,7 @@ use crate::plan::Plan;
 use crate::receipt::EnvironmentReceipt;
 use crate::switch::Releases;
 use crate::trusting::Ground;
-use payloads::environment::{self, Mode};
+use payloads::environment::{Mode, files};
 use payloads::words::{Fact, repair as words};
 use payloads::{Exit, say};
 use std::fs::File;
@@ -177,8 +178,12 @@ impl Found {
         if let Some(release) = rebuilt::program_from(&self.whole, layout) {
             self.findings.push(Finding::Program(release));
         }
+        let mut gone = Vec::new();
         let mode = match EnvironmentReceipt::read(layout) {
-            Ok(Some(receipt)) => receipt.mode,
+            Ok(Some(receipt)) => {
+                gone = environment::gone(&receipt, layout, context)?;
+                receipt.mode
+            }
             Ok(None) if self.whole.is_empty() => Mode::None,
             _ => {
                 self.findings.push(Finding::Environment);
@@ -187,6 +192,7 @@ impl Found {
         };
         if !self.whole.is_empty() {
             self.files(mode, layout)?;
+            self.findings.extend(gone.into_iter().map(|(path, edit)| Finding::Profile(path, edit)));
         }
         if Releases::read(layout).damaged {
             self.findings.push(Finding::Releases);
@@ -195,7 +201,7 @@ impl Found {
     }
 
     fn files(&mut self, mode: Mode, layout: &Layout) -> anyhow::Result<()> {
-        for file in environment::files(&layout.shell_prefix()?, mode) {
+        for file in files(&layout.shell_prefix()?, mode) {
             let path = layout.directory().join(file.name);
             let is_right = path.symlink_metadata().is_ok_and(|data| {
                 data.is_file() && data.permissions().mode() & 0o7777 == file.mode

@@ -2,8 +2,10 @@
 
 use super::{Finding, Found, finding, rebuilt};
 use crate::context::Context;
+use crate::install::environment;
 use crate::layout::Layout;
 use crate::links::{Ill, Sick};
+use crate::profile::Edit;
 use crate::receipt::Receipt;
 use crate::removal;
 use crate::switch::Releases;
@@ -19,9 +21,10 @@ impl Found {
     /// Mends everything that can be mended.
     ///
     /// # Errors
-    /// The disk's, at the first; [`Exit::Modified`] and what is beyond repair, after all else was mended.
+    /// The disk's, at the first; [`Exit::Modified`], [`Exit::Profile`] and what is beyond repair, after all else was
+    /// mended.
     pub(super) fn mend(self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        let mut beyond = None;
+        let mut beyond: Option<anyhow::Error> = None;
         for finding in &self.findings {
             crate::signals::check()?;
             match finding {
@@ -40,7 +43,7 @@ impl Found {
                         .restore(self.given.as_ref(), layout, context)
                         .doing(|| say!(words::RESTORING, release = tree.name()))?;
                     if let Some(first) = lost.first() {
-                        beyond = Some(not_restored(tree.name(), first, lost.len()));
+                        beyond = Some(not_restored(tree.name(), first, lost.len()).into());
                     }
                 }
                 Finding::Incomplete(release) if beyond.is_none() => {
@@ -57,6 +60,9 @@ impl Found {
                     let path = clear(layout.directory().join(file.name))?;
                     durable::write(&path, file.mode, &file.contents)?;
                 }
+                Finding::Profile(_, edit) => {
+                    beyond = beyond.or(put_back(edit, layout, context)?);
+                }
                 Finding::Releases => {
                     clear(Releases::path(layout))?;
                     Releases::from_receipts(layout).write(layout)?;
@@ -64,7 +70,7 @@ impl Found {
                 Finding::Link(sick, target) => link(sick, target)?,
             }
         }
-        match self.beyond.or(beyond.map(anyhow::Error::from)) {
+        match self.beyond.or(beyond) {
             None => Ok(()),
             Some(error) => Err(error),
         }
@@ -75,6 +81,20 @@ fn not_restored(release: &str, first: &std::path::Path, count: usize) -> Fact {
     let said = say!(words::NOT_RESTORED, count = count, path = first.display());
     let help = say!(words::NOT_RESTORED_HELP, release = release);
     Fact::new(Exit::Modified, said).help(help)
+}
+
+/// Our line, into a file of the user's again. Gives what kept it out, after what else there is to be told.
+fn put_back(
+    edit: &Edit,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Option<anyhow::Error>> {
+    let outcome = environment::put_back(edit, layout)?;
+    outcome.warnings.iter().for_each(|warning| context.voice.warn(warning));
+    for told in outcome.told() {
+        context.voice.line(&told)?;
+    }
+    Ok(outcome.require_served(&layout.shell_prefix()?).err())
 }
 
 /// `bin/goferry`, from the release's own.

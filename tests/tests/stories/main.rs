@@ -16,6 +16,7 @@ mod images;
 mod install;
 mod lifecycle;
 mod many_cpus;
+mod mending_profiles;
 mod observed;
 mod offline_go;
 mod packing;
