@@ -6,7 +6,7 @@ mod difference;
 mod kept;
 mod verify;
 
-pub use compare::{Bytes, Depth, Expected, RECEIPT, compare, expected};
+pub use compare::{Bytes, Depth, Expected, PROGRAM, RECEIPT, compare, expected};
 pub use difference::{Difference, What, without_covered};
 pub use kept::Kept;
 pub use verify::{compared, run as verify};

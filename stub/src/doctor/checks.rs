@@ -90,6 +90,10 @@ fn release(
     if let Some(first) = found.first() {
         return Err(mendable(Exit::Modified, first.said(&place)));
     }
+    if kept.stub().is_some() && kept.program(layout).is_none() {
+        let path = place.join(installed::PROGRAM);
+        return Err(mendable(Exit::Modified, say!(words::NO_PROGRAM, path = path.display())));
+    }
     match kept.receipt.as_ref().is_some_and(|receipt| receipt.is_complete()) {
         true => Ok(()),
         false => Err(mendable(Exit::State, say!(words::INCOMPLETE))),

@@ -85,7 +85,7 @@ fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
     if let Some(stub) = kept.stub() {
         let digest = kept.receipt.as_ref().and_then(|receipt| receipt.program_sha256);
         let bytes = if digest.is_some() { Bytes::Written } else { Bytes::Any };
-        let program = ("meta/goferry".to_owned(), true, stub.length, digest.unwrap_or(nothing));
+        let program = (PROGRAM.to_owned(), true, stub.length, digest.unwrap_or(nothing));
         all.push(expected(program, bytes));
     }
     if trusted.manifest()?.payload.components.iter().any(|part| part.kind == Kind::Go) {
@@ -109,6 +109,8 @@ fn go_env(kept: &Kept) -> Expected {
 
 /// Where the receipt lies.
 pub const RECEIPT: &str = "meta/receipt.json";
+/// Where the program lies that the release came with.
+pub const PROGRAM: &str = "meta/goferry";
 /// A length that only the digest says.
 const ANY_LENGTH: u64 = u64::MAX;
 
@@ -144,6 +146,15 @@ pub fn compare(
     }
     if depth == Depth::Contents {
         found.extend(modified(&top, &to_read, progress)?);
+        // The receipt, which nobody signed, is not believed alone.
+        let program = Path::new(PROGRAM);
+        let is_there = kept.stub().is_some() && top.join(program).is_file();
+        if is_there
+            && found.iter().all(|difference| difference.path != program)
+            && kept.program(layout).is_none()
+        {
+            found.push(Difference { path: program.to_owned(), what: What::Modified });
+        }
     }
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(found)

@@ -51,7 +51,16 @@ impl Found {
                     Receipt::read(&place)?.complete(&place)?;
                 }
                 Finding::Incomplete(_) => {}
-                Finding::Program(release) => program(release, layout)?,
+                Finding::Program(release) => {
+                    let kept = self.whole.iter().find(|kept| kept.name == *release);
+                    match kept.and_then(|kept| kept.program(layout)) {
+                        Some(bytes) => program(&bytes, layout)?,
+                        None => {
+                            let lost = not_restored(release, &layout.program(), 1);
+                            beyond = beyond.or(Some(lost.into()));
+                        }
+                    }
+                }
                 Finding::Environment => {
                     clear(finding::environment(layout))?;
                     rebuilt::environment(layout, context)?.write(layout)?;
@@ -98,14 +107,13 @@ fn put_back(
 }
 
 /// `bin/goferry`, from the release's own.
-fn program(release: &str, layout: &Layout) -> anyhow::Result<()> {
-    let (from, path) = (layout.release(release).join("meta/goferry"), layout.program());
+fn program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
+    let path = layout.program();
     let step = || say!(unpack::WRITING_MEMBER, path = path.display());
-    let bytes = std::fs::read(&from).doing(step)?;
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
         std::fs::create_dir(directory).doing(step)?;
     }
-    durable::write(&clear(path.clone())?, 0o755, &bytes)
+    durable::write(&clear(path.clone())?, 0o755, bytes)
 }
 
 /// A directory is in the way of a file; one with something in it is not ours to remove.

@@ -3,7 +3,7 @@
 use super::Given;
 use crate::context::Context;
 use crate::go_defaults;
-use crate::installed::{self, Kept};
+use crate::installed::{self, Kept, PROGRAM};
 use crate::layout::Layout;
 use crate::program;
 use crate::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
@@ -21,8 +21,6 @@ use std::rc::Rc;
 
 /// The one generated file of a tree.
 pub(super) const GO_ENV: &str = "goroot/go.env";
-/// The program a release keeps.
-const PROGRAM: &str = "meta/goferry";
 
 /// The bytes of a file that an installation writes beside the members; `None` where there is no copy.
 pub(super) fn written(
@@ -62,27 +60,33 @@ fn program_of(
     let others = installed::names(layout)?.into_iter();
     let mut places =
         others.map(|name| layout.release(&name).join(PROGRAM)).chain([layout.program()]);
-    let copy = places.find(|path| digest_of(path) == Some(digest));
-    Ok(copy.and_then(|path| std::fs::read(path).ok()).filter(|bytes| Sha256::of(bytes) == digest))
+    let is_it = |bytes: &Vec<u8>| Sha256::of(bytes) == digest && kept.is_program(bytes);
+    Ok(places.find_map(|path| std::fs::read(path).ok().filter(is_it)))
 }
 
-fn digest_of(path: &Path) -> Option<Sha256> {
+/// The digest of the file at `path`, where it can be the program of `kept`.
+fn digest_of(path: &Path, kept: &Kept) -> Option<Sha256> {
     let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
-    if is_file { Some(Sha256::of(&std::fs::read(path).ok()?)) } else { None }
+    let bytes = std::fs::read(path).ok().filter(|bytes| is_file && kept.is_program(bytes))?;
+    Some(Sha256::of(&bytes))
 }
 
-/// The receipt of a release: the one it has, or what can be known of it again.
+/// The receipt of a release: the one it has, or what can be known of it again. What it says of a program that was
+/// `restored` is made anew.
 pub(super) fn receipt(
     kept: &Kept,
     whole: bool,
+    restored: bool,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Receipt> {
     let place = layout.release(&kept.name);
     let (manifest, authentic) = (kept.trusted.manifest()?, kept.trusted.authentic());
     let go_env_sha256 = (!manifest.payload.go.is_empty()).then(go_defaults::digest);
+    let program = || digest_of(&place.join(PROGRAM), kept);
     if let Some(receipt) = &kept.receipt {
-        return Ok(Receipt { go_env_sha256, ..receipt.clone() });
+        let program_sha256 = if restored { program() } else { receipt.program_sha256 };
+        return Ok(Receipt { go_env_sha256, program_sha256, ..receipt.clone() });
     }
     let identity = kept.trusted.identity();
     let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
@@ -102,7 +106,7 @@ pub(super) fn receipt(
         signed_by: authentic.signers().iter().map(signed_by).collect(),
         trust: authentic.mode(),
         go_env_sha256,
-        program_sha256: digest_of(&place.join(PROGRAM)),
+        program_sha256: program(),
         gate: false,
         gate_ms: None,
         installed_at: written.unwrap_or(context.process.now),
@@ -113,18 +117,18 @@ pub(super) fn receipt(
 /// The release `bin/goferry` is to be restored from, where it is not one of ours: missing, damaged, or of a
 /// release's version but not its bytes. One that says another version was put there by `upgrade-self`.
 pub(crate) fn program_from(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
-    let programs: Vec<(&Kept, Option<Sha256>)> = whole
+    let programs: Vec<(&Kept, Option<Vec<u8>>)> = whole
         .iter()
         .filter(|kept| kept.stub().is_some())
-        .map(|kept| (kept.as_ref(), digest_of(&layout.release(&kept.name).join(PROGRAM))))
+        .map(|kept| (kept.as_ref(), kept.program(layout)))
         .collect();
     let first = programs.first()?;
     let path = layout.program();
     let has_mode = path
         .symlink_metadata()
         .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o7777 == 0o755);
-    let own = digest_of(&path);
-    if has_mode && programs.iter().any(|(_, known)| *known == own) {
+    let own = if has_mode { std::fs::read(&path).ok() } else { None };
+    if own.is_some() && programs.iter().any(|(_, known)| *known == own) {
         return None;
     }
     let version = if has_mode { program::version(layout) } else { None };

@@ -14,6 +14,7 @@ mod gate;
 mod home_before_and_after;
 mod images;
 mod install;
+mod kept_program;
 mod lifecycle;
 mod many_cpus;
 mod mending_profiles;
