@@ -4,8 +4,9 @@
 
 use keys::Clock;
 use payloads::platform::Cpu;
+use std::path::Path;
 use tests::flips::{Receiver, chosen, every_page, exhaustive, expected, refuse_each, sample};
-use tests::{Anatomy, Home, Real, Workshop, host, prints};
+use tests::{Anatomy, Home, Invocation, Real, Workshop, host, prints};
 
 /// What these flips were drawn by; another number draws others.
 const SEED: u64 = 5;
@@ -54,40 +55,45 @@ fn a_flipped_bit_in_the_official_go_is_refused() {
     assert_eq!(tally.values().sum::<usize>(), 64 * 2);
 }
 
-#[test]
-fn five_hundred_flips_are_refused_by_the_program_for_x86_64() {
-    each_is_refused_by_the_program(Cpu::X86_64);
+/// Each is 250 starts of the shipped program.
+macro_rules! refused_by_the_program {
+    ($($cpu:ident $checked:ident $installed:ident)*) => {$(
+        #[test]
+        fn $checked() {
+            each_is_refused_by_the_program(Cpu::$cpu, 0, |home, file| {
+                home.goferry().arg("verify").arg(file)
+            });
+        }
+
+        #[test]
+        fn $installed() {
+            each_is_refused_by_the_program(Cpu::$cpu, 1, |home, file| home.install(file));
+        }
+    )*};
 }
 
-#[test]
-fn five_hundred_flips_are_refused_by_the_program_for_arm64() {
-    each_is_refused_by_the_program(Cpu::Arm64);
+refused_by_the_program! {
+    Arm64 flips_are_found_by_verify_for_arm64 flips_are_not_installed_for_arm64
+    Loong64 flips_are_found_by_verify_for_loong64 flips_are_not_installed_for_loong64
+    Mips64el flips_are_found_by_verify_for_mips64el flips_are_not_installed_for_mips64el
+    X86_64 flips_are_found_by_verify_for_x86_64 flips_are_not_installed_for_x86_64
 }
 
-#[test]
-fn five_hundred_flips_are_refused_by_the_program_for_mips64el() {
-    each_is_refused_by_the_program(Cpu::Mips64el);
-}
-
-#[test]
-fn five_hundred_flips_are_refused_by_the_program_for_loong64() {
-    each_is_refused_by_the_program(Cpu::Loong64);
-}
-
-/// By the installed program, as a file to check and as one to install, in turn.
-fn each_is_refused_by_the_program(cpu: Cpu) {
+/// Every second one of 500, from the `first` on.
+fn each_is_refused_by_the_program(
+    cpu: Cpu,
+    first: usize,
+    run: impl Fn(&Home, &Path) -> Invocation,
+) {
     let home = Home::with_previous_of(Workshop::of_two_kinds_for(cpu));
     let (before, whole) = (home.tree(), small(cpu));
     let file = home.beside("flipped.run");
     let flips = sample(&Anatomy::of(&whole), 500, SEED + cpu as u64);
-    for (n, flip) in flips.iter().enumerate() {
+    for flip in flips.iter().skip(first).step_by(2) {
         let mut flipped = whole.clone();
         flipped[flip.byte] = flip.of(&whole);
         std::fs::write(&file, flipped).unwrap();
-        let verify = n.is_multiple_of(2);
-        let outcome =
-            if verify { home.goferry().arg("verify").arg(&file) } else { home.install(&file) }
-                .run();
+        let outcome = run(&home, &file).run();
         let code = outcome.is_calm().status.code();
         let is_expected = |exit: &payloads::Exit| Some(i32::from(exit.code())) == code;
         assert!(expected(flip.region).iter().any(is_expected), "{flip:?}: {outcome}");
@@ -95,7 +101,7 @@ fn each_is_refused_by_the_program(cpu: Cpu) {
     }
     home.go_works();
     std::fs::write(&file, &whole).unwrap();
-    home.install(&file).run().ends_with(payloads::Exit::Done);
+    run(&home, &file).run().ends_with(payloads::Exit::Done);
 }
 
 /// Eight for each byte of what decides, one for each of the rest.
