@@ -51,16 +51,7 @@ impl Found {
                     Receipt::read(&place)?.complete(&place)?;
                 }
                 Finding::Incomplete(_) => {}
-                Finding::Program(release) => {
-                    let kept = self.whole.iter().find(|kept| kept.name == *release);
-                    match kept.and_then(|kept| kept.program(layout)) {
-                        Some(bytes) => program(&bytes, layout)?,
-                        None => {
-                            let lost = not_restored(release, &layout.program(), 1);
-                            beyond = beyond.or(Some(lost.into()));
-                        }
-                    }
-                }
+                Finding::Program(release) => beyond = beyond.or(self.program(release, layout)?),
                 Finding::Environment => {
                     clear(finding::environment(layout))?;
                     rebuilt::environment(layout, context)?.write(layout)?;
@@ -69,9 +60,7 @@ impl Found {
                     let path = clear(layout.directory().join(file.name))?;
                     durable::write(&path, file.mode, &file.contents)?;
                 }
-                Finding::Profile(_, edit) => {
-                    beyond = beyond.or(put_back(edit, layout, context)?);
-                }
+                Finding::Profile(_, edit) => beyond = beyond.or(put_back(edit, layout, context)?),
                 Finding::Releases => {
                     clear(Releases::path(layout))?;
                     Releases::from_receipts(layout).write(layout)?;
@@ -82,6 +71,15 @@ impl Found {
         match self.beyond.or(beyond) {
             None => Ok(()),
             Some(error) => Err(error),
+        }
+    }
+
+    /// `bin/goferry`, from the release's own, which may not have been restored. Gives what is lost then.
+    fn program(&self, release: &str, layout: &Layout) -> anyhow::Result<Option<anyhow::Error>> {
+        let kept = self.whole.iter().find(|kept| kept.name == release);
+        match kept.and_then(|kept| kept.program(layout)) {
+            Some(bytes) => write_program(&bytes, layout).map(|()| None),
+            None => Ok(Some(not_restored(release, &layout.program(), 1).into())),
         }
     }
 }
@@ -106,8 +104,7 @@ fn put_back(
     Ok(outcome.require_served(&layout.shell_prefix()?).err())
 }
 
-/// `bin/goferry`, from the release's own.
-fn program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
+fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
     let path = layout.program();
     let step = || say!(unpack::WRITING_MEMBER, path = path.display());
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
