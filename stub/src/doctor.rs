@@ -100,6 +100,11 @@ impl Check {
     }
 }
 
+/// Something that `repair` mends.
+fn mendable(exit: Exit, said: Said) -> anyhow::Error {
+    Fact::new(exit, said).help(say!(words::REPAIR_HELP)).into()
+}
+
 /// Something worth knowing.
 fn note(said: Said, help: Option<Said>) -> anyhow::Error {
     Fact { exit: Exit::Done, said, help }.into()

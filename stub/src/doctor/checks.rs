@@ -1,6 +1,6 @@
 //! What is looked at.
 
-use super::{Check, note, records, shell};
+use super::{Check, mendable, note, records, shell};
 use crate::adopt::Adopted;
 use crate::context::Context;
 use crate::install::environment::gone;
@@ -53,11 +53,6 @@ fn check(name: &'static str, what: Said, found: Vec<anyhow::Error>) -> Check {
 
 fn result(result: anyhow::Result<()>) -> Vec<anyhow::Error> {
     result.err().into_iter().collect()
-}
-
-/// Something that `repair` mends.
-pub(super) fn mendable(exit: Exit, said: Said) -> anyhow::Error {
-    Fact::new(exit, said).help(say!(words::REPAIR_HELP)).into()
 }
 
 /// A record that cannot be read, with the way out.

@@ -1,7 +1,6 @@
 //! What goferry writes down for itself: the order of releases, the audit log, what was taken in.
 
-use super::checks::mendable;
-use super::note;
+use super::{mendable, note};
 use crate::adopt::Adopted;
 use crate::layout::Layout;
 use crate::switch::Releases;
