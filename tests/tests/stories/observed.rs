@@ -3,19 +3,23 @@
 use payloads::Exit;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use tests::{Home, Invocation, Real, Traced, require_tool};
 
-/// An install into an almost empty home, call by call.
-fn observed() -> (Home, Vec<Traced>) {
-    require_tool("strace");
-    let home = Real::home();
-    home.write(".bashrc", b"alias ll='ls -l'\n");
-    // What the gate starts is a story of its own.
-    let install = home.run(&Real::shared().file()).args(["install", "-y", "--no-gate"]);
-    let (outcome, calls) = install.traced();
-    outcome.ends_with(Exit::Done);
-    assert!(calls.len() > 10_000, "{} calls", calls.len());
-    (home, calls)
+/// An install into an almost empty home, which is gone, call by call: one for all stories.
+fn observed() -> &'static (PathBuf, Vec<Traced>) {
+    static ONCE: OnceLock<(PathBuf, Vec<Traced>)> = OnceLock::new();
+    ONCE.get_or_init(|| {
+        require_tool("strace");
+        let home = Real::home();
+        home.write(".bashrc", b"alias ll='ls -l'\n");
+        // What the gate starts is a story of its own.
+        let install = home.run(&Real::shared().file()).args(["install", "-y", "--no-gate"]);
+        let (outcome, calls) = install.traced();
+        outcome.ends_with(Exit::Done);
+        assert!(calls.len() > 10_000, "{} calls", calls.len());
+        (home.path().to_owned(), calls)
+    })
 }
 
 /// Where the first call is that changes anything.
@@ -41,20 +45,20 @@ fn read_without_gap(file: &Path, calls: &[Traced]) -> u64 {
 fn every_byte_is_read_before_anything_is_written_and_all_that_is_written_is_ours() {
     let (home, calls) = observed();
     let file = Real::shared().file();
-    let first = first_change(&calls);
+    let first = first_change(calls);
     let length = std::fs::metadata(&file).unwrap().len();
     assert_eq!(read_without_gap(&file, &calls[..first]), length, "before {:?}", calls[first]);
 
     // The prefix is made beside its place, and has its name when it has its receipt.
-    let growing = home.path().join(".goenv.goferry-").to_string_lossy().into_owned();
+    let growing = home.join(".goenv.goferry-").to_string_lossy().into_owned();
     let ours = |path: &PathBuf| {
-        path.starts_with(home.prefix())
+        path.starts_with(home.join("goenv"))
             || path.to_string_lossy().starts_with(&growing)
             || path.starts_with("/dev/null")
     };
     let profile = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        path.parent() == Some(home.path())
+        path.parent() == Some(home)
             && [".bashrc", ".profile"].iter().any(|profile| name.contains(profile))
     };
     let changed: BTreeSet<PathBuf> =
@@ -74,7 +78,7 @@ fn every_byte_is_read_before_anything_is_written_and_all_that_is_written_is_ours
 
 #[test]
 fn no_socket_is_opened_and_nothing_runs_but_the_file() {
-    let (_home, calls) = observed();
+    let (_, calls) = observed();
     let network = [
         "socket",
         "socketpair",
