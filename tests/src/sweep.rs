@@ -5,15 +5,19 @@
 //! ([`judge`]); [`tracer`] sees each call that changes files and may fail it, or kill there.
 
 pub mod call;
+mod catalogue;
 pub mod course;
 pub mod crew;
 pub mod crowd;
 pub mod fault;
+pub mod full;
 pub mod ground;
 pub mod judge;
 pub mod kill;
 pub mod lasting;
+mod layers;
 pub mod medium;
+mod memory;
 pub mod mishaps;
 pub mod operation;
 pub mod power;

@@ -1,8 +1,10 @@
 //! A whole tree as it stands: what negative tests compare, instead of one guessed path.
 
 use payloads::digest::Sha256;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -28,19 +30,32 @@ enum What {
 impl Tree {
     /// The tree below `root`, which itself counts too.
     pub fn of(root: &Path) -> Tree {
-        let mut nodes = BTreeMap::new();
+        let digest = |path: &Path, _: &Metadata| Sha256::of(&std::fs::read(path).unwrap());
+        Tree::seen(root, |_| false, digest)
+    }
+
+    /// As [`of`](Self::of), where `digest` knows the files, and what is below `closed` is not looked at.
+    pub fn seen(
+        root: &Path,
+        closed: impl Fn(&Path) -> bool,
+        mut digest: impl FnMut(&Path, &Metadata) -> Sha256,
+    ) -> Tree {
+        let mut nodes = Vec::new();
         let mut open = vec![PathBuf::new()];
         while let Some(path) = open.pop() {
             let here = root.join(&path);
-            let node = Node::of(&here);
-            if node.what == What::Directory {
+            let node = Node::of(&here, &mut digest);
+            if node.what == What::Directory && !closed(&path) {
                 let entries =
                     std::fs::read_dir(&here).unwrap_or_else(|e| panic!("{}: {e}", here.display()));
-                open.extend(entries.map(|entry| path.join(entry.unwrap().file_name())));
+                let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+                names.sort_unstable_by(|a, b| b.cmp(a));
+                open.extend(names.into_iter().map(|name| path.join(name)));
             }
-            nodes.insert(path, node);
+            nodes.push((path, node));
         }
-        Tree(nodes)
+        // They are in their order already: a tree of them needs no search.
+        Tree(nodes.into_iter().collect())
     }
 
     /// The same tree without what `out` says yes to: logs with the time in them, and the like.
@@ -99,33 +114,48 @@ impl Tree {
 
     /// The paths at which `other` differs.
     pub fn differing<'a>(&'a self, other: &'a Tree) -> impl Iterator<Item = &'a Path> {
-        let added = other.0.keys().filter(|path| !self.0.contains_key(*path));
-        let changed = self.0.iter().filter(|(path, node)| other.0.get(*path) != Some(*node));
-        changed.map(|(path, _)| path).chain(added).map(PathBuf::as_path)
+        self.beside(other).filter(|(_, before, after)| before != after).map(|(path, ..)| path)
+    }
+
+    /// Every path of both, in order, with what is there in each.
+    fn beside<'a>(
+        &'a self,
+        other: &'a Tree,
+    ) -> impl Iterator<Item = (&'a Path, Option<&'a Node>, Option<&'a Node>)> {
+        let (mut ours, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
+        std::iter::from_fn(move || {
+            let order = match (ours.peek(), theirs.peek()) {
+                (Some((one, _)), Some((other, _))) => one.cmp(other),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return None,
+            };
+            let one = ours.next_if(|_| order.is_le());
+            let other = theirs.next_if(|_| order.is_ge());
+            let (path, _) = one.or(other)?;
+            Some((path.as_path(), one.map(|(_, node)| node), other.map(|(_, node)| node)))
+        })
     }
 
     /// What differs in `other`, a line each; empty where nothing does.
     pub fn differences(&self, other: &Tree) -> String {
         let mut lines = String::new();
-        for path in self.0.keys().chain(other.0.keys().filter(|path| !self.0.contains_key(*path))) {
-            let (before, after) = (self.0.get(path), other.0.get(path));
-            if before != after {
-                let said = |node: Option<&Node>| node.map_or("nothing".to_owned(), Node::to_string);
-                lines += &format!("{}: {} became {}\n", path.display(), said(before), said(after));
-            }
+        for (path, before, after) in self.beside(other).filter(|(_, one, other)| one != other) {
+            let said = |node: Option<&Node>| node.map_or("nothing".to_owned(), Node::to_string);
+            lines += &format!("{}: {} became {}\n", path.display(), said(before), said(after));
         }
         lines
     }
 }
 
 impl Node {
-    fn of(path: &Path) -> Node {
+    fn of(path: &Path, digest: impl FnOnce(&Path, &Metadata) -> Sha256) -> Node {
         let data = path.symlink_metadata().unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         let kind = data.file_type();
         let what = match () {
             () if kind.is_dir() => What::Directory,
             () if kind.is_symlink() => What::Link(std::fs::read_link(path).unwrap()),
-            () if kind.is_file() => What::File(Sha256::of(&std::fs::read(path).unwrap())),
+            () if kind.is_file() => What::File(digest(path, &data)),
             () => What::Other,
         };
         Node { mode: data.mode(), owner: data.uid(), what }

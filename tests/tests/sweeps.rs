@@ -1,12 +1,13 @@
 //! Old or new, never a mix: a seeded sample of what `ci/sweep` does to every operation at every call. The
 //! exhaustive figures are in SECURITY.md.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used)]
 
 use tests::Chance;
-use tests::sweep::course::Course;
+use tests::sweep::course::{Course, Finding};
+use tests::sweep::judge::Stand;
 use tests::sweep::operation::Operation;
 use tests::sweep::report::Row;
-use tests::sweep::{crew, fault, kill, signals};
+use tests::sweep::{crew, fault, full, kill, signals};
 
 /// Asserts that each disturbed run of `row` was repaired by the next one, and that there were some.
 #[track_caller]
@@ -17,10 +18,6 @@ fn withstood(row: &Row) {
     assert_eq!(row.old + row.between + row.new, row.runs, "{row}");
 }
 
-fn some<P>(all: Vec<P>, count: usize) -> Vec<P> {
-    Chance::new(SEED).some_of(all, count)
-}
-
 fn points(course: &Course) -> Vec<usize> {
     (1..course.calls().len() + 1).collect()
 }
@@ -28,46 +25,52 @@ fn points(course: &Course) -> Vec<usize> {
 /// Each finding says its call; with this seed it is found again.
 const SEED: u64 = 6;
 
+/// Sweeps `count` of the points that `all` names on a course, of every operation.
+fn sample<P>(
+    count: usize,
+    all: impl Fn(&Course) -> Vec<P> + Sync,
+    attempt: impl Fn(&Course, &P) -> Result<Stand, Finding> + Sync,
+) {
+    for operation in Operation::ALL {
+        let some = |course: &Course| Chance::new(SEED).some_of(all(course), count);
+        withstood(&crew::sweep(|| Course::new(*operation), some, &attempt));
+    }
+}
+
 #[test]
 fn a_run_that_is_killed_leaves_old_or_new_and_the_next_one_finishes_it() {
-    for operation in Operation::ALL {
-        withstood(&crew::sweep(
-            || Course::new(*operation),
-            |course| some(points(course), 24),
-            |course, point| kill::once(course, *point),
-        ));
-    }
+    sample(24, points, |course, point| kill::once(course, *point));
 }
 
 #[test]
 fn a_run_that_mends_may_be_killed_too() {
-    for operation in Operation::ALL {
-        withstood(&crew::sweep(
-            || Course::new(*operation),
-            |course| some(points(course), 6),
-            |course, point| kill::twice(course, *point, SEED),
-        ));
-    }
+    sample(6, points, |course, point| kill::twice(course, *point, SEED));
 }
 
 #[test]
 fn an_error_at_any_call_is_told_and_mended() {
-    for operation in Operation::ALL {
-        withstood(&crew::sweep(
-            || Course::new(*operation),
-            |course| some(fault::everywhere(course.calls().len()), 40),
-            fault::inject,
-        ));
-    }
+    sample(40, |course| fault::everywhere(course.calls().len()), fault::inject);
 }
 
 #[test]
 fn a_signal_at_any_call_cleans_up_or_lets_the_run_end() {
-    for operation in Operation::ALL {
-        withstood(&crew::sweep(
-            || Course::new(*operation),
-            |course| some(signals::everywhere(course.calls().len()), 12),
-            signals::knock,
-        ));
-    }
+    sample(12, |course| signals::everywhere(course.calls().len()), signals::knock);
+}
+
+/// Runs that unpack 270 MB, and again to mend, take several times as long as others.
+fn official(operation: Operation) -> usize {
+    if matches!(operation.name, "install" | "adopt" | "upgrade" | "force") { 8 } else { 20 }
+}
+
+#[test]
+fn the_official_go_withstands_being_killed_as_well() {
+    let mut names = Vec::new();
+    full::sweep(Operation::ALL, official, SEED, |row| {
+        println!("{row}");
+        withstood(&row);
+        let operation = Operation::named(&row.name).unwrap();
+        assert_eq!(row.runs, official(operation), "{row}");
+        names.push(row.name);
+    });
+    assert_eq!(names.len(), Operation::ALL.len(), "{names:?}");
 }

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tests::Chance;
 use tests::sweep::course::Course;
-use tests::sweep::ground::Ground;
 use tests::sweep::mishaps::{self, Amount};
 use tests::sweep::operation::Operation;
 use tests::sweep::power::Power;
 use tests::sweep::report::Row;
 use tests::sweep::space::{Scarce, exhaust};
-use tests::sweep::{crew, fault, kill, lasting, signals};
+use tests::sweep::{crew, fault, full, kill, lasting, signals};
 
 /// `SWEEP [--seed N] [--points N] [OPERATION...]`.
 struct Order {
@@ -26,6 +25,9 @@ struct Order {
     shown: usize,
 }
 
+/// Points an operation, with the official Go.
+const FULL: usize = 200;
+
 fn main() -> ExitCode {
     let order = Order::read(std::env::args().skip(1));
     let amount = Amount { count: order.points, seed: order.seed };
@@ -36,12 +38,12 @@ fn main() -> ExitCode {
     }
     println!("{}", Row::HEAD);
     let mut found = 0;
-    for operation in &order.operations {
-        let row = order.row(*operation);
+    order.rows(|row| {
+        let row = Row { name: format!("{}: {}", order.sweep, row.name), ..row };
         println!("{row}");
         row.findings.iter().take(order.shown).for_each(|finding| println!("\n{}\n", finding.0));
         found += row.findings.len();
-    }
+    });
     if found > 0 {
         println!("{found} runs ended as they must not (seed {})", order.seed);
     }
@@ -72,10 +74,19 @@ impl Order {
         }
         if order.operations.is_empty() {
             order.operations = Operation::ALL.to_vec();
-            // That takes three releases.
-            order.operations.retain(|one| order.sweep != "full" || one.name != "prune");
         }
         order
+    }
+
+    /// Gives `told` a row for each operation.
+    fn rows(&self, mut told: impl FnMut(Row)) {
+        match self.sweep.as_str() {
+            "full" => {
+                let count = self.points.unwrap_or(FULL);
+                full::sweep(&self.operations, |_| count, self.seed, told);
+            }
+            _ => self.operations.iter().for_each(|operation| told(self.row(*operation))),
+        }
     }
 
     fn row(&self, operation: Operation) -> Row {
@@ -98,11 +109,6 @@ impl Order {
                 lay_out,
                 |c| self.some(signals::everywhere(c.calls().len())),
                 signals::knock,
-            ),
-            "full" => crew::sweep(
-                || Course::on(Ground::real(), operation),
-                |c| late_ones(c.calls().len(), self.points.unwrap_or(FULL), self.seed),
-                |c, point| kill::once(c, *point),
             ),
             "power" => crew::sweep(
                 || Power::over(operation),
@@ -132,16 +138,4 @@ fn points(course: &Course) -> Vec<usize> {
 fn left_to_luck(operation: Operation) -> Row {
     let findings = lasting::left_to_luck(operation);
     Row { runs: 1, repaired: usize::from(findings.is_empty()), findings, ..Row::of(operation.name) }
-}
-
-/// Points an operation, with the official Go.
-const FULL: usize = 200;
-
-/// Half of them among the last 150 calls, which are not about one of thousands of files.
-fn late_ones(calls: usize, count: usize, seed: u64) -> Vec<usize> {
-    let late = calls.saturating_sub(150) + 1;
-    let mut chance = Chance::new(seed);
-    let mut points = chance.some_of((late..calls + 1).collect(), count / 2);
-    points.extend(chance.some_of((1..late).collect(), count - count / 2));
-    points
 }

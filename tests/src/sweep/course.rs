@@ -7,10 +7,11 @@ use super::judge::{Ends, PROFILES, Picture, Stand};
 use super::operation::Operation;
 use super::tracer::{Act, Run, follow};
 use payloads::Exit;
+use std::rc::Rc;
 
 /// An operation on a ground of its own.
 pub struct Course {
-    ground: Ground,
+    ground: Rc<Ground>,
     operation: Operation,
     ends: Ends,
     calls: Vec<String>,
@@ -30,7 +31,8 @@ impl Course {
     }
 
     /// As [`new`](Self::new), on a ground that is there.
-    pub fn on(ground: Ground, operation: Operation) -> Course {
+    pub fn on(ground: impl Into<Rc<Ground>>, operation: Operation) -> Course {
+        let ground = ground.into();
         operation.prepare(&ground);
         ground.keep(operation.name);
         let old = Picture::of(&ground);
@@ -78,31 +80,35 @@ impl Course {
         self.ends.stand(&Picture::of(&self.ground)).map_err(Finding)
     }
 
-    /// Runs it again, undisturbed: everything has to be done then, and nothing left over.
+    /// Runs it again, undisturbed, where it stands at `stand`: everything has to be done then, and nothing left
+    /// over.
     ///
     /// # Errors
     /// What is not as after an undisturbed run.
-    pub fn recover(&self) -> Result<(), Finding> {
-        self.done_by_the_next_run(|_| true)
+    pub fn recover(&self, stand: Stand) -> Result<(), Finding> {
+        self.done_by_the_next_run(stand, |_| true)
     }
 
     /// As [`recover`](Self::recover), where profiles may be as they are: the user was told the line.
     ///
     /// # Errors
     /// See there.
-    pub fn recover_but_profiles(&self) -> Result<(), Finding> {
-        self.done_by_the_next_run(|difference| {
+    pub fn recover_but_profiles(&self, stand: Stand) -> Result<(), Finding> {
+        self.done_by_the_next_run(stand, |difference| {
             !PROFILES.iter().any(|name| difference.starts_with(name))
         })
     }
 
-    fn done_by_the_next_run(&self, counts: impl Fn(&str) -> bool) -> Result<(), Finding> {
-        let was_done = self.ends.stand(&Picture::of(&self.ground)) == Ok(Stand::New);
+    fn done_by_the_next_run(
+        &self,
+        stand: Stand,
+        counts: impl Fn(&str) -> bool,
+    ) -> Result<(), Finding> {
         let outcome = self.operation.run(&self.ground).run();
         let code = outcome.status.code();
         let is = |exit: &Exit| code == Some(i32::from(exit.code()));
         let nothing_to_do = self.operation.nothing_to_do.as_ref().is_some_and(is);
-        let finished = is(&Exit::Done) || (was_done && nothing_to_do);
+        let finished = is(&Exit::Done) || (stand == Stand::New && nothing_to_do);
         if !finished {
             return Err(Finding(format!("the next run did not finish it: {outcome}")));
         }

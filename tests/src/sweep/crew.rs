@@ -3,11 +3,14 @@
 
 use super::course::{Course, Finding};
 use super::judge::Stand;
+use super::operation::Operation;
 use super::report::Row;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
 use std::borrow::Borrow;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::time::Instant;
 
 /// Tries each of the points that `choose` names on the course that `lay_out` makes.
@@ -39,6 +42,37 @@ pub fn sweep<C: Borrow<Course>, P>(
         rows.reduce(Row::with).expect("there is a CPU")
     });
     Row { seconds: begun.elapsed().as_secs_f64(), ..row }
+}
+
+/// Each of `operations` as a whole by whoever is free next, on the ground that `lay_out` makes once for each
+/// worker; a row that is done goes to `told`.
+pub fn share<G>(
+    operations: &[Operation],
+    lay_out: impl Fn() -> G + Sync,
+    attempt: impl Fn(&G, Operation) -> Row + Sync,
+    mut told: impl FnMut(Row),
+) {
+    let cpus = allowed();
+    let next = &AtomicUsize::new(0);
+    let (done, rows) = channel();
+    let work = &|cpu: usize, done: Sender<Row>| {
+        stay_on(cpu);
+        let ground = lay_out();
+        while let Some(operation) = operations.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let begun = Instant::now();
+            let row = attempt(&ground, *operation);
+            let row = Row { seconds: begun.elapsed().as_secs_f64(), ..row };
+            done.send(row).expect("somebody listens to the end");
+        }
+    };
+    std::thread::scope(|scope| {
+        for cpu in cpus {
+            let done = done.clone();
+            scope.spawn(move || work(cpu, done));
+        }
+        drop(done);
+        rows.iter().for_each(&mut told);
+    });
 }
 
 /// This thread, and the programs it starts, on one CPU from now on.

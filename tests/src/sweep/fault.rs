@@ -1,11 +1,15 @@
 //! An error instead of a call, once or from there on, at every call that changes files.
 
 use super::call::Call;
+use super::catalogue;
 use super::course::{Course, Finding};
 use super::judge::Stand;
 use super::tracer::{Act, Run};
 use nix::errno::Errno;
 use payloads::Exit;
+use payloads::words::{Lang, Text, adopt, install, os_error, profile, reinstall};
+use std::collections::HashSet;
+use std::path::PathBuf;
 
 /// What happens, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +47,12 @@ pub fn everywhere(calls: usize) -> Vec<Fault> {
 /// # Errors
 /// A panic, a wrong exit code, a false success; what is neither old nor new, or was not mended.
 pub fn inject(course: &Course, fault: &Fault) -> Result<Stand, Finding> {
-    let (mut met, mut struck_last) = (None, false);
+    let (mut met, mut interrupted) = (None, HashSet::new());
     let run = course.run(|call| {
         if call.index == fault.point {
             met = Some(Met::of(call));
         }
-        struck_last = fault.strikes(call, struck_last);
-        match struck_last {
+        match fault.strikes(call, &mut interrupted) {
             true => Act::Fail(fault.errno),
             false => Act::Pass,
         }
@@ -66,8 +69,8 @@ pub fn inject(course: &Course, fault: &Fault) -> Result<Stand, Finding> {
     }
     match warned(&run) {
         // The user was told what line to add; the installation is done.
-        true => course.recover_but_profiles(),
-        false => course.recover(),
+        true => course.recover_but_profiles(stand),
+        false => course.recover(stand),
     }
     .map_err(because)?;
     Ok(stand)
@@ -95,12 +98,19 @@ impl Met {
 }
 
 impl Fault {
-    /// A lasting one is the file system's: what is said still comes out. Of lasting interruptions each
-    /// call meets one: who asks again gets through.
-    fn strikes(&self, call: &Call, struck_last: bool) -> bool {
-        let again = self.errno == Errno::EINTR && struck_last;
-        let lasts = self.lasts && call.index > self.point && !call.speaks() && !again;
-        call.index == self.point || lasts
+    /// A lasting one is the file system's: what is said still comes out. Lasting interruptions meet every other
+    /// call of a kind for a file, those of `interrupted` not again: who asks again gets through.
+    fn strikes(&self, call: &Call, interrupted: &mut HashSet<(&'static str, PathBuf)>) -> bool {
+        let lasts = self.lasts && call.index > self.point && !call.speaks();
+        if call.index != self.point && !lasts {
+            return false;
+        }
+        let this = (call.name, call.path());
+        let again = self.errno == Errno::EINTR && interrupted.remove(&this);
+        if !again {
+            interrupted.insert(this);
+        }
+        !again
     }
 
     fn answered(&self, run: &Run, met: &Met) -> Result<(), Finding> {
@@ -111,9 +121,13 @@ impl Fault {
         if run.outcome.stderr.contains("panicked") || code == i32::from(Exit::Bug.code()) {
             return wrong("a panic");
         }
-        let allowed = self.may_end_with(met);
-        if code != 0 && !allowed.iter().any(|exit| code == i32::from(exit.code())) {
-            return wrong(&format!("{allowed:?} expected"));
+        // What could not be said may be lost in the middle of a line.
+        let unknown = unknown(&run.outcome.stderr, self.errno).filter(|_| !met.speaks);
+        if let Some(line) = unknown {
+            return wrong(&format!("{line:?} is not of the catalogue"));
+        }
+        if code != 0 && !self.documents(met, code, &run.outcome.stderr) {
+            return wrong("that is not what this exit code stands for");
         }
         let interrupted = self.errno == Errno::EINTR && !self.lasts;
         if code != 0 && interrupted && met.asks_again {
@@ -129,17 +143,42 @@ impl Fault {
         Ok(())
     }
 
-    /// Besides 0. The last four say more than the system's answer does: what of the work was done. Where
-    /// the lock cannot be taken, the place is not one for an installation.
-    fn may_end_with(&self, met: &Met) -> Vec<Exit> {
+    /// Whether `code` is the one for this answer of the system; or says what of the work was done, and what
+    /// was `told` says so, too. Where the lock cannot be taken, the place is not one for an installation.
+    fn documents(&self, met: &Met, code: i32, told: &str) -> bool {
         let own = match self.errno {
             Errno::ENOSPC | Errno::EDQUOT => Exit::NoSpace,
             Errno::EROFS | Errno::EACCES => Exit::Destination,
             _ => Exit::Io,
         };
-        let place = if met.locks { Exit::Destination } else { own };
-        vec![own, place, Exit::SwitchFailed, Exit::Profile, Exit::State, Exit::Residue]
+        let is = |exit: Exit| code == i32::from(exit.code());
+        let said = |text: &&Text| sentences(told).any(|line| catalogue::is(text.en, line));
+        is(own)
+            || met.locks && is(Exit::Destination)
+            || PROGRESS.iter().any(|(exit, texts)| is(*exit) && texts.iter().any(said))
     }
+}
+
+/// The codes that say what of the work was done, and with which words.
+const PROGRESS: [(Exit, &[&Text]); 3] = [
+    (
+        Exit::SwitchFailed,
+        &[&install::SWITCHING, &reinstall::LINKING, &install::MOVING, &adopt::ADOPTING],
+    ),
+    (Exit::Profile, &[&reinstall::PROFILE_FAILED, &profile::NO_SHELL_SERVED]),
+    (Exit::Residue, &[&install::RESIDUE]),
+];
+
+/// Steps, causes and advice.
+fn sentences(told: &str) -> impl Iterator<Item = &str> {
+    let marks = ["error: ", "warning: ", "  caused by: ", "  help: "];
+    told.lines().filter_map(move |line| marks.iter().find_map(|mark| line.strip_prefix(mark)))
+}
+
+/// The first sentence that neither the catalogue has nor the system answers, by itself or by `errno`.
+fn unknown(told: &str, errno: Errno) -> Option<&str> {
+    let answers = [errno, Errno::ENOENT].map(|errno| os_error(errno as i32, Lang::En));
+    sentences(told).find(|line| !catalogue::has(line) && !answers.iter().any(|one| one == line))
 }
 
 /// A profile that could not be edited is a warning while another shell is served.

@@ -3,10 +3,13 @@
 
 pub use super::which::Which;
 
-use crate::{Invocation, Real, stub};
+use super::judge::is_leftover;
+use super::layers::Layers;
+use super::memory::{Memory, digest};
+use crate::{Invocation, Namespace, Tree, stub};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use tempfile::TempDir;
 
 /// A scratch directory with one home that is worked on, and prepared homes beside it.
@@ -14,10 +17,17 @@ use tempfile::TempDir;
 pub struct Ground {
     scratch: TempDir,
     goferry: PathBuf,
-    /// The installers are the official Go's, not small ones.
-    real: bool,
+    /// Where the installers are the official Go's, not small ones.
+    large: Option<Large>,
     /// How the releases are called, as far as they were installed.
     names: Mutex<Vec<(Which, PathBuf)>>,
+}
+
+/// What spares copying and reading 270 MB again and again.
+#[derive(Debug)]
+struct Large {
+    layers: Mutex<Layers>,
+    memory: Mutex<Memory>,
 }
 
 impl Ground {
@@ -26,10 +36,16 @@ impl Ground {
         Ground::of(&stub(), Path::new("/dev/shm"))
     }
 
-    /// A fresh one in memory, for the official Go: two releases of it.
+    /// A fresh one in memory, for the official Go: three releases of it. The home is mounted for the calling
+    /// thread alone.
+    ///
+    /// # Panics
+    /// Without root.
     pub fn real() -> Ground {
+        let namespace = Namespace::enter();
         let mut ground = Ground::new();
-        ground.real = true;
+        let layers = Layers::new(&namespace, &ground.home(), &ground.beside("layers"));
+        ground.large = Some(Large { layers: layers.into(), memory: Memory::default().into() });
         ground
     }
 
@@ -41,7 +57,7 @@ impl Ground {
             .unwrap_or_else(|e| panic!("{}: {e}", place.display()));
         let names = Mutex::new(Vec::new());
         let goferry_here = scratch.path().join("goferry");
-        let ground = Ground { goferry: goferry_here, scratch, real: false, names };
+        let ground = Ground { goferry: goferry_here, scratch, large: None, names };
         ground.copy(goferry, &ground.goferry);
         ground
     }
@@ -77,15 +93,9 @@ impl Ground {
     }
 
     /// The installer of `which` release; a small one is made at the first call.
-    ///
-    /// # Panics
-    /// Where the third of the official Go's is asked for.
     pub fn installer(&self, which: Which) -> PathBuf {
-        match which {
-            Which::First if self.real => return Real::shared().file(),
-            Which::Second if self.real => return Real::shared().next(),
-            Which::Third if self.real => panic!("there are two of them"),
-            _ => {}
+        if self.large.is_some() {
+            return which.real();
         }
         let path = self.beside(which.file_name());
         if !path.exists() {
@@ -120,8 +130,35 @@ impl Ground {
         write("notes/todo.txt", "nothing\n");
     }
 
+    /// The home as `make` leaves it; a large one is kept under `name`, and made only once.
+    pub fn once(&self, name: &str, make: impl FnOnce(&Ground)) {
+        match &self.large {
+            Some(large) if large.layers().has(name) => large.layers().put_back(name),
+            Some(_) => {
+                make(self);
+                self.keep(name);
+            }
+            None => make(self),
+        }
+    }
+
+    /// The home as it stands. Of what an interrupted run left behind, only that it is there.
+    pub fn tree(&self) -> Tree {
+        let home = self.home();
+        match &self.large {
+            Some(large) => {
+                let mut memory = large.memory.lock().expect("nobody panics here");
+                Tree::seen(&home, is_leftover, |path, data| memory.digest(path, data))
+            }
+            None => Tree::seen(&home, is_leftover, |path, _| digest(path)),
+        }
+    }
+
     /// Keeps the home as it is now under `name`.
     pub fn keep(&self, name: &str) {
+        if let Some(large) = &self.large {
+            return large.layers().keep(name);
+        }
         if self.kept(name).exists() {
             std::fs::remove_dir_all(self.kept(name)).expect("a directory of ours");
         }
@@ -130,15 +167,20 @@ impl Ground {
 
     /// Puts the home back to what was kept under `name`.
     pub fn put_back(&self, name: &str) {
+        if let Some(large) = &self.large {
+            return large.layers().put_back(name);
+        }
         self.clear();
         self.copy(&self.kept(name), &self.home());
     }
 
-    /// What `go version` says through `current`; `None` where no release is current.
+    /// What `go version` says; `None` where no release is current, nor a Go of the user's own.
     pub fn go_says(&self) -> Option<String> {
-        let prefix = self.prefix();
-        prefix.join("current").symlink_metadata().ok()?;
-        let output = Command::new(prefix.join("current-goroot/bin/go")).arg("version").output();
+        let go = self.prefix().join("current-goroot/bin/go");
+        if !go.exists() {
+            self.prefix().join("current").symlink_metadata().ok()?;
+        }
+        let output = Command::new(go).arg("version").output();
         Some(
             output.map_or_else(
                 |e| e.to_string(),
@@ -153,6 +195,9 @@ impl Ground {
 
     /// What is in it goes; the home itself may be a disk of its own.
     fn clear(&self) {
+        if let Some(large) = &self.large {
+            return large.layers().clear();
+        }
         std::fs::create_dir_all(self.home()).expect("a directory");
         for entry in std::fs::read_dir(self.home()).expect("a home of ours") {
             let path = entry.expect("a home of ours").path();
@@ -171,6 +216,12 @@ impl Ground {
         std::fs::create_dir_all(to.parent().expect("a parent")).expect("a directory");
         let status = Command::new("cp").args(["-aT", "--reflink=never"]).args([from, to]).status();
         assert!(status.is_ok_and(|status| status.success()), "cp -a {}", from.display());
+    }
+}
+
+impl Large {
+    fn layers(&self) -> MutexGuard<'_, Layers> {
+        self.layers.lock().expect("nobody panics here")
     }
 }
 

@@ -48,6 +48,7 @@ pub struct Picture {
 }
 
 const PREFIX: &str = "goenv";
+const CURRENT: &str = "goenv/current";
 const STATE: &str = "goenv/state";
 pub(super) const PROFILES: [&str; 2] = [".bashrc", ".profile"];
 
@@ -59,7 +60,7 @@ impl Picture {
             std::fs::read_to_string(home.join(name)).is_ok_and(|text| text.contains("goenv/env"))
         };
         let lines = PROFILES.iter().filter(holds_line).map(PathBuf::from).collect();
-        let tree = tree(&home);
+        let tree = tree(ground);
         let unreadable = |path: &&Path| is_record(path) && !is_readable(&home.join(path));
         let damaged = tree.paths().filter(unreadable).map(Path::to_owned).collect();
         Picture { tree, lines, go: ground.go_says(), damaged }
@@ -87,7 +88,8 @@ fn is_readable(record: &Path) -> bool {
     serde_json::from_slice::<serde_json::Value>(&bytes).is_ok()
 }
 
-fn tree(home: &Path) -> Tree {
+fn tree(ground: &Ground) -> Tree {
+    let home = ground.home();
     let recorded = |path: &Path| path.starts_with(STATE) || path.ends_with("meta/receipt.json");
     let audits = |path: &Path| {
         path.strip_prefix(STATE).is_ok_and(|name| name.to_string_lossy().starts_with("audit."))
@@ -96,11 +98,16 @@ fn tree(home: &Path) -> Tree {
         true => Vec::new(),
         false => without_times(&bytes),
     };
-    Tree::of(home).seen_through(home, seen, recorded)
+    ground.tree().seen_through(&home, seen, recorded)
 }
 
 /// Whether a run that was cut off may leave `path` (relative to the home) for the next one to remove.
 pub fn is_leftover(path: &Path) -> bool {
+    // Most paths are none, and there are thousands.
+    let text = path.to_string_lossy();
+    if !text.starts_with('.') && !text.contains("/.") {
+        return false;
+    }
     let name = |component: Component<'_>| {
         let name = component.as_os_str().to_string_lossy().into_owned();
         let ours = [".staging-", ".old-", ".removing-"];
@@ -148,7 +155,8 @@ impl Ends {
             end.differing(now).map(|path| self.part(path)).collect::<BTreeSet<PathBuf>>()
         });
         let writes = |part: &Path| is_record(part) && now.has(&part.to_string_lossy());
-        let mixed = old.intersection(&new).filter(|part| !writes(part));
+        let by_hand = |part: &Path| part == Path::new(CURRENT) && self.leads_by_hand(now);
+        let mixed = old.intersection(&new).filter(|part| !writes(part) && !by_hand(part));
         mixed.map(|part| self.told(part, now)).collect()
     }
 
@@ -166,19 +174,31 @@ impl Ends {
         }
     }
 
+    /// What was made by hand is current itself, on the way from there to a release.
+    fn leads_by_hand(&self, now: &Tree) -> bool {
+        let there = |name: &Path| {
+            let part =
+                |part: &str| self.old.tree.has(&format!("{PREFIX}/{}/{part}", name.display()));
+            part("goroot/bin/go") && !part("meta/receipt.json")
+        };
+        self.old.tree.link(Path::new(CURRENT)).is_none()
+            && now.link(Path::new(CURRENT)).is_some_and(there)
+    }
+
     /// What shells go through leads somewhere, whatever is still to come.
     fn out_of_order(&self, now: &Picture) -> Vec<String> {
         let mut broken = Vec::new();
-        let current = now.tree.link(Path::new("goenv/current"));
+        let current = now.tree.link(Path::new(CURRENT));
         if let Some(release) = current.map(|name| Path::new(PREFIX).join(name)) {
-            for part in ["goroot/bin/go", "meta/receipt.json"] {
+            let parts = ["goroot/bin/go", "meta/receipt.json"];
+            for part in &parts[..if self.leads_by_hand(&now.tree) { 1 } else { 2 }] {
                 let path = release.join(part);
                 if !now.tree.has(&path.to_string_lossy()) {
                     broken.push(format!("current leads to {}, which is not there", path.display()));
                 }
             }
         }
-        let stays = self.new.tree.link(Path::new("goenv/current")).is_some();
+        let stays = self.new.tree.link(Path::new(CURRENT)).is_some();
         if !now.lines.is_empty() && (stays && current.is_none() || !now.tree.has("goenv/env")) {
             broken.push(format!("{:?} lead to an environment that is not there", now.lines));
         }

@@ -14,7 +14,7 @@ pub fn once(course: &Course, point: usize) -> Result<Stand, Finding> {
     let fired = the_one(&run)?;
     let because = |Finding(what)| Finding(format!("killed at {fired}\n{what}"));
     let stand = course.stand().map_err(because)?;
-    course.recover().map_err(because)?;
+    course.recover(stand).map_err(because)?;
     Ok(stand)
 }
 
@@ -37,7 +37,7 @@ pub fn twice(course: &Course, point: usize, seed: u64) -> Result<Stand, Finding>
     let because =
         |Finding(what)| Finding(format!("killed at {first}\nthen, mending, at {second}\n{what}"));
     let stand = course.stand().map_err(because)?;
-    course.recover().map_err(because)?;
+    course.recover(stand).map_err(because)?;
     Ok(stand)
 }
 

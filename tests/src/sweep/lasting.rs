@@ -79,7 +79,7 @@ impl Disk {
             }
             ("mkdir" | "mkdirat" | "link" | "linkat", [.., path]) => self.named(path),
             ("symlink" | "symlinkat", [path]) => {
-                if name(path).starts_with(".current.") {
+                if name(path).starts_with(".current.") && !self.leads_by_hand(call) {
                     self.all_lasts("when the link to the release was made");
                 }
                 self.named(path);
@@ -110,10 +110,17 @@ impl Disk {
     /// The directory of `path` has another name in it, or one less.
     fn named(&mut self, path: &Path) {
         self.there.insert(path.to_owned());
-        // Locks mean nothing to the next start of the machine.
-        if !matches!(&*name(path), "lock" | "audit.lock") {
+        // Locks mean nothing to the next start of the machine, and Go makes a GOPATH that is missing.
+        if !matches!(&*name(path), "lock" | "audit.lock" | "gopath") {
             self.names.extend(path.parent().map(Path::to_owned));
         }
+    }
+
+    /// To a version that no run of ours laid down, and that no run of ours can lose.
+    fn leads_by_hand(&self, call: &Traced) -> bool {
+        let target = call.arguments.split('"').nth(1).unwrap_or_default();
+        let release = self.home.join("goenv").join(target);
+        self.there.contains(&release) && !self.there.contains(&release.join("meta"))
     }
 
     fn all_lasts(&mut self, when: &str) {

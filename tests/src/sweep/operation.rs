@@ -5,7 +5,7 @@ use super::ground::{Ground, Which};
 use super::judge::Grain;
 use crate::Invocation;
 use payloads::Exit;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One verb in one situation. Who saw it cut off runs the same command again.
 #[derive(Clone, Copy)]
@@ -21,15 +21,16 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// All of them.
+    /// All of them; those that unpack a release, and take longest, come first.
     pub const ALL: &'static [Operation] = &[
         Operation::plain("install", Ground::make_home, install_first),
+        Operation::plain("adopt", by_hand, adopt),
         Operation::plain("upgrade", one_release, install_second),
+        Operation::plain("force", worn, force_second),
+        Operation { grain: Grain::File, ..Operation::plain("repair", worn, repair) },
         Operation::plain("use", two_releases, use_first),
         Operation::plain("rollback", two_releases, |ground| ground.goferry().arg("rollback"))
             .or_else(Exit::Preflight),
-        Operation { grain: Grain::File, ..Operation::plain("repair", worn, repair) },
-        Operation::plain("force", worn, force_second),
         Operation::plain("prune", three_releases, prune),
         Operation::plain("uninstall one", two_releases, uninstall_first).or_else(Exit::Usage),
         Operation::plain("uninstall", two_releases, uninstall_all).or_else(Exit::Usage),
@@ -85,6 +86,10 @@ fn force_second(ground: &Ground) -> Invocation {
     install(ground, Which::Second).arg("--force")
 }
 
+fn adopt(ground: &Ground) -> Invocation {
+    install_first(ground).arg("--adopt")
+}
+
 fn use_first(ground: &Ground) -> Invocation {
     ground.goferry().arg("use").arg(ground.name(Which::First))
 }
@@ -105,17 +110,38 @@ fn uninstall_first(ground: &Ground) -> Invocation {
     ground.goferry().args(["uninstall", "-y"]).arg(ground.name(Which::First))
 }
 
-fn one_release(ground: &Ground) {
+/// A version laid out and linked by hand, as guides teach, with a Go that says which one it is.
+fn by_hand(ground: &Ground) {
     ground.make_home();
-    installed(ground, Which::First);
-    let tool = ground.prefix().join("gopath/bin/tool");
-    std::fs::create_dir_all(tool.parent().expect("a parent")).expect("a directory");
-    std::fs::write(tool, "mine\n").expect("room for a file");
+    let script = r#"
+        cd ~/goenv/v1.21.0
+        printf 'go1.21.0\ntime 2023-08-04T20:14:06Z\n' >goroot/VERSION
+        printf '#!/bin/sh\necho go version go1.21.0 linux/amd64\n' >goroot/bin/go
+        printf '#!/bin/sh\n' >gopath/bin/tool
+        chmod +x goroot/bin/go gopath/bin/tool
+        ln -s ~/goenv/v1.21.0/goroot ~/goenv/current-goroot
+        ln -s ~/goenv/v1.21.0/gopath ~/goenv/current-gopath"#;
+    for directory in ["goroot/bin", "gopath/bin"] {
+        std::fs::create_dir_all(ground.prefix().join("v1.21.0").join(directory)).expect("room");
+    }
+    ground.program(Path::new("/bin/sh")).args(["-euc", script]).run().ends_with(Exit::Done);
+}
+
+fn one_release(ground: &Ground) {
+    ground.once("one release", |ground| {
+        ground.make_home();
+        installed(ground, Which::First);
+        let tool = ground.prefix().join("gopath/bin/tool");
+        std::fs::create_dir_all(tool.parent().expect("a parent")).expect("a directory");
+        std::fs::write(tool, "mine\n").expect("room for a file");
+    });
 }
 
 fn two_releases(ground: &Ground) {
-    one_release(ground);
-    installed(ground, Which::Second);
+    ground.once("two releases", |ground| {
+        one_release(ground);
+        installed(ground, Which::Second);
+    });
 }
 
 fn three_releases(ground: &Ground) {

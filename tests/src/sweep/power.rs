@@ -87,7 +87,7 @@ impl Power {
                 format!("it was said to be done, and is not: {stand:?} after {}", run.outcome);
             return Err(because(Finding(what)));
         }
-        self.course.recover().and_then(|()| self.audit_holds()).map_err(because)?;
+        self.course.recover(stand).and_then(|()| self.audit_holds()).map_err(because)?;
         Ok(stand)
     }
 

@@ -58,6 +58,6 @@ pub fn knock(course: &Course, knock: &Knock) -> Result<Stand, Finding> {
     if !good {
         return Err(because(Finding(format!("{stand:?}, left {left:?}: {}", run.outcome))));
     }
-    course.recover().map_err(because)?;
+    course.recover(stand).map_err(because)?;
     Ok(stand)
 }

@@ -51,7 +51,7 @@ pub fn exhaust(operation: Operation, scarce: Scarce, step: usize) -> Row {
         assert!(shrunk, "it changed nothing: {}", run.outcome);
         let judged = judge(&course, &run.outcome);
         remount(&home, ROOM);
-        row.count(judged.and_then(|stand| course.recover().map(|()| stand)).map_err(because));
+        row.count(judged.and_then(|stand| course.recover(stand).map(|()| stand)).map_err(because));
         if run.outcome.is_success() {
             row.points = left as usize;
             row.seconds = begun.elapsed().as_secs_f64();
