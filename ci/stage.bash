@@ -38,6 +38,18 @@ die() {
     exit 1
 }
 
+# copy_head NAME CRATE...: HEAD as $copy in the cache, with the compiled crates of last time but for CRATEs.
+copy_head() {
+    copy=$GOFERRY_CACHE/work/$1
+    rm -rf "$copy.new"
+    git clone --quiet --shared . "$copy.new"
+    [ ! -e "$copy/target" ] || mv "$copy/target" "$copy.new/target"
+    rm -rf "$copy"
+    mv "$copy.new" "$copy"
+    local crate
+    for crate in "${@:2}"; do touch "$copy/$crate"/src/*.rs; done
+}
+
 # as_root COMMAND...: runs it with all rights.
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
