@@ -69,6 +69,9 @@ fn rename(home: &Home, release: &Path) {
     std::fs::rename(beside, home.prefix().join("current")).unwrap();
 }
 
+/// What Go is asked for, how to switch meanwhile, and how often at least.
+type Way<'a> = (&'a str, &'a dyn Fn(&Path), usize);
+
 #[test]
 fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
     let home = Real::installed();
@@ -83,7 +86,7 @@ fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
         home.goferry().arg("use").arg(release).run().ends_with(Exit::Done);
     };
     let to_rename = |release: &Path| rename(&home, release);
-    let ways: [(&str, &dyn Fn(&Path), usize); 3] = [
+    let ways: [Way; 3] = [
         ("build -x -o built .", &to_rename, 100),
         ("test -x .", &to_use, 3),
         ("install -x ./tool", &to_use, 3),
