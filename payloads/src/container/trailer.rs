@@ -119,6 +119,40 @@ mod tests {
     }
 
     #[test]
+    fn every_limit_holds_to_the_byte() {
+        let accepted = |change: &dyn Fn(&mut Trailer)| {
+            let mut trailer = sound();
+            change(&mut trailer);
+            let (bytes, total) = (trailer.render().unwrap(), trailer.total().unwrap());
+            Trailer::parse(&bytes, total).is_some()
+        };
+        let header = roots_header::LENGTH as u64;
+        for (length, sound) in [(header - 1, false), (header, true), (6000, true), (6001, false)] {
+            assert_eq!(accepted(&|trailer| trailer.roots_length = length), sound, "{length}");
+        }
+        for (length, sound) in [(MAX_ROOTS, true), (MAX_ROOTS + 1, false)] {
+            let far = |trailer: &mut Trailer| {
+                (trailer.roots_length, trailer.manifest_offset) = (length, 2 * MAX_ROOTS + 10_000);
+            };
+            assert_eq!(accepted(&far), sound, "{length}");
+        }
+        for (length, sound) in
+            [(0, false), (1, true), (MAX_MANIFEST, true), (MAX_MANIFEST + 1, false)]
+        {
+            assert_eq!(accepted(&|trailer| trailer.manifest_length = length), sound, "{length}");
+        }
+        for (length, sound) in
+            [(0, false), (1, true), (MAX_SIGNATURES, true), (MAX_SIGNATURES + 1, false)]
+        {
+            assert_eq!(accepted(&|trailer| trailer.signatures_length = length), sound, "{length}");
+        }
+        let rest = sound().total().unwrap() - sound().manifest_offset;
+        for (offset, sound) in [(MAX_FILE - rest, true), (MAX_FILE - rest + 1, false)] {
+            assert_eq!(accepted(&|trailer| trailer.manifest_offset = offset), sound, "{offset}");
+        }
+    }
+
+    #[test]
     fn numbers_that_overflow_are_refused() {
         for extreme in [0, 1, 1 << 31, (1 << 32) - 1, 1 << 63, u64::MAX] {
             for field in 0..5 {
