@@ -118,6 +118,20 @@ mod tests {
     use crate::digest::Sha256;
 
     #[test]
+    fn names_of_up_to_a_hundred_bytes_need_one_block_and_a_directory_ends_in_a_slash() {
+        let blocks = |length: usize, kind: MemberKind| {
+            let member = Member { path: "x".repeat(length), frame: 0, kind };
+            render(&member, 0).unwrap().len() / BLOCK
+        };
+        let link = |length: usize| MemberKind::Link { target: "y".repeat(length) };
+        assert_eq!([99, 100].map(|length| blocks(length, MemberKind::Dir)), [1, 3]);
+        assert_eq!([100, 101].map(|length| blocks(length, link(1))), [1, 3]);
+        assert_eq!([100, 101].map(|length| blocks(1, link(length))), [1, 3]);
+        let member = Member { path: "goroot".to_owned(), frame: 0, kind: MemberKind::Dir };
+        assert!(render(&member, 0).unwrap().starts_with(b"goroot/\0"));
+    }
+
+    #[test]
     fn the_tar_crate_reads_back_what_is_rendered() {
         let long = format!("goroot/{}/x", "directory/".repeat(20));
         let file = |path: &str| Member {

@@ -116,5 +116,6 @@ fn install_program(
 }
 
 fn make_directory(path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir(path).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))
+    std::fs::create_dir(path).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))?;
+    durable::sync_parent(path)
 }

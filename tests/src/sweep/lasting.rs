@@ -110,8 +110,8 @@ impl Disk {
     /// The directory of `path` has another name in it, or one less.
     fn named(&mut self, path: &Path) {
         self.there.insert(path.to_owned());
-        // Locks mean nothing to the next start of the machine, and Go makes a GOPATH that is missing.
-        if !matches!(&*name(path), "lock" | "audit.lock" | "gopath") {
+        // Locks mean nothing to the next start of the machine.
+        if !matches!(&*name(path), "lock" | "audit.lock") {
             self.names.extend(path.parent().map(Path::to_owned));
         }
     }

@@ -26,7 +26,8 @@ fn state(home: &Home, check: &str) -> Value {
 
 #[test]
 fn an_edited_log_is_found_and_repair_does_not_pretend_to_mend_it() {
-    let edits: [(&Text, fn(&str) -> String); 3] = [
+    type Edit = fn(&str) -> String;
+    let edits: [(&Text, Edit); 3] = [
         (&audit::CHANGED, |text| text.replacen("\"install\"", "\"pin\"", 1)),
         (&audit::CUT, |text| text.lines().next().unwrap().to_owned() + "\n"),
         (&audit::FOREIGN, |text| format!("{text}{{}}\n")),
