@@ -59,7 +59,7 @@ impl Tree {
         for difference in &self.differences {
             let path = place.join(&difference.path);
             let expected = self.expected_at(&difference.path).map(|e| &e.member.kind);
-            if matches!(difference.what, What::Extra | What::Type) {
+            if goes_first(difference.what, expected, &path) {
                 plan.then(Step::Remove(path.clone()));
             }
             plan.then(match (difference.what, expected) {
@@ -200,10 +200,11 @@ impl Tree {
             if lost.contains(path) {
                 continue;
             }
-            if matches!(what, What::Extra | What::Type) {
+            let expected = self.expected_at(path);
+            if goes_first(*what, expected.map(|e| &e.member.kind), &at) {
                 removal::tree(&at)?;
             }
-            let Some(expected) = self.expected_at(path) else { continue };
+            let Some(expected) = expected else { continue };
             match (&expected.member.kind, what) {
                 (MemberKind::Dir, What::Missing | What::Type) => {
                     let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
@@ -240,6 +241,16 @@ impl Tree {
                 .write(&layout.release(&self.kept.name))?;
         }
         Ok(())
+    }
+}
+
+/// Whether what is at `path` has to be removed: a rename takes the place of all but directories.
+fn goes_first(what: What, expected: Option<&MemberKind>, path: &Path) -> bool {
+    let is_directory = || path.symlink_metadata().is_ok_and(|data| data.is_dir());
+    match what {
+        What::Extra => true,
+        What::Type => expected == Some(&MemberKind::Dir) || is_directory(),
+        _ => false,
     }
 }
 
