@@ -134,9 +134,12 @@ impl Invocation {
         })
     }
 
-    /// Runs stopped at its first line until `follow` has taken hold of it, which sees it to its end.
+    /// Runs stopped at its first line until `follow` has taken hold of it, which sees it to its end and is
+    /// asked only about calls that may change files.
     pub(crate) fn followed(self, follow: impl FnOnce(&mut Child) -> ExitStatus) -> Outcome {
-        self.finish(&Supervisor::WRAPPER.map(OsString::from), follow)
+        let mut wrapper = Supervisor::WRAPPER.map(OsString::from).to_vec();
+        wrapper.push(crate::programs::our_own("filtered").into());
+        self.finish(&wrapper, follow)
     }
 
     fn finish(

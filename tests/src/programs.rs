@@ -64,6 +64,15 @@ pub fn goferry_pack() -> PathBuf {
     pack
 }
 
+/// A program of this crate: beside the one that runs, or above, where that is a test.
+pub(crate) fn our_own(name: &str) -> PathBuf {
+    let running = std::env::current_exe().expect("a program knows its own path");
+    let mut places = running.ancestors().skip(1).take(2).map(|directory| directory.join(name));
+    places
+        .find(|program| program.is_file())
+        .unwrap_or_else(|| panic!("there is no program {name}: run cargo build -p tests --bins"))
+}
+
 /// Ends the test, loudly, where it cannot mount and change users.
 pub fn require_root() {
     assert!(

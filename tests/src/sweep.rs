@@ -10,6 +10,7 @@ pub mod course;
 pub mod crew;
 pub mod crowd;
 pub mod fault;
+pub mod filter;
 pub mod full;
 pub mod ground;
 pub mod judge;

@@ -30,8 +30,12 @@ enum Names {
 }
 
 /// `linux/fs.h`: shares a file's blocks.
-const FICLONE: u64 = 0x4004_9409;
-const WRITING: u64 = (libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC) as u32 as u64;
+pub(super) const FICLONE: u64 = 0x4004_9409;
+pub(super) const WRITING: u64 =
+    (libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC) as u32 as u64;
+
+/// `asm/unistd_64.h` stays below it: where x32 begins.
+const ABOVE_ALL: i64 = 512;
 
 impl Call {
     /// The call that the thread `process` is about to make, where it is of that kind. `closes_written`
@@ -55,6 +59,11 @@ impl Call {
             _ => true,
         };
         counts.then_some(call)
+    }
+
+    /// The numbers of all calls that may be of that kind.
+    pub(super) fn numbers() -> impl Iterator<Item = i64> {
+        (0..ABOVE_ALL).filter(|number| kind(*number).is_some())
     }
 
     /// The file it is about, as far as it has a name.

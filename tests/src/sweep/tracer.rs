@@ -1,10 +1,12 @@
 //! Follows a program by ptrace(2), counts its calls that change files over all threads and children,
-//! and lets the sweep decide on each before the kernel sees it. x86_64 only.
+//! and lets the sweep decide on each before the kernel sees it. The kernel stops the program at no others
+//! ([`super::filter`]). x86_64 only.
 
 use super::call::Call;
 use crate::supervisor::seized;
 use crate::{Invocation, Outcome};
 use nix::errno::Errno;
+use nix::libc;
 use nix::sys::ptrace;
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
@@ -67,8 +69,8 @@ struct Threads {
     /// Whether the program itself has begun; what comes before is the shell that starts it.
     begun: bool,
     alive: HashSet<Pid>,
-    /// Between entry and exit of a call.
-    inside: HashMap<Pid, (Act, Option<Call>)>,
+    /// Between entry and exit of a call whose answer matters.
+    inside: HashMap<Pid, (Act, Call)>,
     /// Descriptors that were opened for writing. Children and threads count as one: only `close` asks.
     written: HashSet<u64>,
 }
@@ -125,14 +127,11 @@ impl<D: FnMut(&Call) -> Act> Tracer<D> {
     fn step(&mut self, status: WaitStatus) {
         let (pid, signal) = match status {
             WaitStatus::PtraceSyscall(pid) => {
-                self.at_call(pid);
+                self.at_answer(pid);
                 (pid, None)
             }
             WaitStatus::PtraceEvent(pid, _, event) => {
-                if event == nix::libc::PTRACE_EVENT_EXEC {
-                    let exe = std::fs::read_link(format!("/proc/{pid}/exe"));
-                    self.threads.begun |= exe.is_ok_and(|exe| exe == self.program);
-                }
+                self.at_event(pid, event);
                 (pid, None)
             }
             WaitStatus::Stopped(pid, Signal::SIGTRAP) => (pid, None),
@@ -141,37 +140,58 @@ impl<D: FnMut(&Call) -> Act> Tracer<D> {
         };
         self.threads.alive.insert(pid);
         // It may have been killed meanwhile; then its end is what comes next.
-        ptrace::syscall(pid, signal).ok();
+        match self.threads.inside.contains_key(&pid) {
+            true => ptrace::syscall(pid, signal).ok(),
+            false => ptrace::cont(pid, signal).ok(),
+        };
+    }
+
+    fn at_event(&mut self, pid: Pid, event: i32) {
+        match event {
+            libc::PTRACE_EVENT_EXEC => {
+                let exe = std::fs::read_link(format!("/proc/{pid}/exe"));
+                self.threads.begun |= exe.is_ok_and(|exe| exe == self.program);
+            }
+            libc::PTRACE_EVENT_SECCOMP if self.threads.begun => self.at_call(pid),
+            _ => {}
+        }
     }
 
     fn at_call(&mut self, pid: Pid) {
         let Ok(mut registers) = ptrace::getregs(pid) else { return };
-        if let Some((act, call)) = self.threads.inside.remove(&pid) {
-            if let Act::Fail(errno) = act {
-                registers.rax = -i64::from(errno as i32) as u64;
-                ptrace::setregs(pid, registers).ok();
-            } else if call.is_some_and(|call| call.opens()) && registers.rax as i64 >= 0 {
-                self.threads.written.insert(registers.rax);
-            }
-            return;
-        }
         let closes_written = |descriptor| self.threads.written.remove(&descriptor);
-        let call = match self.threads.begun {
-            true => Call::of(pid, &registers, self.calls + 1, closes_written),
-            false => None,
-        };
-        let act = call.map_or(Act::Pass, |call| self.meet(&call));
+        let call = Call::of(pid, &registers, self.calls + 1, closes_written);
+        let Some(call) = call else { return };
+        let act = self.meet(&call);
         // Whatever `close` answers, the descriptor is gone (close(2), "Dealing with error returns").
-        let carried_out = call.is_some_and(|call| call.name == "close");
-        if matches!(act, Act::Fail(_)) && !carried_out {
-            registers.orig_rax = u64::MAX;
-            ptrace::setregs(pid, registers).ok();
-        }
-        self.threads.inside.insert(pid, (act, call));
+        let carried_out = call.name == "close";
         match act {
             Act::Kill => self.threads.alive.iter().for_each(|pid| send(*pid, Signal::SIGKILL)),
             Act::Signal(signal) => send(pid, signal),
+            Act::Fail(errno) if !carried_out => {
+                registers.orig_rax = u64::MAX;
+                registers.rax = failed(errno);
+                ptrace::setregs(pid, registers).ok();
+            }
             Act::Pass | Act::Fail(_) => {}
+        }
+        let answer_matters = match act {
+            Act::Fail(_) => carried_out,
+            _ => call.opens(),
+        };
+        if answer_matters {
+            self.threads.inside.insert(pid, (act, call));
+        }
+    }
+
+    fn at_answer(&mut self, pid: Pid) {
+        let Some((act, call)) = self.threads.inside.remove(&pid) else { return };
+        let Ok(mut registers) = ptrace::getregs(pid) else { return };
+        if let Act::Fail(errno) = act {
+            registers.rax = failed(errno);
+            ptrace::setregs(pid, registers).ok();
+        } else if call.opens() && registers.rax as i64 >= 0 {
+            self.threads.written.insert(registers.rax);
         }
     }
 
@@ -184,6 +204,11 @@ impl<D: FnMut(&Call) -> Act> Tracer<D> {
         }
         act
     }
+}
+
+/// What the kernel leaves in `rax` of a call that failed.
+fn failed(errno: Errno) -> u64 {
+    -i64::from(errno as i32) as u64
 }
 
 /// Who is gone already needs none.
