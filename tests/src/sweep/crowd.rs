@@ -100,13 +100,12 @@ impl Deed {
         }
     }
 
-    /// Done; not possible as things stand; somebody else is at it. Never a bug or a signal. Who changes
-    /// something never meets a damaged state; who only looks takes no lock, and may see a home that somebody
-    /// else is half through with.
+    /// Done; not possible as things stand; somebody else is at it. Never a bug or a signal, and nobody meets a
+    /// damaged state: who only looks takes no lock, and says who was at work meanwhile.
     fn may_end_with(self, outcome: &Outcome) -> bool {
         use Exit::*;
         let codes: &[Exit] = match self {
-            Deed::Look(_) => &[Done, Usage, Preflight, State, Modified],
+            Deed::Look(_) => &[Done, Usage, Preflight, Busy],
             _ => &[Done, Usage, Preflight, Policy, Busy],
         };
         outcome
