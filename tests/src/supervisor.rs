@@ -64,8 +64,14 @@ impl Call {
 impl<'a> Supervisor<'a> {
     /// The program's own arguments follow; it waits to be followed. Whatever these tests were started with
     /// (nohup ignores SIGHUP), signals mean to it what they mean at a terminal.
-    pub(crate) const WRAPPER: [&'static str; 6] =
-        ["env", "--default-signal=HUP,INT,TERM", "sh", "-c", "kill -STOP $$; exec \"$@\"", "sh"];
+    pub(crate) const WRAPPER: [&'static str; 6] = [
+        "env",
+        "--default-signal=HUP,INT,QUIT,TERM",
+        "sh",
+        "-c",
+        "kill -STOP $$; exec \"$@\"",
+        "sh",
+    ];
 
     /// A supervisor that asks `decide`.
     pub fn new(decide: impl FnMut(&Call) -> Verdict + 'a) -> Self {

@@ -32,7 +32,8 @@ impl Tpm {
     pub fn start() -> Tpm {
         ["swtpm", "tpm2_nvread"].into_iter().for_each(require_tool);
         let namespace = Namespace::enter();
-        let scratch = tempfile::tempdir().expect("a scratch directory");
+        // Not in memory, where tests with the official Go work: that is below /dev.
+        let scratch = tempfile::tempdir_in(std::env::temp_dir()).expect("a scratch directory");
         let (swtpm, device) = swtpm(scratch.path());
         lay_device(&namespace, scratch.path(), &device);
         Tpm { swtpm, _device: device, _namespace: namespace, scratch }
@@ -100,14 +101,19 @@ fn swtpm(scratch: &Path) -> (Child, OwnedFd) {
     (child.expect("swtpm runs"), ends.slave)
 }
 
-/// Binds the terminal to [`DEVICE`] in a `/dev` of this namespace's own.
+/// Binds the terminal to [`DEVICE`] in a `/dev` of this namespace's own, in which the memory is as it was.
 fn lay_device(namespace: &Namespace, scratch: &Path, device: &OwnedFd) {
     let terminal = nix::unistd::ttyname(device).expect("a name");
-    let [kept, layers] = ["terminal", "layers"].map(|name| scratch.join(name));
+    let memory = Path::new("/dev/shm");
+    let [kept, layers, shm] = ["terminal", "layers", "shm"].map(|name| scratch.join(name));
     File::create(&kept).expect("a file to mount on");
-    std::fs::create_dir(&layers).expect("a directory");
+    for directory in [&layers, &shm] {
+        std::fs::create_dir(directory).expect("a directory");
+    }
     bind(&terminal, &kept);
+    bind(memory, &shm);
     namespace.overlay(Path::new("/dev"), &layers);
+    bind(&shm, memory);
     File::create(DEVICE).expect("a file to mount on");
     bind(&kept, Path::new(DEVICE));
 }
