@@ -8,6 +8,7 @@ pub mod digest;
 pub mod environment;
 mod exit;
 pub mod inspect;
+pub mod interruption;
 pub mod platform;
 pub mod recipe;
 pub mod time;

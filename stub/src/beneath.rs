@@ -8,6 +8,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Component, Path};
 
 use crate::layout::Layout;
+use payloads::interruption::asked_again;
 use payloads::words::{Doing, Fact, Said, Text, home as words};
 use payloads::{Exit, say};
 
@@ -19,7 +20,7 @@ pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
     let (base, directory) = (layout.base(), layout.directory());
     let step = || say!(words::OPENING, path = directory.display());
     let flags = OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
-    let opened = open(&base, flags, Mode::empty()).and_then(|base_fd| {
+    let opened = asked_again(|| open(&base, flags, Mode::empty())).and_then(|base_fd| {
         let name = directory.strip_prefix(&base).unwrap_or(&directory);
         below(base_fd, name, DIRECTORY, Mode::empty())
     });
@@ -78,7 +79,7 @@ pub(crate) const DIRECTORY: OFlag =
 /// # Errors
 /// The system's: `ELOOP` or `ENOTDIR` for a link.
 pub(crate) fn start(path: &Path) -> Result<OwnedFd, Errno> {
-    open(path, DIRECTORY, Mode::empty())
+    asked_again(|| open(path, DIRECTORY, Mode::empty()))
 }
 
 /// Opens the relative path `name` below `directory`. Needs no kernel newer than 4.19.
@@ -103,23 +104,13 @@ pub(crate) fn below(
     let name = name.as_ref();
     if name.as_os_str().is_empty() {
         // The directory itself, opened anew; openat2 knows no such name.
-        return openat(directory, ".", flags | OFlag::O_CLOEXEC, mode);
+        return asked_again(|| openat(&directory, ".", flags | OFlag::O_CLOEXEC, mode));
     }
     let how = how.flags(flags | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC).resolve(within);
     match asked_again(|| openat2(&directory, name, how)) {
         // Kernels before 5.6, and filters that forbid what they do not know.
         Err(Errno::ENOSYS | Errno::EPERM) => step_by_step(directory.as_fd(), name, flags, mode),
         other => other,
-    }
-}
-
-/// A network's file system may answer that a signal came first.
-fn asked_again<T>(mut ask: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
-    loop {
-        match ask() {
-            Err(Errno::EINTR) => {}
-            answer => return answer,
-        }
     }
 }
 
@@ -137,9 +128,9 @@ fn step_by_step(
         let Component::Normal(component) = component else { return Err(Errno::EXDEV) };
         let at = held.as_ref().map_or(directory.as_fd(), AsFd::as_fd);
         if components.peek().is_none() {
-            return openat(at, component, flags, mode);
+            return asked_again(|| openat(at, component, flags, mode));
         }
-        held = Some(openat(at, component, DIRECTORY, Mode::empty())?);
+        held = Some(asked_again(|| openat(at, component, DIRECTORY, Mode::empty()))?);
     }
     Err(Errno::ENOENT)
 }

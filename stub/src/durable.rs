@@ -1,6 +1,7 @@
 //! Writing so that a crash leaves the old bytes or the new ones: a sibling, fsync, rename, fsync.
 
 use nix::errno::Errno;
+use payloads::interruption::asked_again;
 use payloads::say;
 use payloads::words::{Doing, unpack as words};
 use std::fs::File;
@@ -51,12 +52,8 @@ fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
 /// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.
 /// What a signal interrupted has not failed.
 pub(crate) fn synced(file: impl AsFd) -> Result<(), Errno> {
-    let mut again = (0..PATIENCE).map(|_| nix::unistd::fsync(&file));
-    again.find(|answer| *answer != Err(Errno::EINTR)).unwrap_or(Err(Errno::EINTR))
+    asked_again(|| nix::unistd::fsync(&file))
 }
-
-/// How often an interrupted call is made again.
-const PATIENCE: usize = 16;
 
 /// Makes the symbolic link `path` point to `target`, by one rename.
 ///

@@ -123,10 +123,29 @@ fn present_in(edit: &Edit) -> Option<Change> {
     Some(Change { action, ..change })
 }
 
+/// A line that could not be taken out, and why.
+pub struct Stuck<'a> {
+    change: &'a Change,
+    /// For the user.
+    pub why: Said,
+}
+
 /// Takes our lines out again, newest change first: byte for byte what it was, unless the user has
-/// edited the file since; then what they wrote stays. Says what could not be taken out.
-pub fn revert(changes: &[Change]) -> Vec<Said> {
-    changes.iter().rev().filter_map(|change| revert_one(change).err()).collect()
+/// edited the file since; then what they wrote stays. Gives what could not be taken out.
+pub fn revert(changes: &[Change]) -> Vec<Stuck<'_>> {
+    let stuck = |change| revert_one(change).err().map(|why| Stuck { change, why });
+    changes.iter().rev().filter_map(stuck).collect()
+}
+
+/// Once more, what [`revert`] gave. A line that is gone by now was taken out by a try whose fsync failed: whether
+/// that lasts nobody knows, and the kernel would say yes if it were asked again.
+pub fn revert_again(stuck: Vec<Stuck<'_>>) -> Vec<Stuck<'_>> {
+    let again = |Stuck { change, why }| match revert_one(change) {
+        Ok(true) => None,
+        Ok(false) => Some(Stuck { change, why }),
+        Err(why) => Some(Stuck { change, why }),
+    };
+    stuck.into_iter().filter_map(again).collect()
 }
 
 fn draft_of(edit: &Edit) -> Result<Draft, Said> {
@@ -136,7 +155,8 @@ fn draft_of(edit: &Edit) -> Result<Draft, Said> {
     }
 }
 
-fn revert_one(change: &Change) -> Result<(), Said> {
+/// Whether there was anything to take out.
+fn revert_one(change: &Change) -> Result<bool, Said> {
     let undone = undo(change).map_err(|why| {
         let (path, line) = (change.path.display(), lossy(&change.line));
         say!(profile::LEFT_BEHIND, path = path, why = why, line = line)
@@ -147,18 +167,20 @@ fn revert_one(change: &Change) -> Result<(), Said> {
     undone
 }
 
-fn undo(change: &Change) -> Result<(), Said> {
-    let Some(place) = Place::open(&change.path, &change.below)? else { return Ok(()) };
+fn undo(change: &Change) -> Result<bool, Said> {
+    let Some(place) = Place::open(&change.path, &change.below)? else { return Ok(false) };
     place.clear_leftovers();
-    let Some(existing) = place.read()? else { return Ok(()) };
+    let Some(existing) = place.read()? else { return Ok(false) };
     let Some(without) = line::remove(&existing.bytes, &change.line, &change.added) else {
-        return Ok(());
+        return Ok(false);
     };
     if without.is_empty() && change.action == Action::Created {
-        return place.remove();
+        place.remove()?;
+    } else {
+        existing.require_editable()?;
+        place.write(&without, &existing.attributes)?;
     }
-    existing.require_editable()?;
-    place.write(&without, &existing.attributes)
+    Ok(true)
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -5,7 +5,8 @@ use nix::dir::{Dir, Type};
 use nix::errno::Errno;
 use nix::fcntl::{AT_FDCWD, OFlag, openat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat};
-use nix::unistd::{UnlinkatFlags, fsync, unlinkat};
+use nix::unistd::{UnlinkatFlags, unlinkat};
+use payloads::interruption::asked_again;
 use payloads::say;
 use payloads::words::{Doing, Said, install as words};
 use std::ffi::{CString, OsStr};
@@ -27,11 +28,8 @@ pub fn tree(path: &Path) -> anyhow::Result<()> {
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(Errno::EINVAL).doing(step);
     };
-    let parent = match nix::fcntl::open(
-        parent,
-        OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC,
-        Mode::empty(),
-    ) {
+    let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
+    let parent = match asked_again(|| nix::fcntl::open(parent, flags, Mode::empty())) {
         Err(Errno::ENOENT) => return Ok(()),
         other => other.doing(step)?,
     };
@@ -43,7 +41,7 @@ pub fn tree(path: &Path) -> anyhow::Result<()> {
         }
         other => other.doing(step)?,
     }
-    fsync(&parent).doing(step)
+    durable::synced(&parent).doing(step)
 }
 
 /// As [`tree`], and whenever it is cut off the directory at `path` is there whole or not at all: it is renamed
@@ -136,7 +134,8 @@ impl Walk<'_> {
         let up = match self.above.last() {
             None => self.parent.try_clone().doing(step)?,
             Some(level) => {
-                let up = openat(&at, "..", beneath::DIRECTORY, Mode::empty()).doing(step)?;
+                let up = asked_again(|| openat(&at, "..", beneath::DIRECTORY, Mode::empty()))
+                    .doing(step)?;
                 let stat = fstat(&up).doing(step)?;
                 // Somebody moved it while we were in it: what is above it now is not ours.
                 if (stat.st_dev, stat.st_ino) != level.identity {
@@ -160,7 +159,7 @@ fn removing(path: &Path) -> Said {
 
 /// Opens a directory so that things can be removed from it.
 fn openable(at: &OwnedFd, name: &CString) -> Result<OwnedFd, Errno> {
-    let open = || openat(at, name.as_c_str(), beneath::DIRECTORY, Mode::empty());
+    let open = || asked_again(|| openat(at, name.as_c_str(), beneath::DIRECTORY, Mode::empty()));
     let opened = match open() {
         Err(Errno::EACCES) => {
             fchmodat(at, name.as_c_str(), Mode::S_IRWXU, FchmodatFlags::NoFollowSymlink)?;
@@ -179,7 +178,8 @@ fn openable(at: &OwnedFd, name: &CString) -> Result<OwnedFd, Errno> {
 /// Removes everything in `directory` but directories, whose names it gives.
 fn strip(directory: &OwnedFd) -> Result<Vec<CString>, Errno> {
     let mut left = Vec::new();
-    let mut entries = Dir::openat(directory, ".", beneath::DIRECTORY, Mode::empty())?;
+    let mut entries =
+        asked_again(|| Dir::openat(directory, ".", beneath::DIRECTORY, Mode::empty()))?;
     let mut names = Vec::new();
     for entry in entries.iter() {
         let entry = entry?;

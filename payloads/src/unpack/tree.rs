@@ -1,6 +1,7 @@
 //! The directory members are laid down in: new files only, links never followed.
 
 use crate::container::index::Member;
+use crate::interruption::asked_again;
 use crate::say;
 use crate::words::{Doing, unpack as words};
 use nix::errno::Errno;
@@ -53,15 +54,8 @@ impl Tree {
         let flags =
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
-        let mut opened = Err(Errno::EINTR);
-        // A signal may interrupt it, a few times but not for ever.
-        for _ in 0..16 {
-            opened = openat(self.root.as_fd(), member.path.as_str(), flags, mode);
-            if !matches!(opened, Err(Errno::EINTR)) {
-                break;
-            }
-        }
-        let fd = opened.doing(|| self.creating(member))?;
+        let made = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode));
+        let fd = made.doing(|| self.creating(member))?;
         Ok(File::from(fd))
     }
 

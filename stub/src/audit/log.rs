@@ -6,6 +6,7 @@ use crate::durable;
 use crate::layout::Layout;
 use nix::errno::Errno;
 use payloads::digest::Both;
+use payloads::interruption::asked_again;
 use payloads::words::{Doing, Fact, Said, audit as words};
 use payloads::{Exit, say};
 use std::fs::{File, OpenOptions};
@@ -194,13 +195,9 @@ impl Tail {
     }
 }
 
-/// Waits for the lock. A signal that is held back may come meanwhile, a hundred times but not for ever.
+/// Waits for the lock. A signal that is held back may come meanwhile.
 fn wait_for(file: File) -> std::io::Result<File> {
-    for _ in 0..100 {
-        match file.lock() {
-            Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            locked => return locked.map(|()| file),
-        }
-    }
-    Err(Errno::EINTR.into())
+    let raw = |e: std::io::Error| Errno::from_raw(e.raw_os_error().unwrap_or_default());
+    asked_again(|| file.lock().map_err(raw))?;
+    Ok(file)
 }

@@ -6,10 +6,11 @@
 use crate::beneath;
 use crate::durable::synced;
 use nix::errno::Errno;
-use nix::fcntl::{AtFlags, OFlag, open, openat, readlinkat, renameat};
+use nix::fcntl::{AtFlags, OFlag, open, readlinkat, renameat};
 use nix::libc::{S_IFMT, S_IFREG, nlink_t};
 use nix::sys::stat::{FileStat, Mode, fchmod, fstat, mkdirat};
 use nix::unistd::{AccessFlags, Gid, Uid, UnlinkatFlags, faccessat, fchown, geteuid, unlinkat};
+use payloads::interruption::asked_again;
 use payloads::say;
 use payloads::words::{Said, profile};
 use std::ffi::{OsStr, OsString};
@@ -67,8 +68,8 @@ impl Place {
     /// The file; none where there is nothing.
     pub(super) fn read(&self) -> Result<Option<Existing>, Said> {
         // Not to wait for the other end of a FIFO.
-        let flags = OFlag::O_RDONLY | OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
-        let fd = match openat(&self.directory, self.name.as_os_str(), flags, Mode::empty()) {
+        let flags = OFlag::O_RDONLY | OFlag::O_NONBLOCK;
+        let fd = match beneath::below(&self.directory, &self.name, flags, Mode::empty()) {
             Ok(fd) => fd,
             Err(Errno::ENOENT) => return Ok(None),
             Err(Errno::ELOOP) => return Err(why_link(&self.directory, &self.name, &self.path)),
@@ -141,11 +142,9 @@ impl Place {
     }
 
     fn write_new(&self, bytes: &[u8], attributes: &Attributes) -> Result<(), Errno> {
-        let flags =
-            OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+        let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL;
         let mode = Mode::S_IRUSR | Mode::S_IWUSR;
-        let mut file =
-            File::from(openat(&self.directory, self.new_name().as_os_str(), flags, mode)?);
+        let mut file = File::from(beneath::below(&self.directory, self.new_name(), flags, mode)?);
         file.write_all(bytes)
             .map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or_default()))?;
         let stat = fstat(&file)?;
@@ -153,7 +152,7 @@ impl Place {
         if (stat.st_uid, stat.st_gid) != (owner.as_raw(), group.as_raw()) {
             fchown(&file, Some(owner), Some(group))?;
         }
-        fchmod(&file, Mode::from_bits_truncate(attributes.mode))?;
+        asked_again(|| fchmod(&file, Mode::from_bits_truncate(attributes.mode)))?;
         synced(&file)
     }
 }
@@ -200,12 +199,11 @@ impl Place {
     fn make_directory(&self, mode: Mode) -> Result<(), Errno> {
         let (owner, group) = owner_of_new(&fstat(&self.directory)?);
         mkdirat(&self.directory, self.name.as_os_str(), Mode::S_IRWXU)?;
-        let made =
-            openat(&self.directory, self.name.as_os_str(), beneath::DIRECTORY, Mode::empty())?;
+        let made = beneath::below(&self.directory, &self.name, beneath::DIRECTORY, Mode::empty())?;
         if geteuid().is_root() {
             fchown(&made, Some(owner), Some(group))?;
         }
-        fchmod(&made, mode)?;
+        asked_again(|| fchmod(&made, mode))?;
         synced(&self.directory)
     }
 }
@@ -255,7 +253,7 @@ fn owner_of_new(directory: &FileStat) -> (Uid, Gid) {
 fn open_directory(path: &Path, below: &Path) -> Result<Option<OwnedFd>, Said> {
     let start = if path.starts_with(below) { below } else { path };
     let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
-    let fd = match open(start, flags, Mode::empty()) {
+    let fd = match asked_again(|| open(start, flags, Mode::empty())) {
         Ok(fd) => fd,
         Err(Errno::ENOENT) => return Ok(None),
         Err(errno) => return Err(why(errno)),

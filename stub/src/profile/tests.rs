@@ -78,6 +78,10 @@ fn english(said: &[Said]) -> String {
     said.iter().map(|said| said.render(Lang::En)).collect::<Vec<_>>().join("\n")
 }
 
+fn whys(stuck: Vec<Stuck<'_>>) -> Vec<Said> {
+    stuck.into_iter().map(|line| line.why).collect()
+}
+
 fn full() -> Home {
     Home::new()
         .with(".profile", b"PATH=/usr/local/go/bin:$PATH\n", 0o644)
@@ -100,7 +104,7 @@ fn a_home_is_put_back_byte_for_byte_with_every_mode() {
                 english(&outcome.warnings)
             );
             assert_ne!(home.tree(), before);
-            assert_eq!(english(&revert(&outcome.changes)), "");
+            assert_eq!(english(&whys(revert(&outcome.changes))), "");
             assert_eq!(home.tree(), before, "{shell}");
         }
     }
@@ -252,10 +256,29 @@ fn a_profile_that_became_a_link_or_read_only_is_named_on_the_way_back() {
     fs::rename(home.0.join(".zshrc"), home.0.join("moved")).unwrap();
     symlink("moved", home.0.join(".zshrc")).unwrap();
     fs::set_permissions(home.0.join(".bashrc"), fs::Permissions::from_mode(0o400)).unwrap();
-    let said = english(&revert(&outcome.changes));
+    let said = english(&whys(revert(&outcome.changes)));
     assert!(said.contains(".zshrc is a symbolic link to moved; remove this line"), "{said}");
     assert!(said.contains("/.bashrc as it is: it is read-only"), "{said}");
     assert!(home.read("moved").ends_with(b"goferry uninstall\r\n"));
+}
+
+#[test]
+fn what_was_stuck_is_taken_out_by_another_try_or_still_told() {
+    for taken_out_meanwhile in [false, true] {
+        let home = full();
+        let before = home.read(".bashrc");
+        let outcome = apply(&home.edits("/bin/bash"));
+        let bashrc = home.0.join(".bashrc");
+        fs::set_permissions(&bashrc, fs::Permissions::from_mode(0o400)).unwrap();
+        let stuck = revert(&outcome.changes);
+        assert_eq!(stuck.len(), 1);
+        fs::set_permissions(&bashrc, fs::Permissions::from_mode(0o600)).unwrap();
+        if taken_out_meanwhile {
+            fs::write(&bashrc, &before).unwrap();
+        }
+        assert_eq!(revert_again(stuck).len(), usize::from(taken_out_meanwhile));
+        assert_eq!(home.read(".bashrc"), before);
+    }
 }
 
 #[test]

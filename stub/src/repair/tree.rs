@@ -97,6 +97,7 @@ impl Tree {
         tree.put(&staging.0, &lost, &place)?;
         tree.write_receipt(lost.is_empty(), layout, context)?;
         sync(&place)?;
+        staging.remove()?;
         Ok(lost)
     }
 
@@ -285,6 +286,12 @@ impl Staging {
         let path = layout.directory().join(name);
         std::fs::create_dir(&path).doing(|| writing(&path))?;
         Ok(Staging(path))
+    }
+
+    /// # Errors
+    /// The disk's.
+    fn remove(self) -> anyhow::Result<()> {
+        removal::tree(&self.0)
     }
 }
 

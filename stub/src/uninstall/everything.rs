@@ -116,19 +116,17 @@ impl<'a> Everything<'a> {
             told.iter().try_for_each(|said| context.voice.line(said))?;
         }
         self.links.iter().try_for_each(|link| removal::tree(link))?;
-        let mut residue = profile::revert(&self.lines);
+        let stuck = profile::revert(&self.lines);
         self.releases.iter().try_for_each(|release| removal::whole(release))?;
-        if !residue.is_empty() {
-            // On a full disk there is room for them now.
-            residue = profile::revert(&self.lines);
-        }
+        // On a full disk there is room for them now.
+        let stuck = profile::revert_again(stuck);
         for file in &self.files {
             if is_directory(file) { burial::remove_empty(file)? } else { removal::tree(file)? }
         }
         self.gopath.iter().try_for_each(|gopath| removal::whole(gopath))?;
         let staying = self.staying();
         self.remove_state(&staying)?;
-        residue.extend(self.said(&staying));
+        let residue = stuck.into_iter().map(|line| line.why).chain(self.said(&staying)).collect();
         let gopath = self.layout.gopath();
         if exists(&gopath) {
             context.voice.warn(&say!(install::KEPT_GOPATH, path = gopath.display()));
@@ -140,7 +138,8 @@ impl<'a> Everything<'a> {
 
     /// Takes our lines out of the profiles, where there is no prefix any more.
     pub(super) fn remove_lines(&self) -> Left {
-        Left { kept: Vec::new(), residue: profile::revert(&self.lines) }
+        let lines = profile::revert(&self.lines).into_iter();
+        Left { kept: Vec::new(), residue: lines.map(|line| line.why).collect() }
     }
 
     /// The receipts go last: what they say is needed until then.

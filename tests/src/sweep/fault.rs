@@ -166,7 +166,7 @@ const PROGRESS: [(Exit, &[&Text]); 3] = [
         &[&install::SWITCHING, &reinstall::LINKING, &install::MOVING, &adopt::ADOPTING],
     ),
     (Exit::Profile, &[&reinstall::PROFILE_FAILED, &profile::NO_SHELL_SERVED]),
-    (Exit::Residue, &[&install::RESIDUE]),
+    (Exit::Residue, &[&install::RESIDUE, &profile::LEFT_BEHIND]),
 ];
 
 /// Steps, causes and advice.
