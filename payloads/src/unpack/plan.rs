@@ -62,7 +62,7 @@ fn matches(glob: &[u8], text: &[u8]) -> bool {
 }
 
 /// The members of the selected frames, and which of them are wanted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     frames: Vec<Vec<Member>>,
     directories: Vec<Member>,
@@ -242,5 +242,33 @@ mod tests {
         assert!(wants("goroot/b?n/*", "goroot/bin/go"));
         assert!(!wants("bin", "goroot/bin/go"));
         assert!(!wants("goroot/bin/go?", "goroot/bin/go"));
+        assert!(wants("*a*b", "xaxab") && !wants("*a*b", "xaxac"));
+        assert!(wants("a**", "a") && !wants("a*b", "a"));
+        assert!(wants("*bin", "goroot/bin") && !wants("", "goroot"));
+        assert!(!wants("*ab", "aba") && wants("*ab", "aab") && wants("?*?", "ab"));
+    }
+
+    #[test]
+    fn every_directory_on_the_way_to_what_is_wanted_is_needed() {
+        let mut plan = Plan {
+            frames: vec![Vec::new(); 2],
+            directories: Vec::new(),
+            selected: vec![0, 1],
+            selection: Selection { cpu: Cpu::X86_64, globs: vec!["*.go".to_owned()] },
+            needed: HashSet::new(),
+            left_out: HashSet::new(),
+            lengths: vec![512, 1024],
+        };
+        for (frame, path) in [(0, "a"), (0, "a/b"), (1, "a/b/c"), (1, "a/b/c/x.go"), (1, "a/d")] {
+            let kind = match path.ends_with(".go") {
+                true => MemberKind::Link { target: "y".to_owned() },
+                false => MemberKind::Dir,
+            };
+            plan.take(Member { path: path.to_owned(), frame, kind });
+        }
+        let wanted: Vec<_> = plan.wanted().map(|member| member.path.as_str()).collect();
+        assert_eq!(wanted, ["a", "a/b", "a/b/c", "a/b/c/x.go"]);
+        assert_eq!(["a/b", "a/d", "b"].map(|path| plan.frame_of(path)), [Some(0), Some(1), None]);
+        assert_eq!(plan.frames_longest_first().pop(), Some(1));
     }
 }

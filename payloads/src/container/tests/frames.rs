@@ -74,6 +74,32 @@ fn a_plan_takes_what_is_wanted_and_the_directories_to_it() {
     let none = plan(Cpu::X86_64, &["absent"]);
     assert_eq!((paths(&none).len(), none.directories().count()), (0, 0));
     assert_eq!(paths(&plan(Cpu::Arm64, &[])), [""; 0]);
+
+    let only = |wanted: &str| all.clone().only(|member| member.path == wanted);
+    let program = only("goroot/main.go");
+    assert_eq!(paths(&program), ["goroot", "goroot/main.go"]);
+    assert_eq!((program.total(), program.wanted_bytes()), (13, 13));
+    let link = only("goroot/go");
+    assert_eq!(paths(&link), ["goroot", "goroot/go"]);
+    assert_eq!((link.total(), link.wanted_bytes()), (13, 0));
+    // A directory costs nothing: its frame is left alone.
+    let directory = only("goroot");
+    assert_eq!((paths(&directory), directory.total()), (vec!["goroot".to_owned()], 0));
+    assert_eq!(plan(Cpu::X86_64, &["absent"]).only(|_| true).total(), 0);
+}
+
+#[test]
+fn the_beginning_of_a_file_is_read_from_its_frame() {
+    let (whole, scratch) = (Maker::new().build(), Scratch::new());
+    let source = scratch.source(&whole);
+    let file = opened(&source).unwrap();
+    let verified = file.verify(&source, 1, &Progress::hidden()).unwrap();
+    let plan = Plan::new(&verified, Selection::all(Cpu::X86_64)).unwrap();
+    let head = |path, limit| crate::unpack::head(&verified, &plan, path, limit).unwrap();
+    assert_eq!(head("goroot/main.go", 4).unwrap(), b"pack");
+    assert_eq!(head("goroot/main.go", 0).unwrap(), b"");
+    assert_eq!(head("goroot/main.go", 99).unwrap(), b"package main\n");
+    assert_eq!((head("goroot/go", 4), head("goroot", 4), head("absent", 4)), (None, None, None));
 }
 
 #[test]
