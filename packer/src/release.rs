@@ -7,6 +7,7 @@ use crate::request::Request;
 use crate::stubs::Stub;
 use payloads::container::Draft;
 use payloads::container::manifest::StubEntry;
+use payloads::digest::Sha256;
 use payloads::platform::Platform;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ impl Release {
                 length: self.stub.bytes.len() as u64,
                 offset: 0,
                 platform: Platform::Cpu(self.stub.cpu),
+                sha256: Sha256::of(&self.stub.bytes),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             }],
             roots,

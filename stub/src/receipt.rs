@@ -51,9 +51,6 @@ pub struct Receipt {
     pub trust: keys::TrustMode,
     /// Digest of the generated `goroot/go.env`, or none.
     pub go_env_sha256: Option<Sha256>,
-    /// Digest of `meta/goferry`, or none.
-    #[serde(default)]
-    pub program_sha256: Option<Sha256>,
     /// Whether it passed the gate; false where that was left out.
     pub gate: bool,
     /// Milliseconds the gate took, which are no part of the installation's own time.

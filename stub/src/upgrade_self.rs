@@ -16,10 +16,9 @@ use keys::TrustMode;
 use payloads::container::manifest::StubEntry;
 use payloads::container::{Source, Trusted};
 use payloads::platform::{Cpu, Platform};
-use payloads::words::{Doing, Fact, install, recover, trust_state, upgrade_self as words};
+use payloads::words::{Doing, Fact, install, trust_state, upgrade_self as words};
 use payloads::{Exit, inspect, say};
 use std::cmp::Ordering;
-use std::io::Read;
 use std::path::PathBuf;
 
 /// What `upgrade-self` was asked for.
@@ -157,9 +156,7 @@ impl<'a> Next<'a> {
     /// [`Exit::Preflight`] where the file carries none, [`Exit::WrongCpu`] where none is for `cpu`.
     fn of(source: &'a Source, trusted: &'a Trusted, cpu: Cpu) -> anyhow::Result<Next<'a>> {
         let stub = entry(source, trusted, cpu)?;
-        let mut bytes = Vec::new();
-        let range = stub.offset..stub.offset + stub.length;
-        trusted.bytes(source, range).read_to_end(&mut bytes).map_err(recover)?;
+        let bytes = trusted.program(source, stub)?;
         if machine(&bytes) != Some(cpu) {
             let said = say!(words::NO_SUCH_PROGRAM, file = source.name().display(), cpu = cpu);
             return Err(Fact::new(Exit::WrongCpu, said).into());

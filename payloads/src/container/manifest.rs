@@ -105,6 +105,8 @@ pub struct StubEntry {
     pub offset: u64,
     /// The CPU it runs on.
     pub platform: Platform,
+    /// Of its bytes.
+    pub sha256: Sha256,
     /// goferry's version.
     pub version: String,
 }

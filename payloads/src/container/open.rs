@@ -2,14 +2,15 @@
 
 use super::checked::{CheckedReader, Covered, index_differs};
 use super::index::IndexReader;
-use super::manifest::{Envelope, Manifest, Parsed, signature_kind};
+use super::manifest::{Envelope, Manifest, Parsed, StubEntry, signature_kind};
 use super::trailer::{self, Trailer};
 use super::{CHUNK_LENGTH, Source, Unfinished, cut, roots_header};
 use crate::digest::{Both, Sha256};
 use crate::words::trust::trusted;
-use crate::words::{Fact, Progress, container as words};
+use crate::words::{Fact, Progress, container as words, recover};
 use crate::{Exit, say};
 use keys::{Authentic, Claims, Clock, Roots, Signatures, Trust};
+use std::io::Read;
 use std::ops::Range;
 
 /// A container's regions, located and read, not believed.
@@ -250,6 +251,25 @@ impl Trusted {
         self.covered(source).reader(range)
     }
 
+    /// The bytes of one of its programs.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] where they are not those that the manifest names; those of reading.
+    pub fn program(&self, source: &Source, stub: &StubEntry) -> anyhow::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let range = stub.offset..stub.offset + stub.length;
+        self.bytes(source, range).read_to_end(&mut bytes).map_err(recover)?;
+        let (found, expected) = (Sha256::of(&bytes), stub.sha256);
+        if found != expected {
+            let (found, expected) = (found.short(), expected.short());
+            let file = source.name().display();
+            let said =
+                say!(words::PROGRAM_DIFFERS, file = file, found = found, expected = expected);
+            return Err(Fact::new(Exit::Damaged, said).into());
+        }
+        Ok(bytes)
+    }
+
     /// The members, streamed.
     ///
     /// # Errors
@@ -277,7 +297,7 @@ impl Trusted {
         IndexReader::new(Box::new(stored), &manifest.payload, length)
     }
 
-    /// Reads the whole file and checks every chunk with both digests, and INDEX's own digests.
+    /// Reads the whole file and checks every chunk with both digests, and INDEX's and the programs' own digests.
     ///
     /// # Errors
     /// [`Exit::Damaged`] naming the first chunk that differs, [`Exit::Medium`] where the medium fails.
@@ -288,6 +308,9 @@ impl Trusted {
         progress: &Progress,
     ) -> anyhow::Result<Verified<'a>> {
         self.covered(source).check(threads, progress)?;
+        for stub in &self.envelope().stubs {
+            self.program(source, stub)?;
+        }
         Ok(Verified { trusted: self, source })
     }
 

@@ -28,6 +28,7 @@ catalogue! {
     MANIFEST_CONTRADICTS { en: "the signed manifest contradicts the file: {what} is {found}, expected {expected}", zh: "已签名的清单与文件矛盾:{what} 为 {found},应为 {expected}" }
     CHUNK_DIFFERS { en: "{kind} of chunk {chunk} (bytes {from} to {to}) is {found}, not {expected} as signed", zh: "第 {chunk} 块(字节 {from} 至 {to})的 {kind} 为 {found},与签名的 {expected} 不符" }
     INDEX_DIFFERS { en: "{kind} of INDEX is {found}, the signed manifest says {expected}", zh: "INDEX 的 {kind} 为 {found},已签名的清单记录为 {expected}" }
+    PROGRAM_DIFFERS { en: "SHA-256 of the program in {file} is {found}, the signed manifest says {expected}", zh: "{file} 中程序的 SHA-256 为 {found},已签名的清单记录为 {expected}" }
     INDEX_LINE { en: "line {line} of INDEX is malformed: {why}", zh: "INDEX 第 {line} 行格式有误:{why}" }
     INDEX_NOT_CANONICAL { en: "not canonical JSON", zh: "不是规范化 JSON" }
     INDEX_ORDER { en: "{path} is out of order or doubled", zh: "{path} 顺序错误或重复" }

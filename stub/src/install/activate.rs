@@ -5,7 +5,7 @@ use super::Run;
 use super::created::Created;
 use super::environment::Environment;
 use super::placed::Placed;
-use super::staging::{checked, program, stub};
+use super::staging::{program, stub};
 use crate::context::Context;
 use crate::layout::{Layout, Owner};
 use crate::receipt::Receipt;
@@ -28,7 +28,7 @@ impl Activation {
     /// # Errors
     /// The file's or the medium's.
     pub(super) fn read(run: &Run<'_>, receipt: Receipt) -> anyhow::Result<Activation> {
-        let program = program(run.release).map(|range| checked(run.release, range)).transpose()?;
+        let program = program(run.release)?;
         let version = stub(run.release).map(|stub| stub.version.clone()).unwrap_or_default();
         Ok(Activation { program, version, receipt })
     }

@@ -29,7 +29,7 @@ pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyh
     links(&mut plan, run);
     switch::plan_to(&mut plan, run.layout, &run.release.name);
     plan.then(Step::WriteFile(run.layout.state().join("trust.json")));
-    if super::staging::program(run.release).is_some() {
+    if super::staging::stub(run.release).is_some() {
         let program = run.layout.program();
         let directory = program.parent().filter(|directory| !directory.is_dir());
         directory.into_iter().for_each(|path| plan.then(Step::CreateDirectory(path.into())));

@@ -1,11 +1,9 @@
 //! What goes on the receipt of a release.
 
-use super::staging::{checked, program};
 use super::{Options, Release};
 use crate::context::Context;
 use crate::go_defaults;
 use crate::receipt::{Receipt, SCHEMA, Stage};
-use payloads::digest::Sha256;
 use std::path::Path;
 
 /// The receipt of a release about to be activated.
@@ -32,9 +30,6 @@ pub(super) fn receipt(
         signed_by: authentic.signers().iter().map(signed_by).collect(),
         trust: authentic.mode(),
         go_env_sha256: (!manifest.payload.go.is_empty()).then(go_defaults::digest),
-        program_sha256: program(release)
-            .map(|range| checked(release, range).map(|bytes| Sha256::of(&bytes)))
-            .transpose()?,
         gate: false,
         gate_ms: None,
         installed_at: context.process.now,

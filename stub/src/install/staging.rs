@@ -84,8 +84,8 @@ impl Staging {
         put("roots", 0o644, trusted.roots())?;
         let index = envelope.index_offset()..envelope.index_offset() + envelope.regions.index;
         put("index.zst", 0o644, &checked(release, index)?)?;
-        match program(release) {
-            Some(range) => put("goferry", 0o755, &checked(release, range)?),
+        match program(release)? {
+            Some(program) => put("goferry", 0o755, &program),
             None => Ok(()),
         }
     }
@@ -115,22 +115,19 @@ impl Drop for Staging {
     }
 }
 
-/// Where the program for the release's CPU lies in the file.
-pub(super) fn program(release: &Release<'_>) -> Option<std::ops::Range<u64>> {
-    stub(release).map(|stub| stub.offset..stub.offset + stub.length)
+/// The bytes of the program for the release's CPU.
+pub(super) fn program(release: &Release<'_>) -> anyhow::Result<Option<Vec<u8>>> {
+    stub(release).map(|stub| release.trusted.program(release.source, stub)).transpose()
 }
 
-/// The program for the release's CPU.
+/// What the file says of it.
 pub(super) fn stub<'a>(release: &Release<'a>) -> Option<&'a StubEntry> {
     let stubs = &release.trusted.envelope().stubs;
     stubs.iter().find(|stub| stub.platform == Platform::Cpu(release.cpu))
 }
 
 /// Bytes of the file, each chunk checked as it is read.
-pub(super) fn checked(
-    release: &Release<'_>,
-    range: std::ops::Range<u64>,
-) -> anyhow::Result<Vec<u8>> {
+fn checked(release: &Release<'_>, range: std::ops::Range<u64>) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     release.trusted.bytes(release.source, range).read_to_end(&mut bytes).map_err(recover)?;
     Ok(bytes)

@@ -83,10 +83,7 @@ fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
     let nothing = Sha256::of(b"");
     all.push(expected((RECEIPT.to_owned(), false, 0, nothing), Bytes::Any));
     if let Some(stub) = kept.stub() {
-        let digest = kept.receipt.as_ref().and_then(|receipt| receipt.program_sha256);
-        let bytes = if digest.is_some() { Bytes::Written } else { Bytes::Any };
-        let program = (PROGRAM.to_owned(), true, stub.length, digest.unwrap_or(nothing));
-        all.push(expected(program, bytes));
+        all.push(expected((PROGRAM.to_owned(), true, stub.length, stub.sha256), Bytes::Written));
     }
     if trusted.manifest()?.payload.components.iter().any(|part| part.kind == Kind::Go) {
         all.push(go_env(kept));
@@ -146,15 +143,6 @@ pub fn compare(
     }
     if depth == Depth::Contents {
         found.extend(modified(&top, &to_read, progress)?);
-        // The receipt, which nobody signed, is not believed alone.
-        let program = Path::new(PROGRAM);
-        let is_there = kept.stub().is_some() && top.join(program).is_file();
-        if is_there
-            && found.iter().all(|difference| difference.path != program)
-            && kept.program(layout).is_none()
-        {
-            found.push(Difference { path: program.to_owned(), what: What::Modified });
-        }
     }
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(found)

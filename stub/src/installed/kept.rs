@@ -10,7 +10,7 @@ use nix::sys::stat::Mode;
 use payloads::container::index::Member;
 use payloads::container::manifest::{Kind, StubEntry};
 use payloads::container::{
-    CHUNK_LENGTH, Laid, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, MAX_SIGNATURES, Source, Trusted, chunks,
+    Laid, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, MAX_SIGNATURES, Source, Trusted,
 };
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
@@ -120,30 +120,11 @@ impl Kept {
         stubs.iter().find(|stub| stub.platform == Platform::Cpu(self.cpu))
     }
 
-    /// Whether `bytes` can be that program. No digest of it alone was signed, but its length was, and those of the file's
-    /// chunks: every MiB of the file that lies whole within it is compared. For what shares a chunk with other parts of
-    /// the file, less than a MiB at either end, there is only the receipt.
-    pub fn is_program(&self, bytes: &[u8]) -> bool {
-        let Some(stub) = self.stub() else { return false };
-        let table = &self.trusted.envelope().chunks.sha256;
-        let mut whole =
-            stub.offset.div_ceil(CHUNK_LENGTH)..(stub.offset + stub.length) / CHUNK_LENGTH;
-        let is_signed = |number: u64| {
-            let at = usize::try_from(number * CHUNK_LENGTH - stub.offset).ok()?;
-            let chunk = bytes.get(at..)?.get(..usize::try_from(CHUNK_LENGTH).ok()?)?;
-            let signed = table.get(usize::try_from(number).ok()?)?;
-            Some(*signed == chunks::sha256(number, chunk))
-        };
-        bytes.len() as u64 == stub.length && whole.all(|number| is_signed(number) == Some(true))
-    }
-
-    /// The program that the release keeps; `None` where it is none that was signed, or not the receipt's.
+    /// The program that the release keeps; `None` where it is not the one that was signed.
     pub fn program(&self, layout: &Layout) -> Option<Vec<u8>> {
-        let bytes = bytes(&self.name, "goferry", self.stub()?.length, layout).ok()?;
-        let receipt = Receipt::read(&layout.release(&self.name)).ok();
-        let known = receipt.and_then(|receipt| receipt.program_sha256);
-        let is_known = known.is_none_or(|digest| digest == Sha256::of(&bytes));
-        (is_known && self.is_program(&bytes)).then_some(bytes)
+        let stub = self.stub()?;
+        let bytes = bytes(&self.name, "goferry", stub.length, layout).ok()?;
+        (Sha256::of(&bytes) == stub.sha256).then_some(bytes)
     }
 
     /// The members that belong on a host with its CPU, by path.

@@ -13,8 +13,6 @@ use crate::using;
 use keys::Downgrade;
 use payloads::digest::Sha256;
 use payloads::environment::{self, Mode};
-use payloads::words::recover;
-use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::rc::Rc;
@@ -41,52 +39,36 @@ pub(super) fn written(
     }))
 }
 
-/// The program of a release: from its file, or any copy with its digest.
+/// The program of a release: from its file, or any copy of it here.
 fn program_of(
     kept: &Kept,
     given: Option<&Given>,
     layout: &Layout,
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let same = |given: &&Given| given.trusted.identity() == kept.trusted.identity();
-    if let (Some(given), Some(stub)) = (given.filter(same), kept.stub()) {
-        let mut bytes = Vec::new();
-        let range = stub.offset..stub.offset + stub.length;
-        given.trusted.bytes(&given.source, range).read_to_end(&mut bytes).map_err(recover)?;
-        return Ok(Some(bytes));
+    let Some(stub) = kept.stub() else { return Ok(None) };
+    if let Some(given) = given.filter(same) {
+        return given.trusted.program(&given.source, stub).map(Some);
     }
-    let Some(digest) = kept.receipt.as_ref().and_then(|receipt| receipt.program_sha256) else {
-        return Ok(None);
-    };
     let others = installed::names(layout)?.into_iter();
     let mut places =
         others.map(|name| layout.release(&name).join(PROGRAM)).chain([layout.program()]);
-    let is_it = |bytes: &Vec<u8>| Sha256::of(bytes) == digest && kept.is_program(bytes);
+    let is_it = |bytes: &Vec<u8>| Sha256::of(bytes) == stub.sha256;
     Ok(places.find_map(|path| std::fs::read(path).ok().filter(is_it)))
 }
 
-/// The digest of the file at `path`, where it can be the program of `kept`.
-fn digest_of(path: &Path, kept: &Kept) -> Option<Sha256> {
-    let is_file = path.symlink_metadata().is_ok_and(|data| data.is_file());
-    let bytes = std::fs::read(path).ok().filter(|bytes| is_file && kept.is_program(bytes))?;
-    Some(Sha256::of(&bytes))
-}
-
-/// The receipt of a release: the one it has, or what can be known of it again. What it says of a program that was
-/// `restored` is made anew.
+/// The receipt of a release: the one it has, or what can be known of it again.
 pub(super) fn receipt(
     kept: &Kept,
     whole: bool,
-    restored: bool,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Receipt> {
     let place = layout.release(&kept.name);
     let (manifest, authentic) = (kept.trusted.manifest()?, kept.trusted.authentic());
     let go_env_sha256 = (!manifest.payload.go.is_empty()).then(go_defaults::digest);
-    let program = || digest_of(&place.join(PROGRAM), kept);
     if let Some(receipt) = &kept.receipt {
-        let program_sha256 = if restored { program() } else { receipt.program_sha256 };
-        return Ok(Receipt { go_env_sha256, program_sha256, ..receipt.clone() });
+        return Ok(Receipt { go_env_sha256, ..receipt.clone() });
     }
     let identity = kept.trusted.identity();
     let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
@@ -106,7 +88,6 @@ pub(super) fn receipt(
         signed_by: authentic.signers().iter().map(signed_by).collect(),
         trust: authentic.mode(),
         go_env_sha256,
-        program_sha256: program(),
         gate: false,
         gate_ms: None,
         installed_at: written.unwrap_or(context.process.now),

@@ -7,7 +7,7 @@ use crate::beneath;
 use crate::context::Context;
 use crate::copies::{Copies, Way};
 use crate::installed::{
-    Bytes, Difference, Expected, Kept, PROGRAM, RECEIPT, What, compared, expected, without_covered,
+    Bytes, Difference, Expected, Kept, RECEIPT, What, compared, expected, without_covered,
 };
 use crate::layout::Layout;
 use crate::plan::{Plan, Step};
@@ -236,9 +236,8 @@ impl Tree {
     /// A receipt that was lost, or says something of a file that was not restored to what it says.
     fn write_receipt(&self, whole: bool, layout: &Layout, context: &Context) -> anyhow::Result<()> {
         let touches = |path: &str| self.differences.iter().any(|d| d.path == Path::new(path));
-        let restored = whole && touches(PROGRAM);
-        if restored || touches(RECEIPT) || touches(rebuilt::GO_ENV) {
-            rebuilt::receipt(&self.kept, whole, restored, layout, context)?
+        if touches(RECEIPT) || touches(rebuilt::GO_ENV) {
+            rebuilt::receipt(&self.kept, whole, layout, context)?
                 .write(&layout.release(&self.kept.name))?;
         }
         Ok(())

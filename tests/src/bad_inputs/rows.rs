@@ -94,7 +94,7 @@ pub const ROWS: &[Row] = &[
     row("B6", "size limit + 1 byte", "20", MANIFEST),
     row("B7", "member list: duplicate, case-fold duplicate, unsorted, file that is also a directory", "20", MANIFEST),
     row("B8", "sum of sizes differs, or above limit", "20", MANIFEST),
-    row("B9", "chunk table short, long, swapped, wrong chunk size", "20", MANIFEST),
+    row("B9", "chunk table short, long, swapped, wrong chunk size; another digest of the program", "20", MANIFEST),
     row("B10", "required signatures lack sm2 or openpgp", "20; 23", MANIFEST),
     row("B11", "counter lower than installed, below floor, fast-forward", "20; 23", &[MANIFEST_TABLE, Test("manifest::a_counter_at_its_end_starts_again_only_by_the_root")]),
     row("B12", "another product's manifest signed by the same key", "20; 21", MANIFEST),

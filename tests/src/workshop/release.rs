@@ -5,6 +5,7 @@ use super::{Entry, MINI_GO, SIGNED, Workshop, go_like, prints};
 use crate::host;
 use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
 use payloads::container::{Draft, Frame, IndexWriter, tar_header, write};
+use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -190,7 +191,13 @@ impl Release {
     fn stub_entries(&self) -> Vec<StubEntry> {
         let entry = |(cpu, bytes): &(Cpu, Vec<u8>)| {
             let (length, platform) = (bytes.len() as u64, Platform::Cpu(*cpu));
-            StubEntry { length, offset: 0, platform, version: "0.1.0".to_owned() }
+            StubEntry {
+                length,
+                offset: 0,
+                platform,
+                sha256: Sha256::of(bytes),
+                version: "0.1.0".to_owned(),
+            }
         };
         self.stub.iter().map(entry).collect()
     }

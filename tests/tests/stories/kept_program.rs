@@ -1,8 +1,6 @@
-//! The program that installed a release and is kept in it: its receipt, which nobody signed, does not vouch for it
-//! alone.
+//! The program that installed a release and is kept in it: the one that its manifest names.
 
 use payloads::Exit;
-use payloads::digest::Sha256;
 use payloads::words::{doctor, installed, repair};
 use std::fs;
 use std::path::PathBuf;
@@ -12,16 +10,12 @@ fn kept(home: &Home, name: &str) -> PathBuf {
     home.prefix().join("current/meta").join(name)
 }
 
-/// Another byte in the kept program, and the receipt made to say that it belongs there.
+/// Another last byte in the kept program.
 fn forge(home: &Home) {
-    let (program, receipt) = (kept(home, "goferry"), kept(home, "receipt.json"));
+    let program = kept(home, "goferry");
     let mut bytes = fs::read(&program).unwrap();
-    let good = Sha256::of(&bytes).to_string();
-    bytes[0x8000] ^= 1;
+    *bytes.last_mut().unwrap() ^= 1;
     fs::write(&program, &bytes).unwrap();
-    let text = fs::read_to_string(&receipt).unwrap();
-    assert!(text.contains(&good));
-    fs::write(receipt, text.replace(&good, &Sha256::of(&bytes).to_string())).unwrap();
 }
 
 fn look(home: &Home, verb: &[&str]) -> Outcome {

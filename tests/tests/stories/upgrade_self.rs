@@ -1,6 +1,7 @@
 //! Files that are newer than the installed goferry, and how it becomes one that understands them.
 
 use payloads::Exit;
+use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::words::{Lang, Text, container, trust, upgrade_self as words};
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ fn replace_program(parts: &mut Parts, version: &str, program: &[u8]) {
     parts.pad = vec![0; before.next_multiple_of(4096) - before];
     let stub = &mut parts.manifest["envelope"]["stubs"][0];
     stub["length"] = json!(program.len());
+    stub["sha256"] = json!(Sha256::of(program).to_string());
     stub["version"] = json!(version);
 }
 

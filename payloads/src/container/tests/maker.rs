@@ -141,7 +141,13 @@ impl Maker {
         let length = self.stub.len() as u64;
         let draft = Draft {
             stub: self.stub.clone(),
-            stubs: vec![StubEntry { length, offset: 0, platform, version: version.clone() }],
+            stubs: vec![StubEntry {
+                length,
+                offset: 0,
+                platform,
+                sha256: Sha256::of(&self.stub),
+                version: version.clone(),
+            }],
             roots: KEYS.1.clone(),
             components: frames.iter().map(|frame| component(&frame.entry)).collect(),
             frames,

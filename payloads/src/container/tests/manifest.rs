@@ -104,7 +104,6 @@ fn what_is_within_the_limits_is_taken() {
         ("/payload/flavour", json!("plain")),
         ("/payload/flavour", json!("")),
         ("/payload/go", json!("")),
-        ("/envelope/stubs/0/length", json!(15)),
         ("/envelope/stubs/0/offset", json!(0)),
         ("/envelope/stubs", json!([])),
         ("/notes", json!({"one": "two"})),

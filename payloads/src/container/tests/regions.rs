@@ -3,7 +3,7 @@
 use super::maker::{SIGNED, frame, noise, regions};
 use super::*;
 use crate::container::{CHUNK_LENGTH, Laid, Source, chunks, roots_header, trailer};
-use crate::digest::Both;
+use crate::digest::{Both, Sha256};
 use crate::words::{Progress, exit_of};
 use crate::{Exit, digest};
 use std::io::Read;
@@ -116,7 +116,7 @@ fn a_chunks_digest_is_of_its_domain_number_and_bytes() {
 }
 
 #[test]
-fn pad_is_zeros_and_index_has_its_own_digests() {
+fn pad_is_zeros_and_index_and_programs_have_their_own_digests() {
     let whole = Maker::new().build();
     let ([before, ..], trailer) = regions(&whole);
     let at = (trailer.roots_offset + trailer.roots_length) as usize;
@@ -135,6 +135,11 @@ fn pad_is_zeros_and_index_has_its_own_digests() {
         });
         assert_eq!(id(&refused(&bad)), "INDEX_DIFFERS", "{kind}");
     }
+    let bad = resigned(&whole, |manifest| {
+        let stub = &mut manifest["envelope"]["stubs"][0]["sha256"];
+        *stub = Sha256::of(b"I am another program.").to_string().into();
+    });
+    assert_eq!(id(&refused(&bad)), "PROGRAM_DIFFERS");
 }
 
 #[test]
@@ -189,6 +194,7 @@ fn what_is_read_later_is_checked_again() {
     std::fs::write(scratch.path().join("file.run"), &changed).unwrap();
     let error = verified.frame(0).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
     assert_eq!(id(&crate::words::recover(error)), "CHUNK_DIFFERS");
+    assert_eq!(id(&file.program(&source, &file.envelope().stubs[0]).unwrap_err()), "CHUNK_DIFFERS");
     std::fs::write(scratch.path().join("file.run"), &whole[..4096]).unwrap();
     let error = verified.frame(0).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
     assert_eq!(id(&crate::words::recover(error)), "SHRANK");

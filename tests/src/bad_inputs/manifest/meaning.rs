@@ -153,6 +153,15 @@ pub(super) fn chunks() -> Vec<Case> {
         }),
         swapped("sha256"),
         swapped("sm3"),
+        saying(
+            "B9",
+            "another digest of the program",
+            (Exit::Damaged, &[&words::PROGRAM_DIFFERS]),
+            |manifest| {
+                let chunk = manifest["envelope"]["chunks"]["sha256"][0].clone();
+                manifest["envelope"]["stubs"][0]["sha256"] = chunk;
+            },
+        ),
     ]
 }
 
