@@ -1,5 +1,6 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
+use crate::beside::directory_of;
 use crate::chooser::{self, Choice};
 use crate::detached::Detached;
 use crate::frames::{self, Compression, Packed};
@@ -63,15 +64,18 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
     let detached = Detached { signers, roots: Some(&roots), at };
     let with_sidecars = |sealed: Sealed| sealed.with_sidecars(&detached);
     let mut built = sealed.into_iter().map(with_sidecars).collect::<anyhow::Result<Vec<_>>>()?;
-    let directory = built.first().map(|built| crate::beside::directory_of(&built.file).to_owned());
-    let common = directory.map(|directory| sidecars::finish(&directory, Some(&detached)));
-    let common = common.transpose()?.unwrap_or_default();
-    built.iter_mut().for_each(|built| built.sidecars.extend_from_slice(&common));
+    let mut common = Vec::new();
     if request.out.is_dir() {
         let choices: Vec<Choice> = built.iter().map(Built::choice).collect();
         let script = chooser::write(&request.out, &choices)?;
-        built.iter_mut().for_each(|built| built.sidecars.push(script.clone()));
+        sidecars::checksums(&script)?;
+        common.push(script);
     }
+    if let Some(first) = built.first() {
+        // The signatures of the checksum files come last.
+        common.extend(sidecars::finish(directory_of(&first.file), Some(&detached))?);
+    }
+    built.iter_mut().for_each(|built| built.sidecars.extend_from_slice(&common));
     Ok(built)
 }
 

@@ -105,15 +105,13 @@ pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
 }
 
 /// Writes the script in `directory` again where it offers the file called `name`, which was changed on
-/// purpose: it gets its new digest.
+/// purpose: it gets its new digest. Gives the script's path where that was so.
 ///
 /// # Errors
 /// The file cannot be read; the disk's.
-pub fn refresh(directory: &Path, name: &str) -> anyhow::Result<()> {
-    match kept::changed(directory, name)? {
-        Some(choice) => write(directory, &[choice]).map(drop),
-        None => Ok(()),
-    }
+pub fn refresh(directory: &Path, name: &str) -> anyhow::Result<Option<PathBuf>> {
+    let changed = kept::changed(directory, name)?;
+    changed.map(|choice| write(directory, &[choice])).transpose()
 }
 
 fn replace(path: &Path, directory: &Path, text: &str) -> anyhow::Result<()> {

@@ -3,7 +3,7 @@
 use crate::beside::{beside, directory_of, replace};
 use crate::chooser;
 use crate::provenance::Subject;
-use crate::sidecars::forget;
+use crate::sidecars::{checksums, forget};
 use crate::sums::{self, SHA256SUMS, SM3SUMS};
 use payloads::digest::Both;
 use serde_json::{Value, json};
@@ -36,14 +36,18 @@ pub fn is_checksums(path: &Path) -> bool {
     path.ends_with(SHA256SUMS) || path.ends_with(SM3SUMS)
 }
 
-/// Tells the script that chooses between files the new digest of one it offers: unlike the others it
-/// is not signed, and it would call the file damaged.
+/// Tells the script that chooses between files the new digest of one it offers, which it would call damaged, and the
+/// checksum files, where there are any, the new digest of the script.
 ///
 /// # Errors
 /// The disk's; the file cannot be read.
 pub fn refresh(file: &Path) -> anyhow::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    chooser::refresh(directory_of(file), &name)
+    let directory = directory_of(file);
+    match chooser::refresh(directory, &name)?.filter(|_| directory.join(SHA256SUMS).exists()) {
+        Some(script) => checksums(&script).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// The provenance of `file` as it is: how it was built remains true of whoever signs it.
@@ -86,4 +90,32 @@ fn candidates(file: &Path) -> Vec<PathBuf> {
         ["", ".asc", ".sm2sig"].map(|suffix| beside(&sums, suffix))
     });
     own.chain(sums).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chooser::Choice;
+    use payloads::platform::Cpu;
+
+    #[test]
+    fn a_script_that_offers_other_bytes_has_its_line_anew_where_there_are_lines() {
+        for listed in [true, false] {
+            let dir = tempfile::tempdir().unwrap();
+            let file = dir.path().join("one.run");
+            std::fs::write(&file, "once").unwrap();
+            let sha256 = sums::of_file(&file).unwrap().sha256;
+            let name = "one.run".to_owned();
+            let choice = Choice { cpu: Cpu::X86_64, world: None, name, sha256 };
+            let script = chooser::write(dir.path(), &[choice]).unwrap();
+            if listed {
+                checksums(&script).unwrap();
+            }
+            std::fs::write(&file, "signed again").unwrap();
+            refresh(&file).unwrap();
+            let line = format!("{}  install.sh\n", sums::of_file(&script).unwrap().sha256);
+            let found = std::fs::read_to_string(dir.path().join(SHA256SUMS)).ok();
+            assert_eq!(found, listed.then_some(line));
+        }
+    }
 }

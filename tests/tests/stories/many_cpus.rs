@@ -50,6 +50,22 @@ fn a_file_is_the_same_bytes_alone_and_with_three_others() {
 }
 
 #[test]
+fn the_checksum_files_have_each_of_them_and_the_script_that_chooses() {
+    let file = Real::shared().file_for(Cpu::Arm64);
+    let check = tests::Invocation::of("sha256sum").args(["--check", "--strict", "SHA256SUMS"]);
+    let checked = check.within(file.parent().unwrap()).run();
+    let named = [
+        "arm64.run: OK",
+        "loong64.run: OK",
+        "mips64el.run: OK",
+        "x86_64.run: OK",
+        "install.sh: OK",
+    ];
+    assert!(checked.is_success() && checked.stdout.lines().count() == named.len(), "{checked}");
+    assert!(named.iter().all(|name| checked.stdout.contains(name)), "{checked}");
+}
+
+#[test]
 fn options_that_speak_of_one_cpu_are_refused_for_two() {
     let (real, home) = (Real::shared(), Home::empty());
     let before = home.tree();
