@@ -186,9 +186,11 @@ impl Run<'_> {
         created: &mut Created,
         switched: &Cell<bool>,
     ) -> anyhow::Result<Exit> {
+        // Given back last, where a full disk has the room of the release again.
+        let taken_in;
         let (placed, receipt, report) = self.laid_down(found, plan)?;
         let activation = Activation::read(self, receipt)?;
-        let taken_in = Adoption::of(self.by_hand.as_ref(), self.layout, self.context)?;
+        taken_in = Adoption::of(self.by_hand.as_ref(), self.layout, self.context)?;
         activate::make_links(self.layout, created)?;
         signals::check()?;
         switch::to(self.layout, &self.release.name)?;
