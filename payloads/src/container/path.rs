@@ -68,6 +68,12 @@ mod tests {
     }
 
     #[test]
+    fn a_long_path_is_told_by_its_beginning() {
+        assert_eq!(shortened(&"路".repeat(80)), "路".repeat(80));
+        assert_eq!(shortened(&"路".repeat(81)), "路".repeat(80) + "…");
+    }
+
+    #[test]
     fn paths_names_and_targets_end_at_their_limits() {
         // "xx" and as many "/x" as it takes; an odd length begins with one more.
         let of = |length: u64| {

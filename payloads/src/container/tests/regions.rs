@@ -64,6 +64,18 @@ fn an_open_container_shows_what_is_in_it() {
 }
 
 #[test]
+fn a_file_of_several_chunks_streams_as_it_is() {
+    let (whole, scratch) = (Maker::holding(&noise(3 << 20)).build(), Scratch::new());
+    let source = scratch.source(&whole);
+    let mut streamed = Vec::new();
+    Laid::read(&source)
+        .unwrap()
+        .stream(&source, |bytes| streamed.extend_from_slice(bytes))
+        .unwrap();
+    assert!(streamed == whole);
+}
+
+#[test]
 fn a_flipped_bit_anywhere_is_refused() {
     let whole = Maker::new().build();
     for byte in (0..whole.len()).step_by(23) {
@@ -212,8 +224,13 @@ fn only_a_file_is_a_source() {
     };
     let all = [told(scratch.path()), told(&fifo), told("/dev/null".as_ref())];
     assert!(all.iter().collect::<std::collections::BTreeSet<_>>().len() == 3, "{all:?}");
-    assert!(all[0].contains("directory") && all[2].contains("device"), "{all:?}");
+    for (told, what) in all.iter().zip(["a directory", "a FIFO", "a device"]) {
+        assert!(told.contains(what), "{told}");
+    }
     told(&scratch.path().join("absent"));
+    // No page is mapped at 0: reading it fails as a broken medium does.
+    let broken = Source::open("/proc/self/mem".as_ref()).unwrap();
+    assert_eq!(exit_of(&broken.read(0, 1).unwrap_err()), Exit::Medium);
     let own = Source::own("/absent".as_ref()).unwrap();
     assert_eq!(own.length(), std::fs::metadata("/proc/self/exe").unwrap().len());
     assert_eq!(own.name(), std::fs::read_link("/proc/self/exe").unwrap());
