@@ -138,7 +138,7 @@ mod tests {
                 let kind = MemberKind::Dir;
                 tree.file(&Member { path: name.to_owned(), frame: 0, kind }, true)
             };
-            assert!(inherited_by_none(&file("new").unwrap()));
+            assert!(inherited_by_none(file("new").unwrap()));
             assert!(file("new").is_err() && file("link").is_err() && !path.join("behind").exists());
         });
     }
