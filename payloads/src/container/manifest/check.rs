@@ -131,6 +131,9 @@ pub fn is_version(version: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::container::manifest::Manifest;
+    use crate::platform::Cpu;
+    use crate::words::Lang;
 
     fn component(abi: &str) -> Component {
         Component {
@@ -141,6 +144,61 @@ mod tests {
             members: 0,
             name: "go".to_owned(),
             version: "1.27.3".to_owned(),
+        }
+    }
+
+    /// What is wrong with an honest payload after `change`, its sums made to agree.
+    fn flaw(change: fn(&mut Payload)) -> String {
+        let mut manifest: Manifest =
+            serde_json::from_str(include_str!("../example_manifest.json")).unwrap();
+        let payload = &mut manifest.payload;
+        let go = payload.frames[0].clone();
+        payload.frames.push(FrameEntry {
+            component: "end".to_owned(),
+            expanded_length: 1024,
+            members: 0,
+            platform: Platform::Any,
+            ..go
+        });
+        let (kind, name) = (Kind::End, "end".to_owned());
+        payload.components.push(Component { kind, name, ..component("") });
+        change(payload);
+        payload.window_sum = window_sum(&payload.frames);
+        manifest.envelope.regions.frames = payload.frames.iter().map(|f| f.stored_length).sum();
+        let checked = payload.check(&manifest.envelope);
+        checked.map_or_else(|fact| fact.said.render(Lang::En), |()| String::new())
+    }
+
+    #[test]
+    fn each_frame_keeps_every_limit() {
+        let within: [fn(&mut Payload); 3] = [
+            |_| {},
+            |payload| payload.frames[0].expanded_length = 1 << 40,
+            |payload| payload.frames[0].window_log = MAX_WINDOW_LOG,
+        ];
+        assert_eq!(within.map(flaw), ["", "", ""]);
+        let beyond: [fn(&mut Payload); 5] = [
+            |payload| payload.frames[0].component = "absent".to_owned(),
+            |payload| payload.frames[0].stored_length = 0,
+            |payload| payload.frames[0].window_log = MAX_WINDOW_LOG + 1,
+            |payload| payload.frames[0].expanded_length = (1 << 40) + 512,
+            |payload| payload.frames[0].expanded_length += 1,
+        ];
+        for flaw in beyond.map(flaw) {
+            assert!(flaw.ends_with(" frames"), "{flaw:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_frame_and_no_other_is_the_end() {
+        let bad: [fn(&mut Payload); 4] = [
+            |payload| payload.frames[1].members = 1,
+            |payload| payload.frames[1].platform = Platform::Cpu(Cpu::X86_64),
+            |payload| payload.frames[1].component = "go".to_owned(),
+            |payload| payload.frames[0].component = "end".to_owned(),
+        ];
+        for flaw in bad.map(flaw) {
+            assert!(flaw.ends_with(" end frame"), "{flaw:?}");
         }
     }
 
