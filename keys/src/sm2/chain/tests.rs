@@ -64,6 +64,11 @@ fn every_certificate_of_the_chain_and_the_root_cover_the_time() {
     let refused = one.chain.check_time(&one.ca, MADE + 10);
     assert!(matches!(refused, Err(Refusal::Expired { .. })));
     let long = made();
+    // Its own certificates, under a root that covers the time or is not known.
+    let over = [one.chain.check_time(&long.ca, MADE + 10), one.chain.check_own_time(MADE + 10)];
+    assert!(over.iter().all(|refused| matches!(refused, Err(Refusal::Expired { .. }))));
+    let early = one.chain.check_own_time(MADE - 1);
+    assert!(matches!(early, Err(Refusal::NotBorn { .. })));
     let refused = long.chain.check_time(&one.ca, MADE + 10);
     assert!(
         matches!(refused, Err(Refusal::Expired { signer, .. }) if signer == one.ca.fingerprint())
