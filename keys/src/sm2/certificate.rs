@@ -7,7 +7,7 @@ use crate::{Fingerprint, Refusal, Structure};
 use ::sm2::PublicKey;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::oid::AssociatedOid;
-use x509_cert::der::{Decode, DecodePem, Encode, EncodePem, pem::LineEnding};
+use x509_cert::der::{Decode, Encode, EncodePem, pem::LineEnding};
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, KeyUsage, SubjectKeyIdentifier,
 };
@@ -69,12 +69,7 @@ impl Certificate {
 
     /// Reads a certificate a person gave: PEM or DER, exactly one.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let text = pem::readable(bytes);
-        if let Some(Ok(certificate)) = text.map(x509_cert::Certificate::from_pem) {
-            let der = certificate.to_der().map_err(|_| malformed("not a certificate"))?;
-            return Certificate::from_der(&der);
-        }
-        Certificate::from_der(bytes)
+        Certificate::from_der(pem::certificate(bytes).as_deref().unwrap_or(bytes))
     }
 
     /// The DER.

@@ -3,7 +3,7 @@
 
 use super::digest::ID;
 use super::sealed::file_digest;
-use super::{Chain, Raw, SealedSignature, digest, pem, signed_input};
+use super::{Chain, Raw, SealedSignature, digest, signed_input};
 use crate::{Purpose, Refusal};
 use ::sm2::dsa::SigningKey;
 use ::sm2::dsa::signature::hazmat::PrehashSigner;
@@ -40,7 +40,6 @@ impl SecretKey {
         let no_key = || Refusal::SecretKey("not one SM2 secret key in PKCS#8 PEM");
         let text = std::str::from_utf8(pem).ok().filter(|text| text.len() <= Self::MAX_LEN);
         let text = text.ok_or_else(no_key)?.trim_ascii();
-        pem::readable(text.as_bytes()).ok_or_else(no_key)?;
         if !text.contains(EncryptedPrivateKeyInfo::PEM_LABEL) {
             let key = ::sm2::SecretKey::from_pkcs8_pem(text).map_err(|_| no_key())?;
             return Ok(SecretKey { key });
