@@ -78,3 +78,22 @@ fn the_official_go_withstands_being_killed_as_well() {
     });
     assert_eq!(names.len(), Operation::ALL.len(), "{names:?}");
 }
+
+#[test]
+fn each_seeded_fault_fits_the_sources_that_it_breaks() {
+    let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let patches = std::fs::read_dir(format!("{workspace}/tests/mutants")).unwrap();
+    let mut fitting = 0;
+    for patch in patches.map(|entry| entry.unwrap().path()) {
+        let check = std::process::Command::new("git")
+            .args(["apply", "--check"])
+            .arg(&patch)
+            .current_dir(workspace)
+            .output()
+            .unwrap();
+        let why = String::from_utf8_lossy(&check.stderr);
+        assert!(check.status.success(), "write it anew: {}\n{why}", patch.display());
+        fitting += 1;
+    }
+    assert_eq!(fitting, 5);
+}
