@@ -11,6 +11,8 @@ pub mod inspect;
 pub mod interruption;
 pub mod platform;
 pub mod recipe;
+#[cfg(test)]
+mod scratch;
 pub mod time;
 pub mod unpack;
 pub mod upstream;

@@ -121,7 +121,8 @@ fn target(cpu: Cpu) -> &'static str {
     cpu.stub_target().unwrap_or_else(|| panic!("no stub can be built for {cpu}"))
 }
 
-fn workspace() -> &'static Path {
+/// Where the sources lie.
+pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the workspace")
 }
 

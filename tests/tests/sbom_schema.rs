@@ -11,18 +11,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-
-fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
+use tests::workspace;
 
 /// What `ci/check-sbom` says of the files, with the validators that `ci/setup` put into the cache.
 fn check(files: &[PathBuf]) -> Output {
-    let venv = Command::new(repository().join("ci/venv")).arg("tests").output().unwrap();
+    let venv = Command::new(workspace().join("ci/venv")).arg("tests").output().unwrap();
     assert!(venv.status.success(), "{}", String::from_utf8_lossy(&venv.stderr));
     let venv = PathBuf::from(String::from_utf8(venv.stdout).unwrap().trim());
     let python = venv.join("bin/python");
-    Command::new(repository().join("ci/check-sbom")).arg(python).args(files).output().unwrap()
+    Command::new(workspace().join("ci/check-sbom")).arg(python).args(files).output().unwrap()
 }
 
 /// The example project with its real `go.mod` and `go.sum`, and a vendor tree of stand-ins.
@@ -30,7 +27,7 @@ fn example(dir: &Path) -> ProjectPart {
     let root = dir.join("demo");
     fs::create_dir_all(&root).unwrap();
     for name in ["go.mod", "go.sum"] {
-        fs::copy(repository().join("tests/example").join(name), root.join(name)).unwrap();
+        fs::copy(workspace().join("tests/example").join(name), root.join(name)).unwrap();
     }
     let go_mod =
         project::go_mod::GoMod::parse(&fs::read_to_string(root.join("go.mod")).unwrap()).unwrap();

@@ -7,7 +7,9 @@ use payloads::Exit;
 use payloads::words::signers;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::{Home, Invocation, Outcome, REAL_KEYS_MADE, REAL_SIGNED, Workshop, require_tool};
+use tests::{
+    Home, Invocation, Outcome, REAL_KEYS_MADE, REAL_SIGNED, Workshop, require_tool, workspace,
+};
 
 const IDENTITY: &str = "distid:1234567812345678";
 
@@ -24,7 +26,7 @@ const PEERS: [Peer; 4] = [Peer::OpenSsl, Peer::GmSsl, Peer::GmSslInPython, Peer:
 impl Peer {
     /// The command that asks it: words that end with `verify` or `sign`, or nothing for OpenSSL.
     fn words(self) -> Vec<String> {
-        let script = repository().join("tests/peers/gmssl_peer.py").display().to_string();
+        let script = workspace().join("tests/peers/gmssl_peer.py").display().to_string();
         let python = || python().display().to_string();
         match self {
             Peer::OpenSsl => Vec::new(),
@@ -58,10 +60,6 @@ impl Peer {
     }
 }
 
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
-
 /// `GOFERRY_PYTHON`, else the one `ci/setup` put into the cache.
 fn python() -> PathBuf {
     std::env::var_os("GOFERRY_PYTHON").map_or_else(
@@ -72,7 +70,7 @@ fn python() -> PathBuf {
 
 /// The line that a script of ours prints.
 fn printed_by(words: &[&str]) -> String {
-    let script = repository().join(words[0]);
+    let script = workspace().join(words[0]);
     let output = Command::new(script).args(&words[1..]).output().unwrap();
     assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()

@@ -8,6 +8,7 @@ use tests::sweep::judge::Stand;
 use tests::sweep::operation::Operation;
 use tests::sweep::report::Row;
 use tests::sweep::{crew, fault, full, kill, signals};
+use tests::workspace;
 
 /// Asserts that each disturbed run of `row` was repaired by the next one, and that there were some.
 #[track_caller]
@@ -81,14 +82,13 @@ fn the_official_go_withstands_being_killed_as_well() {
 
 #[test]
 fn each_seeded_fault_fits_the_sources_that_it_breaks() {
-    let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let patches = std::fs::read_dir(format!("{workspace}/tests/mutants")).unwrap();
+    let patches = std::fs::read_dir(workspace().join("tests/mutants")).unwrap();
     let mut fitting = 0;
     for patch in patches.map(|entry| entry.unwrap().path()) {
         let check = std::process::Command::new("git")
             .args(["apply", "--check"])
             .arg(&patch)
-            .current_dir(workspace)
+            .current_dir(workspace())
             .output()
             .unwrap();
         let why = String::from_utf8_lossy(&check.stderr);

@@ -126,6 +126,7 @@ fn lossy(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
     use std::process::Command;
 
     fn value(proxy: &Proxy, key: &str) -> String {
@@ -166,14 +167,13 @@ mod tests {
     /// The real `go`, told by its own user file, answers what we meant.
     #[test]
     fn go_reads_back_every_value() {
-        let dir = std::env::temp_dir().join(format!("goferry-go-env-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
+        let dir = Scratch::new();
         let file = dir.join("env");
         for proxy in [Proxy::Off, carried(true), carried(false)] {
             let settings = settings(&proxy);
             std::fs::write(&file, render(&settings)).unwrap();
             let mut go = Command::new("go");
-            go.env("GOENV", &file).current_dir(&dir).arg("env");
+            go.env("GOENV", &file).current_dir(dir.path()).arg("env");
             for Setting { key, .. } in &settings {
                 go.env_remove(key).arg(key);
             }
@@ -182,6 +182,5 @@ mod tests {
             let said = String::from_utf8(output.stdout).unwrap();
             assert_eq!(said.lines().collect::<Vec<_>>(), want);
         }
-        std::fs::remove_dir_all(dir).unwrap();
     }
 }

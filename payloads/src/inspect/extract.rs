@@ -168,17 +168,11 @@ fn tell(plan: &Plan, extraction: &Extraction, voice: &Voice) -> anyhow::Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn scratch(name: &str) -> PathBuf {
-        let path =
-            std::env::temp_dir().join(format!("goferry-extract-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        path
-    }
+    use crate::scratch::Scratch;
 
     #[test]
     fn what_was_begun_is_removed_again() {
-        let scratch = scratch("begun");
+        let scratch = Scratch::new();
         let into = scratch.join("new");
         let place = Place::prepare(&into).unwrap();
         fs::write(place.staging.join("half"), "x").unwrap();
@@ -186,17 +180,15 @@ mod tests {
         assert!(!into.exists());
         let place = Place::prepare(&scratch).unwrap();
         drop(place);
-        assert_eq!(fs::read_dir(&scratch).unwrap().count(), 0);
-        fs::remove_dir(&scratch).unwrap();
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
     }
 
     #[test]
     fn a_dangling_link_is_in_the_way_too() {
-        let scratch = scratch("way");
+        let scratch = Scratch::new();
         std::os::unix::fs::symlink("nowhere", scratch.join("goroot")).unwrap();
         let tops = BTreeSet::from(["goroot".to_owned()]);
         let refused = refuse_what_is_in_the_way(&scratch, &tops).unwrap_err();
         assert_eq!(refused.exit, Exit::Destination);
-        fs::remove_dir_all(&scratch).unwrap();
     }
 }

@@ -62,7 +62,7 @@ fn matches(glob: &[u8], text: &[u8]) -> bool {
 }
 
 /// The members of the selected frames, and which of them are wanted.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Plan {
     frames: Vec<Vec<Member>>,
     directories: Vec<Member>,

@@ -84,77 +84,66 @@ impl Tree {
 mod tests {
     use super::*;
     use crate::container::index::MemberKind;
+    use crate::scratch::Scratch;
     use nix::fcntl::{FcntlArg, FdFlag, fcntl};
     use std::os::unix::fs::symlink;
-
-    fn at(path: &Path, then: impl FnOnce(&Path)) {
-        std::fs::create_dir_all(path.join("real")).unwrap();
-        then(path);
-        std::fs::remove_dir_all(path).unwrap();
-    }
 
     fn inherited_by_none(open: impl AsFd) -> bool {
         let flags = fcntl(open, FcntlArg::F_GETFD).unwrap();
         FdFlag::from_bits_retain(flags).contains(FdFlag::FD_CLOEXEC)
     }
 
-    fn scratch(name: &str) -> PathBuf {
-        std::env::temp_dir().join(format!("goferry-tree-{name}-{}", std::process::id()))
-    }
-
     #[test]
     fn a_tree_is_a_directory_itself_and_no_child_inherits_it() {
-        at(&scratch("open"), |path| {
-            symlink("real", path.join("link")).unwrap();
-            std::fs::write(path.join("file"), "").unwrap();
-            let tree = Tree::open(&path.join("real")).unwrap();
-            assert_eq!(tree.path(), path.join("real"));
-            assert!(inherited_by_none(&tree.root));
-            for other in ["link", "file", "absent"] {
-                assert!(Tree::open(&path.join(other)).is_err(), "{other}");
-            }
-        });
+        let path = Scratch::new();
+        std::fs::create_dir(path.join("real")).unwrap();
+        symlink("real", path.join("link")).unwrap();
+        std::fs::write(path.join("file"), "").unwrap();
+        let tree = Tree::open(&path.join("real")).unwrap();
+        assert_eq!(tree.path(), path.join("real"));
+        assert!(inherited_by_none(&tree.root));
+        for other in ["link", "file", "absent"] {
+            assert!(Tree::open(&path.join(other)).is_err(), "{other}");
+        }
     }
 
     #[test]
     fn it_asks_before_each_piece() {
-        at(&scratch("asking"), |path| {
-            let kind = MemberKind::Dir;
-            let member = Member { path: "one".to_owned(), frame: 0, kind };
-            let tree = Tree::open(path).unwrap().asking(|| anyhow::bail!("no"));
-            let mut file = tree.file(&member, false).unwrap();
-            assert!(tree.write(&mut file, &member, b"piece").is_err());
-            assert_eq!(std::fs::read(path.join("one")).unwrap(), b"");
-            assert!(tree.file(&member, false).is_err(), "it is there");
-        });
+        let path = Scratch::new();
+        let kind = MemberKind::Dir;
+        let member = Member { path: "one".to_owned(), frame: 0, kind };
+        let tree = Tree::open(&path).unwrap().asking(|| anyhow::bail!("no"));
+        let mut file = tree.file(&member, false).unwrap();
+        assert!(tree.write(&mut file, &member, b"piece").is_err());
+        assert_eq!(std::fs::read(path.join("one")).unwrap(), b"");
+        assert!(tree.file(&member, false).is_err(), "it is there");
     }
 
     #[test]
     fn a_file_is_new_and_never_behind_a_link() {
-        at(&scratch("file"), |path| {
-            symlink("behind", path.join("link")).unwrap();
-            let tree = Tree::open(path).unwrap();
-            let file = |name: &str| {
-                let kind = MemberKind::Dir;
-                tree.file(&Member { path: name.to_owned(), frame: 0, kind }, true)
-            };
-            assert!(inherited_by_none(file("new").unwrap()));
-            assert!(file("new").is_err() && file("link").is_err() && !path.join("behind").exists());
-        });
+        let path = Scratch::new();
+        symlink("behind", path.join("link")).unwrap();
+        let tree = Tree::open(&path).unwrap();
+        let file = |name: &str| {
+            let kind = MemberKind::Dir;
+            tree.file(&Member { path: name.to_owned(), frame: 0, kind }, true)
+        };
+        assert!(inherited_by_none(file("new").unwrap()));
+        assert!(file("new").is_err() && file("link").is_err() && !path.join("behind").exists());
     }
 
     #[test]
     fn what_is_there_is_a_directory_or_in_the_way() {
-        at(&scratch("there"), |path| {
-            std::fs::write(path.join("file"), "").unwrap();
-            let tree = Tree::open(path).unwrap();
-            let make = |name: &str| {
-                let kind = MemberKind::Dir;
-                tree.directory(&Member { path: name.to_owned(), frame: 0, kind })
-            };
-            make("new").unwrap();
-            make("real").unwrap();
-            assert!(path.join("new").is_dir() && make("file").is_err() && make("a/b").is_err());
-        });
+        let path = Scratch::new();
+        std::fs::create_dir(path.join("real")).unwrap();
+        std::fs::write(path.join("file"), "").unwrap();
+        let tree = Tree::open(&path).unwrap();
+        let make = |name: &str| {
+            let kind = MemberKind::Dir;
+            tree.directory(&Member { path: name.to_owned(), frame: 0, kind })
+        };
+        make("new").unwrap();
+        make("real").unwrap();
+        assert!(path.join("new").is_dir() && make("file").is_err() && make("a/b").is_err());
     }
 }

@@ -5,7 +5,7 @@ use payloads::words::inspect;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::{Home, Invocation, Outcome, Real, Tree, require_tool};
+use tests::{Home, Invocation, Outcome, Real, Tree, require_tool, workspace};
 
 fn tool(name: &str) -> Invocation {
     require_tool(name);
@@ -106,7 +106,7 @@ fn real_validators_accept_the_sboms_beside_and_inside() {
         inside.join("meta/sbom.cdx.json"),
         inside.join("meta/sbom.spdx.json"),
     ];
-    let output = Command::new(repository().join("ci/check-sbom"))
+    let output = Command::new(workspace().join("ci/check-sbom"))
         .arg(python())
         .args(&files)
         .output()
@@ -122,16 +122,12 @@ fn real_validators_accept_the_sboms_beside_and_inside() {
     }
 }
 
-fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
 /// `GOFERRY_PYTHON`, else the one `ci/setup` put into the cache.
 fn python() -> PathBuf {
     if let Some(python) = std::env::var_os("GOFERRY_PYTHON") {
         return python.into();
     }
-    let venv = Command::new(repository().join("ci/venv")).arg("tests").output().unwrap();
+    let venv = Command::new(workspace().join("ci/venv")).arg("tests").output().unwrap();
     assert!(venv.status.success(), "{}", String::from_utf8_lossy(&venv.stderr));
     PathBuf::from(String::from_utf8(venv.stdout).unwrap().trim()).join("bin/python")
 }
@@ -173,11 +169,7 @@ fn nothing_beside_or_inside_names_a_path_of_the_release_machine() {
         home.packer().arg("extract").arg(real.file()).args(["meta", "modules", "-C"]).arg(&inside);
     extract.run().ends_with(Exit::Done);
     let project = Real::project();
-    for path in [
-        project.as_path(),
-        real.file().parent().unwrap(),
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap(),
-    ] {
+    for path in [project.as_path(), real.file().parent().unwrap(), workspace()] {
         for place in [&inside, real.file().parent().unwrap()] {
             let grep = tool("grep")
                 .args(["--recursive", "--files-with-matches", "--fixed-strings", "--"])

@@ -6,15 +6,15 @@ use crate::container::trailer::{self, Trailer};
 use crate::container::{Draft, Frame, IndexWriter, Laid, Source, Trusted, tar_header, write};
 use crate::digest::Sha256;
 use crate::platform::{Cpu, Platform};
+pub(super) use crate::scratch::Scratch;
 use crate::unpack::{Plan, Selection, Tree, unpack};
 use crate::words::{Fact, Progress, trust::trusted};
 use keys::{Clock, Purpose, Role, Roots, SecretKey, Signatures, Trust, TrustList, TrustListBody};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// 2026-01-01.
 pub(super) const SIGNED: u64 = 1_767_225_600;
@@ -34,33 +34,12 @@ fn sign(mut manifest: &[u8]) -> Signatures {
     Signatures::default().with(keys::Kind::OpenPgp, packet).unwrap()
 }
 
-/// A directory of this test alone.
-pub(super) struct Scratch(PathBuf);
-
 impl Scratch {
-    pub(super) fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("goferry-{}-{}", std::process::id(), NEXT.fetch_add(1, Relaxed));
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir(&path).unwrap();
-        Scratch(path)
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-
     /// A file in it with these contents, open.
     pub(super) fn source(&self, bytes: &[u8]) -> Source {
-        let path = self.0.join("file.run");
+        let path = self.join("file.run");
         std::fs::write(&path, bytes).unwrap();
         Source::open(&path).unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
     }
 }
 
