@@ -51,18 +51,18 @@ use clap::ArgMatches;
 use command_line::{command, habits};
 use context::{Context, flag, path, text};
 use layout::Layout;
-use payloads::Exit;
 use payloads::environment::Syntax;
-use payloads::words::Voice;
 use payloads::words::command_line::{self as typed, Parsed};
+use payloads::words::{Fact, Voice, container};
+use payloads::{Exit, say};
 use plan::Telling;
 use process::Process;
+use std::ffi::OsString;
 
 /// Runs the program.
 pub fn run(process: Process) -> Exit {
-    let lang = typed::language(&process.arguments, |name| process.text(name));
-    let json = process.arguments.iter().any(|word| word == "--json");
-    let plain = Voice::new(lang, json, false);
+    let plain = plain_voice(&process.arguments, |name| process.text(name));
+    let lang = plain.lang();
     // Building the grammar takes longer than all else here.
     if matches!(&process.arguments[..], [_, word] if word == "--version") {
         return plain.end(version(&plain));
@@ -78,6 +78,21 @@ pub fn run(process: Process) -> Exit {
         },
         Err(error) => plain.error(&error),
     }
+}
+
+/// What is left to say where the medium that the program itself lies on fails, with [`Exit::Medium`].
+pub fn last_words(arguments: &[OsString]) -> Vec<u8> {
+    let voice = plain_voice(arguments, |name| std::env::var(name).ok());
+    let fact = Fact::new(Exit::Medium, say!(container::PROGRAM_GONE));
+    let mut text = voice.error_text(&fact.help(say!(container::PROGRAM_GONE_HELP)).into());
+    text.push('\n');
+    text.into_bytes()
+}
+
+/// A voice before the grammar has read what was typed.
+fn plain_voice(arguments: &[OsString], variable: impl Fn(&str) -> Option<String>) -> Voice {
+    let json = arguments.iter().any(|word| word == "--json");
+    Voice::new(typed::language(arguments, variable), json, false)
 }
 
 fn version(voice: &Voice) -> anyhow::Result<Exit> {

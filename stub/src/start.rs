@@ -2,8 +2,10 @@
 //! without a word where it cannot, as on kernels of LoongArch's old world, whose signal sets are longer.
 //! What it did is done here instead, where it matters, and where it fails that is no reason to stop.
 //!
-//! All unsafe code of the program is in this file.
+//! All unsafe code of the program is in this module.
 #![allow(unsafe_code)]
+
+mod resident;
 
 use nix::errno::Errno;
 use nix::libc::{self, c_char, c_int};
@@ -20,7 +22,9 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     fill_standard_descriptors();
     survive_broken_pipes();
     note_signals();
-    let code = crate::run(arguments(count, values), host, clone_file, exchange);
+    let arguments = arguments(count, values);
+    resident::stay(stub::last_words(&arguments), payloads::Exit::Medium.code());
+    let code = crate::run(arguments, host, clone_file, exchange);
     // Flushes what `return` would not.
     std::process::exit(code.into())
 }

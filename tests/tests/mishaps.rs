@@ -2,6 +2,8 @@
 //! are at work. Here a sample of each; `ci/sweep` does all of it.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)]
 
+use payloads::Exit;
+use payloads::words::{Lang, container as words};
 use tests::sweep::medium::{self, Reader};
 use tests::sweep::operation::Operation;
 use tests::sweep::power::Power;
@@ -96,6 +98,21 @@ fn a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed() {
         let (pulls, broken) = medium::pull_while_read(&file, reader, |n| n < 3 || n % 8 == 0);
         assert!(broken.is_empty() && pulls > 4, "{pulls} {}", broken.join("\n\n"));
     }
+}
+
+#[test]
+fn a_stick_that_is_pulled_before_the_program_is_read_whole_is_named_in_either_language() {
+    let home = Home::empty();
+    let file = home.lay("large.run", &of_many_mebibytes());
+    for lang in [Lang::En, Lang::Zh] {
+        let install = ["install", "-y", "--no-gate"];
+        let (outcome, differences) = medium::pull_at_start(&file, &install, lang);
+        outcome.ends_with(Exit::Medium).says(&[&words::PROGRAM_GONE, &words::PROGRAM_GONE_HELP]);
+        assert_eq!(differences, "");
+    }
+    let (outcome, _) = medium::pull_at_start(&file, &["versions", "--json"], Lang::En);
+    let told: serde_json::Value = serde_json::from_str(&outcome.stderr).expect("one document");
+    assert_eq!((&told["id"], &told["exit"]), (&"PROGRAM_GONE".into(), &24.into()));
 }
 
 #[test]

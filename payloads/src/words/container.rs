@@ -13,6 +13,8 @@ catalogue! {
     A_DEVICE { en: "a device or socket", zh: "设备或套接字" }
     SHRANK { en: "the file ended at byte {offset} while it was being read", zh: "读取时文件在第 {offset} 字节处中断" }
     MEDIUM_FAILED { en: "the medium failed at byte {offset}", zh: "介质在第 {offset} 字节处读取失败" }
+    PROGRAM_GONE { en: "the medium that this program runs from failed or was pulled: its own code can no longer be read", zh: "本程序所在的介质出错或已被拔出:程序自身的代码无法继续读取" }
+    PROGRAM_GONE_HELP { en: "copy the file to a disk of this machine and run it from there; the next run clears what this one left", zh: "请将文件复制到本机磁盘后再运行;本次运行遗留的内容由下一次运行清理" }
     COPY_AGAIN { en: "copy the file again, in binary mode; if that does not help, the medium may be failing", zh: "请以二进制方式重新复制该文件;若仍然失败,可能是 U 盘或光盘有故障" }
     CUT_SHORT { en: "the file is incomplete: {have} of at least {want} bytes arrived", zh: "文件不完整:至少应有 {want} 字节,实际只有 {have} 字节" }
     END_MISSING { en: "its end is missing or something was appended: the last 72 bytes are not a goferry trailer that fits a file of {have} bytes", zh: "文件末尾缺失或被追加了内容:最后 72 字节不是与 {have} 字节的文件相符的 goferry 尾部" }

@@ -109,19 +109,21 @@ impl Voice {
         }
     }
 
-    /// Shows the error and gives the exit code it means. With `--json` it is a JSON object.
+    /// Shows the error and gives the exit code it means.
     pub fn error(&self, error: &anyhow::Error) -> Exit {
-        let exit = exit_of(error);
+        self.keep(&render_error(error, self.lang));
+        self.tell(&self.error_text(error));
+        exit_of(error)
+    }
+
+    /// The error as this voice shows it. With `--json` it is a JSON object.
+    pub fn error_text(&self, error: &anyhow::Error) -> String {
         let text = render_error(error, self.lang);
-        self.keep(&text);
-        if self.json {
-            let object =
-                serde_json::json!({ "error": text, "exit": exit.code(), "id": first_fact(error) });
-            self.tell(&object.to_string());
-        } else {
-            self.tell(&text);
+        if !self.json {
+            return text;
         }
-        exit
+        let code = exit_of(error).code();
+        serde_json::json!({ "error": text, "exit": code, "id": first_fact(error) }).to_string()
     }
 
     /// Asks a yes/no question; anything but `y`, `yes` or `是` is no.

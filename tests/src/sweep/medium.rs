@@ -4,10 +4,11 @@
 
 use super::ground::Ground;
 use super::power::Disk;
-use crate::{Invocation, Namespace, Outcome, Supervisor, Tree, Verdict, require_tool};
+use crate::{Call, Invocation, Namespace, Outcome, Supervisor, Tree, Verdict, require_tool};
 use nix::fcntl::{FallocateFlags, PosixFadviseAdvice, fallocate, posix_fadvise};
 use nix::libc;
 use payloads::Exit;
+use payloads::words::Lang;
 use std::fs::File;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -65,45 +66,70 @@ impl Stick {
     pub fn pulled_at(&self, mebibyte: usize, run: impl FnOnce(&Path) -> Invocation) -> Outcome {
         self.disk.put_back(&self.whole);
         self.disk.mount();
-        self.pull(self.starts[mebibyte]);
+        self.cut(self.starts[mebibyte]);
+        self.forget();
         let outcome = run(&self.file()).run();
         self.disk.unmount();
         outcome
     }
 
-    /// Runs what `run` makes of the installer's path; at its read `n` of it, counted from 0, all is gone that
-    /// was not read by then. `None` where it reads less often.
+    /// Runs what `run` makes of the installer's path; before its read `n` of it, counted from 0, all is gone.
+    /// `None` where it reads less often.
     pub fn pulled_at_read(
         &self,
         n: usize,
         run: impl FnOnce(&Path) -> Invocation,
     ) -> Option<Outcome> {
-        self.disk.put_back(&self.whole);
-        self.disk.mount();
         let file = self.file().to_string_lossy().into_owned();
         let mut reads = 0;
-        let mut supervisor = Supervisor::new(|call| {
+        let nth = |call: &Call| {
             let reading = matches!(call.number, libc::SYS_pread64 | libc::SYS_read);
-            if reading && call.descriptor(0) == file {
-                if reads == n {
-                    let device = File::options().write(true).open(&self.image);
-                    device.and_then(|device| device.set_len(0)).expect("a file of ours");
-                }
-                reads += 1;
+            let of_it = reading && call.descriptor(0) == file;
+            reads += usize::from(of_it);
+            of_it && reads == n + 1
+        };
+        let outcome = self.pulled_before(nth, run);
+        (reads > n).then_some(outcome)
+    }
+
+    /// Runs what `run` makes of the installer's path, which begins with its own program; all is gone as soon as
+    /// the program can say so.
+    pub fn pulled_at_start(&self, run: impl FnOnce(&Path) -> Invocation) -> Outcome {
+        let handling = |call: &Call| {
+            call.number == libc::SYS_rt_sigaction && call.arguments[0] == libc::SIGBUS as u64
+        };
+        self.pulled_before(handling, run)
+    }
+
+    /// Runs what `run` makes of the installer's path; before the call that `chosen` says yes to all is gone.
+    fn pulled_before(
+        &self,
+        mut chosen: impl FnMut(&Call) -> bool,
+        run: impl FnOnce(&Path) -> Invocation,
+    ) -> Outcome {
+        self.disk.put_back(&self.whole);
+        self.disk.mount();
+        let mut supervisor = Supervisor::new(|call| {
+            if chosen(call) {
+                self.cut(0);
+                self.forget();
             }
             Verdict::Pass
         });
         let outcome = run(&self.file()).supervised(&mut supervisor);
         drop(supervisor);
         self.disk.unmount();
-        (reads > n).then_some(outcome)
+        outcome
     }
 
-    /// The device ends at `start`; what the kernel has of the file it forgets, but for pages of a program
-    /// that runs.
-    fn pull(&self, start: u64) {
+    /// The device ends at `start`.
+    fn cut(&self, start: u64) {
         let device = File::options().write(true).open(&self.image).expect("a file of ours");
         device.set_len(start).expect("files can be cut");
+    }
+
+    /// What the kernel has of the file it forgets, but for pages of a program that runs.
+    fn forget(&self) {
         let file = File::open(self.file()).expect("its name is still known");
         let all = i64::try_from(self.length).expect("a length");
         posix_fadvise(&file, 0, all, PosixFadviseAdvice::POSIX_FADV_DONTNEED).expect("advice");
@@ -140,7 +166,7 @@ pub fn pull(
 }
 
 /// What must not be, where `installer` is pulled at each of its reads that `chosen` says yes to, a text each.
-/// What was read by then the kernel still knows: with all of it read, an installation goes through.
+/// With all of it read, an installation goes through.
 ///
 /// # Panics
 /// Without root.
@@ -166,6 +192,19 @@ pub fn pull_while_read(
         }
     }
     (pulls, broken)
+}
+
+/// What becomes of `installer`, whose program has only begun, with `words` after its name and in `lang`; and of its home.
+///
+/// # Panics
+/// Without root.
+pub fn pull_at_start(installer: &Path, words: &[&str], lang: Lang) -> (Outcome, String) {
+    let (namespace, ground) = (Namespace::enter(), Ground::new());
+    ground.make_home();
+    let stick = Stick::with(installer, &namespace, &ground);
+    let before = Tree::of(&ground.home());
+    let outcome = stick.pulled_at_start(|file| ground.program(file).args(words).lang(lang));
+    (outcome, before.differences(&Tree::of(&ground.home())))
 }
 
 impl Reader {
