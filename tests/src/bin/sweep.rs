@@ -83,7 +83,7 @@ impl Order {
         match self.sweep.as_str() {
             "full" => {
                 let count = self.points.unwrap_or(FULL);
-                full::sweep(&self.operations, |_| count, self.seed, told);
+                full::sweep(&self.operations, count, self.seed, told);
             }
             _ => self.operations.iter().for_each(|operation| told(self.row(*operation))),
         }

@@ -8,20 +8,15 @@ use super::{crew, kill};
 use crate::Chance;
 use std::rc::Rc;
 
-/// Kills each of `operations` at as many points as `count` says, by `seed`, without the gate; a row that is done
+/// Kills each of `operations` at `count` points, chosen by `seed`, without the gate; a row that is done
 /// goes to `told`.
 ///
 /// # Panics
 /// Without root; where an undisturbed run is no success.
-pub fn sweep(
-    operations: &[Operation],
-    count: impl Fn(Operation) -> usize + Sync,
-    seed: u64,
-    told: impl FnMut(Row),
-) {
+pub fn sweep(operations: &[Operation], count: usize, seed: u64, told: impl FnMut(Row)) {
     let attempt = |ground: &Rc<Ground>, operation: Operation| {
         let course = Course::on(ground.clone(), operation);
-        let points = late_ones(course.calls().len(), count(operation), seed);
+        let points = late_ones(course.calls().len(), count, seed);
         let mut row = Row { points: course.calls().len(), ..Row::of(operation.name) };
         points.into_iter().for_each(|point| row.count(kill::once(&course, point)));
         row
