@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)]
 
 use payloads::Exit;
+use payloads::platform::Cpu;
 use payloads::words::{Lang, container as words};
 use tests::sweep::medium::{self, Reader};
 use tests::sweep::operation::Operation;
@@ -73,17 +74,17 @@ fn a_full_disk_keeps_nobody_from_taking_away() {
 }
 
 /// Six MiB more than its program, which cannot be compressed.
-fn of_many_mebibytes() -> Vec<u8> {
+fn of_many_mebibytes(cpu: Cpu) -> Vec<u8> {
     let mut chance = Chance::new(SEED);
     let noise: Vec<u8> = (0..6 << 17).flat_map(|_| chance.number().to_le_bytes()).collect();
-    let release = Release::mini().with_stub().with(Entry::file("goroot/noise", &noise));
+    let release = Release::mini().with_stub_for(cpu).with(Entry::file("goroot/noise", &noise));
     release.build(Workshop::shared())
 }
 
 #[test]
 fn a_stick_that_is_pulled_is_named_and_nothing_is_changed() {
     let home = Home::empty();
-    let file = home.lay("large.run", &of_many_mebibytes());
+    let file = home.lay("large.run", &of_many_mebibytes(Cpu::X86_64));
     for reader in [Reader::Installed, Reader::Itself] {
         let (pulls, broken) = medium::pull(&file, reader, |_| true);
         assert!(broken.is_empty() && pulls > 4, "{pulls} {}", broken.join("\n\n"));
@@ -93,7 +94,7 @@ fn a_stick_that_is_pulled_is_named_and_nothing_is_changed() {
 #[test]
 fn a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed() {
     let home = Home::empty();
-    let file = home.lay("large.run", &of_many_mebibytes());
+    let file = home.lay("large.run", &of_many_mebibytes(Cpu::X86_64));
     for reader in [Reader::Installed, Reader::Itself] {
         let (pulls, broken) = medium::pull_while_read(&file, reader, |n| n < 3 || n % 8 == 0);
         assert!(broken.is_empty() && pulls > 4, "{pulls} {}", broken.join("\n\n"));
@@ -103,16 +104,19 @@ fn a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed() {
 #[test]
 fn a_stick_that_is_pulled_before_the_program_is_read_whole_is_named_in_either_language() {
     let home = Home::empty();
-    let file = home.lay("large.run", &of_many_mebibytes());
-    for lang in [Lang::En, Lang::Zh] {
-        let install = ["install", "-y", "--no-gate"];
-        let (outcome, differences) = medium::pull_at_start(&file, &install, lang);
-        outcome.ends_with(Exit::Medium).says(&[&words::PROGRAM_GONE, &words::PROGRAM_GONE_HELP]);
-        assert_eq!(differences, "");
+    for cpu in Cpu::BUILT {
+        let file = home.lay(&format!("{cpu}.run"), &of_many_mebibytes(cpu));
+        for lang in [Lang::En, Lang::Zh] {
+            let install = ["install", "-y", "--no-gate"];
+            let (outcome, differences) = medium::pull_at_start(&file, &install, lang);
+            let said = &[&words::PROGRAM_GONE, &words::PROGRAM_GONE_HELP];
+            outcome.ends_with(Exit::Medium).says(said);
+            assert_eq!(differences, "");
+        }
+        let (outcome, _) = medium::pull_at_start(&file, &["versions", "--json"], Lang::En);
+        let told: serde_json::Value = serde_json::from_str(&outcome.stderr).expect("one document");
+        assert_eq!((&told["id"], &told["exit"]), (&"PROGRAM_GONE".into(), &24.into()));
     }
-    let (outcome, _) = medium::pull_at_start(&file, &["versions", "--json"], Lang::En);
-    let told: serde_json::Value = serde_json::from_str(&outcome.stderr).expect("one document");
-    assert_eq!((&told["id"], &told["exit"]), (&"PROGRAM_GONE".into(), &24.into()));
 }
 
 #[test]

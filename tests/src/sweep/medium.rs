@@ -95,10 +95,9 @@ impl Stick {
     /// Runs what `run` makes of the installer's path, which begins with its own program; all is gone as soon as
     /// the program can say so.
     pub fn pulled_at_start(&self, run: impl FnOnce(&Path) -> Invocation) -> Outcome {
-        let handling = |call: &Call| {
-            call.number == libc::SYS_rt_sigaction && call.arguments[0] == libc::SIGBUS as u64
-        };
-        self.pulled_before(handling, run)
+        // It locks the page of its handler, then that of the C library's system calls.
+        let second_lock = |call: &Call| call.number == libc::SYS_mlock && call.before == 1;
+        self.pulled_before(second_lock, run)
     }
 
     /// Runs what `run` makes of the installer's path; before the call that `chosen` says yes to all is gone.
