@@ -55,7 +55,7 @@ fn a_flipped_bit_in_the_official_go_is_refused() {
     assert_eq!(tally.values().sum::<usize>(), 64 * 2);
 }
 
-/// Each starts the shipped program for half of [`starts`].
+/// Each starts the shipped program for half of [`STARTS`].
 macro_rules! refused_by_the_program {
     ($($cpu:ident $checked:ident $installed:ident)*) => {$(
         #[test]
@@ -79,12 +79,8 @@ refused_by_the_program! {
     X86_64 flips_are_found_by_verify_for_x86_64 flips_are_not_installed_for_x86_64
 }
 
-/// 500 on this machine's own CPU; an imitated one takes a quarter of a second for each, so there it is a fourth of
-/// them, unless GOFERRY_FLIPS asks for more: by hand it is 500 as well (`GOFERRY_FLIPS=500 ci/test --test flips`).
-fn starts(cpu: Cpu) -> usize {
-    let asked = std::env::var("GOFERRY_FLIPS").ok().map(|count| count.parse().unwrap());
-    asked.unwrap_or(if cpu == host() { 500 } else { 125 })
-}
+/// For each CPU. An imitated one takes a quarter of a second for each.
+const STARTS: usize = 500;
 
 /// Every second one of them, from the `first` on.
 fn each_is_refused_by_the_program(
@@ -95,7 +91,7 @@ fn each_is_refused_by_the_program(
     let home = Home::with_previous_of(Workshop::of_two_kinds_for(cpu));
     let (before, whole) = (home.tree(), small(cpu));
     let file = home.beside("flipped.run");
-    let flips = sample(&Anatomy::of(&whole), starts(cpu), SEED + cpu as u64);
+    let flips = sample(&Anatomy::of(&whole), STARTS, SEED + cpu as u64);
     for flip in flips.iter().skip(first).step_by(2) {
         let mut flipped = whole.clone();
         flipped[flip.byte] = flip.of(&whole);
