@@ -30,8 +30,8 @@ pub use invocation::Invocation;
 pub use namespace::Namespace;
 pub use outcome::Outcome;
 pub use programs::{
-    build_time_for, executed, foreign, goferry_pack, host, require_cpu, require_root, require_tool,
-    stub, stub_build_time, stub_for, workspace,
+    build_time_for, executed, foreign, goferry_pack, host, printed_by, python, require_cpu,
+    require_root, require_tool, stub, stub_build_time, stub_for, workspace,
 };
 pub use real::{REAL_GO, REAL_KEYS_MADE, REAL_SIGNED, Real};
 pub use supervisor::{Call, Supervisor, Verdict};

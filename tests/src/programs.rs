@@ -121,6 +121,26 @@ fn target(cpu: Cpu) -> &'static str {
     cpu.stub_target().unwrap_or_else(|| panic!("no stub can be built for {cpu}"))
 }
 
+/// The Python that has what `ci/venv tests` installs: `GOFERRY_PYTHON`, else the one in the cache.
+///
+/// # Panics
+/// Where there is none and it cannot be made.
+pub fn python() -> PathBuf {
+    let in_cache = || Path::new(&printed_by(&["ci/venv", "tests"])).join("bin/python");
+    std::env::var_os("GOFERRY_PYTHON").map_or_else(in_cache, PathBuf::from)
+}
+
+/// The line that a script of ours prints: its path from the workspace on, then its arguments.
+///
+/// # Panics
+/// Where it fails.
+pub fn printed_by(words: &[&str]) -> String {
+    let output = Command::new(workspace().join(words[0])).args(&words[1..]).output();
+    let output = output.expect("a script of ours starts");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("a path in UTF-8").trim().to_owned()
+}
+
 /// Where the sources lie.
 pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the workspace")

@@ -11,15 +11,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use tests::workspace;
+use tests::{python, workspace};
 
 /// What `ci/check-sbom` says of the files, with the validators that `ci/setup` put into the cache.
 fn check(files: &[PathBuf]) -> Output {
-    let venv = Command::new(workspace().join("ci/venv")).arg("tests").output().unwrap();
-    assert!(venv.status.success(), "{}", String::from_utf8_lossy(&venv.stderr));
-    let venv = PathBuf::from(String::from_utf8(venv.stdout).unwrap().trim());
-    let python = venv.join("bin/python");
-    Command::new(workspace().join("ci/check-sbom")).arg(python).args(files).output().unwrap()
+    Command::new(workspace().join("ci/check-sbom")).arg(python()).args(files).output().unwrap()
 }
 
 /// The example project with its real `go.mod` and `go.sum`, and a vendor tree of stand-ins.

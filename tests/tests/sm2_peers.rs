@@ -6,9 +6,9 @@
 use payloads::Exit;
 use payloads::words::signers;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tests::{
-    Home, Invocation, Outcome, REAL_KEYS_MADE, REAL_SIGNED, Workshop, require_tool, workspace,
+    Home, Invocation, Outcome, REAL_KEYS_MADE, REAL_SIGNED, Workshop, printed_by, python,
+    require_tool, workspace,
 };
 
 const IDENTITY: &str = "distid:1234567812345678";
@@ -58,22 +58,6 @@ impl Peer {
             _ => format!("'{}' sign \"$2\" \"$1/input\"", self.words().join("' '")),
         }
     }
-}
-
-/// `GOFERRY_PYTHON`, else the one `ci/setup` put into the cache.
-fn python() -> PathBuf {
-    std::env::var_os("GOFERRY_PYTHON").map_or_else(
-        || Path::new(&printed_by(&["ci/venv", "tests"])).join("bin/python"),
-        PathBuf::from,
-    )
-}
-
-/// The line that a script of ours prints.
-fn printed_by(words: &[&str]) -> String {
-    let script = workspace().join(words[0]);
-    let output = Command::new(script).args(&words[1..]).output().unwrap();
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// Keys of both kinds that the packer made, and a file beside the home.

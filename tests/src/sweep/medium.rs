@@ -193,7 +193,8 @@ pub fn pull_while_read(
     (pulls, broken)
 }
 
-/// What becomes of `installer`, whose program has only begun, with `words` after its name and in `lang`; and of its home.
+/// What becomes of `installer`, whose program has only begun, with `words` after its name and in `lang`; and of its
+/// home.
 ///
 /// # Panics
 /// Without root.

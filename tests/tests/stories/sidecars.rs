@@ -5,7 +5,7 @@ use payloads::words::inspect;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::{Home, Invocation, Outcome, Real, Tree, require_tool, workspace};
+use tests::{Home, Invocation, Outcome, Real, Tree, python, require_tool, workspace};
 
 fn tool(name: &str) -> Invocation {
     require_tool(name);
@@ -120,16 +120,6 @@ fn real_validators_accept_the_sboms_beside_and_inside() {
             assert!(text.contains(part), "{part} is not in {}", file.display());
         }
     }
-}
-
-/// `GOFERRY_PYTHON`, else the one `ci/setup` put into the cache.
-fn python() -> PathBuf {
-    if let Some(python) = std::env::var_os("GOFERRY_PYTHON") {
-        return python.into();
-    }
-    let venv = Command::new(workspace().join("ci/venv")).arg("tests").output().unwrap();
-    assert!(venv.status.success(), "{}", String::from_utf8_lossy(&venv.stderr));
-    PathBuf::from(String::from_utf8(venv.stdout).unwrap().trim()).join("bin/python")
 }
 
 #[test]
