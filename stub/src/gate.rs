@@ -8,12 +8,9 @@
 //! keeps the loopback interface, for Go's tests start servers there.
 
 mod command;
-mod installed;
 mod scratch;
 mod suites;
 mod verdict;
-
-pub use installed::smoke;
 
 use command::Environment;
 use payloads::platform::Cpu;

@@ -1,63 +1,28 @@
 //! goferry: the file that verifies and installs itself, and afterwards manages what it installed.
 
-pub mod about;
-pub mod adopt;
-pub mod audit;
-mod beneath;
-mod burial;
-pub mod command_line;
-pub mod context;
-pub mod copies;
-pub mod doctor;
-mod durable;
-pub mod env;
-pub mod gate;
-mod go_defaults;
+mod change;
+mod disk;
+mod gate;
 pub mod host;
-pub mod install;
-pub mod installed;
-pub mod layout;
-pub mod leftovers;
-mod links;
-mod lock;
-mod ownership;
-pub mod pin;
-pub mod plan;
+mod prefix;
 pub mod process;
 pub mod profile;
-pub mod program;
-pub mod project;
-pub mod prune;
-pub mod receipt;
-mod record;
-mod removal;
-pub mod repair;
-pub mod rollback;
-#[cfg(test)]
-mod scratch;
-pub mod signals;
-mod surroundings;
-pub mod switch;
-pub mod trust;
-pub mod trusting;
-mod undisturbed;
-pub mod uninstall;
-pub mod upgrade_self;
-pub mod using;
-pub mod verbs;
-pub mod versions;
+mod releases;
+mod trust;
+mod verbs;
 
+use change::audit;
+use change::plan::Telling;
 use clap::ArgMatches;
-use command_line::{command, habits};
-use context::{Context, flag, path, text};
-use layout::Layout;
 use payloads::environment::Syntax;
 use payloads::words::command_line::{self as typed, Parsed};
 use payloads::words::{Fact, Voice, container};
 use payloads::{Exit, say};
-use plan::Telling;
+use prefix::layout::Layout;
 use process::Process;
+use process::context::{Context, flag, path, text};
 use std::ffi::OsString;
+use verbs::command_line::{self, aliases, command};
 
 /// Runs the program.
 pub fn run(process: Process) -> Exit {
@@ -67,7 +32,7 @@ pub fn run(process: Process) -> Exit {
     if matches!(&process.arguments[..], [_, word] if word == "--version") {
         return plain.end(version(&plain));
     }
-    match typed::parse(command(lang), habits::translate(process.arguments.clone())) {
+    match typed::parse(command(lang), aliases::translate(process.arguments.clone())) {
         Ok(Parsed::Help(help)) => plain.end(plain.output(help.trim_end()).map(|()| Exit::Done)),
         Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
             Ok(voice) => {
@@ -108,9 +73,9 @@ fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
         return Err(typed::missing_verb().into());
     };
     match name {
-        "install" => install::run(&install::Options::read(verb)?, context),
+        "install" => verbs::install::run(&verbs::install::Options::read(verb)?, context),
         "verify" if flag(verb, "installed") => {
-            installed::verify(verb, &Layout::meant(verb, &context.process)?, context)
+            verbs::verify_installed::run(verb, &Layout::meant(verb, &context.process)?, context)
         }
         "verify" => verbs::verify::run(verb, context),
         "info" => verbs::info::run(verb, context),
@@ -147,43 +112,56 @@ fn managed(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     match (name, verb.subcommand()) {
-        ("env", _) => env::run(syntax(verb, context)?, layout, context),
+        ("env", _) => verbs::env::run(syntax(verb, context)?, layout, context),
         ("upgrade-self", _) => {
-            upgrade_self::run(&upgrade_self::Options::read(verb)?, layout, context)
+            verbs::upgrade_self::run(&verbs::upgrade_self::Options::read(verb)?, layout, context)
         }
         ("smoke", _) => {
             let version = text(verb, "version");
-            gate::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), layout, context)
+            verbs::smoke::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), layout, context)
         }
         ("versions", _) => verbs::versions::run(layout, context),
-        ("use", _) => using::run(&using::Options::read(verb), layout, context),
-        ("rollback", _) => rollback::run(&rollback::Options::read(verb), layout, context),
-        ("pin", _) => pin::run(true, verb, layout, context),
-        ("unpin", _) => pin::run(false, verb, layout, context),
-        ("prune", _) => prune::run(&prune::Options::read(verb)?, layout, context),
-        ("doctor", _) => doctor::run(layout, context),
-        ("repair", _) => repair::run(&repair::Options::read(verb)?, layout, context),
-        ("uninstall", _) => uninstall::run(&uninstall::Options::read(verb), layout, context),
+        ("use", _) => {
+            verbs::use_release::run(&verbs::use_release::Options::read(verb), layout, context)
+        }
+        ("rollback", _) => {
+            verbs::rollback::run(&verbs::rollback::Options::read(verb), layout, context)
+        }
+        ("pin", _) => verbs::pin::run(true, verb, layout, context),
+        ("unpin", _) => verbs::pin::run(false, verb, layout, context),
+        ("prune", _) => verbs::prune::run(&verbs::prune::Options::read(verb)?, layout, context),
+        ("doctor", _) => verbs::doctor::run(layout, context),
+        ("repair", _) => verbs::repair::run(&verbs::repair::Options::read(verb)?, layout, context),
+        ("uninstall", _) => {
+            verbs::uninstall::run(&verbs::uninstall::Options::read(verb), layout, context)
+        }
         ("project", Some(("copy", matches))) => {
             let project = text(matches, "name").unwrap_or_default();
-            project::copy(&project, &path(matches, "dir").unwrap_or_default(), layout, context)
+            verbs::project::copy(
+                &project,
+                &path(matches, "dir").unwrap_or_default(),
+                layout,
+                context,
+            )
         }
-        ("project", _) => project::list(layout, context),
-        ("audit", Some(("verify", matches))) => {
-            audit::verify::run(audit::verify::Noted::read(matches)?.as_ref(), layout, context)
-        }
+        ("project", _) => verbs::project::list(layout, context),
+        ("audit", Some(("verify", matches))) => verbs::audit_verify::run(
+            verbs::audit_verify::Noted::read(matches)?.as_ref(),
+            layout,
+            context,
+        ),
         ("audit", Some(("export", matches))) => {
-            audit::export::run(audit::export::Format::read(matches)?, layout, context)
+            verbs::audit_export::run(verbs::audit_export::Format::read(matches)?, layout, context)
         }
         ("trust", Some(("import", matches))) => {
             let file = path(matches, "file").unwrap_or_default();
-            trust::import(&file, Telling::read(matches), layout, context)
+            verbs::trust::import(&file, Telling::read(matches), layout, context)
         }
         ("trust", Some(("confirm", matches))) => {
-            let root = trust::fingerprint(matches)?;
-            trust::confirm(root, Telling::read(matches), layout, context)
+            let root = verbs::trust::fingerprint(matches)?;
+            verbs::trust::confirm(root, Telling::read(matches), layout, context)
         }
-        ("trust", _) => trust::show(layout, context),
+        ("trust", _) => verbs::trust::show(layout, context),
         _ => Err(typed::missing_verb().into()),
     }
 }

@@ -1,6 +1,10 @@
 //! The process as one value: arguments, environment, identity, clock, host. Nothing else in this crate asks
 //! the operating system for them, so tests need no globals.
 
+pub mod about;
+pub mod context;
+pub mod signals;
+
 use crate::host::Host;
 use nix::errno::Errno;
 use payloads::environment::surroundings::Variables;

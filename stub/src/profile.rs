@@ -12,6 +12,7 @@
 
 mod account;
 mod change;
+pub mod environment;
 mod file;
 mod hint;
 mod line;

@@ -59,7 +59,7 @@ fn survive_broken_pipes() {
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
 }
 
-/// See [`stub::signals`]. One that is ignored, as after `nohup`, stays so. An old-world kernel refuses.
+/// See [`stub::process::signals`]. One that is ignored, as after `nohup`, stays so. An old-world kernel refuses.
 fn note_signals() {
     for number in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
         let handler = on_signal as extern "C" fn(c_int) as libc::sighandler_t;
@@ -72,7 +72,7 @@ fn note_signals() {
 }
 
 extern "C" fn on_signal(number: c_int) {
-    if !stub::signals::arrived(number) {
+    if !stub::process::signals::arrived(number) {
         // SAFETY: `_exit` may be called from handlers, and nothing is to be cleaned up.
         unsafe { libc::_exit(128 + number) }
     }

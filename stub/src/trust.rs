@@ -1,69 +1,196 @@
-//! `goferry trust`: what a home remembers of trust, shown, brought up to date and confirmed. It only ever goes
-//! forward.
+//! Which file is meant, and whether it is to be believed here: by what this home remembers, what the host
+//! demands and what the command line does. The decisions themselves are `keys`'s.
 
-mod import;
-mod show;
+mod admission;
+pub mod host;
+mod options;
+mod owned;
+mod remembered;
+mod tpm;
 
-pub use import::run as import;
-pub use show::run as show;
+pub use host::HostDemands;
+pub use options::Options;
+pub use remembered::Remembered;
 
-use crate::context::Context;
-use crate::layout::Layout;
-use crate::plan::Telling;
-use crate::trusting::Remembered;
-use clap::ArgMatches;
-use keys::{Fingerprint, TrustState};
-use payloads::words::command_line::bad_value;
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use keys::{Downgrade, Roots, Trust, TrustMode};
+use payloads::container::{Laid, Source, Trusted};
+use payloads::demands::Demands;
 use payloads::words::trust::trusted;
-use payloads::words::{Fact, trust_state as words};
-use payloads::{Exit, say};
+use payloads::words::{Fact, install as words, trust};
+use payloads::{Exit, inspect, say};
+use std::path::Path;
 
-/// The fingerprint that `trust confirm` was given.
-///
-/// # Errors
-/// [`Exit::Usage`] where it is none.
-pub fn fingerprint(matches: &ArgMatches) -> anyhow::Result<Fingerprint> {
-    let typed = crate::context::text(matches, "fingerprint").unwrap_or_default();
-    Ok(Fingerprint::typed(&typed).ok_or_else(|| bad_value("FINGERPRINT", &typed))?)
+/// What files are judged by.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    remembered: Remembered,
+    host: HostDemands,
+    demands: Demands,
 }
 
-/// Carries out `trust confirm`: the fingerprint came another way, too.
-///
-/// # Errors
-/// [`Exit::Untrusted`] where no root accepted here has it.
-pub fn confirm(
-    root: Fingerprint,
-    telling: Telling,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    context.about.root(root);
-    let changed = Remembered::change("trust confirm", telling, layout, context, |state| {
-        let unknown = not_accepted(root, &state);
-        state.confirm(root).map_err(|_| unknown.into())
-    })?;
-    let Some((before, after)) = changed else { return Ok(Exit::Done) };
-    let changed = before != after;
-    let said = match changed {
-        true => say!(words::CONFIRMED, root = root),
-        false => say!(words::CONFIRMED_ALREADY, root = root),
+impl Ground {
+    /// Reads what the host and the installation at `layout` hold; without one nothing is remembered.
+    ///
+    /// # Errors
+    /// [`Exit::State`] for a damaged trust state; [`Exit::Policy`] where what the host demands cannot be known.
+    pub fn read(options: &Options, layout: Option<&Layout>) -> anyhow::Result<Ground> {
+        let remembered = layout.map_or_else(|| Ok(Remembered::nothing()), Remembered::read)?;
+        let host = HostDemands::read(options.root_pin)?;
+        Ok(Ground { remembered, host, demands: options.demands.clone() })
+    }
+
+    /// As [`read`](Self::read) by a verb about what is installed at `layout`.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn of(layout: &Layout) -> anyhow::Result<Ground> {
+        Ground::read(&Options::default(), Some(layout))
+    }
+
+    /// Whether nothing is remembered here: whatever a file brings is accepted.
+    pub fn is_first_use(&self) -> bool {
+        self.remembered.state().is_none()
+    }
+
+    /// The verdict on what an installed release keeps of its file, by what counts here now.
+    ///
+    /// # Errors
+    /// Those of [`Laid::authenticate`].
+    pub fn judge(&self, kept: Laid, context: &Context) -> anyhow::Result<Trusted> {
+        let clock = self.remembered.clock(context.process.now);
+        kept.authenticate(|roots| self.trust(roots), &clock)
+    }
+
+    /// The same verdict on `file`, for somebody else to keep.
+    ///
+    /// # Errors
+    /// Those of [`Laid::authenticate`].
+    pub fn once_more(&self, file: &Trusted, context: &Context) -> anyhow::Result<Trusted> {
+        let clock = self.remembered.clock(context.process.now);
+        file.judged_again(|roots| self.trust(roots), &clock)
+    }
+
+    /// Opens FILE, or the program's own file, and accepts or refuses it. Warnings go to the voice.
+    ///
+    /// # Errors
+    /// 2 where the file cannot be opened, 20 to 25 by what is wrong with it.
+    pub fn open(
+        &self,
+        file: Option<&Path>,
+        context: &Context,
+    ) -> anyhow::Result<(Source, Trusted)> {
+        let source = match file {
+            Some(path) => Source::open(path)?,
+            None => own_file(context)?,
+        };
+        context.about.file(source.name());
+        let clock = self.remembered.clock(context.process.now);
+        let accepted = self.demands.authenticate(
+            &source,
+            |roots| self.trust(roots),
+            &clock,
+            &context.voice,
+        )?;
+        context.about.trusted(&accepted);
+        for warning in accepted.authentic().warnings() {
+            context.voice.warn(&trust::warning(warning));
+        }
+        for admitted in admission::check(&source, &accepted, &self.host, &clock)? {
+            context.voice.note(&admitted);
+        }
+        Ok((source, accepted))
+    }
+
+    /// Whether `file` may be installed over what was seen here.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`] for a counter below the floor, or below the highest one seen.
+    pub fn permit(&self, file: &Trusted, downgrade: Downgrade) -> anyhow::Result<()> {
+        self.remembered.permit(file, self.host.policy(), downgrade)
+    }
+
+    /// Whether a release that is installed may be switched to: floors bind, counters do not.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`] for a counter below the floor; `downgrade` lets the host's alone bind.
+    pub fn permit_use(&self, line: &str, counter: u32, downgrade: Downgrade) -> anyhow::Result<()> {
+        self.remembered.permit_use(line, counter, self.host.policy(), downgrade)
+    }
+
+    /// The verdict on `file` once more, by what is remembered now, under the lock: another run may have learned
+    /// of a newer list or counter since it was opened.
+    ///
+    /// # Errors
+    /// Those of [`Ground::open`] and [`Ground::permit`].
+    pub fn again(
+        self,
+        file: &Trusted,
+        layout: &Layout,
+        downgrade: Downgrade,
+        context: &Context,
+    ) -> anyhow::Result<Accepted> {
+        let ground = Ground { remembered: Remembered::read(layout)?, ..self };
+        let clock = ground.remembered.clock(context.process.now);
+        let file = file.judged_again(|roots| ground.trust(roots), &clock)?;
+        ground.permit(&file, downgrade)?;
+        Ok(Accepted { remembered: ground.remembered, file })
+    }
+
+    /// The host comes last: what it does not accept, nobody's demand brings back.
+    fn trust(&self, roots: &Roots) -> anyhow::Result<Trust> {
+        self.host.narrow(self.demands.narrow(trusted(self.remembered.trust(roots))?)?)
+    }
+}
+
+/// A file that may be installed, by a state that nobody else changes meanwhile.
+#[derive(Debug)]
+pub struct Accepted {
+    remembered: Remembered,
+    file: Trusted,
+}
+
+impl Accepted {
+    /// Remembers that it was accepted: root, list, counter, time.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn remember(self, now: u64) -> anyhow::Result<()> {
+        self.remembered.remember(&self.file, now)
+    }
+}
+
+/// The file this program is the first region of. An installed program is none.
+fn own_file(context: &Context) -> anyhow::Result<Source> {
+    let source = Source::own(&context.process.started_as())?;
+    if Layout::around(source.name(), &context.process).is_some() {
+        let said = say!(words::NAME_A_FILE, program = source.name().display());
+        return Err(Fact::new(Exit::Usage, said).help(say!(words::NAME_A_FILE_HELP)).into());
+    }
+    Ok(source)
+}
+
+/// Says who signed, and on what ground that counts here.
+pub fn introduce(file: &Trusted, context: &Context) -> anyhow::Result<()> {
+    let authentic = file.authentic();
+    for signer in authentic.signers() {
+        let (kind, who, when) =
+            (signer.kind, &signer.user_id, payloads::time::rfc3339(signer.signed_at));
+        context.voice.line(&say!(
+            words::SIGNED_BY,
+            kind = kind,
+            signer = who,
+            key = signer.certificate,
+            when = when
+        ))?;
+    }
+    let root = authentic.root().fingerprint();
+    let ground = match authentic.mode() {
+        TrustMode::Tofu => say!(words::ROOT_TOFU, root = root),
+        TrustMode::Pinned => say!(words::ROOT_PINNED, root = root),
     };
-    context.voice.line(&said)?;
-    context.voice.json(&serde_json::json!({ "changed": changed, "root": root }))?;
-    Ok(Exit::Done)
-}
-
-fn not_accepted(root: Fingerprint, state: &TrustState) -> Fact {
-    let known = state.roots.iter().filter_map(|known| known.root().ok());
-    let known: Vec<String> = known.map(|known| known.fingerprint().to_string()).collect();
-    Fact::new(Exit::Untrusted, say!(words::NOT_ACCEPTED, root = root, known = known.join(", ")))
-        .help(say!(words::NOT_ACCEPTED_HELP))
-}
-
-/// The chain of roots that ends in `root`, as it is remembered.
-fn chain(state: &TrustState, root: Fingerprint) -> Option<&keys::KnownRoot> {
-    let ends_in = |known: &&keys::KnownRoot| {
-        trusted(known.root()).is_ok_and(|known| known.fingerprint() == root)
-    };
-    state.roots.iter().find(ends_in)
+    context.voice.line(&ground)?;
+    inspect::warn(file, &context.voice);
+    Ok(())
 }

@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use packer::project::go_mod::ModuleRef;
-use packer::project::{self, Options, Wanted};
-use packer::sbom::{GoPart, Inventory, Module, ProjectPart, StubPart, cyclonedx, spdx};
+use packer::beside::sbom::{GoPart, Inventory, Module, ProjectPart, StubPart, cyclonedx, spdx};
+use packer::inputs::project;
+use packer::inputs::project::go_mod::ModuleRef;
+use packer::inputs::project::{Options, Wanted};
 use payloads::digest::Sha256;
 use payloads::words::{Lang, Voice};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! One command of the gate: in an environment of its own, for a limited time, and nothing of it survives.
 
 use super::scratch::Scratch;
-use crate::signals;
+use crate::process::signals;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
@@ -178,7 +178,7 @@ fn end_its_group(child: &mut Child) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scratch::Scratch;
+    use crate::disk::scratch::Scratch;
     use payloads::words::exit_of;
 
     struct Desk(Scratch);

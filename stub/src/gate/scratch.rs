@@ -1,6 +1,7 @@
 //! Where the gate works: beside the release, where programs may run, and gone with this value.
 
-use crate::{removal, signals};
+use crate::disk::removal;
+use crate::process::signals;
 use nix::unistd::mkdtemp;
 use payloads::say;
 use payloads::words::{Doing, gate as words};

@@ -1,7 +1,7 @@
 //! Acceptance suites: carried projects that `meta/acceptance` names, one a line, whose tests have to pass.
 
 use super::scratch::Scratch;
-use crate::project;
+use crate::verbs::project;
 use payloads::container::manifest::is_word;
 use payloads::words::{Doing, Fact, gate as words, install};
 use payloads::{Exit, say};
@@ -38,7 +38,7 @@ pub(super) fn copied(name: &str, release: &Path, scratch: &Scratch) -> anyhow::R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scratch::Scratch;
+    use crate::disk::scratch::Scratch;
     use payloads::words::exit_of;
 
     #[test]

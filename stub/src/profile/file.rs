@@ -3,8 +3,8 @@
 //! Everything goes through a descriptor of the file's directory, reached one component at a time. A
 //! file is replaced by a finished, synced sibling in one rename: old or new, never a mix.
 
-use crate::beneath;
-use crate::durable::synced;
+use crate::disk::beneath;
+use crate::disk::durable::synced;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, open, readlinkat, renameat};
 use nix::libc::{S_IFMT, S_IFREG, nlink_t};

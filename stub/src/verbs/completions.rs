@@ -1,7 +1,8 @@
 //! `goferry completions`.
 
-use crate::command_line::{self, NAME};
-use crate::context::{Context, text};
+use crate::process::context::{Context, text};
+use crate::verbs::command_line;
+use crate::verbs::command_line::NAME;
 use clap::ArgMatches;
 use payloads::Exit;
 use payloads::words::manual;

@@ -1,6 +1,6 @@
 //! `goferry exit-codes`.
 
-use crate::context::Context;
+use crate::process::context::Context;
 use payloads::Exit;
 use payloads::words::manual;
 

@@ -1,7 +1,7 @@
 //! `goferry extract`.
 
 use super::given;
-use crate::context::{Context, path};
+use crate::process::context::{Context, path};
 use clap::ArgMatches;
 use payloads::Exit;
 use payloads::inspect::{self, Extraction};

@@ -1,8 +1,9 @@
 //! Which file a looking verb was given, judged by what holds in this home; and its other values.
 
-use crate::context::{Context, path, text};
-use crate::layout::Layout;
-use crate::trusting::{self, Ground};
+use crate::prefix::layout::Layout;
+use crate::process::context::{Context, path, text};
+use crate::trust;
+use crate::trust::Ground;
 use clap::ArgMatches;
 use payloads::container::{Source, Trusted};
 use payloads::platform::Cpu;
@@ -15,7 +16,7 @@ use std::ffi::OsString;
 /// Those of [`Ground::read`] and [`Ground::open`].
 pub fn open(matches: &ArgMatches, context: &Context) -> anyhow::Result<(Source, Trusted)> {
     let file = path(matches, "file").or_else(|| path(matches, "self"));
-    let options = trusting::Options::read(matches)?;
+    let options = trust::Options::read(matches)?;
     let layout = Layout::meant(matches, &context.process).ok();
     Ground::read(&options, layout.as_ref())?.open(file.as_deref(), context)
 }

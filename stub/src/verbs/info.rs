@@ -1,7 +1,7 @@
 //! `goferry info`.
 
 use super::given;
-use crate::context::{Context, flag};
+use crate::process::context::{Context, flag};
 use clap::ArgMatches;
 use payloads::{Exit, inspect};
 

@@ -1,6 +1,6 @@
 //! `goferry licenses`.
 
-use crate::context::Context;
+use crate::process::context::Context;
 use payloads::Exit;
 use std::io::Read;
 

@@ -1,7 +1,7 @@
 //! `goferry list`.
 
 use super::given;
-use crate::context::{Context, flag};
+use crate::process::context::{Context, flag};
 use clap::ArgMatches;
 use payloads::Exit;
 use payloads::inspect::{self, Listing};

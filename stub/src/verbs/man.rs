@@ -1,7 +1,7 @@
 //! `goferry man`.
 
-use crate::command_line;
-use crate::context::Context;
+use crate::process::context::Context;
+use crate::verbs::command_line;
 use payloads::Exit;
 use payloads::words::manual;
 

@@ -1,11 +1,12 @@
 //! `goferry versions`: the releases of a prefix, lines for people, fields for machines.
 
-use crate::adopt;
-use crate::context::Context;
-use crate::layout::Layout;
-use crate::switch::{self, Releases};
-use crate::versions::in_use::InUse;
-use crate::versions::{Installed, list, without_receipt};
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use crate::releases::adopted;
+use crate::releases::switch;
+use crate::releases::switch::Releases;
+use crate::releases::versions::in_use::InUse;
+use crate::releases::versions::{Installed, list, without_receipt};
 use payloads::inspect;
 use payloads::words::{Said, Text, Voice, install, switch as words};
 use payloads::{Exit, say, time};
@@ -26,7 +27,7 @@ pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     };
     let in_use = InUse::below(&layout.directory());
     let rows = installed.iter().map(|release| Row::of(release, &releases, &in_use, layout));
-    let by_hand = adopt::versions(layout).into_iter();
+    let by_hand = adopted::versions(layout).into_iter();
     let by_hand = by_hand.map(|version| Row::by_hand(version, &releases, &in_use, layout));
     let damaged = damaged.into_iter().map(|name| Row::damaged(name, layout));
     let rows: Vec<Row> = rows.chain(by_hand).chain(damaged).collect();
@@ -76,7 +77,7 @@ impl Row {
 
     /// A version that was made by hand and taken in.
     fn by_hand(
-        version: adopt::Version,
+        version: adopted::Version,
         releases: &Releases,
         in_use: &InUse,
         layout: &Layout,

@@ -1,6 +1,7 @@
 //! A stick: installers, or programs that stand for them, with their `install.sh`.
 
-use packer::chooser::{self, Choice};
+use packer::beside::install_sh;
+use packer::beside::install_sh::Choice;
 use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
@@ -47,7 +48,7 @@ impl Stick {
         std::fs::write(&path, bytes).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         self.choices.push(Choice { cpu, world, name, sha256: Sha256::of(bytes) });
-        chooser::write(&self.directory, &self.choices).unwrap();
+        install_sh::write(&self.directory, &self.choices).unwrap();
         self
     }
 
@@ -58,7 +59,7 @@ impl Stick {
 
     /// The script.
     pub fn script(&self) -> PathBuf {
-        self.directory.join(chooser::NAME)
+        self.directory.join(install_sh::NAME)
     }
 
     /// The file for this machine.

@@ -1,0 +1,170 @@
+//! The record of what was done here: `state/audit.jsonl`, a JSON object a line, each with the digests of the
+//! line before it, and `state/audit.head` with those of the last one.
+//!
+//! Every operation that changes something writes a line before its first change and one at its end; one that
+//! was refused writes a single line. Whoever can write these files can also write a whole new chain: what the
+//! record shows is every change by somebody who did not do that, and, to whoever noted a head elsewhere, that
+//! somebody did.
+
+pub mod chain;
+mod line;
+pub mod log;
+#[cfg(test)]
+mod tests;
+
+pub use log::NAMES;
+
+use crate::prefix::layout::Layout;
+use crate::prefix::ownership;
+use crate::process::context::Context;
+use line::{Line, Phase};
+use log::Log;
+use nix::errno::Errno;
+use payloads::words::{audit as words, exit_of, os_error};
+use payloads::{Exit, say};
+
+/// An operation that has begun. Not ended it stays on record as cut off, which the next one notes.
+#[derive(Debug)]
+#[must_use = "an operation is to be ended"]
+pub struct Operation<'a> {
+    action: &'static str,
+    /// The line that says it began; `None` where there was no room for one.
+    began: Option<u64>,
+    layout: &'a Layout,
+    context: &'a Context,
+}
+
+impl<'a> Operation<'a> {
+    /// Puts the beginning of `action` on record. Under the lock of the prefix, before the first change. What it is
+    /// about is what [`Context::about`](Context) has been told so far.
+    ///
+    /// # Errors
+    /// [`Exit::NoSpace`] or [`Exit::Io`]: nothing is to be changed then. Where `action` makes room, a full disk is
+    /// only a warning.
+    pub fn begin(
+        action: &'static str,
+        layout: &'a Layout,
+        context: &'a Context,
+    ) -> anyhow::Result<Operation<'a>> {
+        context.about.has_begun();
+        let line = Line { action, phase: Phase::Begun, layout, context };
+        let appended = match Log::of(layout).append(&line, true) {
+            Err(error) if exit_of(&error) == Exit::NoSpace && makes_room(action) => {
+                not_recorded(&error, layout, context);
+                return Ok(Operation { action, began: None, layout, context });
+            }
+            other => other?,
+        };
+        if let Some(before) = appended.cut_off {
+            let (action, time, line) = (&before.action, &before.time, before.link.seq);
+            context.voice.note(&say!(words::CUT_OFF, action = action, time = time, line = line));
+        }
+        Ok(Operation { action, began: Some(appended.seq), layout, context })
+    }
+
+    /// Puts its end on record; what it turned out to be about, too. A disk that is full by now is a warning: what
+    /// was done is done.
+    pub fn end(self, result: &anyhow::Result<Exit>) {
+        self.end_as(result.as_ref().map_or_else(exit_of, |exit| *exit));
+    }
+
+    /// As [`end`](Self::end), by its exit code.
+    pub fn end_as(self, exit: Exit) {
+        let phase = Phase::Ended { began: self.began, exit };
+        record(self.action, phase, self.layout, self.context);
+    }
+
+    /// Carries out `work` as an operation, from its beginning to its end.
+    ///
+    /// # Errors
+    /// Those of [`begin`](Self::begin) and of `work`.
+    pub fn during(
+        action: &'static str,
+        layout: &'a Layout,
+        context: &'a Context,
+        work: impl FnOnce() -> anyhow::Result<Exit>,
+    ) -> anyhow::Result<Exit> {
+        let operation = Operation::begin(action, layout, context)?;
+        let result = work();
+        operation.end(&result);
+        result
+    }
+}
+
+/// The verbs that change an installation, with the name they have on record.
+const ACTIONS: [(&str, Option<&str>, &str); 10] = [
+    ("pin", None, "pin"),
+    ("prune", None, "prune"),
+    ("repair", None, "repair"),
+    ("rollback", None, "rollback"),
+    ("trust", Some("confirm"), "trust confirm"),
+    ("trust", Some("import"), "trust import"),
+    ("uninstall", None, "uninstall"),
+    ("unpin", None, "unpin"),
+    ("upgrade-self", None, "upgrade-self"),
+    ("use", None, "use"),
+];
+
+/// What the verb `name` is called on record; `None` where it changes nothing.
+pub fn action(name: &str, nested: Option<&str>) -> Option<&'static str> {
+    let is_it = |row: &&(&str, Option<&str>, &str)| (row.0, row.1) == (name, nested);
+    ACTIONS.iter().find(is_it).map(|row| row.2)
+}
+
+/// Runs the verb `action`. Where it was refused before it had begun, that is put on record, if there is an
+/// installation with a record.
+///
+/// # Errors
+/// Those of `verb`.
+pub fn watch(
+    action: &'static str,
+    layout: &Layout,
+    context: &Context,
+    verb: impl FnOnce() -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let result = verb();
+    if let Err(error) = &result
+        && !context.about.begun()
+        && is_ours(layout)
+        && ownership::check(layout, context.process.uid).is_ok()
+    {
+        record(action, Phase::Refused { exit: exit_of(error) }, layout, context);
+    }
+    result
+}
+
+/// Whether there is an installation: what is refused anywhere else leaves nothing behind.
+fn is_ours(layout: &Layout) -> bool {
+    Log::of(layout).path().exists() || layout.state().join("environment.json").exists()
+}
+
+fn record(action: &'static str, phase: Phase, layout: &Layout, context: &Context) {
+    let create = matches!(phase, Phase::Refused { .. });
+    let line = Line { action, phase, layout, context };
+    match Log::of(layout).append(&line, create) {
+        // Who may not write here cannot do anything else here either, and has just been told so.
+        Err(error) if create && exit_of(&error) == Exit::Destination => {}
+        // The installation went meanwhile.
+        Err(error) if error.root_cause().downcast_ref() == Some(&Errno::ENOENT) => {}
+        Err(error) => not_recorded(&error, layout, context),
+        Ok(_) => {}
+    }
+}
+
+fn not_recorded(error: &anyhow::Error, layout: &Layout, context: &Context) {
+    let path = Log::of(layout).path();
+    let code = error.chain().find_map(|cause| {
+        let errno = || cause.downcast_ref::<Errno>().map(|errno| *errno as i32);
+        cause.downcast_ref::<std::io::Error>().map_or_else(errno, std::io::Error::raw_os_error)
+    });
+    let why = match code {
+        Some(code) => os_error(code, context.voice.lang()),
+        None => error.root_cause().to_string(),
+    };
+    context.voice.warn(&say!(words::NOT_RECORDED, path = path.display(), why = why));
+}
+
+/// What takes something away has to work on a full disk.
+fn makes_room(action: &str) -> bool {
+    matches!(action, "prune" | "uninstall")
+}

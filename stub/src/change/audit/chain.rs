@@ -1,0 +1,206 @@
+//! The record as it is read: its lines, and whether each follows from the one before it.
+
+use super::line::Link;
+use payloads::digest::{Both, Sha256, Sm3};
+use payloads::say;
+use payloads::words::{Said, audit as words};
+
+/// What is read of a line that goferry wrote.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    /// Its place.
+    pub(crate) link: Link,
+    /// What was done.
+    pub(crate) action: String,
+    /// `begun`, `ended` or `refused`.
+    pub(crate) phase: String,
+    /// The line that says it began.
+    pub(crate) began: Option<u64>,
+    /// Of which process, or none.
+    pub(crate) pid: Option<u64>,
+    /// When, by RFC 3339.
+    pub(crate) time: String,
+    /// The host's name, or none.
+    pub(crate) host: String,
+}
+
+impl Record {
+    /// The line, without its end; `None` for anything else.
+    pub(crate) fn parse(line: &[u8]) -> Option<Record> {
+        let value: serde_json::Value = serde_json::from_slice(line).ok()?;
+        let text = |name: &str| value[name].as_str();
+        let sha256 = Sha256::parse(text("prev_sha256")?)?;
+        let sm3 = Sm3::parse(text("prev_sm3")?)?;
+        Some(Record {
+            link: Link { seq: value["seq"].as_u64()?, previous: Both { sha256, sm3 } },
+            action: text("action")?.to_owned(),
+            phase: text("phase")?.to_owned(),
+            began: value["began"].as_u64(),
+            pid: value["pid"].as_u64(),
+            time: text("time")?.to_owned(),
+            host: text("host").unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// An operation's end closes its beginning.
+    pub(crate) fn ends(&self, begun: &Record) -> bool {
+        self.phase == "ended" && self.began == Some(begun.link.seq)
+    }
+}
+
+/// The number and the digests of the last line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) seq: u64,
+    pub(crate) digests: Both,
+}
+
+impl Head {
+    /// That of a record without lines.
+    pub(crate) fn none() -> Head {
+        let (sha256, sm3) = (Sha256::from_bytes([0; 32]), Sm3::from_bytes([0; 32]));
+        Head { seq: 0, digests: Both { sha256, sm3 } }
+    }
+
+    /// As it is noted; `None` for anything else.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Head> {
+        let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+        let sha256 = Sha256::parse(value["sha256"].as_str()?)?;
+        let sm3 = Sm3::parse(value["sm3"].as_str()?)?;
+        Some(Head { seq: value["seq"].as_u64()?, digests: Both { sha256, sm3 } })
+    }
+
+    /// To be noted.
+    pub(crate) fn render(&self) -> String {
+        let Both { sha256, sm3 } = self.digests;
+        format!("{{\"seq\":{},\"sha256\":\"{sha256}\",\"sm3\":\"{sm3}\"}}\n", self.seq)
+    }
+}
+
+/// What was found at a line, or after it.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    /// The number of the line; 0 before the first.
+    pub(crate) line: u64,
+    /// What it is. Its id is the same in every version.
+    pub(crate) said: Said,
+}
+
+/// The whole record, walked from its first line to its last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chain {
+    lines: Vec<Head>,
+    open: Vec<Record>,
+    /// What somebody else must have done.
+    pub(crate) findings: Vec<Finding>,
+    /// What a power cut or a kill explains.
+    pub(crate) notes: Vec<Finding>,
+}
+
+impl Chain {
+    /// Walks the record: every line has to follow from the one before it.
+    pub(crate) fn read(record: &[u8]) -> Chain {
+        let mut chain = Chain::default();
+        let mut lines: Vec<&[u8]> = record.split(|byte| *byte == b'\n').collect();
+        // What follows the last end of line: nothing, or a line that was cut short.
+        lines.pop_if(|rest| rest.is_empty());
+        lines.into_iter().for_each(|line| chain.add(line));
+        chain
+    }
+
+    /// The last line.
+    pub(crate) fn last(&self) -> Head {
+        self.lines.last().copied().unwrap_or_else(Head::none)
+    }
+
+    /// How many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn add(&mut self, line: &[u8]) {
+        let Some(record) = Record::parse(line) else { return self.add_foreign(line) };
+        let (before, seq) = (self.last(), record.link.seq);
+        let expected = before.seq + 1;
+        if seq > expected {
+            self.find(expected, say!(words::MISSING, from = expected, to = seq - 1));
+        } else if seq < expected {
+            self.find(seq, say!(words::MISPLACED, line = seq, expected = expected));
+        } else if record.link.previous != before.digests && before.seq == 0 {
+            self.find(1, say!(words::NO_BEGINNING));
+        } else if record.link.previous != before.digests {
+            self.find(before.seq, say!(words::CHANGED, line = before.seq));
+        }
+        self.lines.push(Head { seq, digests: Both::of(line) });
+        self.open.retain(|begun| !record.ends(begun));
+        if record.phase == "begun" {
+            self.open.push(record);
+        }
+    }
+
+    fn add_foreign(&mut self, line: &[u8]) {
+        let last = self.last().seq;
+        match is_torn(line) {
+            true => self.note(last, say!(words::TORN, line = last)),
+            false => self.find(last, say!(words::FOREIGN, line = last)),
+        }
+    }
+
+    /// Holds it against the head that every line renews.
+    pub(crate) fn hold_against(&mut self, head: Option<Head>) {
+        let last = self.last();
+        match head {
+            Some(head) if head.seq > last.seq => {
+                self.find(last.seq, say!(words::CUT, from = last.seq, to = head.seq));
+            }
+            Some(head) if !self.lines.contains(&head) => {
+                self.find(head.seq, say!(words::CHANGED_LAST, line = head.seq));
+            }
+            Some(head) if head.seq < last.seq => {
+                self.note(head.seq, say!(words::HEAD_BEHIND, line = head.seq));
+            }
+            Some(_) => {}
+            // A power cut between the very first line and its head.
+            None if last.seq <= 1 => {}
+            None => self.find(last.seq, say!(words::NO_HEAD)),
+        }
+    }
+
+    /// Holds it against a head that somebody noted: the number of a line and either digest of it.
+    pub(crate) fn hold_against_noted(&mut self, seq: u64, digest: &str) {
+        let is_it = |line: &Head| {
+            let Both { sha256, sm3 } = line.digests;
+            line.seq == seq && (sha256.to_string() == digest || sm3.to_string() == digest)
+        };
+        if self.lines.iter().any(is_it) {
+            return;
+        }
+        match self.lines.iter().any(|line| line.seq == seq) {
+            true => self.find(seq, say!(words::NOTED_DIFFERS, line = seq)),
+            false => self.find(seq, say!(words::NOTED_MISSING, line = seq)),
+        }
+    }
+
+    /// Notes operations that have no end.
+    pub(crate) fn note_unfinished(&mut self) {
+        for begun in std::mem::take(&mut self.open) {
+            let line = begun.link.seq;
+            self.note(line, say!(words::UNFINISHED, line = line, action = begun.action));
+        }
+    }
+
+    fn find(&mut self, line: u64, said: Said) {
+        self.findings.push(Finding { line, said });
+    }
+
+    fn note(&mut self, line: u64, said: Said) {
+        self.notes.push(Finding { line, said });
+    }
+}
+
+/// Whether this is the beginning of a line of ours, with or without the zeros that some file systems leave.
+fn is_torn(line: &[u8]) -> bool {
+    let zeros = line.iter().all(|byte| *byte == 0);
+    let is_object = serde_json::from_slice::<serde_json::Value>(line).is_ok();
+    !line.is_empty() && (zeros || line.starts_with(b"{") && !is_object)
+}

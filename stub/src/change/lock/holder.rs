@@ -1,0 +1,94 @@
+//! Who holds the lock of a prefix.
+
+use crate::prefix::layout::Layout;
+use nix::fcntl::OFlag;
+use payloads::say;
+use payloads::words::{Said, home as words};
+use std::fs::{File, TryLockError};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+
+/// Who holds a lock, as far as the kernel tells.
+#[derive(Debug)]
+pub(crate) enum Holder {
+    /// This process.
+    Running(u32),
+    /// This one, which does not go on by itself.
+    Stopped(u32),
+    /// One of another namespace or host.
+    Unknown,
+}
+
+impl Holder {
+    /// Who holds the lock of the prefix at `layout` now. Nothing is made and nobody is waited for: where there is no
+    /// lock file, or this user may not open it, nobody is known to.
+    pub(crate) fn at(layout: &Layout) -> Option<Holder> {
+        let flags = OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK;
+        let mut how = File::options();
+        let file =
+            how.read(true).custom_flags(flags.bits()).open(layout.state().join("lock")).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(Holder::of(file.metadata().ok()?.ino())),
+            _ => None,
+        }
+    }
+
+    /// Who holds a lock on the file `inode`.
+    pub(super) fn of(inode: u64) -> Holder {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap_or_default();
+        let Some(pid) = holder(&locks, inode) else { return Holder::Unknown };
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // After the name, which may hold anything, stands the state.
+        match stat.rsplit(')').next().map(str::trim_start) {
+            Some(state) if state.starts_with(['T', 't']) => Holder::Stopped(pid),
+            _ => Holder::Running(pid),
+        }
+    }
+
+    /// In words.
+    pub(crate) fn said(&self) -> Said {
+        match self {
+            Holder::Running(pid) => say!(words::HOLDER, pid = pid),
+            Holder::Stopped(pid) => say!(words::HOLDER_STOPPED, pid = pid),
+            Holder::Unknown => say!(words::HOLDER_UNKNOWN),
+        }
+    }
+
+    /// What helps.
+    pub(crate) fn help(&self) -> Said {
+        match self {
+            Holder::Stopped(pid) => say!(words::BUSY_STOPPED_HELP, pid = pid),
+            _ => say!(words::BUSY_HELP),
+        }
+    }
+}
+
+/// Who holds a whole-file lock on `inode`, by the text of /proc/locks (proc(5)): waiting ones have an arrow,
+/// and a process of another namespace is number 0. File systems differ in what device they show, so the
+/// inode decides.
+fn holder(locks: &str, inode: u64) -> Option<u32> {
+    locks
+        .lines()
+        .find_map(|line| {
+            let mut fields = line.split_ascii_whitespace().skip(1);
+            let [kind, pid] = [fields.next()?, fields.nth(2)?];
+            let (_, found) = fields.next()?.rsplit_once(':')?;
+            (kind == "FLOCK" && found.parse() == Ok(inode)).then(|| pid.parse().ok())?
+        })
+        .filter(|pid| *pid != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_holder_is_found_among_waiting_and_other_locks() {
+        let locks = "1: POSIX  ADVISORY  WRITE 7 08:01:99 0 EOF\n\
+                     2: FLOCK  ADVISORY  WRITE 4711 08:01:99 0 EOF\n\
+                     2: -> FLOCK  ADVISORY  WRITE 4712 08:01:99 0 EOF\n\
+                     3: FLOCK  ADVISORY  WRITE 0 08:01:98 0 EOF\n";
+        assert_eq!(holder(locks, 99), Some(4711));
+        assert_eq!(holder(locks, 98), None);
+        assert_eq!(holder(locks, 1), None);
+    }
+}

@@ -1,0 +1,288 @@
+//! What a verb is about to change, path by path, in the order it will happen: `--dry-run`, `--explain`, `plan`.
+//!
+//! A verb builds its plan from the facts it then acts on.
+
+use crate::change::audit;
+use crate::prefix::layout::Layout;
+use crate::prefix::leftovers;
+use crate::process::context::flag;
+use payloads::say;
+use payloads::words::{Said, Voice, plan as words};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// What was asked to be told of the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Telling {
+    /// Nothing: go on.
+    #[default]
+    Silent,
+    /// `--explain`: tell it, then go on.
+    Explain,
+    /// `--dry-run`, `plan`: tell it, and change nothing, not even a lock file.
+    DryRun,
+}
+
+impl Telling {
+    /// From the options of a verb.
+    pub fn read(matches: &clap::ArgMatches) -> Telling {
+        match (flag(matches, "dry-run"), flag(matches, "explain")) {
+            (true, _) => Telling::DryRun,
+            (false, true) => Telling::Explain,
+            (false, false) => Telling::Silent,
+        }
+    }
+}
+
+/// One thing that can happen to a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A directory that is missing.
+    CreateDirectory(PathBuf),
+    /// The lock file, made if it is missing.
+    Lock(PathBuf),
+    /// A release is built beside its place, `path`; `bytes` are expanded.
+    Unpack {
+        /// Its final place.
+        path: PathBuf,
+        /// How many members.
+        files: u64,
+        /// Their contents together.
+        bytes: u64,
+    },
+    /// Unchanged files of `path` come from the release `from`.
+    Share {
+        /// The new release's place.
+        path: PathBuf,
+        /// The release that has them.
+        from: String,
+    },
+    /// The new release is tested beside its place.
+    RunGate {
+        /// Its final place.
+        path: PathBuf,
+        /// Room for what it compiles.
+        bytes: u64,
+    },
+    /// The staged release takes its place.
+    Move(PathBuf),
+    /// A file is written, whole, by rename.
+    WriteFile(PathBuf),
+    /// A line is added to a file.
+    Append(PathBuf),
+    /// The permission bits are set.
+    SetMode(PathBuf),
+    /// A symbolic link is made.
+    Link {
+        /// The link.
+        path: PathBuf,
+        /// What it says.
+        target: String,
+    },
+    /// The one rename that makes a release current.
+    Switch {
+        /// `current`.
+        path: PathBuf,
+        /// The release that is current now, if any.
+        from: Option<String>,
+        /// The one that will be.
+        to: String,
+    },
+    /// Our line comes into, or goes out of, a file of the user's.
+    EditProfile(PathBuf),
+    /// A file, link or whole directory goes.
+    Remove(PathBuf),
+}
+
+/// Steps in the order in which they will happen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    steps: Vec<Step>,
+}
+
+impl Plan {
+    /// Nothing at all.
+    pub fn nothing() -> Plan {
+        Plan::default()
+    }
+
+    /// What every change of the prefix at `layout` begins with: missing directories, lock, audit, and what a run
+    /// that was cut off left there.
+    pub fn begin(layout: &Layout) -> Plan {
+        let state = layout.state();
+        let missing: Vec<&Path> = state.ancestors().take_while(|path| !path.is_dir()).collect();
+        let missing = missing.into_iter().rev().map(|path| Step::CreateDirectory(path.to_owned()));
+        let [record, head, lock] = audit::NAMES.map(|name| state.join(name));
+        let held = [Step::Lock(state.join("lock")), Step::Lock(lock), Step::Append(record)];
+        let left = leftovers::found(layout).unwrap_or_default().into_iter().map(Step::Remove);
+        Plan { steps: missing.chain(held).chain([Step::WriteFile(head)]).chain(left).collect() }
+    }
+
+    /// Adds what happens next.
+    pub fn then(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// The steps, in order.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Tells it as far as `telling` asks for that. Whether to go on: not after `--dry-run`.
+    ///
+    /// # Errors
+    /// Standard output's.
+    pub fn told(&self, telling: Telling, voice: &Voice) -> anyhow::Result<bool> {
+        if telling != Telling::Silent {
+            self.tell(voice)?;
+        }
+        if telling == Telling::DryRun {
+            voice.line(&say!(words::DRY_RUN))?;
+        }
+        Ok(telling != Telling::DryRun)
+    }
+
+    /// Tells it: a numbered list, or with `--json` one document `{"plan": [{"step", "path", ..}]}`.
+    ///
+    /// # Errors
+    /// Standard output's.
+    pub fn tell(&self, voice: &Voice) -> anyhow::Result<()> {
+        voice.json(&json!({ "plan": self.steps.iter().map(Step::json).collect::<Vec<_>>() }))?;
+        if self.steps.is_empty() {
+            return voice.line(&say!(words::NOTHING));
+        }
+        voice.line(&say!(words::HEADING))?;
+        for (at, step) in self.steps.iter().enumerate() {
+            let number = at + 1;
+            voice.line(&say!(words::NUMBERED, number = number, step = step.said()))?;
+        }
+        Ok(())
+    }
+}
+
+impl Step {
+    /// The path it happens to.
+    pub fn path(&self) -> &Path {
+        match self {
+            Step::CreateDirectory(path)
+            | Step::Lock(path)
+            | Step::Move(path)
+            | Step::WriteFile(path)
+            | Step::Append(path)
+            | Step::SetMode(path)
+            | Step::EditProfile(path)
+            | Step::Remove(path)
+            | Step::Unpack { path, .. }
+            | Step::RunGate { path, .. }
+            | Step::Share { path, .. }
+            | Step::Link { path, .. }
+            | Step::Switch { path, .. } => path,
+        }
+    }
+
+    /// Its name for machines.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Step::CreateDirectory(_) => "create-directory",
+            Step::Lock(_) => "lock",
+            Step::Unpack { .. } => "unpack",
+            Step::Share { .. } => "share",
+            Step::RunGate { .. } => "run-gate",
+            Step::Move(_) => "move",
+            Step::WriteFile(_) => "write-file",
+            Step::Append(_) => "append",
+            Step::SetMode(_) => "set-mode",
+            Step::Link { .. } => "link",
+            Step::Switch { .. } => "switch",
+            Step::EditProfile(_) => "edit-profile",
+            Step::Remove(_) => "remove",
+        }
+    }
+
+    fn said(&self) -> Said {
+        let path = self.path().display();
+        let text = match self {
+            Step::CreateDirectory(_) => &words::CREATE_DIRECTORY,
+            Step::Lock(_) => &words::LOCK,
+            Step::Unpack { .. } => &words::UNPACK,
+            Step::Share { .. } => &words::SHARE,
+            Step::RunGate { .. } => &words::RUN_GATE,
+            Step::Move(_) => &words::MOVE,
+            Step::WriteFile(_) => &words::WRITE_FILE,
+            Step::Append(_) => &words::APPEND,
+            Step::SetMode(_) => &words::SET_MODE,
+            Step::Link { .. } => &words::LINK,
+            Step::Switch { from: None, .. } => &words::SWITCH_FIRST,
+            Step::Switch { .. } => &words::SWITCH,
+            Step::EditProfile(_) => &words::EDIT_PROFILE,
+            Step::Remove(_) => &words::REMOVE,
+        };
+        let said = Said::plain(text).with("path", &path);
+        match self {
+            Step::Unpack { files, bytes, .. } => {
+                said.with("files", files).with("mib", &bytes.div_ceil(1 << 20))
+            }
+            Step::RunGate { bytes, .. } => said.with("mib", &(bytes >> 20)),
+            Step::Share { from, .. } => said.with("from", from),
+            Step::Link { target, .. } => said.with("target", target),
+            Step::Switch { from: Some(from), to, .. } => said.with("from", from).with("to", to),
+            Step::Switch { to, .. } => said.with("to", to),
+            _ => said,
+        }
+    }
+
+    fn json(&self) -> Value {
+        let mut value = json!({ "step": self.name(), "path": self.path().to_string_lossy() });
+        match self {
+            Step::Unpack { files, bytes, .. } => {
+                value["files"] = (*files).into();
+                value["bytes"] = (*bytes).into();
+            }
+            Step::RunGate { bytes, .. } => value["bytes"] = (*bytes).into(),
+            Step::Share { from, .. } => value["from"] = from.as_str().into(),
+            Step::Link { target, .. } => value["target"] = target.as_str().into(),
+            Step::Switch { from, to, .. } => {
+                value["from"] = from.as_deref().into();
+                value["to"] = to.as_str().into();
+            }
+            _ => {}
+        }
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use payloads::words::Lang;
+
+    #[test]
+    fn no_step_is_told_with_an_open_placeholder() {
+        let path = PathBuf::from("/p");
+        let (from, to) = ("a".to_owned(), "b".to_owned());
+        let steps = [
+            Step::CreateDirectory(path.clone()),
+            Step::Lock(path.clone()),
+            Step::Unpack { path: path.clone(), files: 3, bytes: 5 },
+            Step::Share { path: path.clone(), from: from.clone() },
+            Step::RunGate { path: path.clone(), bytes: 7 },
+            Step::Move(path.clone()),
+            Step::WriteFile(path.clone()),
+            Step::Append(path.clone()),
+            Step::SetMode(path.clone()),
+            Step::Link { path: path.clone(), target: to.clone() },
+            Step::Switch { path: path.clone(), from: Some(from), to: to.clone() },
+            Step::Switch { path: path.clone(), from: None, to },
+            Step::EditProfile(path.clone()),
+            Step::Remove(path.clone()),
+        ];
+        for step in steps {
+            for lang in [Lang::En, Lang::Zh] {
+                let said = step.said().render(lang);
+                assert!(said.contains("/p") || step.name() == "share", "{said}");
+                assert!(!said.contains('{'), "{said}");
+            }
+            assert_eq!(step.json()["path"], "/p");
+        }
+    }
+}

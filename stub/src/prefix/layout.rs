@@ -1,0 +1,261 @@
+//! What lies where below the prefix (README, "What it leaves in the home").
+
+use clap::ArgMatches;
+use payloads::container::manifest::Manifest;
+use payloads::digest::Both;
+use payloads::environment::Prefix;
+use payloads::words::{Fact, layout as words};
+use payloads::{Exit, say};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::process::Process;
+use crate::process::context::{flag, path};
+
+/// Whose installation it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// One user's, in the home directory at this path; no home where only a prefix was given.
+    User(Option<PathBuf>),
+    /// The host's: `--system` or `--root`.
+    System,
+}
+
+/// The prefix and everything that has a fixed place below it.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The directory an image is built in (`--root`); empty otherwise. Nothing outside it is written.
+    root: PathBuf,
+    /// The prefix as the installed host will see it.
+    prefix: PathBuf,
+    owner: Owner,
+}
+
+/// The options that decide the place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// `--prefix DIR`.
+    pub prefix: Option<PathBuf>,
+    /// `--root DIR`.
+    pub root: Option<PathBuf>,
+    /// `--system`.
+    pub system: bool,
+}
+
+impl Place {
+    /// From the options of a verb.
+    pub fn read(matches: &ArgMatches) -> Place {
+        Place {
+            prefix: path(matches, "prefix"),
+            root: path(matches, "root"),
+            system: flag(matches, "system"),
+        }
+    }
+}
+
+impl Layout {
+    /// Decides the place. `--root` and `--system` need no HOME; without them HOME must be a directory
+    /// of this user's, unless a prefix was given.
+    ///
+    /// # Errors
+    /// [`Exit::Destination`] for an unusable HOME, [`Exit::Usage`] for a relative prefix.
+    pub fn of(place: &Place, process: &Process) -> anyhow::Result<Layout> {
+        if let Some(prefix) = place.prefix.as_ref().filter(|prefix| !is_plain_absolute(prefix)) {
+            return Err(Fact::new(Exit::Usage, say!(words::PREFIX, path = prefix.display())).into());
+        }
+        if place.system || place.root.is_some() {
+            let prefix = place.prefix.clone().unwrap_or_else(|| PathBuf::from("/opt/goenv"));
+            let root = place.root.clone().unwrap_or_default();
+            return Ok(Layout { root, prefix, owner: Owner::System });
+        }
+        let home = home(process);
+        let prefix = match (&place.prefix, &home) {
+            (Some(prefix), _) => prefix.clone(),
+            (None, Ok(home)) => home.join("goenv"),
+            (None, Err(fact)) => return Err(fact.clone().into()),
+        };
+        Ok(Layout { root: PathBuf::new(), prefix, owner: Owner::User(home.ok()) })
+    }
+
+    /// A user's prefix, for tests.
+    #[cfg(test)]
+    pub(crate) fn at(prefix: &Path) -> Layout {
+        Layout { root: PathBuf::new(), prefix: prefix.to_owned(), owner: Owner::User(None) }
+    }
+
+    /// The installation that the options name; without any, the one this program belongs to, else the user's.
+    ///
+    /// # Errors
+    /// Those of [`Layout::of`].
+    pub fn meant(matches: &ArgMatches, process: &Process) -> anyhow::Result<Layout> {
+        let place = Place::read(matches);
+        let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| process.started_as());
+        match Layout::around(&own, process).filter(|_| place == Place::default()) {
+            Some(layout) => Ok(layout),
+            None => Layout::of(&place, process),
+        }
+    }
+
+    /// The layout an installed program belongs to: `PREFIX/bin/goferry` or `RELEASE/meta/goferry`.
+    pub fn around(program: &Path, process: &Process) -> Option<Layout> {
+        let directory = program.parent()?;
+        let prefix = match directory.file_name()?.to_str()? {
+            "bin" => directory.parent()?,
+            "meta" => directory.parent()?.parent()?,
+            _ => return None,
+        };
+        let layout = Layout {
+            root: PathBuf::new(),
+            prefix: prefix.to_owned(),
+            owner: match prefix == Path::new("/opt/goenv") {
+                true => Owner::System,
+                false => Owner::User(home(process).ok()),
+            },
+        };
+        // An uninstall that was cut off has taken `current` away first, and the receipt is there to the last.
+        let signs = [layout.current(), layout.state().join("environment.json")];
+        signs.iter().any(|sign| sign.symlink_metadata().is_ok()).then_some(layout)
+    }
+
+    /// The prefix as the host will see it: what goes into environment files.
+    pub fn prefix(&self) -> &Path {
+        &self.prefix
+    }
+
+    /// The prefix as the shells of its users see it.
+    ///
+    /// # Errors
+    /// [`Exit::Destination`] where PATH or a profile line cannot carry it.
+    pub fn shell_prefix(&self) -> anyhow::Result<Prefix> {
+        match &self.owner {
+            Owner::System => Prefix::of_system(&self.prefix),
+            Owner::User(home) => {
+                Prefix::of_user(&self.prefix, home.as_deref().unwrap_or(Path::new("/")))
+            }
+        }
+    }
+
+    /// `--root`'s directory, or empty.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whose it is.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// A path of the host as it is reached from here: below `--root`.
+    pub fn here(&self, path: &Path) -> PathBuf {
+        if self.root.as_os_str().is_empty() {
+            return path.to_owned();
+        }
+        self.root.join(path.strip_prefix("/").unwrap_or(path))
+    }
+
+    /// A path that is reached from here, as the host will see it; `None` where it is not the host's.
+    pub fn there(&self, path: &Path) -> Option<PathBuf> {
+        if self.root.as_os_str().is_empty() {
+            return Some(path.to_owned());
+        }
+        let below = path.strip_prefix(&self.root).ok()?;
+        (!below.as_os_str().is_empty()).then(|| Path::new("/").join(below))
+    }
+
+    /// The prefix as it is reached from here.
+    pub fn directory(&self) -> PathBuf {
+        self.here(&self.prefix)
+    }
+
+    /// Where the prefix is looked for: below it no symbolic link is followed. The image's directory, the home, or
+    /// what a prefix elsewhere is in.
+    pub fn base(&self) -> PathBuf {
+        let directory = self.directory();
+        let outer = match &self.owner {
+            _ if !self.root.as_os_str().is_empty() => Some(self.root.clone()),
+            Owner::User(home) => home.clone(),
+            Owner::System => None,
+        };
+        let is_outer = |outer: &PathBuf| directory.starts_with(outer) && *outer != directory;
+        let parent = || directory.parent().unwrap_or(Path::new("/")).to_owned();
+        outer.filter(is_outer).unwrap_or_else(parent)
+    }
+
+    /// The link that names the release in use.
+    pub fn current(&self) -> PathBuf {
+        self.directory().join("current")
+    }
+
+    /// Stable names that resolve through `current`, and what they point to.
+    pub fn fixed_links(&self) -> [(PathBuf, &'static str); 2] {
+        let directory = self.directory();
+        [
+            (directory.join("current-goroot"), "current/goroot"),
+            (directory.join("current-gopath"), "gopath"),
+        ]
+    }
+
+    /// The user's own GOPATH.
+    pub fn gopath(&self) -> PathBuf {
+        self.directory().join("gopath")
+    }
+
+    /// The installed manager.
+    pub fn program(&self) -> PathBuf {
+        self.directory().join("bin/goferry")
+    }
+
+    /// Lock, trust state, environment receipt.
+    pub fn state(&self) -> PathBuf {
+        self.directory().join("state")
+    }
+
+    /// A release's directory.
+    pub fn release(&self, name: &str) -> PathBuf {
+        self.directory().join(name)
+    }
+}
+
+/// `v1.27.3-8c55021f`: Go's version and eight digits of the manifest's SHA-256. A file without Go is
+/// named by its line.
+pub fn release_name(manifest: &Manifest, identity: &Both) -> String {
+    let digits = &identity.sha256.to_string()[..8];
+    match manifest.payload.go.as_str() {
+        "" => format!("{}-{digits}", manifest.envelope.line.replace(':', "-")),
+        version => format!("v{version}-{digits}"),
+    }
+}
+
+fn is_plain_absolute(path: &Path) -> bool {
+    use std::path::Component;
+    path.components().all(|c| matches!(c, Component::RootDir | Component::Normal(_)))
+        && path.is_absolute()
+        && path != Path::new("/")
+}
+
+fn home(process: &Process) -> Result<PathBuf, Fact> {
+    let refuse = |said| Fact::new(Exit::Destination, said).help(say!(words::HOME_HELP));
+    let Some(home) = process.variable("HOME").map(PathBuf::from) else {
+        return Err(refuse(say!(words::HOME_UNSET)));
+    };
+    if !is_plain_absolute(&home) {
+        return Err(refuse(say!(words::HOME_NOT_ABSOLUTE, path = home.display())));
+    }
+    match std::fs::metadata(&home) {
+        Ok(data) if !data.is_dir() => {
+            Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display())))
+        }
+        Ok(data) if data.uid() != process.uid => {
+            let (path, owner) = (home.display(), data.uid());
+            let said = say!(words::HOME_FOREIGN, path = path, owner = owner, own = process.uid);
+            let fact = refuse(said);
+            // sudo may keep the HOME of the user who typed it.
+            Err(match process.uid {
+                0 => fact.help(say!(words::HOME_FOREIGN_HELP, owner = owner)),
+                _ => fact,
+            })
+        }
+        Ok(_) => Ok(home),
+        Err(_) => Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display()))),
+    }
+}

@@ -1,0 +1,133 @@
+//! Whose the places are: what others may write, others may plant things in or exchange under our hands.
+
+use crate::disk::beneath;
+use crate::prefix::layout::{Layout, Owner};
+use crate::process::context::Context;
+use nix::errno::Errno;
+use nix::fcntl::AtFlags;
+use nix::libc::{S_IFDIR, S_IFMT, S_ISVTX};
+use nix::sys::stat::{fstat, fstatat};
+use payloads::words::{Doing, Fact, home as words};
+use payloads::{Exit, say};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// Refuses a prefix that others own or may write to, with its `state` and `bin`; and directories above it in which
+/// anyone may rename it. What does not exist yet is fine.
+///
+/// # Errors
+/// [`Exit::Destination`].
+pub(crate) fn check(layout: &Layout, uid: u32) -> anyhow::Result<()> {
+    let (directory, base) = (layout.directory(), layout.base());
+    for above in directory.ancestors().skip(1).take_while(|path| path.starts_with(&base)) {
+        check_above(above)?;
+    }
+    let Some(prefix) = beneath::prefix(layout)? else { return Ok(()) };
+    let step = || say!(words::OPENING, path = directory.display());
+    let stat = fstat(&prefix).doing(step)?;
+    Holder { owner: stat.st_uid, mode: stat.st_mode }.check(&directory, uid)?;
+    for name in ["state", "bin"] {
+        let path = directory.join(name);
+        let found = match fstatat(&prefix, name, AtFlags::AT_SYMLINK_NOFOLLOW) {
+            Err(Errno::ENOENT) => continue,
+            Ok(stat) if stat.st_mode & S_IFMT != S_IFDIR => Err(Errno::ENOTDIR),
+            other => other,
+        };
+        let stat = beneath::expecting(&words::A_DIRECTORY, &path, found)?;
+        Holder { owner: stat.st_uid, mode: stat.st_mode }.check(&path, uid)?;
+    }
+    Ok(())
+}
+
+/// Warns where HOME is another directory than the account's: profiles and prefix are those of HOME.
+pub(crate) fn warn_of_home(layout: &Layout, context: &Context) {
+    let Owner::User(Some(home)) = layout.owner() else { return };
+    let account = &context.process.home;
+    let identity = |path: &Path| path.metadata().ok().map(|data| (data.dev(), data.ino()));
+    // An account whose home does not exist has no other.
+    if identity(account).is_some_and(|theirs| identity(home) != Some(theirs)) {
+        let (home, account) = (home.display(), account.display());
+        context.voice.warn(&say!(words::HOME_DIFFERS, home = home, account = account));
+    }
+}
+
+/// In a sticky directory, such as /tmp, nobody can rename what is ours.
+fn check_above(path: &Path) -> Result<(), Fact> {
+    let Ok(data) = path.metadata() else { return Ok(()) };
+    if data.mode() & 0o002 == 0 || data.mode() & S_ISVTX != 0 {
+        return Ok(());
+    }
+    let said = say!(words::ABOVE_WRITABLE, path = path.display(), mode = octal(data.mode()));
+    Err(Fact::new(Exit::Destination, said).help(say!(words::CHMOD_HELP, path = path.display())))
+}
+
+/// Who may write a directory.
+struct Holder {
+    owner: u32,
+    mode: u32,
+}
+
+impl Holder {
+    fn check(&self, path: &Path, uid: u32) -> Result<(), Fact> {
+        let refuse = |said, help| Err(Fact::new(Exit::Destination, said).help(help));
+        let (shown, owner) = (path.display(), self.owner);
+        if owner != uid {
+            let said = say!(words::FOREIGN, path = shown, owner = owner, own = uid);
+            return refuse(said, say!(words::FOREIGN_HELP, owner = owner));
+        }
+        if self.mode & 0o022 != 0 {
+            let said = say!(words::WRITABLE, path = shown, mode = octal(self.mode));
+            return refuse(said, say!(words::CHMOD_HELP, path = shown));
+        }
+        Ok(())
+    }
+}
+
+fn octal(mode: u32) -> String {
+    format!("{:04o}", mode & 0o7777)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::scratch::Scratch;
+    use payloads::words::exit_of;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    #[test]
+    fn what_others_may_write_or_own_is_no_prefix() {
+        let scratch = Scratch::new("owner");
+        let prefix = scratch.join("goenv");
+        for name in ["state", "bin"] {
+            std::fs::create_dir_all(prefix.join(name)).unwrap();
+        }
+        let own = std::fs::metadata(&prefix).unwrap().uid();
+        let layout = Layout::at(&prefix);
+        let mode = |path: &Path, mode| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let all = [&*scratch, &prefix, &prefix.join("state"), &prefix.join("bin")];
+        all.iter().for_each(|path| mode(path, 0o755));
+        check(&layout, own).unwrap();
+        let refused = |uid| {
+            let error = check(&layout, uid).unwrap_err();
+            assert_eq!(exit_of(&error), Exit::Destination);
+            error.to_string()
+        };
+        assert!(refused(own + 1).contains("belongs to user"));
+        for path in &all[1..] {
+            for bad in [0o775, 0o757, 0o1777] {
+                mode(path, bad);
+                assert!(refused(own).contains(&path.display().to_string()));
+            }
+            mode(path, 0o755);
+        }
+        mode(&scratch, 0o777);
+        assert!(refused(own).contains("0777"));
+        mode(&scratch, 0o1777);
+        check(&layout, own).unwrap();
+        std::fs::rename(prefix.join("bin"), scratch.join("planted")).unwrap();
+        symlink(scratch.join("planted"), prefix.join("bin")).unwrap();
+        assert!(refused(own).contains("a symbolic link"));
+    }
+}

@@ -1,0 +1,175 @@
+//! The receipt of a release (`RELEASE/meta/receipt.json`) and of the environment
+//! (`state/environment.json`): what was changed, for retry and removal. Unknown fields are ignored, so
+//! an older program can still take away what a newer one installed.
+
+use crate::prefix::layout::{Layout, Owner};
+use crate::prefix::record;
+use crate::profile::{Change, lossless};
+use payloads::digest::{Sha256, Sm3};
+use payloads::environment::Mode;
+use payloads::words::{Doing, install as words};
+use payloads::{Exit, say};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// How far a release got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Written before the rename.
+    Activating,
+    /// Written last.
+    Complete,
+}
+
+/// A release's receipt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Version of this file's shape, 1.
+    pub schema: u32,
+    /// How far it got.
+    pub stage: Stage,
+    /// Its directory's name.
+    pub release: String,
+    /// Go's version, or empty.
+    pub go: String,
+    /// The CPU.
+    pub cpu: String,
+    /// The series the counter counts in.
+    pub line: String,
+    /// The counter.
+    pub counter: u32,
+    /// The release's identity.
+    pub manifest_sha256: Sha256,
+    /// The same under SM3.
+    pub manifest_sm3: Sm3,
+    /// The file it came from, as named then; for `--root` its name alone.
+    pub file: String,
+    /// Who signed: user id and fingerprint.
+    pub signed_by: Vec<String>,
+    /// How the root behind it came to be accepted.
+    pub trust: keys::TrustMode,
+    /// Digest of the generated `goroot/go.env`, or none.
+    pub go_env_sha256: Option<Sha256>,
+    /// Whether it passed the gate; false where that was left out.
+    pub gate: bool,
+    /// Milliseconds the gate took, which are no part of the installation's own time.
+    #[serde(default)]
+    pub gate_ms: Option<u64>,
+    /// Seconds since 1970.
+    pub installed_at: u64,
+    /// goferry's version.
+    pub installed_by: String,
+}
+
+/// The shape this program writes.
+pub const SCHEMA: u32 = 1;
+
+impl Receipt {
+    /// Reads the receipt of the release in `directory`.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where there is none or it cannot be understood.
+    pub fn read(directory: &Path) -> anyhow::Result<Receipt> {
+        let path = place(directory);
+        let step = || say!(words::READING_RECEIPT, path = path.display());
+        let bytes = std::fs::read(&path).meaning(Exit::State, step)?;
+        serde_json::from_slice(&bytes).meaning(Exit::State, step)
+    }
+
+    /// Writes it into the release in `directory`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write(&self, directory: &Path) -> anyhow::Result<()> {
+        record::write(&place(directory), self)
+    }
+
+    /// The same release, finished.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn complete(mut self, directory: &Path) -> anyhow::Result<Receipt> {
+        self.stage = Stage::Complete;
+        self.write(directory)?;
+        Ok(self)
+    }
+
+    /// Whether the installation came to its end.
+    pub fn is_complete(&self) -> bool {
+        self.stage == Stage::Complete
+    }
+}
+
+fn place(release: &Path) -> PathBuf {
+    release.join("meta/receipt.json")
+}
+
+/// What the releases of a prefix share: how shells find them, and the directories made for them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnvironmentReceipt {
+    /// Version of this file's shape, 1.
+    pub schema: u32,
+    /// How shells come to find it.
+    pub mode: Mode,
+    /// `--system` or `--root`.
+    pub system: bool,
+    /// Every profile that has our line.
+    pub changes: Vec<Change>,
+    /// Whether a profile is still to be written: the next install goes on there.
+    #[serde(default)]
+    pub pending: bool,
+    /// Our files below the prefix, relative to it.
+    pub files: Vec<String>,
+    /// Directories made on the way to the prefix, outermost first, the prefix included.
+    #[serde(with = "lossless::paths")]
+    pub created: Vec<PathBuf>,
+}
+
+/// The environment's receipt, in the state directory.
+const NAME: &str = "environment.json";
+
+impl EnvironmentReceipt {
+    /// A receipt of nothing yet.
+    pub fn new(mode: Mode, layout: &Layout) -> Self {
+        EnvironmentReceipt {
+            schema: SCHEMA,
+            mode,
+            system: *layout.owner() == Owner::System,
+            changes: Vec::new(),
+            pending: false,
+            files: Vec::new(),
+            created: Vec::new(),
+        }
+    }
+
+    /// Where it is kept.
+    pub fn path(layout: &Layout) -> PathBuf {
+        layout.state().join(NAME)
+    }
+
+    /// Reads the one of the prefix at `layout`; `None` where nothing was installed yet.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where it cannot be understood.
+    pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
+        let path = EnvironmentReceipt::path(layout);
+        record::read(&path, || say!(words::READING_RECEIPT, path = path.display()))
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
+        self.write_into(&layout.state())
+    }
+
+    /// Writes it into a state directory that is still on its way to its place.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_into(&self, state: &Path) -> anyhow::Result<()> {
+        record::write(&state.join(NAME), self)
+    }
+}

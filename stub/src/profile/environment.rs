@@ -1,0 +1,163 @@
+//! How shells come to find what is installed: files of ours, and one line in files of the user's.
+
+use crate::disk::durable;
+use crate::prefix::layout::{Layout, Owner};
+use crate::prefix::receipt::EnvironmentReceipt;
+use crate::process::context::Context;
+use crate::profile;
+use crate::profile::{Account, Change, Edit};
+use payloads::environment::{self, Mode, Prefix};
+use payloads::say;
+use payloads::words::{Said, install as words};
+use std::path::{Path, PathBuf};
+
+/// What became of the environment.
+pub(crate) struct Environment {
+    /// The prefix as shells see it.
+    pub(crate) prefix: Prefix,
+    /// How shells find it.
+    pub(crate) mode: Mode,
+    outcome: profile::Outcome,
+    /// Worth knowing, though nothing went wrong.
+    pub(crate) notes: Vec<Said>,
+}
+
+impl Environment {
+    /// Writes it. The receipt is first: whatever is written is on it, also where this run is cut off.
+    ///
+    /// # Errors
+    /// The disk's, but for files of the user's: what cannot be edited is a warning.
+    pub(crate) fn write(
+        layout: &Layout,
+        mode: Mode,
+        context: &Context,
+    ) -> anyhow::Result<Environment> {
+        let prefix = layout.shell_prefix()?;
+        let before = EnvironmentReceipt::read(layout)?;
+        let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
+        let files = environment::files(&prefix, mode);
+        let (edits, notes) = edits(&prefix, layout, mode, context);
+        receipt.mode = mode;
+        for file in &files {
+            if !receipt.files.iter().any(|known| known == file.name) {
+                receipt.files.push(file.name.to_owned());
+            }
+        }
+        receipt.add(profile::intended(&edits), layout);
+        receipt.write(layout)?;
+        for file in &files {
+            durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
+        }
+        let outcome = profile::apply(&edits);
+        let is_news = receipt.add(outcome.changes.clone(), layout);
+        if is_news || receipt.pending != outcome.pending {
+            receipt.pending = outcome.pending;
+            receipt.write(layout)?;
+        }
+        Ok(Environment { prefix, mode, outcome, notes })
+    }
+
+    /// What was changed in the profiles.
+    pub(crate) fn told(&self) -> Vec<Said> {
+        self.outcome.told()
+    }
+
+    /// What could not be.
+    pub(crate) fn warnings(&self) -> &[Said] {
+        &self.outcome.warnings
+    }
+
+    /// # Errors
+    /// [`payloads::Exit::Profile`] where profiles were to be edited and no shell could be served.
+    pub(crate) fn require_served(&self) -> anyhow::Result<()> {
+        if self.mode == Mode::Rc { self.outcome.require_served(&self.prefix) } else { Ok(()) }
+    }
+}
+
+impl EnvironmentReceipt {
+    /// Adds changes of profiles, with the paths of the host that is being built. Whether that was news.
+    fn add(&mut self, changes: Vec<Change>, layout: &Layout) -> bool {
+        let changes: Vec<Change> = match layout.root().as_os_str().is_empty() {
+            true => changes,
+            false => changes.iter().map(|change| change.without_root(layout.root())).collect(),
+        };
+        let before = std::mem::take(&mut self.changes);
+        self.changes = profile::merged(before.clone(), &changes);
+        self.changes != before
+    }
+}
+
+/// Every path that [`Environment::write`] writes: files of ours, and profiles.
+pub(crate) fn paths(
+    layout: &Layout,
+    mode: Mode,
+    context: &Context,
+) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let prefix = layout.shell_prefix()?;
+    let files = environment::files(&prefix, mode);
+    let ours = files.iter().map(|file| layout.directory().join(file.name)).collect();
+    let (edits, _) = edits(&prefix, layout, mode, context);
+    let intended = profile::intended(&edits).into_iter();
+    let theirs = intended.filter(|change| change.action != profile::Action::LineFound);
+    Ok((ours, theirs.map(|change| change.path).collect()))
+}
+
+/// Lines of ours that `receipt` knows and that are gone from where they belong, with the profiles that are to have
+/// them again. None where profiles were not to be edited.
+///
+/// # Errors
+/// [`payloads::Exit::Destination`] for a prefix that no shell can carry.
+pub(crate) fn gone(
+    receipt: &EnvironmentReceipt,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Vec<(PathBuf, Edit)>> {
+    let (edits, _) = edits(&layout.shell_prefix()?, layout, receipt.mode, context);
+    let is_known = |change: &Change| {
+        let mut known = receipt.changes.iter();
+        known.any(|known| layout.here(&known.path) == change.path && known.line == change.line)
+    };
+    let gone = |edit: Edit| {
+        let change = profile::intended(std::slice::from_ref(&edit)).pop()?;
+        let is_gone = change.action != profile::Action::LineFound && is_known(&change);
+        is_gone.then_some((change.path, edit))
+    };
+    Ok(edits.into_iter().filter_map(gone).collect())
+}
+
+/// Puts such a line back. As in an installation, the receipt is first.
+///
+/// # Errors
+/// The disk's, but for the user's file.
+pub(crate) fn put_back(edit: &Edit, layout: &Layout) -> anyhow::Result<profile::Outcome> {
+    let (edits, before) = (std::slice::from_ref(edit), EnvironmentReceipt::read(layout)?);
+    let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(Mode::Rc, layout));
+    receipt.add(profile::intended(edits), layout);
+    receipt.write(layout)?;
+    let outcome = profile::apply(edits);
+    receipt.add(outcome.changes.clone(), layout);
+    receipt.pending |= outcome.pending;
+    receipt.write(layout)?;
+    Ok(outcome)
+}
+
+fn edits(
+    prefix: &Prefix,
+    layout: &Layout,
+    mode: Mode,
+    context: &Context,
+) -> (Vec<Edit>, Vec<Said>) {
+    match layout.owner() {
+        _ if mode != Mode::Rc => (Vec::new(), Vec::new()),
+        Owner::System => {
+            let root = layout.here(Path::new("/"));
+            (profile::plan_system(prefix, &root), profile::notes_system(prefix, &root))
+        }
+        Owner::User(Some(home)) => {
+            let process = &context.process;
+            let account = Account::new(home, Some(&process.login_shell), &process.environment);
+            (profile::plan(&account, prefix), profile::notes(&account, prefix))
+        }
+        Owner::User(None) => (Vec::new(), vec![say!(words::NO_HOME_FOR_PROFILES)]),
+    }
+}

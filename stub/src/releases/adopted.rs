@@ -1,0 +1,138 @@
+//! A prefix that was made by hand, as guides teach: `VERSION/{goroot,gopath}` and the links `current-goroot` and
+//! `current-gopath`. With `--adopt` it is taken in: the versions stay where they are and are never removed, `use`
+//! switches to them, and a full uninstall gives the links back as they were.
+
+mod by_hand;
+mod record;
+
+pub use by_hand::ByHand;
+pub use record::{Adopted, Version};
+
+use crate::change::audit::Operation;
+use crate::change::plan::{Plan, Step};
+use crate::disk::{durable, removal};
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use crate::releases::switch;
+use payloads::words::{Doing, adopt as words};
+use payloads::{Exit, say};
+use std::path::{Path, PathBuf};
+
+/// The link to the Go in use, in a prefix made by hand as in ours.
+const GOROOT: &str = "current-goroot";
+/// What it says in ours.
+const OUR_GOROOT: &str = "current/goroot";
+/// The link to its GOPATH.
+const GOPATH: &str = "current-gopath";
+
+/// The versions that were taken in; empty where none were, or where the record of them is damaged.
+pub fn versions(layout: &Layout) -> Vec<Version> {
+    Adopted::read(layout).ok().flatten().map(|adopted| adopted.versions).unwrap_or_default()
+}
+
+/// The one of them that a user calls `wanted`: `v1.21.0`, `go1.21.0` or `1.21.0`.
+pub fn named(wanted: &str, layout: &Layout) -> Option<Version> {
+    let go = wanted.strip_prefix("go").or(wanted.strip_prefix('v')).unwrap_or(wanted);
+    let versions = versions(layout);
+    let by = |fits: &dyn Fn(&&Version) -> bool| versions.iter().find(fits).cloned();
+    by(&|version| version.name == wanted).or_else(|| by(&|version| version.go == go))
+}
+
+/// The target that the fixed link at `path` keeps, because it was the user's before; `None` where it is ours. Where
+/// the record of that is damaged nobody knows whose it is: it keeps the one it has.
+pub fn kept_target(path: &Path, layout: &Layout) -> Option<PathBuf> {
+    let Ok(adopted) = Adopted::read(layout) else { return path.read_link().ok() };
+    let adopted = adopted?;
+    let kept = adopted.links.into_iter().find(|link| link.kept && path.ends_with(&link.name));
+    kept.map(|link| link.target)
+}
+
+/// What was taken in, until the release that it was taken in for is current: dropped before, it is given back.
+#[must_use]
+#[derive(Debug)]
+pub struct Adoption<'a> {
+    layout: &'a Layout,
+    kept: bool,
+}
+
+impl<'a> Adoption<'a> {
+    /// Takes `by_hand` in, under the lock: the record first, then `current` becomes what `current-goroot` is, and only
+    /// then that goes through `current`. At no time does `current-goroot` lead anywhere else than before. What a run
+    /// that was cut off left of that is finished.
+    ///
+    /// # Errors
+    /// [`Exit::SwitchFailed`], and it is given back; [`Exit::Destination`] where it changed meanwhile.
+    pub fn of(
+        by_hand: Option<&ByHand>,
+        layout: &'a Layout,
+        context: &Context,
+    ) -> anyhow::Result<Adoption<'a>> {
+        let mut adoption = Adoption { layout, kept: true };
+        let adopting = || say!(words::ADOPTING, path = layout.directory().display());
+        if let Some(adopted) = Adopted::read(layout)? {
+            adopted.take_in(layout).meaning(Exit::SwitchFailed, adopting)?;
+        } else if let Some(now) = by_hand.and_then(|_| ByHand::look(layout)) {
+            now.check()?;
+            adoption.kept = false;
+            Operation::during("adopt", layout, context, || {
+                let adopted = now.record(context.process.now);
+                let taken_in = adopted.write(layout).and_then(|()| adopted.take_in(layout));
+                taken_in.meaning(Exit::SwitchFailed, adopting)?;
+                context.voice.line(&say!(words::ADOPTED, versions = now.named()))?;
+                Ok(Exit::Done)
+            })?;
+        }
+        Ok(adoption)
+    }
+
+    /// It stays taken in.
+    pub fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Adopted {
+    fn take_in(&self, layout: &Layout) -> anyhow::Result<()> {
+        let Some(version) = &self.in_use else { return Ok(()) };
+        let link = layout.directory().join(GOROOT);
+        if std::fs::read_link(&link).is_ok_and(|target| target == Path::new(OUR_GOROOT)) {
+            return Ok(());
+        }
+        if switch::current(layout)?.is_none() {
+            switch::to(layout, version)?;
+        }
+        durable::link(&link, OUR_GOROOT)
+    }
+}
+
+impl Drop for Adoption<'_> {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Best effort: the record stays where it fails, and the next uninstall gives back what it names.
+            drop(give_back(self.layout));
+        }
+    }
+}
+
+impl ByHand {
+    /// Adds to `plan` what [`adopt`](Self::adopt) will do.
+    pub fn plan(&self, plan: &mut Plan, layout: &Layout) {
+        plan.then(Step::WriteFile(Adopted::path(layout)));
+        if let Some(version) = &self.in_use {
+            switch::plan_to(plan, layout, version);
+            let path = layout.directory().join(GOROOT);
+            plan.then(Step::Link { path, target: OUR_GOROOT.into() });
+        }
+    }
+}
+
+/// Takes an adoption back.
+fn give_back(layout: &Layout) -> anyhow::Result<()> {
+    let Some(adopted) = Adopted::read(layout)? else { return Ok(()) };
+    adopted.restore(layout)?;
+    let current = std::fs::read_link(layout.current()).unwrap_or_default();
+    if adopted.versions.iter().any(|version| current == Path::new(&version.name)) {
+        removal::tree(&layout.current())?;
+    }
+    removal::tree(&Adopted::path(layout))
+}

@@ -1,0 +1,100 @@
+//! `state/adopted.json`: what was made by hand, and taken in.
+
+use crate::disk::durable;
+use crate::prefix::layout::Layout;
+use crate::prefix::record;
+use crate::profile::lossless;
+use payloads::say;
+use payloads::words::{Doing, Said, adopt as words};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// The shape this program writes.
+pub(super) const SCHEMA: u32 = 1;
+
+/// What was made by hand. Unknown fields are ignored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// Version of this file's shape, 1.
+    pub schema: u32,
+    /// The user's own: never removed.
+    pub versions: Vec<Version>,
+    /// The links as they were; an uninstall makes them so again.
+    pub links: Vec<Link>,
+    /// The version that `current-goroot` named.
+    pub in_use: Option<String>,
+    /// Seconds since 1970.
+    pub adopted_at: u64,
+}
+
+/// A version made by hand: `VERSION/goroot`, and perhaps `VERSION/gopath`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Its directory's name.
+    pub name: String,
+    /// Go's version, without `go`.
+    pub go: String,
+    /// Whether it has a GOPATH of its own.
+    pub gopath: bool,
+}
+
+/// A symbolic link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Its name in the prefix.
+    pub name: String,
+    /// What it says, byte for byte.
+    #[serde(with = "lossless::path")]
+    pub target: PathBuf,
+    /// Whether it stays so while it is taken in: the user's GOPATH does.
+    pub kept: bool,
+}
+
+impl Adopted {
+    /// Where it is kept.
+    pub fn path(layout: &Layout) -> PathBuf {
+        layout.state().join("adopted.json")
+    }
+
+    /// The record of the prefix at `layout`; `None` where nothing was taken in.
+    ///
+    /// # Errors
+    /// [`payloads::Exit::State`] where it cannot be understood.
+    pub fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
+        let path = Adopted::path(layout);
+        record::read(&path, || say!(words::READING, path = path.display()))
+    }
+
+    /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn restore(&self, layout: &Layout) -> anyhow::Result<Vec<Said>> {
+        let directory = layout.directory();
+        let mut told = Vec::new();
+        for link in &self.links {
+            let path = directory.join(&link.name);
+            if std::fs::read_link(&path).ok().as_ref() != Some(&link.target) {
+                let step = || say!(words::GIVING_BACK, path = directory.display());
+                durable::link(&path, &link.target).doing(step)?;
+                let (path, target) = (path.display(), link.target.display());
+                told.push(say!(words::GIVEN_BACK, path = path, target = target));
+            }
+        }
+        Ok(told)
+    }
+
+    /// The names in the prefix that are the user's: versions, and the links that were there before.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let versions = self.versions.iter().map(|version| version.name.as_str());
+        versions.chain(self.links.iter().map(|link| link.name.as_str()))
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn write(&self, layout: &Layout) -> anyhow::Result<()> {
+        record::write(&Adopted::path(layout), self)
+    }
+}

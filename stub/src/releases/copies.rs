@@ -1,0 +1,285 @@
+//! Files that another release of the same prefix has already: shared with it where the file system can, so
+//! that an upgrade costs only what is new, and a place to repair from.
+//!
+//! A copy counts by the digest of what arrived, never by its name or by what its release says of it: an
+//! edited tree does not spread.
+
+use crate::prefix::layout::Layout;
+use crate::process::CloneFile;
+use crate::process::context::Context;
+use crate::process::signals;
+use crate::releases::installed;
+use crate::releases::installed::Kept;
+use crate::trust::Ground;
+use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
+use payloads::container::index::{Member, MemberKind};
+use payloads::digest::Sha256;
+use payloads::unpack::{self, Plan};
+use std::collections::HashSet;
+use std::fs::{File, remove_file};
+use std::io::{Result, Seek};
+use std::os::fd::AsFd;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+/// What may be done with a file that another release has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sharing {
+    /// Blocks are shared until one of the two is written (FICLONE); nothing where the file system cannot.
+    #[default]
+    Reflink,
+    /// One file with two names: an edit through one is seen through both.
+    HardLink,
+    /// Nothing.
+    Nothing,
+}
+
+impl Sharing {
+    /// From the command line's spelling: `reflink`, `hardlink`, `none`.
+    pub fn parse(name: &str) -> Option<Sharing> {
+        match name {
+            "reflink" => Some(Sharing::Reflink),
+            "hardlink" => Some(Sharing::HardLink),
+            "none" => Some(Sharing::Nothing),
+            _ => None,
+        }
+    }
+}
+
+/// How much was shared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// Files.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// Lays down in `tree`, the empty staging directory of `release`, what `plan` wants and other releases at `layout`
+/// have. Gives the plan of what is left to unpack, and how much was shared.
+///
+/// # Errors
+/// A signal that ends the run. Whatever else goes wrong with a file leaves it to be unpacked.
+pub fn share(
+    plan: Plan,
+    release: &str,
+    tree: &Path,
+    layout: &Layout,
+    sharing: Sharing,
+    context: &Context,
+) -> anyhow::Result<(Plan, Shared)> {
+    let way = match sharing {
+        Sharing::Reflink => Way::Reflink,
+        Sharing::HardLink => Way::HardLink,
+        Sharing::Nothing => return Ok((plan, Shared::default())),
+    };
+    let copies = Copies::of(layout, release, context);
+    let known: Vec<&Member> = plan.wanted().filter(|member| copies.knows(member)).collect();
+    if known.is_empty() || !copies.can(way, &known, tree) {
+        return Ok((plan, Shared::default()));
+    }
+    for directory in plan.directories() {
+        // One that cannot be made is in the way of unpacking, too, which says so.
+        drop(std::fs::create_dir(tree.join(&directory.path)));
+    }
+    let placed = placed(&copies, way, &known, tree)?;
+    let bytes = known.iter().filter(|m| placed.contains(&m.path)).map(|m| m.size()).sum();
+    let shared = Shared { files: placed.len() as u64, bytes };
+    Ok((plan.only(|member| !placed.contains(&member.path)), shared))
+}
+
+/// The paths of those that were laid down. It is the reading back that takes time: on all cores.
+fn placed(
+    copies: &Copies,
+    way: Way,
+    members: &[&Member],
+    tree: &Path,
+) -> anyhow::Result<HashSet<String>> {
+    let (next, placed) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
+    let work = || {
+        while let Some(member) = members.get(next.fetch_add(1, Relaxed)) {
+            let done =
+                signals::check().is_ok() && copies.place(way, member, &tree.join(&member.path));
+            if let Some(mut placed) = placed.lock().ok().filter(|_| done) {
+                placed.insert(member.path.clone());
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..unpack::threads() {
+            // Where the host allows no second thread the first one does all the work.
+            drop(std::thread::Builder::new().spawn_scoped(scope, work));
+        }
+        work();
+    });
+    signals::check()?;
+    Ok(placed.into_inner().unwrap_or_default())
+}
+
+/// A way to lay a file down from a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Shared blocks, or a copy where this one file has none to share.
+    Reflink,
+    /// Another name.
+    HardLink,
+    /// Other bytes on the disk: shared blocks where that can be, for they are never written in place.
+    Copy,
+}
+
+/// Where files with a known digest lie.
+#[derive(Debug)]
+pub struct Copies {
+    /// Ascending by digest.
+    known: Vec<(Sha256, PathBuf)>,
+    clone_file: CloneFile,
+}
+
+impl Copies {
+    /// Those of the releases at `layout`, without `except`. A release whose record does not hold has none.
+    pub fn of(layout: &Layout, except: &str, context: &Context) -> Copies {
+        let mut known = Vec::new();
+        let ground = Ground::of(layout);
+        let others = installed::names(layout).unwrap_or_default();
+        for name in others.iter().filter(|name| *name != except) {
+            let kept = ground.as_ref().ok().map(|ground| Kept::read(name, layout, ground, context));
+            let members = kept.and_then(|kept| kept.ok()?.members().ok()).unwrap_or_default();
+            let place = layout.release(name);
+            known.extend(members.iter().filter_map(|member| match member.kind {
+                MemberKind::File { sha256, .. } => Some((sha256, place.join(&member.path))),
+                _ => None,
+            }));
+        }
+        known.sort_unstable();
+        Copies { known, clone_file: context.process.clone_file }
+    }
+
+    fn of_digest(&self, sha256: Sha256) -> impl Iterator<Item = &PathBuf> {
+        let from = self.known.partition_point(|(known, _)| *known < sha256);
+        let same = self.known[from..].iter().take_while(move |(known, _)| *known == sha256);
+        same.map(|(_, path)| path)
+    }
+
+    fn knows(&self, member: &Member) -> bool {
+        match member.kind {
+            MemberKind::File { sha256, .. } => self.of_digest(sha256).next().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether this file system has `way`: one file is tried.
+    fn can(&self, way: Way, members: &[&Member], tree: &Path) -> bool {
+        // Beside it, where the next run removes it if this one cannot.
+        let trial = tree.with_extension("sharing");
+        let tried = members.iter().find(|member| member.size() > 0).is_some_and(|member| {
+            let MemberKind::File { sha256, executable, .. } = member.kind else { return false };
+            let mut copies = self.of_digest(sha256);
+            copies.any(|from| match way {
+                Way::HardLink => std::fs::hard_link(from, &trial).is_ok(),
+                _ => self.cloned(from, &trial, executable).is_ok(),
+            })
+        });
+        drop(remove_file(trial));
+        tried
+    }
+
+    /// Lays `member` down at `to`, where nothing is, if any copy has its digest. False leaves nothing there.
+    pub fn place(&self, way: Way, member: &Member, to: &Path) -> bool {
+        let MemberKind::File { sha256, executable, .. } = member.kind else { return false };
+        self.of_digest(sha256).any(|from| {
+            let laid = match way {
+                Way::HardLink => linked(from, to, executable),
+                Way::Reflink | Way::Copy => self.cloned(from, to, executable).or_else(|_| {
+                    drop(remove_file(to));
+                    copied(from, to, executable)
+                }),
+            };
+            let right = laid
+                .is_ok_and(|mut file| Sha256::of_all(&mut file).is_ok_and(|found| found == sha256));
+            if !right {
+                drop(remove_file(to));
+            }
+            right
+        })
+    }
+
+    fn cloned(&self, from: &Path, to: &Path, executable: bool) -> Result<File> {
+        let (source, into) = (opened(from)?, made(to, executable)?);
+        (self.clone_file)(source.as_fd(), into.as_fd())?;
+        Ok(into)
+    }
+}
+
+fn copied(from: &Path, to: &Path, executable: bool) -> Result<File> {
+    let (mut source, mut into) = (opened(from)?, made(to, executable)?);
+    std::io::copy(&mut source, &mut into)?;
+    into.rewind()?;
+    Ok(into)
+}
+
+/// Another name for the file, if its mode is right: the mode is shared, too.
+fn linked(from: &Path, to: &Path, executable: bool) -> Result<File> {
+    std::fs::hard_link(from, to)?;
+    let file = opened(to)?;
+    let mode = if executable { 0o755 } else { 0o644 };
+    match file.metadata()?.mode() & 0o7777 == mode {
+        true => Ok(file),
+        false => Err(std::io::ErrorKind::PermissionDenied.into()),
+    }
+}
+
+fn opened(path: &Path) -> Result<File> {
+    let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    let file = File::options().read(true).custom_flags(flags).open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(std::io::ErrorKind::InvalidInput.into()),
+    }
+}
+
+fn made(path: &Path, executable: bool) -> Result<File> {
+    let mode = if executable { 0o755 } else { 0o644 };
+    File::options().read(true).write(true).create_new(true).mode(mode).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::scratch::Scratch;
+    use nix::errno::Errno;
+
+    fn member(contents: &[u8], executable: bool) -> Member {
+        let (size, sha256) = (contents.len() as u64, Sha256::of(contents));
+        let kind = MemberKind::File { executable, size, sha256 };
+        Member { path: "goroot/x".to_owned(), frame: 0, kind }
+    }
+
+    #[test]
+    fn only_a_copy_with_the_right_bytes_is_laid_down_and_nothing_is_left_of_a_wrong_one() {
+        let scratch = Scratch::new("copies");
+        let at = |name: &str| scratch.join(name);
+        std::fs::write(at("edited"), b"evil").unwrap();
+        std::fs::write(at("good"), b"good").unwrap();
+        std::os::unix::fs::symlink("good", at("link")).unwrap();
+        let copies = |names: &[&str]| Copies {
+            known: names.iter().map(|name| (Sha256::of(b"good"), at(name))).collect(),
+            clone_file: |_, _| Err(Errno::EOPNOTSUPP),
+        };
+        let to = at("to");
+        for way in [Way::Copy, Way::Reflink, Way::HardLink] {
+            for wrong in [&["edited"][..], &["link"], &["gone"], &[]] {
+                assert!(!copies(wrong).place(way, &member(b"good", false), &to), "{wrong:?}");
+                assert!(to.symlink_metadata().is_err(), "{wrong:?}");
+            }
+            assert!(copies(&["edited", "good"]).place(way, &member(b"good", false), &to));
+            assert_eq!(std::fs::read(&to).unwrap(), b"good");
+            remove_file(&to).unwrap();
+        }
+        // A second name has the first one's mode.
+        assert!(!copies(&["good"]).place(Way::HardLink, &member(b"good", true), &to));
+        assert!(copies(&["good"]).place(Way::Copy, &member(b"good", true), &to));
+        assert_eq!(to.metadata().unwrap().mode() & 0o777, 0o755);
+    }
+}

@@ -1,0 +1,159 @@
+//! The health of the links that shells go through.
+
+use crate::prefix::layout::Layout;
+use crate::releases::adopted;
+use nix::errno::Errno;
+use payloads::say;
+use payloads::words::{Said, repair as words};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// A link that is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sick {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it should say; `None` of `current`, which may name any release.
+    pub target: Option<&'static str>,
+    /// What is wrong with it.
+    pub ill: Ill,
+}
+
+/// What can be wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ill {
+    /// Nothing is there.
+    Missing,
+    /// What it names is not there.
+    Dangling(PathBuf),
+    /// It leads back to itself.
+    Loop,
+    /// It names something that is no release here.
+    Foreign(PathBuf),
+    /// Something else is in its place.
+    NoLink,
+}
+
+/// Every link of the prefix that is not what it should be. Without any of our links there is nothing to be ill.
+pub fn sick(layout: &Layout) -> Vec<Sick> {
+    let current = layout.current();
+    let mut sick = Vec::new();
+    if let Some(ill) = ill(&current, |target| is_release(target, layout)) {
+        sick.push(Sick { path: current, target: None, ill });
+    }
+    for (path, target) in layout.fixed_links() {
+        // Where they lead further is a matter of `current`, and of the user's own gopath.
+        let ill = match std::fs::read_link(&path) {
+            Ok(found) if found == Path::new(target) => continue,
+            // The user's own, in a prefix that was taken in.
+            Ok(_) if adopted::kept_target(&path, layout).is_some() => continue,
+            Ok(found) if found.as_os_str() == path.file_name().unwrap_or_default() => Ill::Loop,
+            Ok(found) => Ill::Foreign(found),
+            Err(_) if path.symlink_metadata().is_err() => Ill::Missing,
+            Err(_) => Ill::NoLink,
+        };
+        sick.push(Sick { path, target: Some(target), ill });
+    }
+    sick
+}
+
+fn ill(path: &Path, is_good: impl Fn(&Path) -> bool) -> Option<Ill> {
+    let target = match std::fs::read_link(path) {
+        Ok(target) => target,
+        Err(_) if path.symlink_metadata().is_err() => return Some(Ill::Missing),
+        Err(_) => return Some(Ill::NoLink),
+    };
+    match path.metadata() {
+        Ok(_) if is_good(&target) => None,
+        Ok(_) => Some(Ill::Foreign(target)),
+        Err(e) if e.raw_os_error() == Some(Errno::ELOOP as i32) => Some(Ill::Loop),
+        Err(e) if e.kind() == ErrorKind::NotFound => Some(Ill::Dangling(target)),
+        Err(_) => Some(Ill::Foreign(target)),
+    }
+}
+
+/// A directory beside `current`, with a Go or a record in it: made by us, or adopted.
+fn is_release(target: &Path, layout: &Layout) -> bool {
+    let mut components = target.components();
+    let single = matches!(components.next(), Some(std::path::Component::Normal(_)));
+    let place = layout.directory().join(target);
+    single
+        && components.next().is_none()
+        && place.symlink_metadata().is_ok_and(|data| data.is_dir())
+        && (place.join("meta").is_dir() || place.join("goroot").is_dir())
+}
+
+impl Sick {
+    /// In words.
+    pub fn said(&self) -> Said {
+        let path = self.path.display();
+        match (&self.ill, self.target) {
+            (Ill::Missing, _) => say!(words::LINK_MISSING, path = path),
+            (Ill::Dangling(target), _) => {
+                say!(words::LINK_DANGLING, path = path, target = target.display())
+            }
+            (Ill::Loop, _) => say!(words::LINK_LOOP, path = path),
+            (Ill::Foreign(target), None) => {
+                say!(words::LINK_FOREIGN, path = path, target = target.display())
+            }
+            (Ill::Foreign(target), Some(expected)) => {
+                let target = target.display();
+                say!(words::LINK_WRONG, path = path, target = target, expected = expected)
+            }
+            (Ill::NoLink, _) => say!(words::NO_LINK, path = path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::scratch::Scratch;
+    use std::os::unix::fs::symlink;
+
+    fn ills(make: impl Fn(&Path)) -> Vec<Option<Ill>> {
+        let prefix = Scratch::new(&format!("links-{:?}", std::thread::current().id()));
+        std::fs::create_dir_all(prefix.join("v1/goroot")).unwrap();
+        make(&prefix);
+        let layout = Layout::at(&prefix);
+        let found = sick(&layout);
+        let [goroot, gopath] = layout.fixed_links().map(|(path, _)| path);
+        let of = |path: PathBuf| found.iter().find(|s| s.path == path).map(|s| s.ill.clone());
+        [layout.current(), goroot, gopath].map(of).to_vec()
+    }
+
+    #[test]
+    fn links_as_an_installation_makes_them_are_healthy() {
+        let found = ills(|prefix| {
+            symlink("v1", prefix.join("current")).unwrap();
+            symlink("current/goroot", prefix.join("current-goroot")).unwrap();
+            symlink("gopath", prefix.join("current-gopath")).unwrap();
+        });
+        assert_eq!(found, [None, None, None]);
+    }
+
+    #[test]
+    fn each_illness_has_its_name() {
+        assert_eq!(ills(|_| {}), [Some(Ill::Missing), Some(Ill::Missing), Some(Ill::Missing)]);
+        let found = ills(|prefix| {
+            symlink("v2", prefix.join("current")).unwrap();
+            symlink("/opt/go", prefix.join("current-goroot")).unwrap();
+            symlink("current-gopath", prefix.join("current-gopath")).unwrap();
+        });
+        let foreign = |path: &str| Some(Ill::Foreign(path.into()));
+        assert_eq!(found, [Some(Ill::Dangling("v2".into())), foreign("/opt/go"), Some(Ill::Loop)]);
+        for (target, expected) in [
+            ("current", Some(Ill::Loop)),
+            ("/usr", foreign("/usr")),
+            ("..", foreign("..")),
+            ("v1/goroot", foreign("v1/goroot")),
+        ] {
+            let found = ills(|prefix| symlink(target, prefix.join("current")).unwrap());
+            assert_eq!(found[0], expected, "{target}");
+        }
+        let found = ills(|prefix| std::fs::create_dir(prefix.join("current")).unwrap());
+        assert_eq!(found[0], Some(Ill::NoLink));
+        let found = ills(|prefix| std::fs::write(prefix.join("current-goroot"), "").unwrap());
+        assert_eq!(found[1], Some(Ill::NoLink));
+    }
+}

@@ -1,0 +1,68 @@
+//! A release that is to become current though it was installed before: whether it may, and whether it can.
+
+use crate::prefix::layout::Layout;
+use crate::prefix::receipt::Receipt;
+use crate::releases::versions::Installed;
+use crate::trust;
+use crate::trust::Ground;
+use keys::Downgrade;
+use payloads::words::{Doing, Fact, install, switch as words};
+use payloads::{Exit, say};
+
+/// A release to switch to.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// Its directory's name.
+    pub(crate) name: String,
+    /// Whether it is current already.
+    pub(crate) current: bool,
+    /// What its receipt says; `None` for one made by hand.
+    pub(crate) receipt: Option<Receipt>,
+}
+
+impl From<&Installed> for Target {
+    fn from(installed: &Installed) -> Target {
+        let Installed { name, current, receipt } = installed.clone();
+        Target { name, current, receipt: Some(receipt) }
+    }
+}
+
+impl Target {
+    /// A version that was made by hand and taken in.
+    pub(crate) fn by_hand(name: String, layout: &Layout) -> Target {
+        let current = super::current(layout).ok().flatten();
+        let current = current.as_deref() == Some(name.as_str());
+        Target { name, current, receipt: None }
+    }
+
+    /// Whether it may become current: it is whole, and no floor is above it.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`] below a floor; [`Exit::State`] where it is not whole.
+    pub(crate) fn check(&self, downgrade: Downgrade, layout: &Layout) -> anyhow::Result<()> {
+        let release = &self.name;
+        self.permitted(downgrade, layout)
+            .and_then(|()| self.whole(layout))
+            .doing(|| say!(install::SWITCHING, release = release))
+    }
+
+    fn permitted(&self, downgrade: Downgrade, layout: &Layout) -> anyhow::Result<()> {
+        let Some(receipt) = &self.receipt else { return Ok(()) };
+        let ground = Ground::read(&trust::Options::default(), Some(layout))?;
+        ground.permit_use(&receipt.line, receipt.counter, downgrade)
+    }
+
+    fn whole(&self, layout: &Layout) -> anyhow::Result<()> {
+        let release = &self.name;
+        let has_go = self.receipt.as_ref().is_none_or(|receipt| !receipt.go.is_empty());
+        let said = match &self.receipt {
+            Some(receipt) if !receipt.is_complete() => say!(words::INCOMPLETE, release = release),
+            _ if has_go && !layout.release(release).join("goroot/bin/go").is_file() => {
+                say!(words::NO_GO, release = release)
+            }
+            _ => return Ok(()),
+        };
+        let help = say!(words::INCOMPLETE_HELP, release = release);
+        Err(Fact::new(Exit::State, said).help(help).into())
+    }
+}

@@ -1,0 +1,107 @@
+//! `goferry audit verify`: finds edits, deletions, insertions, reordering and a cut end.
+
+use crate::change::audit::chain::{Chain, Finding};
+use crate::change::audit::log::Log;
+use crate::prefix::layout::Layout;
+use crate::process::context::{Context, text};
+use clap::ArgMatches;
+use payloads::words::command_line::bad_value;
+use payloads::words::{Fact, Said, audit as words};
+use payloads::{Exit, say};
+use serde_json::{Value, json};
+
+/// A head that somebody noted: the number of a line, and either digest of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    seq: u64,
+    digest: String,
+}
+
+impl Noted {
+    /// `--head N:DIGEST`.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where it is none.
+    pub fn read(matches: &ArgMatches) -> anyhow::Result<Option<Noted>> {
+        let Some(typed) = text(matches, "head") else { return Ok(None) };
+        Ok(Some(Noted::parse(&typed).ok_or_else(|| bad_value("--head", &typed))?))
+    }
+
+    fn parse(typed: &str) -> Option<Noted> {
+        let (seq, digest) = typed.trim().split_once(':')?;
+        let digest = digest.to_ascii_lowercase();
+        let is_digest = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Some(Noted { seq: seq.parse().ok()?, digest }).filter(|_| is_digest)
+    }
+}
+
+/// Carries out `audit verify`.
+///
+/// # Errors
+/// [`Exit::Modified`] where the record is not what goferry wrote; [`Exit::State`] where there is none; the disk's.
+pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let path = Log::of(layout).path();
+    let mut chain = chain(layout)?;
+    if let Some(Noted { seq, digest }) = noted {
+        chain.hold_against_noted(*seq, digest);
+    }
+    chain.note_unfinished();
+    tell(&chain, layout, context)?;
+    match chain.findings.len() {
+        0 => Ok(Exit::Done),
+        count => {
+            let said = say!(words::BROKEN, path = path.display(), count = count);
+            Err(Fact::new(Exit::Modified, said).help(say!(words::BROKEN_HELP)).into())
+        }
+    }
+}
+
+/// What is wrong with the record, for `doctor`.
+///
+/// # Errors
+/// [`Exit::State`] where there is none; the disk's.
+pub(crate) fn findings(layout: &Layout) -> anyhow::Result<Vec<Said>> {
+    Ok(chain(layout)?.findings.into_iter().map(|finding| finding.said).collect())
+}
+
+fn chain(layout: &Layout) -> anyhow::Result<Chain> {
+    let log = Log::of(layout);
+    let head = log.head()?;
+    let record = log.read()?;
+    if record.is_none() && head.is_none() {
+        let said = say!(words::NO_LOG, path = layout.state().display());
+        return Err(Fact::new(Exit::State, said).help(say!(words::NO_LOG_HELP)).into());
+    }
+    let mut chain = Chain::read(&record.unwrap_or_default());
+    chain.hold_against(head);
+    Ok(chain)
+}
+
+fn tell(chain: &Chain, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+    let voice = &context.voice;
+    let head = chain.last();
+    voice.json(&json!({
+        "ok": chain.findings.is_empty(),
+        "lines": chain.len(),
+        "head": { "seq": head.seq, "sha256": head.digests.sha256, "sm3": head.digests.sm3 },
+        "findings": as_json(&chain.findings, context),
+        "notes": as_json(&chain.notes, context),
+    }))?;
+    for finding in chain.findings.iter().chain(&chain.notes) {
+        voice.line(&finding.said)?;
+    }
+    if chain.findings.is_empty() {
+        let (path, lines) = (Log::of(layout).path(), chain.len());
+        voice.line(&say!(words::WHOLE, path = path.display(), lines = lines))?;
+        let (sha256, sm3) = (head.digests.sha256, head.digests.sm3);
+        voice.line(&say!(words::HEAD, seq = head.seq, sha256 = sha256, sm3 = sm3))?;
+    }
+    Ok(())
+}
+
+fn as_json(findings: &[Finding], context: &Context) -> Value {
+    let lang = context.voice.lang();
+    let one =
+        |f: &Finding| json!({ "line": f.line, "id": f.said.id(), "said": f.said.render(lang) });
+    findings.iter().map(one).collect()
+}

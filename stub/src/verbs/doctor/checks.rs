@@ -1,0 +1,158 @@
+//! What is looked at.
+
+use super::{Check, mendable, note, records, shell};
+use crate::prefix::layout::Layout;
+use crate::prefix::ownership;
+use crate::prefix::receipt::EnvironmentReceipt;
+use crate::process::context::Context;
+use crate::profile::environment::gone;
+use crate::releases::adopted::Adopted;
+use crate::releases::installed;
+use crate::releases::installed::{Depth, Kept};
+use crate::releases::links;
+use crate::releases::links::Ill;
+use crate::trust::{Ground, Remembered};
+use crate::verbs::repair::rebuilt;
+use keys::TrustMode;
+use payloads::environment;
+use payloads::words::{Doing, Fact, Progress, Said, doctor as words, exit_of, repair};
+use payloads::{Exit, say};
+use std::rc::Rc;
+
+/// Every check, in the order in which they are told.
+pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<Vec<Check>> {
+    let mut checks = vec![
+        check("ownership", place(layout), result(ownership::check(layout, context.process.uid))),
+        check("links", say!(words::LINKS), links(layout)),
+    ];
+    // Nothing can be judged by a trust state that is damaged; that it is has a check of its own.
+    let ground = Ground::of(layout).or_else(|_| Ground::read(&Default::default(), None))?;
+    let mut whole = Vec::new();
+    for name in installed::names(layout)? {
+        let found = result(release(&name, layout, &ground, context, &mut whole));
+        checks.push(check("release", say!(words::RELEASE, release = name), found));
+    }
+    checks.push(check("program", say!(words::PROGRAM), program(&whole, layout)));
+    checks.push(check("environment", say!(words::ENVIRONMENT), files(layout, context)));
+    checks.push(check("shell", say!(words::SHELL), shell::look(layout, context)));
+    checks.push(check("trust", say!(words::TRUST), trust(layout)));
+    checks.push(check("records", say!(words::RECORDS), records::order(layout)));
+    let beyond = |name, what, found| Check { mends: false, ..check(name, what, found) };
+    checks.push(beyond("audit", say!(words::AUDIT), records::audit(layout)));
+    if Adopted::path(layout).symlink_metadata().is_ok() {
+        checks.push(beyond("adoption", say!(words::ADOPTION), records::adoption(layout)));
+    }
+    Ok(checks)
+}
+
+fn place(layout: &Layout) -> Said {
+    say!(words::OWNERSHIP, place = layout.directory().display())
+}
+
+fn check(name: &'static str, what: Said, found: Vec<anyhow::Error>) -> Check {
+    Check { name, what, found, mends: true }
+}
+
+fn result(result: anyhow::Result<()>) -> Vec<anyhow::Error> {
+    result.err().into_iter().collect()
+}
+
+/// A record that cannot be read, with the way out.
+fn damaged(error: anyhow::Error) -> Vec<anyhow::Error> {
+    let fact = Fact::new(exit_of(&error), say!(words::DAMAGED)).help(say!(words::REPAIR_HELP));
+    result(Err(error).fact(|| fact))
+}
+
+fn links(layout: &Layout) -> Vec<anyhow::Error> {
+    let found = links::sick(layout).into_iter().map(|sick| match sick.ill {
+        Ill::NoLink => Fact::new(Exit::State, sick.said()).help(say!(repair::NO_LINK_HELP)).into(),
+        _ => mendable(Exit::State, sick.said()),
+    });
+    found.collect()
+}
+
+fn release(
+    name: &str,
+    layout: &Layout,
+    ground: &Ground,
+    context: &Context,
+    whole: &mut Vec<Rc<Kept>>,
+) -> anyhow::Result<()> {
+    let kept = Rc::new(Kept::read(name, layout, ground, context)?);
+    whole.push(Rc::clone(&kept));
+    let expected = installed::expected(&kept)?;
+    let progress = Progress::hidden();
+    let found = installed::compare(&kept, &expected, layout, Depth::Shape, &progress)?;
+    let place = layout.release(name);
+    if let Some(first) = found.first() {
+        return Err(mendable(Exit::Modified, first.said(&place)));
+    }
+    if kept.stub().is_some() && kept.program(layout).is_none() {
+        let path = place.join(installed::PROGRAM);
+        return Err(mendable(Exit::Modified, say!(words::NO_PROGRAM, path = path.display())));
+    }
+    match kept.receipt.as_ref().is_some_and(|receipt| receipt.is_complete()) {
+        true => Ok(()),
+        false => Err(mendable(Exit::State, say!(words::INCOMPLETE))),
+    }
+}
+
+fn program(whole: &[Rc<Kept>], layout: &Layout) -> Vec<anyhow::Error> {
+    let path = layout.program();
+    let broken = rebuilt::program_from(whole, layout)
+        .map(|_| mendable(Exit::Modified, say!(words::NO_PROGRAM, path = path.display())));
+    broken.into_iter().collect()
+}
+
+fn files(layout: &Layout, context: &Context) -> Vec<anyhow::Error> {
+    let receipt = match EnvironmentReceipt::read(layout) {
+        Ok(Some(receipt)) => receipt,
+        Ok(None) => {
+            let path = layout.state().join("environment.json");
+            return vec![mendable(Exit::State, say!(words::FILE_DIFFERS, path = path.display()))];
+        }
+        Err(error) => return damaged(error),
+    };
+    let mut found = Vec::new();
+    let prefix = match layout.shell_prefix() {
+        Ok(prefix) => prefix,
+        Err(error) => return vec![error],
+    };
+    for file in environment::files(&prefix, receipt.mode) {
+        let path = layout.directory().join(file.name);
+        if std::fs::read(&path).ok().as_deref() != Some(&*file.contents) {
+            found.push(mendable(Exit::State, say!(words::FILE_DIFFERS, path = path.display())));
+        }
+    }
+    let gone = gone(&receipt, layout, context).unwrap_or_default();
+    for change in &receipt.changes {
+        let path = layout.here(&change.path);
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        if !bytes.split(|b| *b == b'\n').any(|line| line.trim_ascii_end() == change.line) {
+            let line = String::from_utf8_lossy(&change.line).into_owned();
+            let said = say!(words::LINE_GONE, path = path.display());
+            let mends = gone.iter().any(|(mended, _)| *mended == path);
+            let by_hand = say!(words::LINE_GONE_HELP, line = line);
+            found.push(note(said, Some(if mends { say!(words::REPAIR_HELP) } else { by_hand })));
+        }
+    }
+    found
+}
+
+fn trust(layout: &Layout) -> Vec<anyhow::Error> {
+    let remembered = match Remembered::read(layout) {
+        Ok(remembered) => remembered,
+        Err(error) => return damaged(error),
+    };
+    let Some(state) = remembered.state() else {
+        let path = remembered.path().display().to_string();
+        return vec![mendable(Exit::State, say!(words::NOTHING_REMEMBERED, path = path))];
+    };
+    let first_use = state.roots.iter().filter(|root| root.mode == TrustMode::Tofu);
+    let said = |root: &keys::KnownRoot| {
+        let root = root.root().ok()?.fingerprint();
+        let help = say!(words::FIRST_USE_HELP, root = root);
+        Some(note(say!(words::FIRST_USE, root = root), Some(help)))
+    };
+    first_use.filter_map(said).collect()
+}

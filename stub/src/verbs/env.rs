@@ -1,0 +1,41 @@
+//! `goferry env`: the environment, to be evaluated by a shell or read by a machine.
+
+use crate::prefix::go_defaults;
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use payloads::Exit;
+use payloads::environment::{Syntax, source_line};
+
+/// Carries out `env`: prints the line that brings this Go into a shell of `syntax`, or with `--json`
+/// everything that is set and why.
+///
+/// # Errors
+/// Where the prefix cannot be spoken of in a shell.
+pub fn run(syntax: Syntax, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let prefix = layout.shell_prefix()?;
+    let voice = &context.voice;
+    if voice.is_json() {
+        voice.json(&as_json(layout, context))?;
+        return Ok(Exit::Done);
+    }
+    voice.output(&String::from_utf8_lossy(&source_line(&prefix, syntax)))?;
+    Ok(Exit::Done)
+}
+
+fn as_json(layout: &Layout, context: &Context) -> serde_json::Value {
+    let lang = context.voice.lang();
+    let prefix = layout.prefix();
+    let below = |part: &str| prefix.join(part).to_string_lossy().into_owned();
+    let path = ["current-goroot/bin", "gopath/bin", "bin"].map(below);
+    let settings: Vec<serde_json::Value> = go_defaults::settings()
+        .iter()
+        .map(|s| serde_json::json!({ "key": s.key, "value": s.value, "why": s.why.render(lang) }))
+        .collect();
+    serde_json::json!({
+        "prefix": prefix.to_string_lossy(),
+        "path": path,
+        "gopath": below("gopath"),
+        "go_env": settings,
+        "go_env_file": below("current-goroot/go.env"),
+    })
+}

@@ -1,0 +1,207 @@
+//! `goferry install`: the story.
+//!
+//! The file is opened once and verified whole before anything is written; a release is built in a
+//! staging directory beside its final place, proved, and made current by one rename. Before that
+//! rename nothing outside staging has changed. What a run that was cut off left is finished or taken away
+//! by the next one.
+
+mod activate;
+mod created;
+mod existing;
+mod options;
+mod placement;
+mod plan;
+mod preflight;
+mod record;
+mod stage;
+mod staging;
+mod summary;
+
+pub use options::Options;
+
+use crate::change::audit;
+use crate::change::audit::Operation;
+use crate::change::lock::Lock;
+use crate::change::plan::{self as changes, Telling};
+use crate::prefix::layout::{Layout, release_name};
+use crate::prefix::ownership;
+use crate::process::context::Context;
+use crate::process::signals;
+use crate::releases::adopted::{Adoption, ByHand};
+use crate::releases::switch;
+use crate::trust::{Accepted, Ground};
+use activate::Activation;
+use created::Created;
+use existing::Found;
+use keys::Downgrade;
+use payloads::container::{Source, Trusted, Verified};
+use payloads::platform::Cpu;
+use payloads::unpack::{Plan, Selection};
+use payloads::words::{Doing, exit_of, install as words};
+use payloads::{Exit, inspect, say};
+use std::cell::Cell;
+
+/// Carries out `install`.
+///
+/// # Errors
+/// See the table of exit codes; up to 31, and by a signal, nothing was changed.
+pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
+    let layout = Layout::of(&options.place, &context.process)?;
+    ownership::warn_of_home(&layout, context);
+    let switched = Cell::new(false);
+    let install = || match install(&layout, options, &switched, context) {
+        Err(error) if !switched.get() && says_nothing_of_it(exit_of(&error)) => {
+            let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
+            Err(error).doing(|| say!(words::NOT_INSTALLED, file = file.display()))
+        }
+        done => done,
+    };
+    match options.telling {
+        Telling::DryRun => install(),
+        _ => audit::watch("install", &layout, context, install),
+    }
+}
+
+/// Whether an error before the switch leaves open what it means for the installation.
+fn says_nothing_of_it(exit: Exit) -> bool {
+    exit < Exit::SwitchFailed || exit == Exit::Smoke || signals::ended(exit)
+}
+
+fn install(
+    layout: &Layout,
+    options: &Options,
+    switched: &Cell<bool>,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let ground = Ground::read(&options.trust, Some(layout))?;
+    let (source, trusted) = ground.open(options.file.as_deref(), context)?;
+    // A payload newer than this program is refused only after every byte of it was checked.
+    let verified = inspect::verified(&source, &trusted, &context.voice)?;
+    let release = Release::of(&source, &trusted)?;
+    let by_hand = preflight::by_hand(layout, options)?;
+    let run = Run { release: &release, verified: &verified, by_hand, layout, options, context };
+    context.about.release(&release.name);
+    let found = Found::of(&release, layout)?;
+    ground.permit(&trusted, run.downgrade(&found))?;
+    if run.has_nothing_to_do(&found) {
+        return run.unchanged();
+    }
+    let plan = Plan::new(&verified, Selection::all(release.cpu))?;
+    preflight::host(&release, &verified, &plan, options, &context.process.host())?;
+    preflight::check(&run, &found, &plan)?;
+    if !plan::plan(&run, &found, &plan)?.told(options.telling, &context.voice)? {
+        return Ok(Exit::Done);
+    }
+    if !summary::confirmed(&run, &found, &plan)? {
+        return Ok(Exit::Declined);
+    }
+    // What is made from here on goes again, whatever signal comes.
+    signals::hold();
+    let created = Created::prefix(layout, options)?;
+    let lock = match Lock::take(layout, context) {
+        Ok(lock) => lock,
+        Err(error) => return Err(created.not_locked(error)),
+    };
+    let done = run.under_lock(plan, ground, created, switched);
+    drop(lock);
+    done
+}
+
+/// The release in a file: what the steps hand around.
+pub struct Release<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its authentic manifest.
+    pub trusted: &'a Trusted,
+    /// `v1.27.3-8c55021f`.
+    pub name: String,
+    /// The CPU its Go is for.
+    pub cpu: Cpu,
+}
+
+impl<'a> Release<'a> {
+    fn of(source: &'a Source, trusted: &'a Trusted) -> anyhow::Result<Self> {
+        let manifest = trusted.manifest()?;
+        let cpu = preflight::cpu(manifest)?;
+        Ok(Release { source, trusted, name: release_name(manifest, &trusted.identity()), cpu })
+    }
+}
+
+/// One installation: what goes where, and how.
+struct Run<'a> {
+    release: &'a Release<'a>,
+    verified: &'a Verified<'a>,
+    /// What is in the prefix already, and may be taken in.
+    by_hand: Option<ByHand>,
+    layout: &'a Layout,
+    options: &'a Options,
+    context: &'a Context,
+}
+
+impl Run<'_> {
+    /// What is here already goes back to nothing; a floor binds it all the same.
+    fn downgrade(&self, found: &Found) -> Downgrade {
+        if found.is_current() { Downgrade::Allowed } else { self.options.downgrade }
+    }
+
+    fn has_nothing_to_do(&self, found: &Found) -> bool {
+        found.is_current() && !self.options.force
+    }
+
+    /// A second install of the same release.
+    fn unchanged(&self) -> anyhow::Result<Exit> {
+        if !changes::Plan::nothing().told(self.options.telling, &self.context.voice)? {
+            return Ok(Exit::Done);
+        }
+        Lock::tidy(self.options.telling, self.layout, self.context)?;
+        summary::already_current(self)
+    }
+
+    fn under_lock(
+        &self,
+        plan: Plan,
+        ground: Ground,
+        created: Created,
+        switched: &Cell<bool>,
+    ) -> anyhow::Result<Exit> {
+        let mut created = created.recorded(self.layout, self.options)?;
+        // Another run may have been faster.
+        let found = Found::of(self.release, self.layout)?;
+        if self.has_nothing_to_do(&found) {
+            created.keep();
+            return summary::already_current(self);
+        }
+        let downgrade = self.downgrade(&found);
+        let accepted = ground.again(self.release.trusted, self.layout, downgrade, self.context)?;
+        let operation = Operation::begin("install", self.layout, self.context)?;
+        let done = self.put(plan, found, accepted, &mut created, switched);
+        operation.end(&done);
+        done
+    }
+
+    /// The release comes to its place, becomes current, and is completed.
+    fn put(
+        &self,
+        plan: Plan,
+        found: Found,
+        accepted: Accepted,
+        created: &mut Created,
+        switched: &Cell<bool>,
+    ) -> anyhow::Result<Exit> {
+        // Given back last, where a full disk has the room of the release again.
+        let taken_in;
+        let (placed, receipt, report) = self.laid_down(found, plan)?;
+        let activation = Activation::read(self, receipt)?;
+        taken_in = Adoption::of(self.by_hand.as_ref(), self.layout, self.context)?;
+        activate::make_links(self.layout, created)?;
+        signals::check()?;
+        switch::to(self.layout, &self.release.name)?;
+        switched.set(true);
+        taken_in.keep();
+        created.keep();
+        let (receipt, environment) = activation.finish(placed, accepted, self)?;
+        summary::farewell(self, &receipt, &report, &environment)?;
+        environment.require_served()?;
+        Ok(if self.options.changed_exit { Exit::Changed } else { Exit::Done })
+    }
+}

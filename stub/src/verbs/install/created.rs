@@ -1,0 +1,149 @@
+//! What an installation makes outside staging before the switch: gone again unless the release comes to stand.
+
+use super::Options;
+use crate::change::audit;
+use crate::disk::{durable, removal};
+use crate::prefix::layout::Layout;
+use crate::prefix::receipt::EnvironmentReceipt;
+use crate::process::signals;
+use payloads::words::{Doing, Said, exit_of, unpack};
+use payloads::{Exit, say};
+use std::path::{Path, PathBuf};
+
+/// The paths this run made, in order.
+#[derive(Debug)]
+pub(super) struct Created {
+    paths: Vec<PathBuf>,
+    /// Whether they are to stay.
+    kept: bool,
+}
+
+impl Created {
+    /// Makes the prefix and its state directory, with what is missing on the way and a receipt that names it all:
+    /// built beside its place, and there by one rename. The first write of an installation.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn prefix(layout: &Layout, options: &Options) -> anyhow::Result<Created> {
+        let state = layout.state();
+        let missing: Vec<PathBuf> =
+            state.ancestors().take_while(|path| !path.is_dir()).map(Path::to_owned).collect();
+        let Some(top) = missing.last() else { return Ok(Created::nothing()) };
+        let new = New { missing: &missing, top, layout };
+        match new.moved_in(options) {
+            // Another run was faster.
+            Err(_) if state.is_dir() => return Ok(Created::nothing()),
+            other => other?,
+        }
+        let mut created = Created::nothing();
+        created.paths.extend(missing.iter().rev().cloned());
+        created.paths.extend(FILES.iter().chain(&audit::NAMES).map(|name| state.join(name)));
+        durable::sync_parent(top)?;
+        Ok(created)
+    }
+
+    fn nothing() -> Created {
+        Created { paths: Vec::new(), kept: false }
+    }
+
+    /// The lock could not be taken, for this reason. Where somebody else has it, this is theirs now.
+    pub(super) fn not_locked(mut self, error: anyhow::Error) -> anyhow::Error {
+        let exit = exit_of(&error);
+        self.kept = exit == Exit::Busy || signals::ended(exit);
+        error
+    }
+
+    /// Sees to it that there is a receipt of the environment, under the lock: where it was lost, a new one.
+    ///
+    /// # Errors
+    /// [`Exit::State`] for a receipt that cannot be understood; the disk's.
+    pub(super) fn recorded(
+        mut self,
+        layout: &Layout,
+        options: &Options,
+    ) -> anyhow::Result<Created> {
+        // What a killed run was building. One that is still at it finds ours, and takes that.
+        let top = self.paths.first().cloned().unwrap_or_else(|| layout.directory());
+        durable::siblings_of(&top).iter().for_each(|left| drop(removal::tree(left)));
+        if EnvironmentReceipt::read(layout)?.is_none() {
+            self.paths.push(EnvironmentReceipt::path(layout));
+            EnvironmentReceipt::new(options.mode, layout).write(layout)?;
+        }
+        Ok(self)
+    }
+
+    /// Makes what `make` makes at `path`, where nothing is.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub(super) fn make(
+        &mut self,
+        path: &Path,
+        make: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        if path.symlink_metadata().is_err() {
+            self.paths.push(path.to_owned());
+        }
+        make()
+    }
+
+    /// They stay.
+    pub(super) fn keep(&mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Created {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        for path in self.paths.iter().rev() {
+            // Best effort: what stays is empty, or another run's by now, and serves the next one.
+            drop(std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path)));
+        }
+    }
+}
+
+/// What an installation that fails may have laid into a state directory of its own.
+const FILES: [&str; 3] = ["lock", "releases.json", "environment.json"];
+
+/// Directories that are missing, the innermost first, down from `top`.
+struct New<'a> {
+    missing: &'a [PathBuf],
+    top: &'a Path,
+    layout: &'a Layout,
+}
+
+impl New<'_> {
+    fn moved_in(&self, options: &Options) -> anyhow::Result<()> {
+        let beside = durable::sibling(self.top);
+        let moved = self
+            .build(&beside, options)
+            .and_then(|()| std::fs::rename(&beside, self.top).doing(|| creating(self.top)));
+        if moved.is_err() {
+            // The error on its way is the one that matters.
+            drop(removal::tree(&beside));
+        }
+        moved
+    }
+
+    fn build(&self, beside: &Path, options: &Options) -> anyhow::Result<()> {
+        let inside = |path: &Path| match path.strip_prefix(self.top) {
+            Ok(below) if !below.as_os_str().is_empty() => beside.join(below),
+            _ => beside.to_owned(),
+        };
+        for directory in self.missing.iter().rev().map(|path| inside(path)) {
+            std::fs::create_dir(&directory).doing(|| creating(&directory))?;
+        }
+        let mut receipt = EnvironmentReceipt::new(options.mode, self.layout);
+        let there = |path: &PathBuf| self.layout.there(path);
+        receipt.created = self.missing.iter().rev().filter_map(there).collect();
+        receipt.write_into(&inside(&self.layout.state()))?;
+        self.missing.iter().try_for_each(|path| durable::sync_parent(&inside(path)))
+    }
+}
+
+fn creating(path: &Path) -> Said {
+    say!(unpack::CREATING_MEMBER, path = path.display())
+}

@@ -1,0 +1,75 @@
+//! What is there already of the release that is to be installed.
+
+use super::{Options, Release, Run};
+use crate::prefix::layout::Layout;
+use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
+use crate::releases::installed;
+use crate::releases::installed::Kept;
+use crate::releases::switch;
+use crate::trust::Ground;
+use payloads::say;
+use payloads::words::reinstall as words;
+
+/// What its receipt says; nothing of it is taken on trust.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// Nothing, or something that does not say it is this release.
+    Nothing,
+    /// This release, perhaps not installed to its end.
+    Laid(Box<Receipt>),
+    /// This release, installed to its end, and `current` names it.
+    Current,
+}
+
+impl Found {
+    /// Looks.
+    ///
+    /// # Errors
+    /// [`payloads::Exit::State`] where `current` is no link.
+    pub(super) fn of(release: &Release<'_>, layout: &Layout) -> anyhow::Result<Found> {
+        let current = switch::current(layout)?;
+        let place = layout.release(&release.name);
+        let is_directory = place.symlink_metadata().is_ok_and(|data| data.is_dir());
+        let receipt = Receipt::read(&place).ok().filter(|receipt| {
+            is_directory && receipt.manifest_sha256 == release.trusted.identity().sha256
+        });
+        let Some(receipt) = receipt else { return Ok(Found::Nothing) };
+        let is_current = current.as_deref() == Some(release.name.as_str());
+        let environment = EnvironmentReceipt::read(layout).ok().flatten();
+        let is_pending = environment.is_some_and(|receipt| receipt.pending);
+        match is_current && receipt.is_complete() && !is_pending {
+            true => Ok(Found::Current),
+            false => Ok(Found::Laid(Box::new(receipt))),
+        }
+    }
+
+    pub(super) fn is_current(&self) -> bool {
+        matches!(self, Found::Current)
+    }
+
+    /// Whether nothing may be left to unpack.
+    pub(super) fn may_stay(&self, options: &Options) -> bool {
+        matches!(self, Found::Laid(_)) && !options.force
+    }
+
+    /// The receipt of a release that need not be unpacked again: every path of it is as INDEX says, to the byte.
+    pub(super) fn intact(self, run: &Run<'_>) -> anyhow::Result<Option<Receipt>> {
+        let Found::Laid(receipt) = self else { return Ok(None) };
+        if run.options.force {
+            return Ok(None);
+        }
+        let (name, layout, context) = (&run.release.name, run.layout, run.context);
+        // What it keeps of its file was edited: then nothing else counts either.
+        let Ok(kept) = Kept::read(name, layout, &Ground::of(layout)?, context) else {
+            context.voice.note(&say!(words::NOT_INTACT, release = name));
+            return Ok(None);
+        };
+        let differences =
+            installed::compared(&kept, &installed::expected(&kept)?, layout, context)?;
+        if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
+            return Ok(Some(*receipt));
+        }
+        context.voice.note(&say!(words::NOT_INTACT, release = name));
+        Ok(None)
+    }
+}

@@ -1,0 +1,138 @@
+//! What must hold before the first write. Nothing here writes.
+
+pub(super) mod room;
+
+use super::existing::Found;
+use super::{Options, Release, Run};
+use crate::host::{Host, requirements};
+use crate::prefix::layout::Layout;
+use crate::prefix::ownership;
+use crate::releases::adopted::ByHand;
+use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
+use nix::unistd::{AccessFlags, access};
+use payloads::container::manifest::Kind;
+use payloads::container::{Manifest, Verified};
+use payloads::platform::{Cpu, Platform};
+use payloads::unpack::Plan;
+use payloads::words::{Doing, Fact, install as words};
+use payloads::{Exit, say};
+use std::fs::DirEntry;
+use std::path::{Path, PathBuf};
+
+/// The CPU of the file's Go; of a file without one, the host's.
+pub(super) fn cpu(manifest: &Manifest) -> anyhow::Result<Cpu> {
+    let go = manifest.payload.components.iter().find(|c| c.kind == Kind::Go);
+    match go.map(|component| component.cpu) {
+        Some(Platform::Cpu(cpu)) => Ok(cpu),
+        _ => Cpu::host().ok_or_else(|| {
+            Fact::new(Exit::WrongCpu, say!(words::UNKNOWN_CPU, cpu = std::env::consts::ARCH)).into()
+        }),
+    }
+}
+
+/// Checks the CPU, and that the host has what the carried Go asks for. An image (`--root`) is for another
+/// host.
+pub(super) fn host(
+    release: &Release<'_>,
+    verified: &Verified<'_>,
+    plan: &Plan,
+    options: &Options,
+    host: &Host,
+) -> anyhow::Result<()> {
+    if options.place.root.is_some() {
+        return Ok(());
+    }
+    right_cpu(release, host)?;
+    requirements::check(release.trusted, verified, plan, host)
+}
+
+/// What was made by hand in the prefix, where it may be and can be taken in.
+pub(super) fn by_hand(layout: &Layout, options: &Options) -> anyhow::Result<Option<ByHand>> {
+    let Some(by_hand) = ByHand::look(layout) else { return Ok(None) };
+    if !options.adopt {
+        return Err(by_hand.refusal().into());
+    }
+    by_hand.check()?;
+    Ok(Some(by_hand))
+}
+
+/// Checks the prefix, permissions, space and inodes.
+pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<()> {
+    let (layout, options) = (run.layout, run.options);
+    let directory = layout.directory();
+    let step = || say!(words::PREPARING, place = directory.display());
+    layout.shell_prefix().doing(step)?;
+    if run.by_hand.is_none() {
+        ours_or_empty(layout).doing(step)?;
+    }
+    ownership::check(layout, run.context.process.uid).doing(step)?;
+    let existing = nearest_existing(&directory);
+    let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
+    usable(&existing, &volume, options.gate(run.release.cpu)).doing(step)?;
+    room::check(run, found, plan, &volume).doing(step)
+}
+
+fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {
+    if host.cpu == Some(release.cpu) {
+        return Ok(());
+    }
+    let host = host.machine();
+    Err(Fact::new(Exit::WrongCpu, say!(words::WRONG_CPU, file = release.cpu, host = host))
+        .help(say!(words::WRONG_CPU_HELP, host = host)))
+}
+
+/// The prefix is absent, empty, or made by goferry.
+fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
+    let directory = layout.directory();
+    if let Ok(target) = std::fs::read_link(&directory) {
+        let said = say!(words::PREFIX_LINK, path = directory.display(), target = target.display());
+        return Err(Fact::new(Exit::Destination, said).help(say!(words::PREFIX_LINK_HELP)).into());
+    }
+    let entries = match std::fs::read_dir(&directory) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            // A dangling link or a link loop is not an absent directory.
+            return match directory.symlink_metadata() {
+                Ok(_) => {
+                    Err(unusable(say!(words::NO_DIRECTORY, path = directory.display())).into())
+                }
+                Err(_) => Ok(()),
+            };
+        }
+        Err(e) => {
+            return Err(e).meaning(Exit::Destination, || {
+                say!(words::NO_DIRECTORY, path = directory.display())
+            });
+        }
+    };
+    // An earlier uninstall leaves the user's own gopath alone.
+    let is_gopath =
+        |entry: std::io::Result<DirEntry>| entry.is_ok_and(|entry| entry.file_name() == "gopath");
+    if layout.state().is_dir() || entries.into_iter().all(is_gopath) {
+        return Ok(());
+    }
+    Err(unusable(say!(words::FOREIGN, path = directory.display())).into())
+}
+
+fn unusable(said: payloads::words::Said) -> Fact {
+    Fact::new(Exit::Destination, said).help(say!(words::OTHER_PREFIX))
+}
+
+fn usable(existing: &Path, volume: &Statvfs, runs_programs: bool) -> Result<(), Fact> {
+    let path = existing.display();
+    if volume.flags().contains(FsFlags::ST_RDONLY) {
+        return Err(unusable(say!(words::READ_ONLY, path = path)));
+    }
+    if runs_programs && volume.flags().contains(FsFlags::ST_NOEXEC) {
+        return Err(unusable(say!(words::NOEXEC, path = path)));
+    }
+    access(existing, AccessFlags::W_OK | AccessFlags::X_OK)
+        .map_err(|_| unusable(say!(words::NOT_WRITABLE, path = path)))
+}
+
+/// The deepest directory on the way to `path` that exists.
+pub(super) fn nearest_existing(path: &Path) -> PathBuf {
+    path.ancestors()
+        .find(|ancestor| ancestor.is_dir())
+        .map_or_else(|| PathBuf::from("/"), Path::to_owned)
+}

@@ -1,0 +1,73 @@
+//! Room at the destination: for the release, and for what its gate compiles beside it.
+
+use crate::gate;
+use crate::verbs::install::Run;
+use crate::verbs::install::existing::Found;
+use nix::sys::statvfs::Statvfs;
+use payloads::unpack::Plan;
+use payloads::words::{Fact, install as words};
+use payloads::{Exit, say};
+
+/// Checks bytes and inodes of the file system that the prefix is on, `volume`.
+///
+/// # Errors
+/// [`Exit::NoSpace`], saying what the room is for; those of reading the manifest.
+pub(super) fn check(
+    run: &Run<'_>,
+    found: &Found,
+    plan: &Plan,
+    volume: &Statvfs,
+) -> anyhow::Result<()> {
+    let stays = found.may_stay(run.options);
+    let release = if stays { 0 } else { needed(plan, volume.fragment_size()) };
+    let gate = if is_gated(run, found)? { gate::ROOM } else { 0 };
+    let free = volume.blocks_available().saturating_mul(volume.fragment_size());
+    if release + gate > free {
+        return Err(no_space(release, gate, free).into());
+    }
+    let members = plan.wanted().count() as u64 + 32;
+    // A file system that reports none at all does not count them.
+    if !stays && volume.files() > 0 && volume.files_available() < members {
+        let said = say!(words::NO_INODES, free = volume.files_available(), needed = members);
+        return Err(Fact::new(Exit::NoSpace, said).help(say!(words::OTHER_PREFIX)).into());
+    }
+    Ok(())
+}
+
+/// Bytes the release will take on a file system with such blocks, and some for what is added to it.
+pub(in crate::verbs::install) fn needed(plan: &Plan, block: u64) -> u64 {
+    plan.wanted_on_disk(block) + (8 << 20)
+}
+
+/// Whether the gate will run: it was not left out, there is a Go for this host, and it has not passed already.
+///
+/// # Errors
+/// Those of reading the manifest.
+pub(in crate::verbs::install) fn is_gated(run: &Run<'_>, found: &Found) -> anyhow::Result<bool> {
+    let passed = matches!(found, Found::Laid(receipt) if receipt.gate && !run.options.force);
+    let has_go = !run.release.trusted.manifest()?.payload.go.is_empty();
+    Ok(run.options.gate(run.release.cpu) && has_go && !passed)
+}
+
+fn no_space(release: u64, gate: u64, free: u64) -> Fact {
+    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
+    let (needed, free_mib) = (mib(release) + mib(gate), free >> 20);
+    let said = match gate {
+        0 => say!(words::NO_SPACE, free = free_mib, needed = needed),
+        _ => {
+            let (release, gate) = (mib(release), mib(gate));
+            say!(
+                words::NO_SPACE_FOR_GATE,
+                free = free_mib,
+                needed = needed,
+                release = release,
+                gate = gate
+            )
+        }
+    };
+    let fact = Fact::new(Exit::NoSpace, said);
+    match gate > 0 && release <= free {
+        true => fact.help(say!(words::WITHOUT_GATE)),
+        false => fact.help(say!(words::OTHER_PREFIX)),
+    }
+}

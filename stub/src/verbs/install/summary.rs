@@ -1,0 +1,132 @@
+//! What the user is shown: before the question, and at the end.
+
+use super::existing::Found;
+use super::stage::Report;
+use super::{Run, preflight};
+use crate::prefix::receipt::Receipt;
+use crate::process::context::Context;
+use crate::profile;
+use crate::profile::Shell;
+use crate::profile::environment::Environment;
+use crate::trust;
+use payloads::environment::Mode;
+use payloads::unpack::Plan;
+use payloads::words::{Fact, Said, install as words, reinstall};
+use payloads::{Exit, inspect, say};
+
+/// Shows who signed, what goes where and how much space it takes, and asks. Without a terminal only
+/// `--yes` is an answer.
+pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<bool> {
+    let (release, options, context) = (run.release, run.options, run.context);
+    let voice = &context.voice;
+    voice.line(&say!(words::UNDAMAGED, file = release.source.name().display()))?;
+    trust::introduce(release.trusted, context)?;
+    let (place, mib) = (run.layout.directory(), preflight::room::needed(plan, 4096) >> 20);
+    let (name, place) = (&release.name, place.display());
+    voice.line(&match found.may_stay(options) {
+        true => say!(reinstall::WILL_REUSE, release = name, place = place),
+        false => say!(words::WILL_INSTALL, release = name, place = place, mib = mib),
+    })?;
+    if let Some(by_hand) = &run.by_hand {
+        by_hand.tell(voice)?;
+    }
+    let environment = match options.mode {
+        Mode::Rc => say!(words::WILL_EDIT_PROFILES),
+        Mode::Wrapper => say!(words::WILL_WRAP),
+        Mode::Direnv => say!(words::WILL_DIRENV),
+        Mode::None => say!(words::WILL_LEAVE_PROFILES),
+    };
+    voice.line(&environment)?;
+    if options.yes {
+        return Ok(true);
+    }
+    if !voice.can_ask() {
+        let fact =
+            Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
+        return Err(fact.into());
+    }
+    voice.ask(&say!(words::GO_ON))
+}
+
+/// A second install of the same release: says so.
+pub(super) fn already_current(run: &Run<'_>) -> anyhow::Result<Exit> {
+    let (release, layout, context) = (run.release, run.layout, run.context);
+    let (name, place) = (&release.name, layout.directory());
+    context.voice.line(&say!(words::ALREADY_CURRENT, release = name, place = place.display()))?;
+    inspect::warn(release.trusted, &context.voice);
+    context.voice.json(&serde_json::json!({
+        "changed": false,
+        "release": name,
+        "prefix": layout.prefix().to_string_lossy(),
+        "trust": release.trusted.authentic().mode(),
+    }))?;
+    Ok(Exit::Done)
+}
+
+/// What was done, and how to use Go in this very shell.
+pub(super) fn farewell(
+    run: &Run<'_>,
+    receipt: &Receipt,
+    report: &Report,
+    environment: &Environment,
+) -> anyhow::Result<()> {
+    let (release, layout, options) = (run.release, run.layout, run.options);
+    let context = run.context;
+    let voice = &context.voice;
+    for warning in environment.warnings().iter().chain(&environment.notes) {
+        voice.warn(warning);
+    }
+    for told in environment.told() {
+        voice.line(&told)?;
+    }
+    let (name, place) = (&release.name, layout.directory());
+    for line in told(report, name) {
+        voice.line(&line)?;
+    }
+    voice.line(&say!(words::INSTALLED, release = name, place = place.display()))?;
+    if options.place.root.is_none() {
+        for hint in profile::hint(&environment.prefix, options.mode, shell(context)) {
+            voice.line(&hint)?;
+        }
+    }
+    voice.json(&serde_json::json!({
+        "changed": true,
+        "release": name,
+        "prefix": layout.prefix().to_string_lossy(),
+        "root": layout.root().to_string_lossy(),
+        "go": release.trusted.manifest()?.payload.go,
+        "gate_ms": receipt.gate_ms,
+        "unpacked": !report.standing,
+        "shared": {
+            "files": report.shared.files,
+            "bytes": report.shared.bytes,
+            "saved_ms": report.saved_ms,
+        },
+        "trust": release.trusted.authentic().mode(),
+    }))
+}
+
+/// What was there already, and what that saved.
+fn told(report: &Report, name: &str) -> Vec<Said> {
+    let mut told = Vec::new();
+    if report.standing {
+        told.push(say!(reinstall::STANDING, release = name));
+    }
+    if report.replaced {
+        told.push(say!(reinstall::REPLACED, release = name));
+    }
+    let (files, mib) = (report.shared.files, report.shared.bytes >> 20);
+    match report.saved_ms {
+        _ if files == 0 => {}
+        None => told.push(say!(reinstall::SHARED, files = files, mib = mib)),
+        Some(ms) => {
+            let seconds = format!("{}.{}", ms / 1000, ms % 1000 / 100);
+            told.push(say!(reinstall::SHARED_FASTER, files = files, mib = mib, seconds = seconds));
+        }
+    }
+    told
+}
+
+fn shell(context: &Context) -> Shell {
+    profile::this_shell(profile::parent_name().as_deref(), &context.process.environment)
+}

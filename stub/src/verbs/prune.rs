@@ -1,0 +1,131 @@
+//! `goferry prune --keep N`: old releases go. Never the current one, pinned ones, ones in use, or what was made
+//! by hand; and never anything below gopath.
+
+use crate::change::audit::Operation;
+use crate::change::lock::Lock;
+use crate::change::plan::{Plan, Step, Telling};
+use crate::disk::removal;
+use crate::prefix::layout::Layout;
+use crate::prefix::leftovers;
+use crate::process::context::{Context, text};
+use crate::process::signals;
+use crate::releases::switch;
+use crate::releases::switch::Releases;
+use crate::releases::versions;
+use crate::releases::versions::Installed;
+use crate::releases::versions::in_use::InUse;
+use payloads::words::command_line::bad_value;
+use payloads::words::{Said, install, switch as words};
+use payloads::{Exit, say};
+
+/// What `prune` was asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many releases stay, the current one among them.
+    pub keep: usize,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for a number that is none.
+    pub fn read(matches: &clap::ArgMatches) -> anyhow::Result<Options> {
+        let keep = match text(matches, "keep") {
+            Some(typed) => typed.parse().map_err(|_| bad_value("--keep", &typed))?,
+            None => 2,
+        };
+        Ok(Options { keep, telling: Telling::read(matches) })
+    }
+}
+
+/// Carries out `prune`.
+///
+/// # Errors
+/// [`Exit::State`] where `current` is no link; [`Exit::Busy`]; the disk's; a signal's, between two releases.
+pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let choice = Choice::of(options.keep, layout, context)?;
+    if choice.doomed.is_empty() {
+        Lock::tidy(options.telling, layout, context)?;
+        return choice.told(layout, context);
+    }
+    if !choice.plan(layout).told(options.telling, &context.voice)? {
+        return Ok(Exit::Done);
+    }
+    let _lock = Lock::take(layout, context)?;
+    let choice = Choice::of(options.keep, layout, context)?;
+    context.about.release(&choice.doomed.join(", "));
+    Operation::during("prune", layout, context, || {
+        leftovers::clear(layout)?;
+        for release in &choice.doomed {
+            signals::check()?;
+            removal::whole(&layout.release(release))?;
+        }
+        choice.told(layout, context)
+    })
+}
+
+/// Which releases go, and which stay for another reason than their age.
+struct Choice {
+    doomed: Vec<String>,
+    kept: Vec<Said>,
+}
+
+impl Choice {
+    fn of(keep: usize, layout: &Layout, context: &Context) -> anyhow::Result<Choice> {
+        let releases = Releases::read_aloud(layout, &context.voice);
+        let in_use = InUse::below(&layout.directory());
+        let mut choice = Choice { doomed: Vec::new(), kept: Vec::new() };
+        // What `current` should be must be known; where it is missing, the one that was used last stays for it.
+        let lost = switch::current(layout)?.is_none();
+        let keep = if lost { keep.max(1) } else { keep };
+        let old = by_last_use(versions::list(layout)?, &releases).into_iter().skip(keep);
+        for release in old.filter(|release| !release.current) {
+            let (users, release) = (in_use.by(&release.name), release.name);
+            if releases.is_pinned(&release) {
+                choice.kept.push(say!(words::KEPT_PINNED, release = release));
+            } else if !users.is_empty() {
+                let users: Vec<String> = users.iter().map(u32::to_string).collect();
+                let users = users.join(", ");
+                choice.kept.push(say!(words::KEPT_IN_USE, release = release, processes = users));
+            } else {
+                choice.doomed.push(release);
+            }
+        }
+        Ok(choice)
+    }
+
+    fn plan(&self, layout: &Layout) -> Plan {
+        let mut plan = Plan::begin(layout);
+        self.doomed.iter().for_each(|release| plan.then(Step::Remove(layout.release(release))));
+        plan
+    }
+
+    fn told(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        let voice = &context.voice;
+        self.kept.iter().try_for_each(|said| voice.line(said))?;
+        if self.doomed.is_empty() {
+            voice.line(&say!(words::NOTHING_TO_PRUNE))?;
+        }
+        for release in &self.doomed {
+            let place = layout.release(release);
+            voice.line(&say!(install::REMOVED, what = place.display()))?;
+        }
+        voice.json(&serde_json::json!({ "removed": self.doomed }))?;
+        Ok(Exit::Done)
+    }
+}
+
+/// The current one first, then by when each was current last; those that never were, and those that were not
+/// installed to their end, come behind, the newest first.
+fn by_last_use(mut installed: Vec<Installed>, releases: &Releases) -> Vec<Installed> {
+    installed.sort_by_key(|release| {
+        let receipt = &release.receipt;
+        let used = releases.before.iter().rposition(|name| *name == release.name);
+        let used = used.map(|at| at + 1).filter(|_| receipt.is_complete());
+        std::cmp::Reverse((release.current, used, receipt.is_complete(), receipt.installed_at))
+    });
+    installed
+}

@@ -1,0 +1,176 @@
+//! `goferry repair`: the story. What is wrong is found and told, and mended under the lock, each file whole
+//! beside its place and renamed: a kill leaves the old or the new one, and the next run goes on.
+
+mod finding;
+mod found;
+mod mend;
+pub(crate) mod rebuilt;
+mod tree;
+mod trust;
+
+use crate::change::audit::Operation;
+use crate::change::lock::Lock;
+use crate::change::plan::{Plan, Telling};
+use crate::prefix::layout::Layout;
+use crate::process::context::{Context, flag, path, text};
+use crate::releases::installed;
+use crate::trust::Ground;
+use clap::ArgMatches;
+use finding::Finding;
+use found::Found;
+use payloads::container::{Source, Trusted};
+use payloads::words::{Fact, install, repair as words};
+use payloads::{Exit, say};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What `repair` was asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The releases, by directory name or Go version; all without one.
+    pub release: Option<String>,
+    /// `--from FILE`; where there is none, the file that is running, if it is one.
+    pub from: Option<PathBuf>,
+    /// What is demanded of it.
+    pub trust: crate::trust::Options,
+    /// `--yes`.
+    pub yes: bool,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for a fingerprint or digest that is none.
+    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
+        Ok(Options {
+            release: text(matches, "version"),
+            from: path(matches, "from"),
+            trust: crate::trust::Options::read(matches)?,
+            yes: flag(matches, "yes"),
+            telling: Telling::read(matches),
+        })
+    }
+}
+
+/// Carries out `repair`.
+///
+/// # Errors
+/// [`Exit::Modified`] where no copy of a file was found; [`Exit::State`] where something of the user's is in the
+/// way; [`Exit::Newer`]; those of opening FILE.
+pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    something_is_here(layout)?;
+    let agreed = match options.yes && options.telling == Telling::Silent {
+        true => None,
+        false => match agreed(options, layout, context)? {
+            Ok(plan) => Some(plan),
+            Err(end) => return Ok(end),
+        },
+    };
+    if let Some(release) = &options.release {
+        context.about.release(release);
+    }
+    let _lock = Lock::take(layout, context)?;
+    let found = Found::look(options, layout, context)?;
+    if found.findings.is_empty() {
+        return found.beyond.map_or_else(|| nothing(layout, context), Err);
+    }
+    match agreed {
+        Some(plan) => unchanged(&plan, &found.plan(layout))?,
+        None => found.tell(layout, context)?,
+    }
+    Operation::during("repair", layout, context, || mended(found, layout, context))
+}
+
+/// The plan that was told and agreed to, or how the run ends without one. Nothing is locked meanwhile.
+fn agreed(
+    options: &Options,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Result<Plan, Exit>> {
+    let found = Found::look(options, layout, context)?;
+    if found.findings.is_empty() {
+        return found.beyond.map_or_else(|| nothing(layout, context), Err).map(Err);
+    }
+    found.tell(layout, context)?;
+    let plan = found.plan(layout);
+    if !plan.told(options.telling, &context.voice)? {
+        return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
+    }
+    Ok(if confirmed(options, context)? { Ok(plan) } else { Err(Exit::Declined) })
+}
+
+fn something_is_here(layout: &Layout) -> anyhow::Result<()> {
+    let place = layout.directory();
+    if place.is_dir() && (layout.state().is_dir() || !installed::names(layout)?.is_empty()) {
+        return Ok(());
+    }
+    Err(Fact::new(Exit::Usage, say!(install::NOTHING_INSTALLED, place = place.display())).into())
+}
+
+fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let place = layout.directory();
+    context.voice.line(&say!(words::NOTHING, place = place.display()))?;
+    context.voice.json(&json!({ "changed": false, "repaired": [] }))?;
+    Ok(Exit::Done)
+}
+
+fn confirmed(options: &Options, context: &Context) -> anyhow::Result<bool> {
+    if options.yes {
+        return Ok(true);
+    }
+    if !context.voice.can_ask() {
+        let fact = Fact::new(Exit::Usage, say!(install::CANNOT_ASK));
+        return Err(fact.help(say!(install::CANNOT_ASK_HELP)).into());
+    }
+    context.voice.ask(&say!(words::ASK))
+}
+
+/// What was agreed to is all that is done.
+fn unchanged(agreed: &Plan, plan: &Plan) -> Result<(), Fact> {
+    if plan.steps().iter().all(|step| agreed.steps().contains(step)) {
+        return Ok(());
+    }
+    Err(Fact::new(Exit::Busy, say!(words::CHANGED_MEANWHILE)).help(say!(words::AGAIN_HELP)))
+}
+
+fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let names = found.json(layout);
+    let (count, hides_more) = (names.len(), found.hides_more());
+    found.mend(layout, context)?;
+    if hides_more {
+        context.voice.warn(&say!(words::AGAIN_HELP));
+    }
+    let place = layout.directory();
+    context.voice.line(&say!(words::REPAIRED, count = count, place = place.display()))?;
+    context.voice.json(&json!({ "changed": true, "repaired": names }))?;
+    Ok(Exit::Done)
+}
+
+/// A file to restore from.
+struct Given {
+    source: Source,
+    trusted: Trusted,
+}
+
+impl Given {
+    /// `--from FILE`, or the file that is running. An installed program is none.
+    fn open(
+        options: &Options,
+        ground: &Ground,
+        context: &Context,
+    ) -> anyhow::Result<Option<Given>> {
+        let own = || std::fs::read_link("/proc/self/exe").unwrap_or_default();
+        if options.from.is_none() && Layout::around(&own(), &context.process).is_some() {
+            return Ok(None);
+        }
+        match ground.open(options.from.as_deref(), context) {
+            Ok((source, trusted)) => Ok(Some(Given { source, trusted })),
+            // A program that is no file of ours, and nobody said that it was one.
+            Err(_) if options.from.is_none() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

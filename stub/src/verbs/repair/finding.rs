@@ -1,0 +1,106 @@
+//! One thing that is to be repaired.
+
+use super::tree::Tree;
+use crate::change::plan::{Plan, Step};
+use crate::prefix::layout::Layout;
+use crate::profile::Edit;
+use crate::releases::links::Sick;
+use crate::releases::switch::Releases;
+use payloads::environment::PrefixFile;
+use payloads::say;
+use payloads::words::{Said, doctor, repair as words};
+use std::path::{Path, PathBuf};
+
+/// A thing to repair.
+pub(super) enum Finding {
+    /// What a run that was cut off left: goes before anything else is looked at again.
+    Leftover(PathBuf),
+    /// A record of ours that nobody may read: what it says is known only once that is mended.
+    Unreadable(PathBuf),
+    /// `state/trust.json` cannot be understood, or is lost.
+    Trust,
+    /// Files of a release, its receipt among them.
+    Tree(Box<Tree>),
+    /// The installation of this release did not come to its end.
+    Incomplete(String),
+    /// `bin/goferry`, and the release that has a whole one.
+    Program(String),
+    /// `state/environment.json`.
+    Environment,
+    /// `env` and its siblings.
+    File(PrefixFile),
+    /// Our line is gone from this profile.
+    Profile(PathBuf, Edit),
+    /// `state/releases.json` cannot be understood.
+    Releases,
+    /// A link, and what it will say.
+    Link(Sick, String),
+}
+
+impl Finding {
+    /// What was found, a line each.
+    pub(super) fn said(&self, layout: &Layout) -> Vec<Said> {
+        let at = |path: PathBuf| path.display().to_string();
+        vec![match self {
+            Finding::Tree(tree) => return tree.said(layout),
+            Finding::Leftover(path) => say!(doctor::LEFT, path = path.display()),
+            Finding::Unreadable(path) => say!(words::UNREADABLE, path = path.display()),
+            Finding::Trust if !has(&trust(layout)) => {
+                say!(words::FILE_MISSING, path = at(trust(layout)))
+            }
+            Finding::Trust => say!(words::TRUST_LOST, path = at(trust(layout))),
+            Finding::Incomplete(release) => say!(words::INCOMPLETE, release = release),
+            Finding::Program(_) if !has(&layout.program()) => {
+                say!(words::FILE_MISSING, path = at(layout.program()))
+            }
+            Finding::Program(_) => say!(words::FILE_DIFFERS, path = at(layout.program())),
+            Finding::Environment if !has(&environment(layout)) => {
+                say!(words::FILE_MISSING, path = at(environment(layout)))
+            }
+            Finding::Environment => say!(words::FILE_DAMAGED, path = at(environment(layout))),
+            Finding::File(file) => {
+                let path = layout.directory().join(file.name);
+                match has(&path) {
+                    true => say!(words::FILE_DIFFERS, path = at(path)),
+                    false => say!(words::FILE_MISSING, path = at(path)),
+                }
+            }
+            Finding::Profile(path, _) => say!(doctor::LINE_GONE, path = path.display()),
+            Finding::Releases => say!(words::FILE_DAMAGED, path = at(Releases::path(layout))),
+            Finding::Link(sick, _) => sick.said(),
+        }]
+    }
+
+    /// Adds what will be done about it.
+    pub(super) fn plan(&self, plan: &mut Plan, layout: &Layout) {
+        plan.then(match self {
+            Finding::Tree(tree) => return tree.plan(plan, layout),
+            Finding::Leftover(path) => Step::Remove(path.clone()),
+            Finding::Unreadable(path) => Step::SetMode(path.clone()),
+            Finding::Trust => Step::WriteFile(trust(layout)),
+            Finding::Incomplete(release) => {
+                Step::WriteFile(layout.release(release).join(crate::releases::installed::RECEIPT))
+            }
+            Finding::Program(_) => Step::WriteFile(layout.program()),
+            Finding::Environment => Step::WriteFile(environment(layout)),
+            Finding::File(file) => Step::WriteFile(layout.directory().join(file.name)),
+            Finding::Profile(path, _) => Step::EditProfile(path.clone()),
+            Finding::Releases => Step::WriteFile(Releases::path(layout)),
+            Finding::Link(sick, target) => {
+                Step::Link { path: sick.path.clone(), target: target.clone() }
+            }
+        });
+    }
+}
+
+pub(super) fn trust(layout: &Layout) -> PathBuf {
+    layout.state().join("trust.json")
+}
+
+pub(super) fn environment(layout: &Layout) -> PathBuf {
+    layout.state().join("environment.json")
+}
+
+fn has(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}

@@ -1,0 +1,133 @@
+//! Mending what was found, in its order.
+
+use super::{Finding, Found, finding, rebuilt};
+use crate::disk::durable;
+use crate::disk::removal;
+use crate::prefix::layout::Layout;
+use crate::prefix::leftovers;
+use crate::prefix::receipt::Receipt;
+use crate::process::context::Context;
+use crate::profile::Edit;
+use crate::profile::environment;
+use crate::releases::links::{Ill, Sick};
+use crate::releases::switch::Releases;
+use crate::trust::Remembered;
+use payloads::words::{Doing, Fact, repair as words, unpack};
+use payloads::{Exit, say};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+impl Found {
+    /// Mends everything that can be mended.
+    ///
+    /// # Errors
+    /// The disk's, at the first; [`Exit::Modified`], [`Exit::Profile`] and what is beyond repair, after all else was
+    /// mended.
+    pub(super) fn mend(self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        let mut beyond: Option<anyhow::Error> = None;
+        for finding in &self.findings {
+            crate::process::signals::check()?;
+            match finding {
+                Finding::Leftover(_) => leftovers::clear(layout)?,
+                Finding::Unreadable(path) => {
+                    std::fs::set_permissions(path, Permissions::from_mode(0o644))
+                        .doing(|| say!(unpack::WRITING_MEMBER, path = path.display()))?;
+                }
+                Finding::Trust => {
+                    clear(finding::trust(layout))?;
+                    let files = self.whole.iter().map(|kept| &kept.trusted);
+                    Remembered::reset(layout, files, context.process.now)?;
+                }
+                Finding::Tree(tree) => {
+                    let lost = tree
+                        .restore(self.given.as_ref(), layout, context)
+                        .doing(|| say!(words::RESTORING, release = tree.name()))?;
+                    if let Some(first) = lost.first() {
+                        beyond = Some(not_restored(tree.name(), first, lost.len()).into());
+                    }
+                }
+                Finding::Incomplete(release) if beyond.is_none() => {
+                    let place = layout.release(release);
+                    Receipt::read(&place)?.complete(&place)?;
+                }
+                Finding::Incomplete(_) => {}
+                Finding::Program(release) => beyond = beyond.or(self.program(release, layout)?),
+                Finding::Environment => {
+                    clear(finding::environment(layout))?;
+                    rebuilt::environment(layout, context)?.write(layout)?;
+                }
+                Finding::File(file) => {
+                    let path = clear(layout.directory().join(file.name))?;
+                    durable::write(&path, file.mode, &file.contents)?;
+                }
+                Finding::Profile(_, edit) => beyond = beyond.or(put_back(edit, layout, context)?),
+                Finding::Releases => {
+                    clear(Releases::path(layout))?;
+                    Releases::from_receipts(layout).write(layout)?;
+                }
+                Finding::Link(sick, target) => link(sick, target)?,
+            }
+        }
+        match self.beyond.or(beyond) {
+            None => Ok(()),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// `bin/goferry`, from the release's own, which may not have been restored. Gives what is lost then.
+    fn program(&self, release: &str, layout: &Layout) -> anyhow::Result<Option<anyhow::Error>> {
+        let kept = self.whole.iter().find(|kept| kept.name == release);
+        match kept.and_then(|kept| kept.program(layout)) {
+            Some(bytes) => write_program(&bytes, layout).map(|()| None),
+            None => Ok(Some(not_restored(release, &layout.program(), 1).into())),
+        }
+    }
+}
+
+fn not_restored(release: &str, first: &std::path::Path, count: usize) -> Fact {
+    let said = say!(words::NOT_RESTORED, count = count, path = first.display());
+    let help = say!(words::NOT_RESTORED_HELP, release = release);
+    Fact::new(Exit::Modified, said).help(help)
+}
+
+/// Our line, into a file of the user's again. Gives what kept it out, after what else there is to be told.
+fn put_back(
+    edit: &Edit,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Option<anyhow::Error>> {
+    let outcome = environment::put_back(edit, layout)?;
+    outcome.warnings.iter().for_each(|warning| context.voice.warn(warning));
+    for told in outcome.told() {
+        context.voice.line(&told)?;
+    }
+    Ok(outcome.require_served(&layout.shell_prefix()?).err())
+}
+
+fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
+    let path = layout.program();
+    let step = || say!(unpack::WRITING_MEMBER, path = path.display());
+    if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
+        std::fs::create_dir(directory).doing(step)?;
+    }
+    durable::write(&clear(path.clone())?, 0o755, bytes)
+}
+
+/// A directory is in the way of a file; one with something in it is not ours to remove.
+fn clear(path: PathBuf) -> anyhow::Result<PathBuf> {
+    let is_directory = path.symlink_metadata().is_ok_and(|data| data.is_dir());
+    if is_directory && std::fs::remove_dir(&path).is_err() {
+        let fact = Fact::new(Exit::State, say!(words::FILE_DIFFERS, path = path.display()));
+        return Err(fact.help(say!(words::NO_LINK_HELP)).into());
+    }
+    Ok(path)
+}
+
+/// By one rename, where there is a link; an empty directory goes first.
+fn link(sick: &Sick, target: &str) -> anyhow::Result<()> {
+    if sick.ill == Ill::NoLink {
+        removal::tree(&sick.path)?;
+    }
+    durable::link(&sick.path, target)
+}

@@ -1,0 +1,304 @@
+//! A release's tree, and what of it is to be restored. What is missing is laid down and synced beside the tree,
+//! then each file takes its place by one rename: nothing is ever written in place, where it may have a second
+//! name in another release.
+
+use super::{Given, rebuilt};
+use crate::change::plan::{Plan, Step};
+use crate::disk::beneath;
+use crate::disk::removal;
+use crate::prefix::layout::Layout;
+use crate::prefix::leftovers;
+use crate::process::context::Context;
+use crate::process::signals;
+use crate::releases::copies::{Copies, Way};
+use crate::releases::installed::{
+    Bytes, Difference, Expected, Kept, RECEIPT, What, compared, expected, without_covered,
+};
+use nix::fcntl::{AT_FDCWD, renameat};
+use nix::sys::stat::{FchmodatFlags, Mode, fchmodat, mkdirat};
+use payloads::container::index::MemberKind;
+use payloads::unpack::{self, Selection};
+use payloads::words::{Doing, Said, container, unpack as unpacking};
+use payloads::{inspect, say};
+use std::collections::HashSet;
+use std::fs::{File, Permissions};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// A release, and how it differs from what it should be.
+pub(super) struct Tree {
+    kept: Rc<Kept>,
+    expected: Vec<Expected>,
+    differences: Vec<Difference>,
+}
+
+impl Tree {
+    /// Compares every byte.
+    pub(super) fn look(kept: Rc<Kept>, layout: &Layout, context: &Context) -> anyhow::Result<Tree> {
+        let expected = expected(&kept)?;
+        let differences = compared(&kept, &expected, layout, context)?;
+        Ok(Tree { kept, expected, differences })
+    }
+
+    /// The release's name.
+    pub(super) fn name(&self) -> &str {
+        &self.kept.name
+    }
+
+    pub(super) fn differs(&self) -> bool {
+        !self.differences.is_empty()
+    }
+
+    pub(super) fn said(&self, layout: &Layout) -> Vec<Said> {
+        let place = layout.release(&self.kept.name);
+        without_covered(&self.differences).iter().map(|d| d.said(&place)).collect()
+    }
+
+    pub(super) fn plan(&self, plan: &mut Plan, layout: &Layout) {
+        let place = layout.release(&self.kept.name);
+        for difference in &self.differences {
+            let path = place.join(&difference.path);
+            let expected = self.expected_at(&difference.path).map(|e| &e.member.kind);
+            if goes_first(difference.what, expected, &path) {
+                plan.then(Step::Remove(path.clone()));
+            }
+            plan.then(match (difference.what, expected) {
+                (What::Mode { .. }, _) => Step::SetMode(path),
+                (_, None) => continue,
+                (_, Some(MemberKind::Dir)) => Step::CreateDirectory(path),
+                (_, Some(MemberKind::File { .. })) => Step::WriteFile(path),
+                (_, Some(MemberKind::Link { target })) => {
+                    Step::Link { path, target: target.clone() }
+                }
+            });
+        }
+    }
+
+    /// Makes the tree what it should be. Gives the paths that no copy was found of; they are as they were.
+    pub(super) fn restore(
+        &self,
+        given: Option<&Given>,
+        layout: &Layout,
+        context: &Context,
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let place = layout.release(&self.kept.name);
+        let opened;
+        let tree = match self.open_directories(&place)? {
+            false => self,
+            // What was in a directory that could not be read is known only now.
+            true => {
+                opened = Tree::look(Rc::clone(&self.kept), layout, context)?;
+                &opened
+            }
+        };
+        let staging = Staging::new(layout)?;
+        let lost = tree.stage(&staging.0, given, layout, context)?;
+        sync(&staging.0)?;
+        tree.put(&staging.0, &lost, &place)?;
+        tree.write_receipt(lost.is_empty(), layout, context)?;
+        sync(&place)?;
+        staging.remove()?;
+        Ok(lost)
+    }
+
+    fn expected_at(&self, path: &Path) -> Option<&Expected> {
+        let at = self.expected.binary_search_by(|e| Path::new(&e.member.path).cmp(path));
+        self.expected.get(at.ok()?)
+    }
+
+    /// Sets the modes of directories; whether any was wrong.
+    fn open_directories(&self, place: &Path) -> anyhow::Result<bool> {
+        let mut any = false;
+        for difference in &self.differences {
+            let path = place.join(&difference.path);
+            let is_directory = path.symlink_metadata().is_ok_and(|data| data.is_dir());
+            if let (What::Mode { expected, .. }, true) = (difference.what, is_directory) {
+                std::fs::set_permissions(&path, Permissions::from_mode(expected))
+                    .doing(|| writing(&path))?;
+                any = true;
+            }
+        }
+        Ok(any)
+    }
+
+    /// What has to be laid down anew. A mode is set on the file only where that has no second name.
+    fn wanted<'a>(&'a self, place: &'a Path) -> impl Iterator<Item = &'a Expected> {
+        let anew = move |difference: &&Difference| match difference.what {
+            What::Extra => false,
+            What::Mode { .. } => is_shared(&place.join(&difference.path)),
+            _ => true,
+        };
+        self.differences.iter().filter(anew).filter_map(|d| self.expected_at(&d.path))
+    }
+
+    /// Lays down in `staging` whatever is wanted. Gives the paths that no copy was found of.
+    fn stage(
+        &self,
+        staging: &Path,
+        given: Option<&Given>,
+        layout: &Layout,
+        context: &Context,
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let place = layout.release(&self.kept.name);
+        let copies = Copies::of(layout, &self.kept.name, context);
+        let (mut left, mut lost) = (HashSet::new(), Vec::new());
+        for Expected { member, bytes } in self.wanted(&place) {
+            signals::check()?;
+            let to = staging.join(&member.path);
+            let parent = to.parent().unwrap_or(staging);
+            std::fs::create_dir_all(parent).doing(|| writing(parent))?;
+            match (&member.kind, bytes) {
+                (MemberKind::Dir, _) | (_, Bytes::Any) => {}
+                (MemberKind::Link { target }, _) => {
+                    symlink(target, &to).doing(|| writing(&to))?;
+                }
+                (MemberKind::File { .. }, Bytes::Carried) => {
+                    if !copies.place(Way::Copy, member, &to) {
+                        left.insert(member.path.clone());
+                    }
+                }
+                (MemberKind::File { executable, .. }, Bytes::Written) => {
+                    match rebuilt::written(&member.path, &self.kept, given, layout)? {
+                        Some(bytes) => {
+                            let mode = if *executable { 0o755 } else { 0o644 };
+                            crate::disk::durable::write(&to, mode, &bytes)?;
+                        }
+                        None => lost.push(PathBuf::from(&member.path)),
+                    }
+                }
+            }
+        }
+        match given.filter(|given| given.trusted.identity() == self.kept.trusted.identity()) {
+            Some(given) if !left.is_empty() => self.unpack(&left, staging, given, context)?,
+            _ => lost.extend(left.into_iter().map(PathBuf::from)),
+        }
+        Ok(lost)
+    }
+
+    fn unpack(
+        &self,
+        left: &HashSet<String>,
+        staging: &Path,
+        given: &Given,
+        context: &Context,
+    ) -> anyhow::Result<()> {
+        let verified = inspect::verified(&given.source, &given.trusted, &context.voice)?;
+        let plan = unpack::Plan::new(&verified, Selection::all(self.kept.cpu()))?;
+        let plan = plan.only(|member| left.contains(&member.path));
+        let progress = context.voice.progress(&say!(container::UNPACKING), plan.total());
+        let tree = unpack::Tree::open(staging)?;
+        unpack::unpack(&verified, &plan, &tree, unpack::threads(), &progress)?;
+        progress.done();
+        Ok(())
+    }
+
+    /// Moves what was laid down into its place, after what is in the way there was removed.
+    fn put(&self, staging: &Path, lost: &[PathBuf], place: &Path) -> anyhow::Result<()> {
+        let top = beneath::start(place).doing(|| writing(place))?;
+        for Difference { path, what } in &self.differences {
+            signals::check()?;
+            let at = place.join(path);
+            if lost.contains(path) {
+                continue;
+            }
+            let expected = self.expected_at(path);
+            if goes_first(*what, expected.map(|e| &e.member.kind), &at) {
+                removal::tree(&at)?;
+            }
+            let Some(expected) = expected else { continue };
+            match (&expected.member.kind, what) {
+                (MemberKind::Dir, What::Missing | What::Type) => {
+                    let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
+                    mkdirat(&parent, name, Mode::from_bits_truncate(0o755))
+                        .doing(|| writing(&at))?;
+                }
+                (MemberKind::File { .. }, What::Mode { expected, .. }) if !is_shared(&at) => {
+                    let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
+                    let mode = Mode::from_bits_truncate(*expected);
+                    fchmodat(&parent, name, mode, FchmodatFlags::NoFollowSymlink)
+                        .doing(|| writing(&at))?;
+                }
+                (MemberKind::Dir, _) => {}
+                _ if expected.bytes == Bytes::Any => {}
+                _ => {
+                    let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
+                    let from = staging.join(path);
+                    // Modified and of another mode, it has been moved already.
+                    if from.symlink_metadata().is_ok() {
+                        renameat(AT_FDCWD, &from, &parent, name).doing(|| writing(&at))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A receipt that was lost, or says something of a file that was not restored to what it says.
+    fn write_receipt(&self, whole: bool, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        let touches = |path: &str| self.differences.iter().any(|d| d.path == Path::new(path));
+        if touches(RECEIPT) || touches(rebuilt::GO_ENV) {
+            rebuilt::receipt(&self.kept, whole, layout, context)?
+                .write(&layout.release(&self.kept.name))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether what is at `path` has to be removed: a rename takes the place of all but directories.
+fn goes_first(what: What, expected: Option<&MemberKind>, path: &Path) -> bool {
+    let is_directory = || path.symlink_metadata().is_ok_and(|data| data.is_dir());
+    match what {
+        What::Extra => true,
+        What::Type => expected == Some(&MemberKind::Dir) || is_directory(),
+        _ => false,
+    }
+}
+
+/// The directory `path` lies in, below `top` and not through a link, and its name there.
+fn parent<'a>(top: &OwnedFd, path: &'a Path) -> Result<(OwnedFd, &'a Path), nix::errno::Errno> {
+    let name = Path::new(path.file_name().unwrap_or_default());
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let opened = beneath::below(top, parent, beneath::DIRECTORY, Mode::empty())?;
+    Ok((opened, name))
+}
+
+/// Whether the file has another name, too.
+fn is_shared(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|data| data.is_file() && data.nlink() > 1)
+}
+
+fn writing(path: &Path) -> Said {
+    say!(unpacking::WRITING_MEMBER, path = path.display())
+}
+
+fn sync(path: &Path) -> anyhow::Result<()> {
+    let synced = File::open(path).and_then(|directory| Ok(nix::unistd::syncfs(&directory)?));
+    synced.doing(|| writing(path))
+}
+
+/// A directory beside the releases, gone with this value.
+struct Staging(PathBuf);
+
+impl Staging {
+    fn new(layout: &Layout) -> anyhow::Result<Staging> {
+        let name = format!("{}{}", leftovers::STAGING, std::process::id());
+        let path = layout.directory().join(name);
+        std::fs::create_dir(&path).doing(|| writing(&path))?;
+        Ok(Staging(path))
+    }
+
+    /// # Errors
+    /// The disk's.
+    fn remove(self) -> anyhow::Result<()> {
+        removal::tree(&self.0)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Best effort: what stays is found and removed by the next run.
+        drop(removal::tree(&self.0));
+    }
+}

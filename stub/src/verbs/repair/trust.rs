@@ -1,0 +1,51 @@
+//! A trust state that cannot be understood: what it was is lost, and nothing here can bring it back.
+
+use super::Options;
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use crate::releases::installed;
+use crate::releases::installed::Kept;
+use crate::trust::{Ground, Remembered};
+use payloads::words::{Fact, exit_of, repair as words};
+use payloads::{Exit, say};
+use serde_json::Value;
+use std::rc::Rc;
+
+/// What files are judged by, and whether what this home remembered is lost. A lost one leaves what the host
+/// demands, and first use.
+///
+/// # Errors
+/// [`Exit::Newer`] where it is not damaged but of a later goferry; [`Exit::Policy`].
+pub(super) fn ground(options: &Options, layout: &Layout) -> anyhow::Result<(Ground, bool)> {
+    match Remembered::read(layout) {
+        Ok(remembered) => {
+            let is_lost = remembered.state().is_none() && !installed::names(layout)?.is_empty();
+            Ok((Ground::read(&options.trust, Some(layout))?, is_lost))
+        }
+        Err(error) if exit_of(&error) != Exit::State => Err(error),
+        Err(_) if is_newer(layout) => {
+            let path = layout.state().join("trust.json");
+            let said = say!(words::TRUST_NEWER, path = path.display());
+            Err(Fact::new(Exit::Newer, said).help(say!(words::NEWER_HELP)).into())
+        }
+        Err(_) => Ok((Ground::read(&options.trust, None)?, true)),
+    }
+}
+
+fn is_newer(layout: &Layout) -> bool {
+    let bytes = std::fs::read(layout.state().join("trust.json")).unwrap_or_default();
+    let state = keys::canonical::parse(bytes.trim_ascii_end()).ok();
+    state.and_then(|state| state.get("schema").and_then(Value::as_u64)).is_some_and(|n| n > 1)
+}
+
+/// Says what making it anew means, before the question and with `--yes` all the same.
+pub(super) fn warn(releases: &[Rc<Kept>], context: &Context) {
+    let root = |kept: &Rc<Kept>| kept.trusted.authentic().root().fingerprint().to_string();
+    let mut roots: Vec<String> = releases.iter().map(root).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    context.voice.warn(&match roots.is_empty() {
+        true => say!(words::TRUST_FORGOTTEN),
+        false => say!(words::TRUST_RESET, roots = roots.join(", ")),
+    });
+}

@@ -1,0 +1,84 @@
+//! `goferry smoke`: the gate, for a release that is installed already. Changes nothing.
+
+use crate::change::lock::Lock;
+use crate::gate::{self, Candidate, ROOM};
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use crate::releases::versions;
+use crate::releases::versions::Installed;
+use nix::sys::statvfs::{FsFlags, statvfs};
+use nix::unistd::{AccessFlags, access};
+use payloads::platform::Cpu;
+use payloads::words::{Fact, gate as words};
+use payloads::{Exit, say};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Carries out `smoke [VERSION]`.
+///
+/// # Errors
+/// Those of [`gate::run`]; [`Exit::Usage`] where there is no such release, [`Exit::WrongCpu`] where it is for
+/// another CPU, [`Exit::Destination`] where programs can be run nowhere.
+pub fn smoke(
+    version: Option<&str>,
+    suites: bool,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let installed = versions::list(layout)?;
+    let release = match version {
+        Some(version) => versions::find(version, &installed, layout)?,
+        None => current(&installed, layout)?,
+    };
+    let (name, cpu) = (&release.name, cpu_of(release)?);
+    let (directory, prefix) = (layout.release(name), layout.directory());
+    let go = release.receipt.go.as_str();
+    let candidate = Candidate { directory: &directory, go, cpu, prefix: &prefix, suites };
+    let place = workable(layout, context)?;
+    // There, the next verb that changes something would take the scratch directory for a leftover.
+    let lock = (place == prefix).then(|| Lock::take(layout, context)).transpose()?;
+    let took = gate::run(&candidate, &place, &context.voice)?;
+    drop(lock);
+    if took.is_none() {
+        context.voice.line(&say!(words::NOTHING, release = name))?;
+    }
+    context.voice.json(&json!({ "release": name, "gate_ms": took }))?;
+    Ok(Exit::Done)
+}
+
+fn current<'a>(installed: &'a [Installed], layout: &Layout) -> Result<&'a Installed, Fact> {
+    let current = installed.iter().find(|release| release.current);
+    current.ok_or_else(|| {
+        let place = layout.directory();
+        Fact::new(Exit::Usage, say!(words::NO_RELEASE, place = place.display()))
+    })
+}
+
+fn cpu_of(release: &Installed) -> Result<Cpu, Fact> {
+    let (file, host) = (release.receipt.cpu.as_str(), Cpu::host());
+    Cpu::parse(file).filter(|cpu| host == Some(*cpu)).ok_or_else(|| {
+        let host = host.map_or(std::env::consts::ARCH, Cpu::name);
+        let said = say!(words::OTHER_CPU, release = release.name, file = file, host = host);
+        Fact::new(Exit::WrongCpu, said)
+    })
+}
+
+/// Where programs can be written and run: the place for temporary files, else the prefix, else the home.
+fn workable(layout: &Layout, context: &Context) -> Result<PathBuf, Fact> {
+    let variable = |name| context.process.variable(name).map(PathBuf::from);
+    let temporary = variable("TMPDIR").unwrap_or_else(|| PathBuf::from("/tmp"));
+    let places = [Some(temporary), Some(layout.directory()), variable("HOME")];
+    let found =
+        places.into_iter().flatten().find(|place| place.is_absolute() && is_workable(place));
+    found.ok_or_else(|| {
+        Fact::new(Exit::Destination, say!(words::NO_SCRATCH)).help(say!(words::NO_SCRATCH_HELP))
+    })
+}
+
+fn is_workable(place: &Path) -> bool {
+    let roomy = statvfs(place).is_ok_and(|volume| {
+        let free = volume.blocks_available().saturating_mul(volume.fragment_size());
+        free >= ROOM && !volume.flags().intersects(FsFlags::ST_NOEXEC | FsFlags::ST_RDONLY)
+    });
+    roomy && access(place, AccessFlags::W_OK | AccessFlags::X_OK).is_ok()
+}

@@ -1,0 +1,175 @@
+//! `goferry uninstall`: takes away what goferry made, and nothing else; one release, or everything.
+
+mod everything;
+pub(crate) mod lines;
+mod one;
+
+use crate::change::audit::Operation;
+use crate::change::lock::Lock;
+use crate::change::plan::Telling;
+use crate::prefix::layout::Layout;
+use crate::prefix::{leftovers, prefix_removal};
+use crate::process::context::{Context, flag, text};
+use crate::process::signals;
+use crate::releases::versions;
+use crate::releases::versions::in_use::InUse;
+use everything::Everything;
+use one::One;
+use payloads::words::{Fact, home as words, install};
+use payloads::{Exit, say};
+use std::path::{Path, PathBuf};
+
+/// What `uninstall` was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// One release, by directory name or Go version; everything without one.
+    pub release: Option<String>,
+    /// `--yes`.
+    pub yes: bool,
+    /// `--purge`: the user's gopath too.
+    pub purge: bool,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    pub fn read(matches: &clap::ArgMatches) -> Options {
+        Options {
+            release: text(matches, "version"),
+            yes: flag(matches, "yes"),
+            purge: flag(matches, "purge"),
+            telling: Telling::read(matches),
+        }
+    }
+}
+
+/// Carries out `uninstall`. Receipts are not needed: what is ours is told by its name and its manifest too.
+///
+/// # Errors
+/// [`Exit::Usage`]: nothing, or no such release, is here; [`Exit::Preflight`]: the release is current or pinned;
+/// [`Exit::Busy`]: it is in use; [`Exit::Residue`] where something that is not ours stays in the prefix.
+pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    match &options.release {
+        Some(wanted) => one(wanted, options, layout, context),
+        None => everything(options, layout, context),
+    }
+}
+
+fn one(
+    wanted: &str,
+    options: &Options,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let choose = || One::of(wanted, layout, context);
+    let one = choose();
+    if one.is_err() {
+        Lock::tidy(options.telling, layout, context)?;
+    }
+    let one = one?;
+    if !one.plan(layout).told(options.telling, &context.voice)? {
+        return Ok(Exit::Done);
+    }
+    if !confirmed(&one.place(layout), &[], options, context)? {
+        return Ok(Exit::Declined);
+    }
+    let _lock = Lock::take(layout, context)?;
+    Operation::during("uninstall", layout, context, || {
+        leftovers::clear(layout)?;
+        let one = choose()?;
+        signals::check()?;
+        one.remove(layout)?;
+        told(&[one.place(layout)], &[], context)
+    })
+}
+
+fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let all = Everything::of(options.purge, layout, context)?;
+    if !all.plan().told(options.telling, &context.voice)? {
+        return Ok(Exit::Done);
+    }
+    if !confirmed(&layout.directory(), &all.profiles(), options, context)? {
+        return Ok(Exit::Declined);
+    }
+    prefix_removal::clear(layout)?;
+    if !layout.directory().is_dir() {
+        // An earlier one was cut off at its end, or met a profile that it could not edit.
+        let left = all.remove_lines();
+        told(&[layout.directory()], &[], context)?;
+        return left.require_none(context);
+    }
+    let _lock = Lock::take(layout, context)?;
+    Operation::during("uninstall", layout, context, || {
+        leftovers::clear(layout)?;
+        let all = Everything::of(options.purge, layout, context)?;
+        signals::check()?;
+        let left = all.remove(context)?;
+        told(&[layout.directory()], &left.kept, context)?;
+        left.require_none(context)
+    })
+}
+
+/// Whether the user agrees that `place` goes, and the lines in `profiles`.
+fn confirmed(
+    place: &Path,
+    profiles: &[&Path],
+    options: &Options,
+    context: &Context,
+) -> anyhow::Result<bool> {
+    let voice = &context.voice;
+    for path in profiles {
+        voice.line(&say!(install::WILL_TAKE_LINE_OUT, path = path.display()))?;
+    }
+    voice.line(&say!(install::WILL_REMOVE, what = place.display()))?;
+    if options.yes {
+        return Ok(true);
+    }
+    if !voice.can_ask() {
+        let fact = Fact::new(Exit::Usage, say!(install::CANNOT_ASK));
+        return Err(fact.help(say!(install::CANNOT_ASK_HELP)).into());
+    }
+    voice.ask(&say!(install::REMOVE))
+}
+
+fn told(removed: &[PathBuf], kept: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
+    let lossy = |paths: &[PathBuf]| -> Vec<String> {
+        paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    };
+    for path in removed {
+        context.voice.line(&say!(install::REMOVED, what = path.display()))?;
+    }
+    let json = serde_json::json!({ "removed": lossy(removed), "kept": lossy(kept) });
+    context.voice.json(&json)?;
+    Ok(Exit::Done)
+}
+
+/// The releases at `layout`: directories whose receipt names them, or that are called like a release and carry
+/// its manifest.
+fn releases(layout: &Layout) -> anyhow::Result<Vec<String>> {
+    let listed = versions::list(layout)?.into_iter();
+    let mut names: Vec<String> = versions::without_receipt(layout)?;
+    names.retain(|name| is_a_releases_name(name));
+    names.extend(listed.filter(|one| one.receipt.release == one.name).map(|one| one.name));
+    names.sort();
+    Ok(names)
+}
+
+/// Whether `name` ends as [`release_name`](crate::prefix::layout::release_name) has it.
+fn is_a_releases_name(name: &str) -> bool {
+    let digits = name.rsplit_once('-').map_or("", |(_, digits)| digits);
+    digits.len() == 8 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Refuses while other processes run from `release` or stand in it: the build they are at would break.
+fn require_unused(release: &str, in_use: &InUse) -> Result<(), Fact> {
+    let own = std::process::id();
+    let users = in_use.by(release).into_iter().filter(|user| *user != own);
+    let users: Vec<String> = users.map(|user| user.to_string()).collect();
+    if users.is_empty() {
+        return Ok(());
+    }
+    let users = users.join(", ");
+    Err(Fact::new(Exit::Busy, say!(words::IN_USE, release = release, processes = users))
+        .help(say!(words::IN_USE_HELP)))
+}

@@ -1,0 +1,69 @@
+//! One release that is to go.
+
+use super::{releases, require_unused};
+use crate::change::plan::{Plan, Step};
+use crate::disk::removal;
+use crate::prefix::layout::Layout;
+use crate::process::context::Context;
+use crate::releases::switch;
+use crate::releases::switch::Releases;
+use crate::releases::versions;
+use crate::releases::versions::in_use::InUse;
+use payloads::words::{Fact, home as words, install};
+use payloads::{Exit, say};
+use std::path::PathBuf;
+
+/// A release that may go: neither current nor pinned nor in use.
+pub(super) struct One {
+    name: String,
+}
+
+impl One {
+    /// The release `wanted` means: by directory name, or by Go version where only one fits.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where none is meant or several are; [`Exit::Preflight`] where it is current or pinned;
+    /// [`Exit::Busy`] where it is in use.
+    pub(super) fn of(wanted: &str, layout: &Layout, context: &Context) -> anyhow::Result<One> {
+        let name = meant(wanted, layout)?;
+        if switch::current(layout)?.as_deref() == Some(name.as_str()) {
+            let said = say!(install::IS_CURRENT, release = name);
+            return Err(Fact::new(Exit::Preflight, said).help(say!(words::IS_CURRENT_HELP)).into());
+        }
+        if Releases::read_aloud(layout, &context.voice).is_pinned(&name) {
+            let help = say!(words::IS_PINNED_HELP, release = name);
+            let said = say!(words::IS_PINNED, release = name);
+            return Err(Fact::new(Exit::Preflight, said).help(help).into());
+        }
+        context.about.release(&name);
+        require_unused(&name, &InUse::below(&layout.directory()))?;
+        Ok(One { name })
+    }
+
+    pub(super) fn place(&self, layout: &Layout) -> PathBuf {
+        layout.release(&self.name)
+    }
+
+    pub(super) fn plan(&self, layout: &Layout) -> Plan {
+        let mut plan = Plan::begin(layout);
+        plan.then(Step::Remove(self.place(layout)));
+        plan
+    }
+
+    pub(super) fn remove(&self, layout: &Layout) -> anyhow::Result<()> {
+        removal::whole(&self.place(layout))
+    }
+}
+
+fn meant(wanted: &str, layout: &Layout) -> anyhow::Result<String> {
+    let version = wanted.strip_prefix("go").or(wanted.strip_prefix('v')).unwrap_or(wanted);
+    let mut all = releases(layout)?;
+    all.retain(|name| {
+        let go = name.strip_prefix('v').and_then(|name| name.rsplit_once('-'));
+        name == wanted || go.is_some_and(|(go, _)| go == version)
+    });
+    match all.as_slice() {
+        [one] => Ok(one.clone()),
+        _ => Err(versions::no_such(wanted, layout).into()),
+    }
+}

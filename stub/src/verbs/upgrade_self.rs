@@ -1,0 +1,255 @@
+//! `goferry upgrade-self FILE`: the installed goferry, and nothing else, becomes the one that a file carries,
+//! also where that file's payload is newer than this program understands.
+//!
+//! What a file needs for that, its envelope, is readable for ever. Neither counters nor floors apply: they
+//! order releases of one line of Go, and no Go is installed here.
+
+use crate::change::audit::Operation;
+use crate::change::lock::Lock;
+use crate::change::plan::{Plan, Step, Telling};
+use crate::disk::durable;
+use crate::prefix::layout::{Layout, Place};
+use crate::prefix::program;
+use crate::process::context::{Context, flag, path};
+use crate::trust;
+use crate::trust::{Ground, Remembered};
+use clap::ArgMatches;
+use keys::TrustMode;
+use payloads::container::manifest::StubEntry;
+use payloads::container::{Source, Trusted};
+use payloads::platform::{Cpu, Platform};
+use payloads::words::{Doing, Fact, install, trust_state, upgrade_self as words};
+use payloads::{Exit, inspect, say};
+use std::cmp::Ordering;
+use std::path::PathBuf;
+
+/// What `upgrade-self` was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// FILE; the program's own where none is named.
+    pub file: Option<PathBuf>,
+    /// `--allow-downgrade`.
+    pub allow_downgrade: bool,
+    /// What the command line demands of it.
+    pub trusting: trust::Options,
+    /// Whose program.
+    pub place: Place,
+    /// `--dry-run`, `--explain`.
+    pub telling: Telling,
+}
+
+impl Options {
+    /// Reads them from the command line.
+    ///
+    /// # Errors
+    /// Those of [`trust::Options::read`].
+    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
+        Ok(Options {
+            file: path(matches, "file").or_else(|| path(matches, "self")),
+            allow_downgrade: flag(matches, "allow-downgrade"),
+            trusting: trust::Options::read(matches)?,
+            place: Place::read(matches),
+            telling: Telling::read(matches),
+        })
+    }
+}
+
+/// Carries out `upgrade-self`.
+///
+/// # Errors
+/// [`Exit::Preflight`]: nothing is installed, or FILE carries no goferry; [`Exit::WrongCpu`]; [`Exit::Policy`]
+/// for an older one; [`Exit::Untrusted`] where this home knows no root yet; [`Exit::Smoke`] where the new one does
+/// not run; those of [`Ground::open`] and of verification. The old program works in each case.
+pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let program = layout.program();
+    upgrade(options, layout, context)
+        .doing(|| say!(words::NOT_UPGRADED, program = program.display()))?;
+    Ok(Exit::Done)
+}
+
+fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+    installed(layout)?;
+    if options.telling != Telling::Silent && !planned(options, layout, context)? {
+        return Ok(());
+    }
+    let _lock = Lock::take(layout, context)?;
+    let (source, trusted) = open(options, layout, context)?;
+    inspect::verified(&source, &trusted, &context.voice)?;
+    let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;
+    if next.is_installed(layout) {
+        return next.told_unchanged(layout, context);
+    }
+    let before = program::version(layout);
+    next.refuse_older(before.as_deref(), options)?;
+    Operation::during("upgrade-self", layout, context, || {
+        next.replace(layout, context).map(|()| Exit::Done)
+    })?;
+    next.told(before.as_deref(), layout, context)
+}
+
+/// Tells the plan; whether to go on.
+fn planned(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<bool> {
+    let (source, trusted) = open(options, layout, context)?;
+    inspect::verified(&source, &trusted, &context.voice)?;
+    let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;
+    let mut plan = Plan::nothing();
+    if !next.is_installed(layout) {
+        next.refuse_older(program::version(layout).as_deref(), options)?;
+        plan = Plan::begin(layout);
+        plan.then(Step::WriteFile(layout.program()));
+    }
+    plan.told(options.telling, &context.voice)
+}
+
+/// There is a program to replace, in an installation of ours.
+fn installed(layout: &Layout) -> Result<(), Fact> {
+    if layout.program().is_file() && layout.state().is_dir() {
+        return Ok(());
+    }
+    let place = layout.directory();
+    let said = say!(words::NO_PROGRAM, place = place.display());
+    Err(Fact::new(Exit::Preflight, said).help(say!(words::NO_PROGRAM_HELP)))
+}
+
+/// FILE, judged by what is remembered under the lock. A program is not replaced on first use: some root has to
+/// be known, here or to the host.
+fn open(
+    options: &Options,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<(Source, Trusted)> {
+    let ground = Ground::read(&options.trusting, Some(layout))?;
+    let (source, trusted) = ground.open(options.file.as_deref(), context)?;
+    let remembered = Remembered::read(layout)?;
+    if remembered.state().is_none() && trusted.authentic().mode() == TrustMode::Tofu {
+        let said = say!(trust_state::NOTHING, path = remembered.path().display());
+        return Err(Fact::new(Exit::Untrusted, said).help(say!(trust_state::NOTHING_HELP)).into());
+    }
+    Ok((source, trusted))
+}
+
+/// This host's; of an image that is being built, that of the program in it.
+fn cpu(options: &Options, layout: &Layout, context: &Context) -> Result<Cpu, Fact> {
+    let image = options.place.root.as_ref();
+    let images = image.and_then(|_| machine(&std::fs::read(layout.program()).ok()?));
+    images.or(context.process.host().cpu).ok_or_else(|| {
+        let said = say!(install::UNKNOWN_CPU, cpu = context.process.host().machine());
+        Fact::new(Exit::WrongCpu, said)
+    })
+}
+
+/// The CPU that an ELF program is for: `e_machine`, at 18 (System V gABI, "ELF Header").
+fn machine(program: &[u8]) -> Option<Cpu> {
+    let machine = program.get(18..20).filter(|_| program.starts_with(b"\x7fELF\x02\x01"))?;
+    Cpu::of_elf_machine(u16::from_le_bytes([machine[0], machine[1]]))
+}
+
+/// The goferry in a file: checked bytes.
+struct Next<'a> {
+    source: &'a Source,
+    trusted: &'a Trusted,
+    cpu: Cpu,
+    version: &'a str,
+    bytes: Vec<u8>,
+}
+
+impl<'a> Next<'a> {
+    /// # Errors
+    /// [`Exit::Preflight`] where the file carries none, [`Exit::WrongCpu`] where none is for `cpu`.
+    fn of(source: &'a Source, trusted: &'a Trusted, cpu: Cpu) -> anyhow::Result<Next<'a>> {
+        let stub = entry(source, trusted, cpu)?;
+        let bytes = trusted.program(source, stub)?;
+        if machine(&bytes) != Some(cpu) {
+            let said = say!(words::NO_SUCH_PROGRAM, file = source.name().display(), cpu = cpu);
+            return Err(Fact::new(Exit::WrongCpu, said).into());
+        }
+        Ok(Next { source, trusted, cpu, version: &stub.version, bytes })
+    }
+
+    fn is_installed(&self, layout: &Layout) -> bool {
+        std::fs::read(layout.program()).is_ok_and(|installed| installed == self.bytes)
+    }
+
+    /// One that does not say its version is of no use: nothing is lost with it.
+    fn refuse_older(&self, before: Option<&str>, options: &Options) -> Result<(), Fact> {
+        match before {
+            Some(before)
+                if program::compare(self.version, before) == Ordering::Less
+                    && !options.allow_downgrade =>
+            {
+                let (file, after) = (self.source.name().display(), self.version);
+                let said = say!(words::OLDER, file = file, after = after, before = before);
+                Err(Fact::new(Exit::Policy, said).help(say!(words::OLDER_HELP)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whole, on the disk and seen to start before it takes the old one's place. A program for another CPU, in an
+    /// image, is not started.
+    fn replace(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        let program = layout.program();
+        durable::remove_leftovers(&program);
+        durable::write_proved(&program, 0o755, &self.bytes, |sibling| {
+            if context.process.host().cpu != Some(self.cpu) {
+                return Ok(());
+            }
+            program::is_version(sibling, self.version).doing(|| say!(words::TESTING))
+        })
+    }
+
+    fn told_unchanged(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        let (program, version) = (layout.program(), self.version);
+        let program = program.display();
+        context.voice.line(&say!(words::UNCHANGED, program = program, version = version))?;
+        self.report(Some(version), false, layout, context)
+    }
+
+    fn told(&self, before: Option<&str>, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        let signers = self.trusted.authentic().signers().iter().map(|s| s.user_id.as_str());
+        let (program, signer) = (layout.program(), signers.collect::<Vec<_>>().join(", "));
+        let before_said = match before {
+            Some(version) => say!(words::VERSION, version = version),
+            None => say!(words::UNKNOWN),
+        };
+        context.voice.line(&say!(
+            words::UPGRADED,
+            program = program.display(),
+            before = &before_said,
+            after = self.version,
+            signer = signer
+        ))?;
+        inspect::warn(self.trusted, &context.voice);
+        self.report(before, true, layout, context)
+    }
+
+    fn report(
+        &self,
+        before: Option<&str>,
+        changed: bool,
+        layout: &Layout,
+        context: &Context,
+    ) -> anyhow::Result<()> {
+        context.voice.json(&serde_json::json!({
+            "program": layout.program().display().to_string(),
+            "file": self.source.name().display().to_string(),
+            "before": before,
+            "after": self.version,
+            "changed": changed,
+        }))
+    }
+}
+
+/// Where the goferry for `cpu` lies in the file.
+fn entry<'a>(source: &Source, trusted: &'a Trusted, cpu: Cpu) -> Result<&'a StubEntry, Fact> {
+    let stubs = &trusted.envelope().stubs;
+    let file = source.name().display();
+    if stubs.is_empty() {
+        return Err(Fact::new(Exit::Preflight, say!(words::NO_STUB, file = file)));
+    }
+    stubs.iter().find(|stub| stub.platform == Platform::Cpu(cpu)).ok_or_else(|| {
+        let cpus: Vec<&str> = stubs.iter().map(|stub| stub.platform.name()).collect();
+        let cpus = cpus.join(", ");
+        Fact::new(Exit::WrongCpu, say!(words::OTHER_CPU, file = file, cpus = cpus, cpu = cpu))
+    })
+}

@@ -1,0 +1,108 @@
+//! `goferry verify --installed`.
+
+use crate::change::consistent_read::undisturbed;
+use crate::prefix::layout::Layout;
+use crate::process::context::{Context, flag, text};
+use crate::releases::installed::{
+    self, Expected, Kept, compared, expected, named, names, without_covered,
+};
+use crate::releases::switch;
+use crate::trust::Ground;
+use clap::ArgMatches;
+use payloads::words::{Fact, install, installed as words};
+use payloads::{Exit, say};
+use serde_json::{Value, json};
+
+/// Compares the current release with its INDEX, or the one that is named, or `--all`. Changes nothing.
+///
+/// # Errors
+/// [`Exit::Modified`], after every difference was named; those of [`Kept::read`]; [`Exit::Busy`] in their place where
+/// another run was under way.
+pub fn run(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    undisturbed(layout, || told(matches, layout, context))
+}
+
+fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+    let ground = Ground::of(layout)?;
+    if ground.is_first_use() {
+        let place = layout.directory();
+        context.voice.warn(&say!(words::NOTHING_REMEMBERED, place = place.display()));
+    }
+    let mut reports = Vec::new();
+    let mut worst = Ok(Exit::Done);
+    for name in wanted(matches, layout)? {
+        let (report, outcome) = one(&name, layout, &ground, context)?;
+        reports.push(report);
+        worst = worst.and(outcome);
+    }
+    context.voice.json(&json!({ "releases": reports }))?;
+    worst
+}
+
+fn wanted(matches: &ArgMatches, layout: &Layout) -> anyhow::Result<Vec<String>> {
+    if flag(matches, "all") {
+        return names(layout);
+    }
+    match text(matches, "file") {
+        Some(wanted) => named(&wanted, layout),
+        None => match switch::current(layout)? {
+            Some(current) => named(&current, layout),
+            None => {
+                let place = layout.directory();
+                let said = say!(install::NOTHING_INSTALLED, place = place.display());
+                Err(Fact::new(Exit::Usage, said).into())
+            }
+        },
+    }
+}
+
+/// Tells of one release. The outer error is one that stops everything; the inner one waits for the others.
+fn one(
+    name: &str,
+    layout: &Layout,
+    ground: &Ground,
+    context: &Context,
+) -> anyhow::Result<(Value, anyhow::Result<Exit>)> {
+    let kept = match Kept::read(name, layout, ground, context) {
+        Ok(kept) => kept,
+        Err(error) => {
+            return Ok((
+                json!({ "release": name, "intact": false, "authentic": false }),
+                Err(error),
+            ));
+        }
+    };
+    let expected = expected(&kept)?;
+    let differences = compared(&kept, &expected, layout, context)?;
+    let place = layout.release(name);
+    let named = without_covered(&differences);
+    for difference in &named {
+        context.voice.line(&difference.said(&place))?;
+    }
+    let root = kept.trusted.authentic().root().fingerprint();
+    let report = json!({
+        "release": name,
+        "authentic": true,
+        "root": root,
+        "intact": named.is_empty(),
+        "differences": named.iter().map(|difference| difference.json()).collect::<Vec<_>>(),
+    });
+    if named.is_empty() {
+        let (files, mib) = (files(&expected), installed::total(&expected).div_ceil(1 << 20));
+        context.voice.line(&say!(
+            words::INTACT,
+            release = name,
+            files = files,
+            mib = mib,
+            root = root
+        ))?;
+        return Ok((report, Ok(Exit::Done)));
+    }
+    let said = say!(words::DIFFERS, count = named.len(), place = place.display());
+    let help = say!(words::DIFFERS_HELP, release = name);
+    Ok((report, Err(Fact::new(Exit::Modified, said).help(help).into())))
+}
+
+fn files(expected: &[Expected]) -> usize {
+    expected.iter().filter(|e| e.member.kind != payloads::container::index::MemberKind::Dir).count()
+}
