@@ -1,5 +1,15 @@
 //! Files beside a file: what they are called, written whole or not at all, and taken away.
 
+pub mod detached;
+pub mod install_sh;
+pub mod licences;
+pub mod provenance;
+pub mod sbom;
+pub mod sidecars;
+pub mod stale;
+pub mod sums;
+pub mod upstream;
+
 use payloads::say;
 use payloads::words::{Doing, container as words};
 use std::fs;

@@ -1,18 +1,34 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
+pub mod compare;
+pub mod frames;
+pub mod meta;
+pub mod plan;
+pub mod pool;
+pub mod release;
+pub mod request;
+pub mod seal;
+pub mod sign;
+
+use crate::beside::detached::Detached;
 use crate::beside::directory_of;
-use crate::chooser::{self, Choice};
-use crate::detached::Detached;
-use crate::frames::{self, Compression, Packed};
-use crate::go::{self, Distribution};
-use crate::plan::{self, Plan};
-use crate::project::{self, Project};
-use crate::release::Release;
-use crate::request::Request;
-use crate::seal::Accepted;
-use crate::stubs::{self, Stub};
-use crate::tree::Tree;
-use crate::{acceptance, compare, meta, pool, roots, seal, sidecars};
+use crate::beside::install_sh;
+use crate::beside::install_sh::Choice;
+use crate::beside::sidecars;
+use crate::build::frames::{Compression, Packed};
+use crate::build::plan::Plan;
+use crate::build::release::Release;
+use crate::build::request::Request;
+use crate::build::seal::Accepted;
+use crate::inputs::go;
+use crate::inputs::go::Distribution;
+use crate::inputs::project;
+use crate::inputs::project::Project;
+use crate::inputs::project::acceptance;
+use crate::inputs::stubs;
+use crate::inputs::stubs::Stub;
+use crate::inputs::tree::Tree;
+use crate::signing::roots;
 use payloads::abi::World;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
@@ -67,7 +83,7 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
     let mut common = Vec::new();
     if request.out.is_dir() {
         let choices: Vec<Choice> = built.iter().map(Built::choice).collect();
-        let script = chooser::write(&request.out, &choices)?;
+        let script = install_sh::write(&request.out, &choices)?;
         sidecars::checksums(&script)?;
         common.push(script);
     }
@@ -248,8 +264,8 @@ impl Drop for WorkDirectory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::go::fake;
-    use crate::signer::{OpenPgp, Signers};
+    use crate::inputs::go::fake;
+    use crate::signing::signer::{OpenPgp, Signers};
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
     use payloads::words::exit_of;

@@ -1,47 +1,11 @@
 //! Runs on the release machine: turns a Go distribution, projects and keys into one signed file.
 
-pub mod acceptance;
-mod beside;
-pub mod build;
-pub mod cache;
-pub mod chooser;
-pub mod command_line;
-mod compare;
-mod cosign;
-mod detached;
-pub mod first_keys;
-mod frames;
-pub mod further_key;
-pub mod go;
-mod key_directory;
-pub mod licences;
-pub mod meta;
-mod passphrase;
-mod plan;
-mod pool;
-pub mod project;
-pub mod provenance;
-mod release;
-pub mod request;
-mod root_chain;
-mod root_statement;
-pub mod roots;
-pub mod sbom;
-mod seal;
-pub mod session;
-pub mod sidecars;
-mod sign;
-pub mod signer;
-mod stale;
-pub mod stubs;
-pub mod sums;
-pub mod tree;
-mod trust_list;
-mod upstream;
-#[cfg(test)]
-mod vendor_stories;
+pub mod beside;
+mod build;
+pub mod inputs;
+mod session;
+pub mod signing;
 mod verbs;
-mod when;
 
 use payloads::Exit;
 use payloads::words::Voice;
@@ -56,7 +20,7 @@ pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) 
     let text = |name: &str| environment.get(&OsString::from(name))?.to_str().map(str::to_owned);
     let lang = typed::language(&arguments, text);
     let plain = Voice::new(lang, wants_json(&arguments), false);
-    let matches = match typed::parse(command_line::command(lang), arguments) {
+    let matches = match typed::parse(verbs::command_line::command(lang), arguments) {
         Ok(Parsed::Matches(matches)) => matches,
         Ok(Parsed::Help(help)) => {
             return plain.end(plain.output(help.trim_end()).map(|()| Exit::Done));

@@ -1,7 +1,8 @@
 //! One run of the program: its voice, its environment, its clock. Nothing else in this crate asks the
 //! operating system for them, so tests need no globals.
 
-use crate::when;
+pub mod when;
+
 use payloads::Exit;
 use payloads::say;
 use payloads::words::{Fact, Voice, build as words};

@@ -1,6 +1,7 @@
 //! Which verb does what.
 
 mod build;
+pub mod command_line;
 mod cosign;
 mod go;
 mod inspect;
@@ -11,9 +12,11 @@ mod signing;
 mod stubs;
 mod trust_list;
 mod values;
+#[cfg(test)]
+mod vendor_stories;
 
-use crate::command_line::{self, NAME};
 use crate::session::Session;
+use crate::verbs::command_line::NAME;
 use clap::ArgMatches;
 use payloads::words::{Fact, manual, usage};
 use payloads::{Exit, say};

@@ -1,11 +1,12 @@
 //! `goferry-pack build`: from the command line to a request, and what is said of the result.
 
 use super::{signing, values};
-use crate::build::{self as building, Built};
-use crate::request::Request;
-use crate::seal::Accepted;
+use crate::build as building;
+use crate::build::Built;
+use crate::build::request::Request;
+use crate::build::seal::Accepted;
+use crate::inputs::{cache, go, project};
 use crate::session::Session;
-use crate::{cache, go, project};
 use clap::ArgMatches;
 use keys::Kind;
 use payloads::container::Trusted;

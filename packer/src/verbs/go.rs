@@ -1,8 +1,8 @@
 //! `goferry-pack go`: pinning, fetching and cross-building Go distributions.
 
 use super::{build, values};
+use crate::inputs::{cache, go};
 use crate::session::Session;
-use crate::{cache, go};
 use clap::ArgMatches;
 use payloads::platform::Cpu;
 use payloads::recipe::Recipes;

@@ -5,10 +5,10 @@ mod release;
 mod revoke;
 
 use super::values;
-use crate::key_directory::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
-use crate::root_chain::RootChain;
 use crate::session::Session;
-use crate::signer::{CHAIN, read_chain};
+use crate::signing::key_directory::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
+use crate::signing::root_chain::RootChain;
+use crate::signing::signer::{CHAIN, read_chain};
 use clap::ArgMatches;
 use keys::{Certificate, Fingerprint, sm2};
 use payloads::inspect::Table;

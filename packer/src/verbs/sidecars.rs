@@ -1,10 +1,10 @@
 //! `goferry-pack sidecars`: checksums and detached signatures of finished files, made again.
 
 use super::{signing, values};
+use crate::beside::detached::Detached;
 use crate::beside::directory_of;
-use crate::detached::Detached;
+use crate::beside::sidecars;
 use crate::session::Session;
-use crate::sidecars;
 use clap::ArgMatches;
 use payloads::container::Source;
 use payloads::digest::Both;

@@ -2,9 +2,9 @@
 
 use super::{signing, values};
 use crate::beside::replace;
-use crate::roots;
+use crate::build::sign::{Ground, Resigned, Subject};
 use crate::session::Session;
-use crate::sign::{Ground, Resigned, Subject};
+use crate::signing::roots;
 use clap::ArgMatches;
 use keys::sm2::Chain;
 use keys::{Fingerprint, Kind, Purpose};
@@ -71,7 +71,7 @@ fn ground(matches: &ArgMatches, session: &Session) -> anyhow::Result<Ground> {
 
 fn chain(matches: &ArgMatches) -> anyhow::Result<Option<Chain>> {
     let Some(path) = values::path(matches, "sm2-chain") else { return Ok(None) };
-    crate::signer::read_chain(path).map(Some)
+    crate::signing::signer::read_chain(path).map(Some)
 }
 
 fn tell(

@@ -1,11 +1,11 @@
 //! Who signs, by the options `--sign-openpgp`, `--sign-sm2` and what belongs to them.
 
 use super::values;
-use crate::key_directory::TRUST_LIST;
-use crate::passphrase::Source;
-use crate::roots;
 use crate::session::Session;
-use crate::signer::{OpenPgp, Signers, Sm2};
+use crate::signing::key_directory::TRUST_LIST;
+use crate::signing::passphrase::Source;
+use crate::signing::roots;
+use crate::signing::signer::{OpenPgp, Signers, Sm2};
 use clap::ArgMatches;
 use keys::Roots;
 use payloads::words::{Fact, build as words};

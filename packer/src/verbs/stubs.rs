@@ -1,7 +1,8 @@
 //! `goferry-pack stubs`: the programs that are carried for the far side, and those that are missing.
 
+use crate::inputs::stubs;
+use crate::inputs::stubs::Stub;
 use crate::session::Session;
-use crate::stubs::{self, Stub};
 use payloads::digest::Sha256;
 use payloads::inspect::{Table, grouped};
 use payloads::platform::Cpu;

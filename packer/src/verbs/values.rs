@@ -1,8 +1,8 @@
 //! Values of options, read as what they mean.
 
-use crate::passphrase::Source;
 use crate::session::Session;
-use crate::when;
+use crate::session::when;
+use crate::signing::passphrase::Source;
 use clap::ArgMatches;
 use payloads::platform::Cpu;
 use payloads::words::command_line::bad_value;

@@ -1,8 +1,8 @@
 //! What an admission statement says, and, with a file and certificates, whether it holds.
 
 use super::said;
-use crate::cosign as admitting;
 use crate::session::Session;
+use crate::signing::cosign as admitting;
 use crate::verbs::inspect::open;
 use crate::verbs::values;
 use clap::ArgMatches;

@@ -1,8 +1,8 @@
 //! `goferry-pack keys init`: the first keys of an organisation.
 
 use super::values;
-use crate::first_keys::{Made, Order};
 use crate::session::Session;
+use crate::signing::first_keys::{Made, Order};
 use clap::ArgMatches;
 use keys::Kind;
 use payloads::say;

@@ -1,9 +1,9 @@
 //! `goferry-pack keys release`: a further release key under a root that is there already.
 
 use super::{read, values};
-use crate::further_key::{Made, Order, key_files, refuse_existing};
 use crate::session::Session;
-use crate::signer::load;
+use crate::signing::further_key::{Made, Order, key_files, refuse_existing};
+use crate::signing::signer::load;
 use clap::ArgMatches;
 use keys::sm2::{self, SecretKey};
 use payloads::say;
@@ -49,7 +49,7 @@ fn tell(made: &Made, out: &Path, session: &Session) -> anyhow::Result<()> {
     if let Some(release) = sm2 {
         session.voice.line(&say!(words::KEY_MADE_SM2, release = release))?;
     }
-    let file = out.join(crate::key_directory::RELEASE_CERTIFICATE);
+    let file = out.join(crate::signing::key_directory::RELEASE_CERTIFICATE);
     session.voice.note(&say!(words::KEY_MADE_NEXT, file = file.display()));
     let (directory, release) = (out, made.release.fingerprint());
     session.voice.json(&json!({ "directory": directory, "release": release, "sm2_release": sm2 }))

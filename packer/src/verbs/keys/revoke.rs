@@ -1,9 +1,9 @@
 //! `goferry-pack keys revoke`: a release certificate that says itself that it counts no more.
 
 use super::values;
-use crate::key_directory::write_new;
 use crate::session::Session;
-use crate::signer::load;
+use crate::signing::key_directory::write_new;
+use crate::signing::signer::load;
 use clap::ArgMatches;
 use keys::SecretKey;
 use payloads::say;

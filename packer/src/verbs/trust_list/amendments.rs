@@ -1,9 +1,9 @@
 //! What the next list says differently, by the options of the command line.
 
 use super::super::values;
-use crate::root_chain::RootChain;
 use crate::session::Session;
-use crate::trust_list::Amendments;
+use crate::signing::root_chain::RootChain;
+use crate::signing::trust_list::Amendments;
 use clap::ArgMatches;
 use keys::{Certificate, Fingerprint, Kind, ManifestDigest, Roots, Trust, sm2};
 use payloads::container::manifest::is_word;

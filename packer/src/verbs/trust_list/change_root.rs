@@ -2,9 +2,9 @@
 
 use super::super::{signing::Passphrases, values};
 use super::pending::{Pending, somebody_signs};
-use crate::root_chain::RootChain;
-use crate::root_statement::RootStatement;
 use crate::session::Session;
+use crate::signing::root_chain::RootChain;
+use crate::signing::root_statement::RootStatement;
 use clap::ArgMatches;
 use keys::{Certificate, RootChange};
 use payloads::words::trust::trusted;

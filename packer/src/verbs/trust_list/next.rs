@@ -3,11 +3,11 @@
 use super::super::{signing::Passphrases, values};
 use super::amendments;
 use super::pending::{Pending, somebody_signs};
-use crate::key_directory::{TRUST_LIST, existing};
-use crate::root_chain::RootChain;
-use crate::root_statement::RootStatement;
 use crate::session::Session;
-use crate::trust_list::differences;
+use crate::signing::key_directory::{TRUST_LIST, existing};
+use crate::signing::root_chain::RootChain;
+use crate::signing::root_statement::RootStatement;
+use crate::signing::trust_list::differences;
 use clap::ArgMatches;
 use keys::TrustList;
 use payloads::say;

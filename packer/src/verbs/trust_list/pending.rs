@@ -3,11 +3,11 @@
 
 use super::super::{signing::Passphrases, values};
 use crate::beside::{directory_of, replace};
-use crate::key_directory::ROOT_CERTIFICATE;
-use crate::root_chain::RootChain;
-use crate::root_statement::RootStatement;
 use crate::session::Session;
-use crate::signer::{OpenPgp, Signer};
+use crate::signing::key_directory::ROOT_CERTIFICATE;
+use crate::signing::root_chain::RootChain;
+use crate::signing::root_statement::RootStatement;
+use crate::signing::signer::{OpenPgp, Signer};
 use clap::ArgMatches;
 use keys::Fingerprint;
 use payloads::words::{Doing, Fact, build, trust_list as words};

@@ -2,10 +2,10 @@
 
 use super::super::values;
 use crate::beside::directory_of;
-use crate::key_directory::ROOT_CERTIFICATE;
-use crate::root_chain::RootChain;
-use crate::root_statement::RootStatement;
 use crate::session::Session;
+use crate::signing::key_directory::ROOT_CERTIFICATE;
+use crate::signing::root_chain::RootChain;
+use crate::signing::root_statement::RootStatement;
 use clap::ArgMatches;
 use keys::{RootChange, Trust, TrustList};
 use payloads::container::{Laid, Source};

@@ -1,0 +1,185 @@
+//! What a release says about itself: inventory, provenance and licences, for `meta/` inside the file
+//! and for what lies beside it.
+
+use crate::beside::licences;
+use crate::beside::provenance;
+use crate::beside::provenance::{Build, Subject};
+use crate::beside::sbom;
+use crate::beside::sbom::{GoPart, Inventory, StubPart, cyclonedx, spdx};
+use crate::beside::upstream;
+use crate::build::request::Request;
+use crate::inputs::go::{Distribution, Origin, OriginKind, Pinned};
+use crate::inputs::project::Project;
+use crate::inputs::project::acceptance;
+use crate::inputs::stubs::Stub;
+use crate::inputs::tree::Tree;
+use payloads::digest::{Both, Sha256};
+use payloads::recipe::{TOOLCHAIN, module_version};
+use payloads::say;
+use payloads::time::rfc3339;
+use payloads::upstream::Statement;
+use payloads::words::{Voice, build as words};
+use std::collections::BTreeMap;
+
+/// What is known before the file exists.
+#[derive(Debug)]
+pub struct Meta {
+    /// `meta/` of the file.
+    pub inside: Tree,
+    /// The inventory as CycloneDX JSON.
+    pub cyclonedx: String,
+    /// The inventory as SPDX JSON.
+    pub spdx: String,
+    inventory: Inventory,
+    parameters: BTreeMap<String, String>,
+}
+
+impl Meta {
+    /// The provenance of the finished file called `name`.
+    pub fn provenance(&self, name: &str, digests: &Both) -> String {
+        self.statement(&[Subject::of_file(name, digests)])
+    }
+
+    fn statement(&self, subjects: &[Subject]) -> String {
+        let parameters = self.parameters.clone();
+        provenance::statement(subjects, &Build { inventory: &self.inventory, parameters })
+    }
+}
+
+/// Gathers it. `modules` are the trees of `projects`, see [`modules`].
+///
+/// # Errors
+/// Something of it cannot be read; a recipe's evidence does not hold.
+pub fn collect(
+    request: &Request,
+    go: &Distribution,
+    stub: &Stub,
+    projects: &[Project],
+    modules: &[Subject],
+) -> anyhow::Result<Meta> {
+    let inventory = inventory(request, go, projects, stub)?;
+    let (cyclonedx, spdx) = (cyclonedx::render(&inventory), spdx::render(&inventory));
+    let parameters = parameters(request, go, projects);
+    let mut meta = Meta { inside: Tree::new(), cyclonedx, spdx, inventory, parameters };
+    let digests = provenance::digests(&go.tree)?;
+    let mut subjects = vec![Subject::of_tree("goroot", &digests)];
+    subjects.extend_from_slice(modules);
+    let upstream = upstream::statement(go, &digests, &request.go.recipes)?;
+    meta.inside = inside(&meta, &subjects, &upstream, go, projects, stub)?;
+    Ok(meta)
+}
+
+/// The projects' trees by their digests: the same in the file of every CPU.
+///
+/// # Errors
+/// Something in them cannot be read.
+pub fn modules(projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
+    let subject = |project: &Project| {
+        let digests = provenance::digests(&project.tree)?;
+        Ok(Subject::of_tree(&format!("modules/{}", project.name), &digests))
+    };
+    projects.iter().map(subject).collect()
+}
+
+/// Warns of modules that nobody may hand on because they name no licence.
+pub fn warn_of_missing_licences(projects: &[Project], voice: &Voice) {
+    for project in projects {
+        for module in licences::missing(project) {
+            voice.warn(&say!(words::NO_LICENCE, module = module, project = project.name));
+        }
+    }
+}
+
+fn inventory(
+    request: &Request,
+    go: &Distribution,
+    projects: &[Project],
+    stub: &Stub,
+) -> anyhow::Result<Inventory> {
+    Ok(Inventory {
+        name: request.release_name(go),
+        created: request.build_time,
+        go: Some(GoPart {
+            version: go.version.clone(),
+            origin_sha256: go.origin.sha256,
+            origin_h1: go.origin.h1.clone(),
+            origin_url: public_address(go),
+            built: go.origin.built.clone(),
+            bundled: sbom::bundled_modules(&go.tree)?,
+        }),
+        stubs: vec![StubPart {
+            platform: format!("linux-{}", stub.cpu),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            sha256: Sha256::of(&stub.bytes),
+        }],
+        projects: projects.iter().map(Into::into).collect(),
+    })
+}
+
+/// Where Go's own documentation says that the file can be had; nothing where no recipe vouches that
+/// it is that file, nor, for what was cross-built, the checksum database that it is that module.
+fn public_address(go: &Distribution) -> Option<String> {
+    let Origin { kind, name, pinned, checksum_database, .. } = &go.origin;
+    match (kind, pinned) {
+        (OriginKind::Archive, Pinned::Recipe) => Some(format!("https://go.dev/dl/{name}")),
+        (OriginKind::Module, Pinned::Recipe) => Some(module_address(go)),
+        (OriginKind::CrossBuilt, _) => checksum_database.as_ref().map(|_| module_address(go)),
+        _ => None,
+    }
+}
+
+fn module_address(go: &Distribution) -> String {
+    let version = module_version(&go.version, go.cpu);
+    format!("https://proxy.golang.org/{TOOLCHAIN}/@v/{version}.zip")
+}
+
+/// What decides the bytes, without any path of this machine.
+fn parameters(
+    request: &Request,
+    go: &Distribution,
+    projects: &[Project],
+) -> BTreeMap<String, String> {
+    let names: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
+    let all = [
+        ("go", go.version.clone()),
+        ("arch", go.cpu.to_string()),
+        ("abi", request.go.abi.clone().unwrap_or_default()),
+        ("module", names.join(",")),
+        ("acceptance", acceptance::names(projects).join(",")),
+        ("flavour", request.flavour.clone()),
+        ("line", request.line(go)),
+        ("counter", request.counter().to_string()),
+        ("level", request.level.to_string()),
+        ("signing-time", rfc3339(request.signing_time)),
+        ("build-time", rfc3339(request.build_time)),
+    ];
+    let given = all.into_iter().filter(|(_, value)| !value.is_empty());
+    given.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn inside(
+    meta: &Meta,
+    subjects: &[Subject],
+    upstream: &Statement,
+    go: &Distribution,
+    projects: &[Project],
+    stub: &Stub,
+) -> anyhow::Result<Tree> {
+    let mut licences = licences::of_go(&go.tree);
+    licences.extend(projects.iter().flat_map(licences::of_project));
+    let mut tree = Tree::new();
+    tree.merge(licences::tree(&licences)?)?;
+    let mut add = |name: &str, text: &str| tree.insert_bytes(name, text.as_bytes(), false);
+    add("sbom.cdx.json", &meta.cyclonedx)?;
+    add("sbom.spdx.json", &meta.spdx)?;
+    add("provenance.inputs.json", &meta.statement(subjects))?;
+    add("upstream.json", &upstream.render()?)?;
+    let suites = acceptance::names(projects);
+    if !suites.is_empty() {
+        add(acceptance::MEMBER, &(suites.join("\n") + "\n"))?;
+    }
+    if let Some(build) = &stub.build {
+        add("stub.json", &format!("{build:#}\n"))?;
+    }
+    Ok(tree)
+}

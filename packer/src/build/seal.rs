@@ -1,0 +1,143 @@
+//! The last steps: regions in order, the signatures, and the reader's own verdict before the file gets
+//! its name.
+
+use crate::beside::sidecars;
+use crate::signing::signer::Signers;
+use keys::{Clock, Kind, Purpose, Roots, Trust};
+use payloads::container::manifest::Envelope;
+use payloads::container::trailer::Trailer;
+use payloads::container::{Draft, Laid, Manifest, Source, Trusted, Unfinished, write};
+use payloads::digest::Both;
+use payloads::say;
+use payloads::words::trust::trusted;
+use payloads::words::{Doing, Voice, build as words, container, unpack};
+use std::fs::File;
+use std::path::Path;
+
+/// A container as the reader accepted it.
+#[derive(Debug)]
+pub enum Accepted {
+    /// Everybody signed.
+    Whole(Box<Trusted>),
+    /// Required kinds of signature are still missing; others add them.
+    Unfinished(Box<Unfinished>),
+}
+
+impl Accepted {
+    /// The file, if everybody signed it.
+    pub fn whole(&self) -> Option<&Trusted> {
+        match self {
+            Accepted::Whole(trusted) => Some(trusted),
+            Accepted::Unfinished(_) => None,
+        }
+    }
+
+    /// The kinds of signature that are required and missing.
+    pub fn missing(&self) -> &[Kind] {
+        match self {
+            Accepted::Whole(_) => &[],
+            Accepted::Unfinished(found) => found.missing(),
+        }
+    }
+
+    /// What the trailer says.
+    pub fn trailer(&self) -> &Trailer {
+        match self {
+            Accepted::Whole(trusted) => trusted.trailer(),
+            Accepted::Unfinished(found) => found.trailer(),
+        }
+    }
+
+    /// What every program understands of the manifest.
+    pub fn envelope(&self) -> &Envelope {
+        match self {
+            Accepted::Whole(trusted) => trusted.envelope(),
+            Accepted::Unfinished(found) => found.envelope(),
+        }
+    }
+
+    /// The manifest's digests.
+    pub fn identity(&self) -> Both {
+        match self {
+            Accepted::Whole(trusted) => trusted.identity(),
+            Accepted::Unfinished(found) => found.identity(),
+        }
+    }
+
+    /// What the manifest says.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match self {
+            Accepted::Whole(trusted) => trusted.manifest().ok(),
+            Accepted::Unfinished(found) => found.whole(),
+        }
+    }
+}
+
+/// Writes the container to `out`, which appears only when the reader has verified it.
+///
+/// # Errors
+/// The signers'; the disk's; whatever the reader refuses.
+pub fn seal(
+    draft: &Draft,
+    signers: &Signers,
+    out: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Accepted> {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = out.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
+    let sealed = write_and_verify(draft, signers, &unfinished, out, voice)
+        .doing(|| say!(container::WRITING, file = out.display()));
+    if sealed.is_err() {
+        // Best effort: the error that matters is the one that is on its way.
+        drop(std::fs::remove_file(&unfinished));
+    }
+    let trusted = sealed?;
+    sidecars::forget(out)?;
+    std::fs::rename(&unfinished, out).doing(|| say!(container::WRITING, file = out.display()))?;
+    Ok(trusted)
+}
+
+fn write_and_verify(
+    draft: &Draft,
+    signers: &Signers,
+    unfinished: &Path,
+    name: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Accepted> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o755)
+        .open(unfinished)
+        .doing(|| say!(unpack::CREATING_MEMBER, path = unfinished.display()))?;
+    write(draft, &mut file, &mut |manifest| {
+        signers.sign(Purpose::Manifest, draft.signing_time, manifest, voice)
+    })?;
+    file.sync_all()?;
+    verify(unfinished, draft, name, voice)
+}
+
+/// What every user will do, done here first; what nobody can do before others signed it, too, apart.
+fn verify(file: &Path, draft: &Draft, name: &Path, voice: &Voice) -> anyhow::Result<Accepted> {
+    let source = Source::open(file)?;
+    let said = say!(words::VERIFYING_RESULT, file = name.display());
+    let progress = voice.progress(&said, source.length());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let clock = Clock { now: draft.signing_time, built: 0, latest_known: 0 };
+    let tofu = |roots: &Roots| trusted(Trust::tofu(roots));
+    let found = Laid::read(&source)?.authenticate_unfinished(tofu, &clock)?;
+    let accepted = match found.missing().is_empty() {
+        true => {
+            let found = Laid::read(&source)?.authenticate(tofu, &clock)?;
+            found.verify(&source, threads, &progress)?;
+            Accepted::Whole(Box::new(found))
+        }
+        false => {
+            found.verify(&source, threads, &progress)?;
+            Accepted::Unfinished(Box::new(found))
+        }
+    };
+    progress.done();
+    Ok(accepted)
+}

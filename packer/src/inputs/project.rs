@@ -1,0 +1,181 @@
+//! Projects: Go modules with their vendor trees, checked and made ready to travel.
+//!
+//! Here lies the story and the reading of files; each of Go's formats has a file of its own below.
+
+pub mod acceptance;
+mod agreement;
+mod carry;
+pub mod consistency;
+pub mod go_mod;
+pub mod go_sum;
+pub mod go_version;
+mod line;
+pub mod modules_txt;
+mod naming;
+pub mod secret;
+mod texts;
+mod vendoring;
+
+use crate::inputs::tree::Tree;
+use agreement::checked_vendor;
+use go_mod::ModuleRef;
+use go_version::GoVersion;
+pub use line::Syntax;
+use modules_txt::ModulesTxt;
+pub use naming::{Wanted, refuse_twins};
+use payloads::words::{Doing, Fact, Said, Voice, project as words};
+use payloads::{Exit, say};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use texts::{Texts, read_texts, refuse_workspace};
+use vendoring::Vendor;
+
+/// How projects are taken in.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Make the vendor tree with `go mod vendor` where it is missing or does not agree (`--vendor`).
+    pub vendor: bool,
+    /// The go command for that; `None` means the one on `PATH`.
+    pub go_command: Option<PathBuf>,
+    /// Where scratch directories may be made; must exist.
+    pub scratch: PathBuf,
+    /// Member paths of published test keys that may travel although they look secret.
+    pub allowed_keys: BTreeSet<String>,
+}
+
+/// A checked project, ready to travel.
+#[derive(Debug)]
+pub struct Project {
+    /// Its directory below `modules/`.
+    pub name: String,
+    /// The module's path.
+    pub module_path: String,
+    /// Its `go` line; `None` means Go 1.16, as Go itself takes it.
+    pub go_version: Option<String>,
+    /// Its `toolchain` line.
+    pub toolchain: Option<String>,
+    /// Whether it is an acceptance suite: its tests decide on the far side.
+    pub is_suite: bool,
+    /// The modules that have packages in the vendor tree, sorted by path.
+    pub modules: Vec<VendoredModule>,
+    /// go.mod, go.sum, vendor and sources, without a prefix.
+    pub tree: Tree,
+    /// Where the vendor tree was made, if it was; the tree's files lie there.
+    _vendor: Vendor,
+}
+
+/// A module in a vendor tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VendoredModule {
+    /// As the project imports it.
+    pub path: String,
+    /// As the project requires it.
+    pub version: String,
+    /// What stands in for it: another module, or a directory on the release machine.
+    pub replaced_by: Option<ModuleRef>,
+    /// `h1:` digest from go.sum of what is vendored: the module or its replacement. `None` for a
+    /// replacement by a directory.
+    pub h1: Option<String>,
+    /// Whether `go.mod` requires it itself and not only by way of others.
+    pub direct: bool,
+    /// The `go` line of its own `go.mod`.
+    pub go_version: Option<String>,
+}
+
+/// Takes in the Go module that `wanted` names.
+///
+/// # Errors
+/// [`Exit::Usage`]: no module, no vendor tree, something secret or uncarriable in it;
+/// [`Exit::Preflight`]: vendor tree, go.mod and go.sum disagree; [`Exit::Medium`]: it cannot be read.
+pub fn load(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
+    take_in(wanted, options, voice).doing(|| say!(words::LOADING, dir = wanted.dir.display()))
+}
+
+fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
+    let dir = wanted.dir.as_path();
+    refuse_workspace(dir)?;
+    let texts = read_texts(dir)?;
+    let name = match &wanted.name {
+        Some(name) => name.clone(),
+        None => naming::from_module_path(&texts.go_mod.module)?,
+    };
+    let (vendor, list) = checked_vendor(dir, &texts, options, voice)?;
+    let tree = collect(dir, &vendor, options)?;
+    Ok(Project {
+        name,
+        is_suite: false,
+        modules: vendored_modules(&list, &texts),
+        module_path: texts.go_mod.module,
+        go_version: texts.go_mod.go,
+        toolchain: texts.go_mod.toolchain,
+        tree,
+        _vendor: vendor,
+    })
+}
+
+impl Project {
+    /// Refuses a project that asks for a newer Go than the one carried, `carried` being `1.27.3` or
+    /// `go1.27.3`: on the far side `GOTOOLCHAIN=local` would end every build.
+    ///
+    /// # Errors
+    /// [`Exit::Preflight`], naming the project or the vendored module that asks.
+    pub fn refuse_newer_than(&self, carried: &str) -> Result<(), Fact> {
+        let of_project = say!(words::WHAT_PROJECT, module = self.module_path);
+        refuse_newer(&of_project, self.go_version.as_deref(), carried)?;
+        self.modules.iter().try_for_each(|module| {
+            let what =
+                say!(words::WHAT_PROJECT, module = format!("{} {}", module.path, module.version));
+            refuse_newer(&what, module.go_version.as_deref(), carried)
+        })
+    }
+}
+
+fn refuse_newer(what: &Said, wanted: Option<&str>, carried: &str) -> Result<(), Fact> {
+    let Some(wanted) = wanted else { return Ok(()) };
+    let Some(version) = GoVersion::parse(wanted) else {
+        let said = say!(words::GO_LINE_UNCLEAR, what = what, wanted = wanted);
+        return Err(Fact::new(Exit::Preflight, said));
+    };
+    if GoVersion::parse(carried).is_some_and(|carried| version <= carried) {
+        return Ok(());
+    }
+    let carried = carried.strip_prefix("go").unwrap_or(carried);
+    let said = say!(words::GO_TOO_OLD, what = what, wanted = wanted, carried = carried);
+    let help = say!(words::GO_TOO_OLD_HELP, wanted = wanted, carried = carried);
+    Err(Fact::new(Exit::Preflight, said).help(help))
+}
+
+fn collect(dir: &Path, vendor: &Vendor, options: &Options) -> anyhow::Result<Tree> {
+    match vendor {
+        Vendor::Made(_) => {
+            let mut tree = carry::sources(dir, false, &options.allowed_keys)?;
+            let made = vendor.dir().map(|made| carry::vendor(&made, &options.allowed_keys));
+            made.transpose()?.into_iter().try_for_each(|made| tree.merge(made))?;
+            Ok(tree)
+        }
+        Vendor::InPlace(_) | Vendor::NotNeeded => carry::sources(dir, true, &options.allowed_keys),
+    }
+}
+
+fn vendored_modules(list: &ModulesTxt, texts: &Texts) -> Vec<VendoredModule> {
+    let h1 = |source: ModuleRef| {
+        texts.go_sum.h1(&source.path, source.version.as_deref()?).map(str::to_owned)
+    };
+    let indirect = |path: &str| texts.go_mod.requires.iter().any(|r| r.path == path && r.indirect);
+    let mut modules: Vec<_> = list
+        .vendored()
+        .map(|listed| VendoredModule {
+            path: listed.module.path.clone(),
+            version: listed.module.version.clone().unwrap_or_default(),
+            replaced_by: listed.replacement.clone(),
+            h1: consistency::source(listed).and_then(h1),
+            direct: listed.explicit && !indirect(&listed.module.path),
+            go_version: listed.go.clone(),
+        })
+        .collect();
+    modules.sort_by(|a, b| a.path.cmp(&b.path));
+    modules
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! What of a project travels: its files, less the history of version control and anything secret.
+
+use super::secret;
+use crate::inputs::tree::{Contents, Entry, Kind, Tree};
+use payloads::words::{Doing, Fact, Said, project as words};
+use payloads::{Exit, say};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// Names that belong to version control; `.git` is a file in worktrees and submodules.
+const VERSION_CONTROL: [&str; 8] =
+    [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout", "CVS"];
+
+/// Bytes of one file that are searched for secret keys: more than any source file, less than the
+/// data files that would make packing slow.
+const SEARCHED: u64 = 8 << 20;
+
+/// The project's own files, below `dir`. Its top directory `vendor` is left out where another one is
+/// carried in its place.
+///
+/// # Errors
+/// [`Exit::Usage`] for a secret key whose member path is not in `allowed`, a link that leaves the
+/// directory, a device, or a name that no container takes; [`Exit::Medium`] for what cannot be read.
+pub(super) fn sources(
+    dir: &Path,
+    with_vendor: bool,
+    allowed: &BTreeSet<String>,
+) -> anyhow::Result<Tree> {
+    let root =
+        dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
+    let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
+    walk.directory(dir, "", |name| name == "vendor" && !with_vendor)?;
+    walk.finish()
+}
+
+/// A vendor tree made elsewhere, below `vendor`.
+///
+/// # Errors
+/// As [`sources`].
+pub(super) fn vendor(dir: &Path, allowed: &BTreeSet<String>) -> anyhow::Result<Tree> {
+    let root =
+        dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
+    let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
+    walk.directory(dir, "vendor", |_| false)?;
+    walk.finish()
+}
+
+struct Walk<'a> {
+    root: PathBuf,
+    allowed: &'a BTreeSet<String>,
+    tree: Tree,
+    pending: Vec<(PathBuf, String)>,
+}
+
+impl Walk<'_> {
+    fn finish(mut self) -> anyhow::Result<Tree> {
+        while let Some((path, member)) = self.pending.pop() {
+            self.directory(&path, &member, |_| false)?;
+        }
+        Ok(self.tree)
+    }
+
+    fn directory(
+        &mut self,
+        dir: &Path,
+        member: &str,
+        skipped: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<()> {
+        let reading = || say!(words::READING, path = dir.display());
+        for entry in fs::read_dir(dir).meaning(Exit::Medium, reading)? {
+            let entry = entry.meaning(Exit::Medium, reading)?;
+            let path = entry.path();
+            let name = entry.file_name().into_string().map_err(|_| {
+                Fact::new(Exit::Usage, say!(words::NAME_NOT_UTF8, path = path.to_string_lossy()))
+            })?;
+            if VERSION_CONTROL.contains(&name.as_str()) || skipped(&name) {
+                continue;
+            }
+            let member = if member.is_empty() { name } else { format!("{member}/{name}") };
+            self.entry(path, member)?;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, path: PathBuf, member: String) -> anyhow::Result<()> {
+        let reading = || say!(words::READING, path = path.display());
+        let meta = fs::symlink_metadata(&path).meaning(Exit::Medium, reading)?;
+        let mut executable = false;
+        let kind = if meta.is_dir() {
+            self.pending.push((path.clone(), member.clone()));
+            Kind::Dir
+        } else if meta.is_symlink() {
+            Kind::Symlink { target: self.link(&path)? }
+        } else if meta.is_file() {
+            refuse_secret(&path, &member, self.allowed)?;
+            executable = meta.permissions().mode() & 0o100 != 0;
+            Kind::File(Contents::OnDisk { path: path.clone(), length: meta.len() })
+        } else {
+            return Err(refused(say!(words::NOT_A_FILE, path = path.display()), None));
+        };
+        self.tree.insert(&member, Entry { kind, executable })
+    }
+
+    /// The link's target. The tree refuses targets that leave it by their letters; here a target is
+    /// refused that leaves it by way of another link.
+    fn link(&self, path: &Path) -> anyhow::Result<String> {
+        let target = fs::read_link(path)
+            .meaning(Exit::Medium, || say!(words::READING, path = path.display()))?;
+        let leaves = || {
+            let said =
+                say!(words::LINK_LEAVES, path = path.display(), to = target.to_string_lossy());
+            refused(said, Some(say!(words::LINK_HELP)))
+        };
+        let inside = path.canonicalize().is_ok_and(|real| real.starts_with(&self.root));
+        let dangling = !path.exists() && target.is_relative();
+        if !inside && !dangling {
+            return Err(leaves());
+        }
+        target.to_str().map(str::to_owned).ok_or_else(leaves)
+    }
+}
+
+fn refuse_secret(path: &Path, member: &str, allowed: &BTreeSet<String>) -> anyhow::Result<()> {
+    if allowed.contains(member) {
+        return Ok(());
+    }
+    let reading = || say!(words::READING, path = path.display());
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).meaning(Exit::Medium, reading)?;
+    file.take(SEARCHED).read_to_end(&mut bytes).meaning(Exit::Medium, reading)?;
+    match secret::kind_of(&bytes) {
+        None => Ok(()),
+        Some(kind) => Err(refused(
+            say!(words::SECRET, path = path.display(), kind = kind),
+            Some(say!(words::SECRET_HELP, member = member)),
+        )),
+    }
+}
+
+fn refused(said: Said, help: Option<Said>) -> anyhow::Error {
+    let fact = Fact::new(Exit::Usage, said);
+    match help {
+        Some(help) => fact.help(help).into(),
+        None => fact.into(),
+    }
+}
