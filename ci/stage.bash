@@ -55,8 +55,8 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# digest_of PATH...: SHA-256 over the names and contents of all files below the paths.
+# digest_of PATH...: SHA-256 over the names and contents of all files below the paths, pages apart.
 # The locale is fixed, so that every machine sorts the names alike.
 digest_of() {
-    find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+    find "$@" -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
