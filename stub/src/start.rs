@@ -2,7 +2,7 @@
 //! without a word where it cannot, as on kernels of LoongArch's old world, whose signal sets are longer.
 //! What it did is done here instead, where it matters, and where it fails that is no reason to stop.
 //!
-//! All unsafe code of the program is in this module.
+//! SECURITY.md names every module with unsafe code.
 #![allow(unsafe_code)]
 
 mod resident;

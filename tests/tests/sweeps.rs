@@ -1,5 +1,5 @@
 //! Old or new, never a mix: a seeded sample of what `ci/sweep` does to every operation at every call. The
-//! exhaustive figures are in SECURITY.md.
+//! exhaustive figures are in tests/README.md.
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used)]
 
 use tests::Chance;

@@ -1,4 +1,4 @@
-//! What lies where below the prefix (README, "What it leaves in the home").
+//! What lies where below the prefix (README.md, "What lies in the home").
 
 use clap::ArgMatches;
 use payloads::container::manifest::Manifest;

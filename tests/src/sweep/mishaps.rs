@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// How much of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Amount {
-    /// Rounds of the crowd, thousands of resolutions, pulls; as many as the table in SECURITY.md has without.
+    /// Rounds of the crowd, thousands of resolutions, pulls; as many as the table in tests/README.md has without.
     pub count: Option<usize>,
     /// What the crowd throws its dice with.
     pub seed: u64,

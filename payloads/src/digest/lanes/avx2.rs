@@ -1,4 +1,4 @@
-//! Eight words in one AVX2 register. The one module with `unsafe`: calling what needs a CPU feature.
+//! Eight words in one AVX2 register. `unsafe` is for calling what needs a CPU feature.
 
 use super::{Blocks, Words};
 
