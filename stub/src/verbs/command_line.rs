@@ -1,6 +1,8 @@
 //! The grammar of `goferry`.
 
 pub mod aliases;
+#[cfg(test)]
+mod page;
 
 use crate::trust::Options;
 use clap::{Arg, ArgAction, Command};
