@@ -1,6 +1,6 @@
 //! A public OpenPGP certificate: one Ed25519 primary key, what is bound to it, and no secret.
 
-use crate::usable::{self, PublicSigningKey};
+use crate::key_policy::{self, PublicSigningKey};
 use crate::{Fingerprint, Packet, Purpose, Refusal, Structure};
 use openpgp::Cert;
 use openpgp::parse::Parse;
@@ -49,7 +49,7 @@ impl Certificate {
         if cert.is_tsk() {
             return Err(malformed("it contains a secret key"));
         }
-        if !usable::is_ed25519(cert.primary_key().key()) {
+        if !key_policy::is_ed25519(cert.primary_key().key()) {
             return Err(malformed("the primary key is not Ed25519 of version 4"));
         }
         if cert.bad_signatures().next().is_some() || cert.unknowns().next().is_some() {
@@ -92,7 +92,7 @@ impl Certificate {
 
     /// The key of this certificate that made `packet`, if it was allowed to sign at that time.
     pub(crate) fn signer_of(&self, packet: &Packet) -> Result<PublicSigningKey, Refusal> {
-        usable::signing_key(&self.cert, packet.issuer(), packet.created())
+        key_policy::signing_key(&self.cert, packet.issuer(), packet.created())
     }
 
     /// The key of this certificate called `key`, whether or not it may sign.
@@ -100,7 +100,7 @@ impl Certificate {
     /// # Errors
     /// [`Refusal::Algorithm`], [`Refusal::UnknownSigner`].
     pub(crate) fn key(&self, key: Fingerprint) -> Result<PublicSigningKey, Refusal> {
-        usable::key(&self.cert, key).map(|ka| ka.key().clone())
+        key_policy::key(&self.cert, key).map(|ka| ka.key().clone())
     }
 
     /// Whether any key of this certificate has the fingerprint `key`.

@@ -7,8 +7,8 @@ use crate::Kind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The series in which `counter` counts.
-    pub line: String,
-    /// Counts releases within (first root, `line`).
+    pub series: String,
+    /// Counts releases within (first root, `series`).
     pub counter: u32,
     /// When the manifest was sealed, in seconds since 1970: SM2 certificates have to cover it, an
     /// OpenPGP signature is of that time or later.

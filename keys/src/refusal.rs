@@ -119,9 +119,9 @@ pub enum Refusal {
     Retired {
         /// The release certificate.
         signer: Fingerprint,
-        /// Line and counter of this release; a detached signature over a file has none.
+        /// Series and counter of this release; a detached signature over a file has none.
         release: Option<(String, u32)>,
-        /// The last counter it counts for in this line; `None`: none.
+        /// The last counter it counts for in this series; `None`: none.
         last: Option<u32>,
     },
     /// The root lists the certificate as compromised, and this content is not on its list.
@@ -144,19 +144,19 @@ pub enum Refusal {
     RequiredSigner(Vec<Fingerprint>),
     /// The host demands a root whose fingerprint came another way; this one came with a file.
     NotPinned(Fingerprint),
-    /// The counter is below the lowest one that the root or the host accepts in this line.
+    /// The counter is below the lowest one that the root or the host accepts in this series.
     BelowFloor {
-        /// The line.
-        line: String,
+        /// The series.
+        series: String,
         /// The release's counter.
         counter: u32,
         /// The lowest accepted.
         floor: u32,
     },
-    /// The counter is below the highest one seen here in this line.
+    /// The counter is below the highest one seen here in this series.
     Downgrade {
-        /// The line.
-        line: String,
+        /// The series.
+        series: String,
         /// The release's counter.
         counter: u32,
         /// The highest seen.
@@ -238,11 +238,11 @@ impl fmt::Display for Refusal {
             Refusal::NotEvaluated(kind) => write!(f, "required {kind} signature not evaluated"),
             Refusal::RequiredSigner(signers) => write!(f, "not signed by any of {signers:?}"),
             Refusal::NotPinned(root) => write!(f, "root {root} is not pinned"),
-            Refusal::BelowFloor { line, counter, floor } => {
-                write!(f, "{line} {counter} is below the floor {floor}")
+            Refusal::BelowFloor { series, counter, floor } => {
+                write!(f, "{series} {counter} is below the floor {floor}")
             }
-            Refusal::Downgrade { line, counter, highest } => {
-                write!(f, "{line} {counter} is below {highest}")
+            Refusal::Downgrade { series, counter, highest } => {
+                write!(f, "{series} {counter} is below {highest}")
             }
             Refusal::NotNewer { offered, known } => write!(f, "list {offered}, known is {known}"),
             Refusal::NotNextChange { offered, next } => {

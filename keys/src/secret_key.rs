@@ -3,8 +3,8 @@
 
 mod revoke;
 
+use crate::key_policy::{self, PublicSigningKey};
 use crate::packet::Draft;
-use crate::usable::{self, PublicSigningKey};
 use crate::{Certificate, Fingerprint, Packet, Purpose, Refusal};
 use openpgp::cert::{CertBuilder, CipherSuite};
 use openpgp::crypto::{KeyPair, Password, S2K, Signer, mpi};
@@ -85,7 +85,7 @@ impl SecretKey {
     fn open(tsk: Cert, passphrase: Option<&[u8]>) -> Result<Self, Refusal> {
         let certificate = Certificate::new(tsk.clone().strip_secret_key_material())?;
         let mut pairs = Vec::new();
-        for ka in tsk.keys().secret().filter(|ka| usable::is_ed25519(ka.key())) {
+        for ka in tsk.keys().secret().filter(|ka| key_policy::is_ed25519(ka.key())) {
             let key = ka.key().clone();
             let (public, secret) = key.take_secret();
             if let Some(secret) = opened(&public, secret, passphrase)? {
@@ -140,7 +140,7 @@ impl SecretKey {
     /// The newest key that may sign at `at` and whose secret is here.
     fn pair_at(&self, at: u64) -> Result<(KeyPair, Fingerprint), Refusal> {
         let mut refusal = None;
-        for key in usable::signing_keys(self.certificate.cert(), at) {
+        for key in key_policy::signing_keys(self.certificate.cert(), at) {
             match key {
                 Ok(key) => {
                     let fingerprint = Fingerprint::of(&key.fingerprint());

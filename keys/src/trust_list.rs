@@ -1,6 +1,6 @@
 //! The trust list: what a root says about release certificates, complete in itself.
 
-mod foresight;
+mod precheck;
 
 use crate::sealed::{self, ascends};
 use crate::{
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// What stands at the beginning of a trust list.
 const MAGIC: &[u8; 8] = b"GFTRUST1";
 
-/// What a trust list says. Lists ascend without repetition; keys of maps are lines or fingerprints.
+/// What a trust list says. Lists ascend without repetition; keys of maps are series or fingerprints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrustListBody {
@@ -32,13 +32,13 @@ pub struct TrustListBody {
     pub release: Vec<String>,
     /// The DER of the SM2 certificate authority in base64; empty when there is none.
     pub sm2_ca: String,
-    /// Rotated release certificates: valid up to and including a counter in each line named.
+    /// Rotated release certificates: valid up to and including a counter in each series named.
     pub retired: BTreeMap<Fingerprint, BTreeMap<String, u32>>,
     /// Stolen release certificates: only these manifests still count.
     pub compromised: BTreeMap<Fingerprint, Vec<ManifestDigest>>,
-    /// The lowest counter still accepted, by line.
+    /// The lowest counter still accepted, by series.
     pub floors: BTreeMap<String, u32>,
-    /// Raised to let the counter of a line start again.
+    /// Raised to let the counter of a series start again.
     pub epochs: BTreeMap<String, u32>,
     /// Extensions an older program may ignore.
     pub ext: Map<String, Value>,
@@ -177,14 +177,14 @@ impl TrustList {
         self.sm2_ca.as_ref()
     }
 
-    /// The lowest counter accepted in `line`.
-    pub fn floor(&self, line: &str) -> u32 {
-        self.body.floors.get(line).copied().unwrap_or(0)
+    /// The lowest counter accepted in `series`.
+    pub fn floor(&self, series: &str) -> u32 {
+        self.body.floors.get(series).copied().unwrap_or(0)
     }
 
-    /// How often the counter of `line` started again.
-    pub fn epoch(&self, line: &str) -> u32 {
-        self.body.epochs.get(line).copied().unwrap_or(0)
+    /// How often the counter of `series` started again.
+    pub fn epoch(&self, series: &str) -> u32 {
+        self.body.epochs.get(series).copied().unwrap_or(0)
     }
 
     /// Refuses the certificate `signer` if it is listed as compromised and `manifest` is not
@@ -202,19 +202,19 @@ impl TrustList {
         }
     }
 
-    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a line
-    /// named there and its counter at most the last; without a line and counter nothing is.
+    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a series
+    /// named there and its counter at most the last; without a series and counter nothing is.
     pub(crate) fn not_retired(
         &self,
         signer: Fingerprint,
         release: Option<(&str, u32)>,
     ) -> Result<(), Refusal> {
-        let Some(lines) = self.body.retired.get(&signer) else { return Ok(()) };
-        let last = release.and_then(|(line, _)| lines.get(line)).copied();
+        let Some(counters) = self.body.retired.get(&signer) else { return Ok(()) };
+        let last = release.and_then(|(series, _)| counters.get(series)).copied();
         if last.zip(release).is_some_and(|(last, (_, counter))| counter <= last) {
             return Ok(());
         }
-        let release = release.map(|(line, counter)| (line.to_owned(), counter));
+        let release = release.map(|(series, counter)| (series.to_owned(), counter));
         Err(Refusal::Retired { signer, release, last })
     }
 }

@@ -40,9 +40,9 @@ pub struct KnownRoot {
     pub mode: TrustMode,
     /// The newest trust list, in base64; empty when none was seen.
     pub trust_list: String,
-    /// The highest counter seen, by line.
+    /// The highest counter seen, by series.
     pub counters: BTreeMap<String, u32>,
-    /// The epoch of a line in which its counter was seen; a line that is missing: 0.
+    /// The epoch of a series in which its counter was seen; a series that is missing: 0.
     #[serde(default)]
     pub epochs: BTreeMap<String, u32>,
 }
@@ -73,37 +73,37 @@ impl TrustState {
     /// The state's bytes, the same for the same state.
     ///
     /// # Errors
-    /// [`Refusal::Malformed`] when a time exceeds 2^53-1 or a line is not ASCII.
+    /// [`Refusal::Malformed`] when a time exceeds 2^53-1 or a series is not ASCII.
     pub fn encode(&self) -> Result<Vec<u8>, Refusal> {
         let mut bytes = canonical::to_vec(self).map_err(|_| malformed("no canonical form"))?;
         bytes.push(b'\n');
         Ok(bytes)
     }
 
-    /// The highest counter seen in `line` under the chain that began with `first_root`.
-    pub fn highest(&self, first_root: Fingerprint, line: &str) -> Option<u32> {
+    /// The highest counter seen in `series` under the chain that began with `first_root`.
+    pub fn highest(&self, first_root: Fingerprint, series: &str) -> Option<u32> {
         let known = self.roots.iter().find(|known| known.first == first_root)?;
-        known.counters.get(line).copied()
+        known.counters.get(series).copied()
     }
 
-    /// As [`TrustState::highest`], unless `line` started again: what was seen before `epoch` no longer
+    /// As [`TrustState::highest`], unless `series` started again: what was seen before `epoch` no longer
     /// counts.
     pub(crate) fn highest_since(
         &self,
         first_root: Fingerprint,
-        line: &str,
+        series: &str,
         epoch: u32,
     ) -> Option<u32> {
         let known = self.roots.iter().find(|known| known.first == first_root)?;
-        let seen_in = known.epochs.get(line).copied().unwrap_or(0);
-        known.counters.get(line).copied().filter(|_| seen_in >= epoch)
+        let seen_in = known.epochs.get(series).copied().unwrap_or(0);
+        known.counters.get(series).copied().filter(|_| seen_in >= epoch)
     }
 
     /// The lowest counter that the newest list of the chain that began with `first_root` accepts.
-    pub fn floor(&self, first_root: Fingerprint, line: &str) -> u32 {
+    pub fn floor(&self, first_root: Fingerprint, series: &str) -> u32 {
         let known = self.roots.iter().find(|known| known.first == first_root);
         let list = known.and_then(|known| known.anchor()?.list);
-        list.map_or(0, |list| list.floor(line))
+        list.map_or(0, |list| list.floor(series))
     }
 
     /// The state after a release was accepted: its root if it is new here (a pinned one replaces
@@ -218,11 +218,12 @@ impl KnownRoot {
         if authentic.mode() == TrustMode::Pinned {
             self.mode = TrustMode::Pinned;
         }
-        let (line, counter) = (&authentic.claims().line, authentic.claims().counter);
-        let (epoch, seen_in) = (authentic.trust_list().epoch(line), self.epochs.get(line).copied());
-        let highest = self.counters.entry(line.clone()).or_insert(counter);
+        let (series, counter) = (&authentic.claims().series, authentic.claims().counter);
+        let (epoch, seen_in) =
+            (authentic.trust_list().epoch(series), self.epochs.get(series).copied());
+        let highest = self.counters.entry(series.clone()).or_insert(counter);
         if epoch > seen_in.unwrap_or(0) {
-            self.epochs.insert(line.clone(), epoch);
+            self.epochs.insert(series.clone(), epoch);
             *highest = counter;
         }
         *highest = counter.max(*highest);
