@@ -3,7 +3,9 @@
 
 use crate::sealed::{self, ascends};
 use crate::trust_list::decode_base64;
-use crate::{Certificate, Fingerprint, Kind, Purpose, Refusal, Signatures, Structure, canonical};
+use crate::{
+    Certificate, Fingerprint, Flaw, Kind, Purpose, Refusal, Signatures, Structure, canonical,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -57,10 +59,10 @@ impl RootChange {
     fn saying(body: RootChangeBody) -> Result<Self, Refusal> {
         let named = body.critical.iter().all(|name| body.ext.contains_key(name));
         if !named || !ascends(&body.critical) {
-            return Err(malformed("critical names"));
+            return Err(malformed(Flaw::CriticalNames));
         }
-        let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
-        let new = Certificate::decode(&decode_base64(&body.new).ok_or(malformed("base64"))?)?;
+        let bytes = canonical::to_vec(&body).map_err(|_| malformed(Flaw::NoJson))?;
+        let new = Certificate::decode(&decode_base64(&body.new).ok_or(malformed(Flaw::Base64))?)?;
         let (by_old, by_new) = (Signatures::default(), Signatures::default());
         Ok(RootChange { body, bytes, new, by_old, by_new })
     }
@@ -68,16 +70,16 @@ impl RootChange {
     /// Reads the only encoding.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         let (body, rest) = sealed::split(MAGIC, bytes, Structure::RootChange)?;
-        let said = canonical::from_slice(body).map_err(|_| malformed("body"))?;
-        let (&length, rest) = rest.split_first_chunk().ok_or(malformed("it is cut"))?;
+        let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
+        let (&length, rest) = rest.split_first_chunk().ok_or(malformed(Flaw::Cut))?;
         let length =
-            usize::try_from(u32::from_le_bytes(length)).map_err(|_| malformed("length"))?;
-        let (by_old, by_new) = rest.split_at_checked(length).ok_or(malformed("it is cut"))?;
+            usize::try_from(u32::from_le_bytes(length)).map_err(|_| malformed(Flaw::Cut))?;
+        let (by_old, by_new) = rest.split_at_checked(length).ok_or(malformed(Flaw::Cut))?;
         let by_old = Signatures::parse(by_old)?;
         let by_new = Signatures::parse(by_new)?;
         let change = RootChange { by_old, by_new, ..RootChange::saying(said)? };
         if change.bytes != body {
-            return Err(malformed("another spelling of the same change"));
+            return Err(malformed(Flaw::Respelled));
         }
         Ok(change)
     }
@@ -142,8 +144,8 @@ impl RootChange {
     }
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::RootChange, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::RootChange, flaw)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What trust lists and root changes are made of: magic, u64le length, canonical JSON, signatures.
 
-use crate::{Certificate, Kind, Packet, Purpose, Refusal, Signatures, Structure};
+use crate::{Certificate, Flaw, Kind, Packet, Purpose, Refusal, Signatures, Structure};
 
 /// Splits `magic | u64le length | body | rest`.
 pub(crate) fn split<'a>(
@@ -8,11 +8,11 @@ pub(crate) fn split<'a>(
     bytes: &'a [u8],
     what: Structure,
 ) -> Result<(&'a [u8], &'a [u8]), Refusal> {
-    let malformed = |why| Refusal::Malformed(what, why);
-    let rest = bytes.strip_prefix(magic).ok_or(malformed("another magic number"))?;
-    let (&length, rest) = rest.split_first_chunk().ok_or(malformed("it is cut"))?;
-    let length = usize::try_from(u64::from_le_bytes(length)).map_err(|_| malformed("length"))?;
-    rest.split_at_checked(length).ok_or(malformed("it is cut"))
+    let malformed = |flaw| Refusal::Malformed(what, flaw);
+    let rest = bytes.strip_prefix(magic).ok_or(malformed(Flaw::Magic))?;
+    let (&length, rest) = rest.split_first_chunk().ok_or(malformed(Flaw::Cut))?;
+    let length = usize::try_from(u64::from_le_bytes(length)).map_err(|_| malformed(Flaw::Cut))?;
+    rest.split_at_checked(length).ok_or(malformed(Flaw::Cut))
 }
 
 /// `magic | u64le length | body | rest`.

@@ -1,7 +1,7 @@
 //! The SIGNATURES region: a strict list of signatures of independent kinds.
 
 use crate::entries::{self, Entry};
-use crate::{Refusal, Structure};
+use crate::{Flaw, Refusal, Structure};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -98,13 +98,13 @@ impl Signatures {
 
     /// Reads the only encoding; anything else is [`Refusal::Malformed`].
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let malformed = |why| Refusal::Malformed(Structure::Signatures, why);
+        let malformed = |flaw| Refusal::Malformed(Structure::Signatures, flaw);
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 32 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         let entries = entries::parse(bytes).map_err(malformed)?;
         if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return Err(malformed("a kind occurs twice"));
+            return Err(malformed(Flaw::Twice));
         }
         Ok(Signatures { entries })
     }
@@ -128,7 +128,7 @@ impl Signatures {
         self.entries.push((kind.number(), bytes));
         self.entries.sort_by_key(|(k, _)| *k);
         if self.render().len() > Self::MAX_LEN {
-            return Err(Refusal::Malformed(Structure::Signatures, "more than 32 KiB"));
+            return Err(Refusal::Malformed(Structure::Signatures, Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(self)
     }

@@ -4,7 +4,7 @@ mod precheck;
 
 use crate::sealed::{self, ascends};
 use crate::{
-    Certificate, Fingerprint, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
+    Certificate, Fingerprint, Flaw, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
     canonical, sm2,
 };
 use base64::Engine;
@@ -96,11 +96,11 @@ impl TrustList {
 
     /// An unsigned list saying `body`.
     pub fn new(body: TrustListBody) -> Result<Self, Refusal> {
-        let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
+        let bytes = canonical::to_vec(&body).map_err(|_| malformed(Flaw::NoJson))?;
         let (release, sm2_ca) = checked(&body)?;
         let list = TrustList { body, bytes, release, sm2_ca, signatures: Signatures::default() };
         if list.render().len() > Self::MAX_LEN {
-            return Err(malformed("more than 48 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(list)
     }
@@ -108,13 +108,13 @@ impl TrustList {
     /// Reads the only encoding, as an entry of ROOTS or a file of its own.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 48 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         let (body, rest) = sealed::split(MAGIC, bytes, Structure::TrustList)?;
-        let said = canonical::from_slice(body).map_err(|_| malformed("body"))?;
+        let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
         let list = TrustList { signatures: Signatures::parse(rest)?, ..TrustList::new(said)? };
         if list.bytes != body {
-            return Err(malformed("another spelling of the same list"));
+            return Err(malformed(Flaw::Respelled));
         }
         Ok(list)
     }
@@ -134,7 +134,7 @@ impl TrustList {
         let signatures = self.signatures.with(kind, signature)?;
         let list = TrustList { signatures, ..self };
         if list.render().len() > Self::MAX_LEN {
-            return Err(malformed("more than 48 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(list)
     }
@@ -222,27 +222,27 @@ impl TrustList {
 /// Everything the type of the body cannot say; gives the certificates and the SM2 authority.
 fn checked(body: &TrustListBody) -> Result<(Vec<Certificate>, Option<sm2::Certificate>), Refusal> {
     if body.required.is_empty() || !ascends(&body.required) {
-        return Err(malformed("required kinds"));
+        return Err(malformed(Flaw::RequiredKinds));
     }
     if !body.compromised.values().all(|kept| ascends(kept)) {
-        return Err(malformed("digests are not in order"));
+        return Err(malformed(Flaw::OutOfOrder));
     }
     if !ascends(&body.critical) || !body.critical.iter().all(|name| body.ext.contains_key(name)) {
-        return Err(malformed("critical names"));
+        return Err(malformed(Flaw::CriticalNames));
     }
     let mut release = Vec::new();
     for text in &body.release {
-        release.push(Certificate::decode(&decode_base64(text).ok_or(malformed("base64"))?)?);
+        release.push(Certificate::decode(&decode_base64(text).ok_or(malformed(Flaw::Base64))?)?);
     }
     let fingerprints: Vec<_> = release.iter().map(Certificate::fingerprint).collect();
     if !ascends(&fingerprints) {
-        return Err(malformed("certificates are not in order"));
+        return Err(malformed(Flaw::OutOfOrder));
     }
     Ok((release, sm2_authority(&body.sm2_ca)?))
 }
 
 fn sm2_authority(text: &str) -> Result<Option<sm2::Certificate>, Refusal> {
-    let der = decode_base64(text).ok_or(malformed("base64"))?;
+    let der = decode_base64(text).ok_or(malformed(Flaw::Base64))?;
     if der.is_empty() {
         return Ok(None);
     }
@@ -255,8 +255,8 @@ pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::TrustList, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::TrustList, flaw)
 }
 
 #[cfg(test)]

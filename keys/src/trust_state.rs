@@ -3,8 +3,8 @@
 use crate::trust::Anchor;
 use crate::trust_list::decode_base64;
 use crate::{
-    Authentic, Certificate, Clock, Fingerprint, Refusal, RootChange, Roots, Structure, TrustList,
-    TrustMode, canonical,
+    Authentic, Certificate, Clock, Fingerprint, Flaw, Refusal, RootChange, Roots, Structure,
+    TrustList, TrustMode, canonical,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -60,9 +60,9 @@ impl TrustState {
     /// # Errors
     /// [`Refusal::Malformed`] with [`Structure::TrustState`].
     pub fn decode(bytes: &[u8]) -> Result<Self, Refusal> {
-        let state: TrustState = serde_json::from_slice(bytes).map_err(|_| malformed("JSON"))?;
+        let state: TrustState = serde_json::from_slice(bytes).map_err(|_| malformed(Flaw::Json))?;
         if state.schema != SCHEMA {
-            return Err(malformed("schema"));
+            return Err(malformed(Flaw::Version(SCHEMA)));
         }
         state.anchors()?;
         // What could not be written back must not be found out after a release was activated.
@@ -75,7 +75,7 @@ impl TrustState {
     /// # Errors
     /// [`Refusal::Malformed`] when a time exceeds 2^53-1 or a series is not ASCII.
     pub fn encode(&self) -> Result<Vec<u8>, Refusal> {
-        let mut bytes = canonical::to_vec(self).map_err(|_| malformed("no canonical form"))?;
+        let mut bytes = canonical::to_vec(self).map_err(|_| malformed(Flaw::NoJson))?;
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -182,7 +182,7 @@ impl TrustState {
 
     /// The roots as anchors of trust; a list that its own root did not sign is damage.
     pub(crate) fn anchors(&self) -> Result<Vec<Anchor>, Refusal> {
-        self.roots.iter().map(|known| known.anchor().ok_or(malformed("a root"))).collect()
+        self.roots.iter().map(|known| known.anchor().ok_or(malformed(Flaw::Root))).collect()
     }
 }
 
@@ -192,7 +192,7 @@ impl KnownRoot {
     /// # Errors
     /// [`Refusal::Malformed`] where the state is damaged, which reading it would have shown.
     pub fn root(&self) -> Result<Certificate, Refusal> {
-        Ok(self.anchor().ok_or(malformed("a root"))?.root)
+        Ok(self.anchor().ok_or(malformed(Flaw::Root))?.root)
     }
 
     /// The newest trust list seen.
@@ -259,6 +259,6 @@ impl KnownRoot {
     }
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::TrustState, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::TrustState, flaw)
 }

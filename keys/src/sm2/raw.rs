@@ -1,7 +1,7 @@
 //! The 64 bytes of an SM2 signature, r and s, and their DER form of GM/T 0009.
 
 use super::digest::ID;
-use crate::Refusal;
+use crate::{Flaw, Refusal};
 use ::sm2::PublicKey;
 use ::sm2::dsa::signature::hazmat::PrehashVerifier;
 use ::sm2::dsa::{Signature, VerifyingKey};
@@ -24,7 +24,7 @@ impl Raw {
     /// [`Refusal::Sm2Form`] for another length or a number out of range.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
         let signature = Signature::from_slice(bytes);
-        signature.map(Raw).map_err(|_| Refusal::Sm2Form("r or s is out of range"))
+        signature.map(Raw).map_err(|_| Refusal::Sm2Form(Flaw::OutOfRange))
     }
 
     /// Reads DER, `SEQUENCE { r INTEGER, s INTEGER }`, in its only spelling.
@@ -32,10 +32,10 @@ impl Raw {
     /// # Errors
     /// [`Refusal::Sm2Form`].
     pub fn from_der(der: &[u8]) -> Result<Self, Refusal> {
-        let raw = numbers(der).ok_or(Refusal::Sm2Form("not the DER of two numbers"))?;
+        let raw = numbers(der).ok_or(Refusal::Sm2Form(Flaw::NotDer))?;
         let raw = Raw::from_bytes(&raw)?;
         if raw.to_der() != der {
-            return Err(Refusal::Sm2Form("another spelling of the same numbers"));
+            return Err(Refusal::Sm2Form(Flaw::Respelled));
         }
         Ok(raw)
     }
