@@ -1,7 +1,7 @@
 //! The admission statement: the receiving organisation says, with its own key, that a release may be
 //! used. It stands beside the file, which never changes.
 
-use crate::sealed::{self, ascends};
+use crate::encoding::{self, ascends};
 use crate::trust::{Evidence, not_future};
 use crate::{
     Authentic, Certificate, Clock, Flaw, Kind, Purpose, Refusal, Signatures, Signer, Structure,
@@ -116,7 +116,7 @@ impl Admission {
         if bytes.len() > Self::MAX_LEN {
             return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let (body, rest) = sealed::split(MAGIC, bytes, Structure::Admission)?;
+        let (body, rest) = encoding::split(MAGIC, bytes, Structure::Admission)?;
         let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
         let signatures = Signatures::parse(rest)?;
         let admission = Admission { signatures, ..Admission::saying(said)? };
@@ -128,7 +128,7 @@ impl Admission {
 
     /// The encoding that [`Admission::parse`] reads.
     pub fn render(&self) -> Vec<u8> {
-        sealed::join(MAGIC, &self.bytes, &self.signatures.render())
+        encoding::join(MAGIC, &self.bytes, &self.signatures.render())
     }
 
     /// The message to sign for [`Purpose::Admission`].
@@ -193,7 +193,7 @@ impl Admission {
             return Err(evidence.lacks(evidence.kinds().next().unwrap_or(Kind::OpenPgp)));
         }
         not_future(clock, self.body.admitted)?;
-        sealed::no_critical(&self.body.critical)?;
+        encoding::no_critical(&self.body.critical)?;
         if self.body.manifest != FileDigests::of(&mut release.manifest())? {
             return Err(Refusal::OtherAdmission);
         }

@@ -1,7 +1,7 @@
 //! The replacement of a root: the old one and the new one both sign, so that every verifier that
 //! knows the old one can follow, step by step.
 
-use crate::sealed::{self, ascends};
+use crate::encoding::{self, ascends};
 use crate::trust_list::decode_base64;
 use crate::{
     Certificate, Fingerprint, Flaw, Kind, Purpose, Refusal, Signatures, Structure, canonical,
@@ -69,7 +69,7 @@ impl RootChange {
 
     /// Reads the only encoding.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let (body, rest) = sealed::split(MAGIC, bytes, Structure::RootChange)?;
+        let (body, rest) = encoding::split(MAGIC, bytes, Structure::RootChange)?;
         let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
         let (&length, rest) = rest.split_first_chunk().ok_or(malformed(Flaw::Cut))?;
         let length =
@@ -89,7 +89,7 @@ impl RootChange {
         let by_old = self.by_old.render();
         let length = u32::try_from(by_old.len()).unwrap_or(u32::MAX);
         let rest = [&length.to_le_bytes()[..], &by_old, &self.by_new.render()].concat();
-        sealed::join(MAGIC, &self.bytes, &rest)
+        encoding::join(MAGIC, &self.bytes, &rest)
     }
 
     /// The message both roots sign for [`Purpose::RootChange`].
@@ -137,9 +137,9 @@ impl RootChange {
         if self.body.old != old.fingerprint() {
             return Err(Refusal::UnknownRoot(Some(self.body.old)));
         }
-        sealed::signed_by(old, &self.by_old, Purpose::RootChange, &self.bytes)?;
-        sealed::signed_by(&self.new, &self.by_new, Purpose::RootChange, &self.bytes)?;
-        sealed::no_critical(&self.body.critical)?;
+        encoding::signed_by(old, &self.by_old, Purpose::RootChange, &self.bytes)?;
+        encoding::signed_by(&self.new, &self.by_new, Purpose::RootChange, &self.bytes)?;
+        encoding::no_critical(&self.body.critical)?;
         Ok(&self.new)
     }
 }

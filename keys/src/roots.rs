@@ -1,7 +1,7 @@
 //! The ROOTS region behind its header: root certificates, root changes, and the newest trust list.
 //! What stands there is an offer; a [`Trust`](crate::Trust) decides what of it counts.
 
-use crate::entries;
+use crate::encoding;
 use crate::{Certificate, Flaw, Refusal, RootChange, Structure, TrustList};
 
 const ROOT: u16 = 1;
@@ -32,7 +32,7 @@ impl Roots {
             return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         let mut read = Roots::default();
-        for (kind, bytes) in entries::parse(bytes).map_err(malformed)? {
+        for (kind, bytes) in encoding::parse_entries(bytes).map_err(malformed)? {
             match kind {
                 ROOT => read.roots.push(Certificate::decode(&bytes)?),
                 ROOT_CHANGE => read.changes.push(RootChange::parse(&bytes)?),
@@ -70,7 +70,7 @@ impl Roots {
         let changes = self.changes.iter().map(|change| (ROOT_CHANGE, change.render()));
         let list = self.list.iter().map(|list| (TRUST_LIST, list.render()));
         let all: Vec<_> = roots.chain(changes).chain(list).collect();
-        entries::render(all.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
+        encoding::render_entries(all.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
     }
 
     /// The root certificates offered, ascending by fingerprint.
@@ -164,7 +164,7 @@ mod tests {
     fn a_second_trust_list_is_refused() {
         let roots = sample();
         let list = roots.list.clone().unwrap().render();
-        let twice = [roots.render(), entries::render([(TRUST_LIST, &list[..])])].concat();
+        let twice = [roots.render(), encoding::render_entries([(TRUST_LIST, &list[..])])].concat();
         let refused = Roots::parse(&twice);
         assert!(matches!(refused, Err(Refusal::Malformed(_, Flaw::TwoTrustLists))));
     }

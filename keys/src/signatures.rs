@@ -1,6 +1,6 @@
 //! The SIGNATURES region: a strict list of signatures of independent kinds.
 
-use crate::entries::{self, Entry};
+use crate::encoding::{self, Entry};
 use crate::{Flaw, Refusal, Structure};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -102,7 +102,7 @@ impl Signatures {
         if bytes.len() > Self::MAX_LEN {
             return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let entries = entries::parse(bytes).map_err(malformed)?;
+        let entries = encoding::parse_entries(bytes).map_err(malformed)?;
         if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return Err(malformed(Flaw::Twice));
         }
@@ -111,7 +111,7 @@ impl Signatures {
 
     /// The encoding that [`Signatures::parse`] reads.
     pub fn render(&self) -> Vec<u8> {
-        entries::render(self.entries.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
+        encoding::render_entries(self.entries.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
     }
 
     /// The signature of `kind`, if there is one.
@@ -197,7 +197,7 @@ mod tests {
         let list = Signatures::default().with(Kind::Other(9), longest.clone()).unwrap();
         assert_eq!(Signatures::parse(&list.render()).unwrap(), list);
         let longer = [&longest[..], &[7]].concat();
-        assert!(Signatures::parse(&entries::render([(9, &longer[..])])).is_err());
+        assert!(Signatures::parse(&encoding::render_entries([(9, &longer[..])])).is_err());
         assert!(Signatures::default().with(Kind::Other(9), longer).is_err());
     }
 

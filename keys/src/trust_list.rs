@@ -2,7 +2,7 @@
 
 mod precheck;
 
-use crate::sealed::{self, ascends};
+use crate::encoding::{self, ascends};
 use crate::{
     Certificate, Fingerprint, Flaw, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
     canonical, sm2,
@@ -110,7 +110,7 @@ impl TrustList {
         if bytes.len() > Self::MAX_LEN {
             return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let (body, rest) = sealed::split(MAGIC, bytes, Structure::TrustList)?;
+        let (body, rest) = encoding::split(MAGIC, bytes, Structure::TrustList)?;
         let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
         let list = TrustList { signatures: Signatures::parse(rest)?, ..TrustList::new(said)? };
         if list.bytes != body {
@@ -121,7 +121,7 @@ impl TrustList {
 
     /// The encoding that [`TrustList::parse`] reads.
     pub fn render(&self) -> Vec<u8> {
-        sealed::join(MAGIC, &self.bytes, &self.signatures.render())
+        encoding::join(MAGIC, &self.bytes, &self.signatures.render())
     }
 
     /// The message a root signs for [`Purpose::TrustList`].
@@ -163,8 +163,8 @@ impl TrustList {
         if self.body.root != root.fingerprint() {
             return Err(Refusal::UnknownRoot(Some(self.body.root)));
         }
-        sealed::signed_by(root, &self.signatures, Purpose::TrustList, &self.bytes)?;
-        sealed::no_critical(&self.body.critical)
+        encoding::signed_by(root, &self.signatures, Purpose::TrustList, &self.bytes)?;
+        encoding::no_critical(&self.body.critical)
     }
 
     /// The release certificate that `key` belongs to.

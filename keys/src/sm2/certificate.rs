@@ -1,13 +1,14 @@
 //! An X.509 certificate with an SM2 key: read strictly, and what it may be used for.
 
+use super::digest;
 use super::raw::Raw;
-use super::{digest, pem};
 use crate::certificate::shown;
 use crate::{ChainFlaw, Fingerprint, Flaw, Refusal, Structure};
 use ::sm2::PublicKey;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::oid::AssociatedOid;
-use x509_cert::der::{Decode, Encode, EncodePem, pem::LineEnding};
+use x509_cert::der::pem::{self, LineEnding};
+use x509_cert::der::{Decode, Encode, EncodePem};
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, KeyUsage, SubjectKeyIdentifier,
 };
@@ -68,7 +69,7 @@ impl Certificate {
 
     /// Reads a certificate a person gave: PEM or DER, exactly one.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        Certificate::from_der(pem::certificate(bytes).as_deref().unwrap_or(bytes))
+        Certificate::from_der(der_of(bytes).as_deref().unwrap_or(bytes))
     }
 
     /// The DER.
@@ -182,6 +183,13 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
+
+/// The DER in the text of one certificate (RFC 7468); `None` for anything else. Decoded whole: the reader
+/// of `der` 0.7, which takes PEM apart as it goes, never comes back from one that is cut within a length.
+fn der_of(text: &[u8]) -> Option<Vec<u8>> {
+    let (label, der) = pem::decode_vec(text).ok()?;
+    (label == "CERTIFICATE").then_some(der)
+}
 
 fn is_sm2_with_sm3(algorithm: &AlgorithmIdentifierOwned) -> bool {
     let nothing = algorithm.parameters.as_ref().is_none_or(x509_cert::der::Any::is_null);

@@ -143,3 +143,32 @@ fn exactly_8_kib_are_read() {
     Certificate::from_der(&filled(room)).unwrap();
     assert_eq!(refused(&filled(room + 1)), Flaw::TooLong(Certificate::MAX_LEN));
 }
+
+#[test]
+fn a_certificate_that_is_cut_anywhere_comes_to_an_end() {
+    let one = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
+    let text = one.ca.to_pem().unwrap();
+    const END: &str = "-----END CERTIFICATE-----\n";
+    let body = text.strip_suffix(END).unwrap();
+    assert_eq!(Certificate::parse(text.as_bytes()).unwrap(), one.ca);
+    for cut in 28..body.len() - 1 {
+        let text = format!("{}\n{END}", &body[..cut]);
+        assert!(Certificate::parse(text.as_bytes()).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_short_body_comes_to_an_end() {
+    const LETTERS: &[u8] = b"M=\r\n ";
+    for length in 0..=6u32 {
+        for mut number in 0..LETTERS.len().pow(length) {
+            let mut body = Vec::new();
+            for _ in 0..length {
+                body.push(LETTERS[number % LETTERS.len()]);
+                number /= LETTERS.len();
+            }
+            let text = [b"-----BEGIN CERTIFICATE-----\n", &*body, b"-----END CERTIFICATE-----\n"];
+            assert!(Certificate::parse(&text.concat()).is_err(), "{body:?}");
+        }
+    }
+}
