@@ -146,8 +146,8 @@ pub enum PolicyFlaw {
     UnknownKey,
     /// The key occurs twice.
     KeyTwice,
-    /// The table occurs twice.
-    TableTwice,
+    /// The section occurs twice.
+    SectionTwice,
     /// The value is neither `true` nor `false`.
     NotABool,
     /// The value is not a list of strings, or an empty one where that would be no demand.

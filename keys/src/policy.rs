@@ -29,8 +29,7 @@ impl Policy {
     /// The most bytes a policy file may have: 64 KiB.
     pub const MAX_LEN: usize = 64 << 10;
 
-    /// Reads `policy.toml`: a subset of TOML in which every text means what TOML says it means, and
-    /// anything else is refused.
+    /// Reads `policy.conf`; what is not understood may be a demand, and is refused.
     ///
     /// # Errors
     /// [`Refusal::Policy`] with the line.

@@ -1,5 +1,5 @@
-//! `policy.toml`: one `key = value` a line, a table `[floors]` last, comments. No other TOML: values
-//! are `true`, a number, or a list of plain strings on one line.
+//! `policy.conf`: one `key = value` a line, a section `[floors]` last, comments. A value is `true`,
+//! `false`, a number, a plain string, or a list of them on one line. `keys/README.md` has the grammar.
 
 use super::{Policy, RootPin};
 use crate::{Fingerprint, Kind, PolicyFlaw, Refusal};
@@ -54,7 +54,7 @@ impl Reader {
 
     fn enter_floors(&mut self) -> Result<(), PolicyFlaw> {
         if std::mem::replace(&mut self.in_floors, true) {
-            return Err(PolicyFlaw::TableTwice);
+            return Err(PolicyFlaw::SectionTwice);
         }
         Ok(())
     }
@@ -130,7 +130,7 @@ fn strings(text: &str) -> Option<Vec<&str>> {
     inner.split(',').map(|item| string(item.trim_matches([' ', '\t']))).collect()
 }
 
-/// A decimal number as TOML writes it: no leading zero, no sign.
+/// A decimal number without leading zero or sign.
 fn number(text: &str) -> Option<u32> {
     let value: u32 = text.parse().ok()?;
     (value.to_string() == text).then_some(value)

@@ -75,7 +75,7 @@ catalogue! {
     NOT_A_KEY { en: "this is not KEY = VALUE", zh: "不是“键 = 值”的形式" }
     UNKNOWN_KEY { en: "the key is unknown", zh: "未知的键" }
     KEY_TWICE { en: "the key occurs twice", zh: "该键出现了两次" }
-    TABLE_TWICE { en: "the table occurs twice", zh: "该表出现了两次" }
+    SECTION_TWICE { en: "the section occurs twice", zh: "该段出现了两次" }
     NOT_A_BOOL { en: "the value is neither true nor false", zh: "值既不是 true,也不是 false" }
     NOT_A_LIST { en: "the value is not a list of strings in quotation marks", zh: "值不是由带引号的字符串组成的列表" }
     NOT_A_KIND { en: "the value names no kind of signature: \"openpgp\", \"sm2\"", zh: "值不是签名种类:\"openpgp\"、\"sm2\"" }
@@ -185,7 +185,7 @@ fn policy(flaw: PolicyFlaw) -> Said {
         PolicyFlaw::NotAKey => say!(NOT_A_KEY),
         PolicyFlaw::UnknownKey => say!(UNKNOWN_KEY),
         PolicyFlaw::KeyTwice => say!(KEY_TWICE),
-        PolicyFlaw::TableTwice => say!(TABLE_TWICE),
+        PolicyFlaw::SectionTwice => say!(SECTION_TWICE),
         PolicyFlaw::NotABool => say!(NOT_A_BOOL),
         PolicyFlaw::NotAList => say!(NOT_A_LIST),
         PolicyFlaw::NotAKind => say!(NOT_A_KIND),
