@@ -1,10 +1,10 @@
 //! The admission statement: the receiving organisation says, with its own key, that a release may be
 //! used. It stands beside the file, which never changes.
 
-use crate::sealed::{self, ascends};
+use crate::encoding::{self, ascends};
 use crate::trust::{Evidence, not_future};
 use crate::{
-    Authentic, Certificate, Clock, Kind, Purpose, Refusal, Signatures, Signer, Structure,
+    Authentic, Certificate, Clock, Flaw, Kind, Purpose, Refusal, Signatures, Signer, Structure,
     canonical, sm2,
 };
 use serde::{Deserialize, Serialize};
@@ -99,36 +99,36 @@ impl Admission {
     fn saying(body: AdmissionBody) -> Result<Self, Refusal> {
         let named = body.critical.iter().all(|name| body.ext.contains_key(name));
         if !named || !ascends(&body.critical) {
-            return Err(malformed("critical names"));
+            return Err(malformed(Flaw::CriticalNames));
         }
         if !body.file.are_well_formed() || !body.manifest.are_well_formed() {
-            return Err(malformed("a digest"));
+            return Err(malformed(Flaw::Digest));
         }
         if body.note.len() > Self::MAX_NOTE {
-            return Err(malformed("the note has more than 4 KiB"));
+            return Err(malformed(Flaw::NoteTooLong(Self::MAX_NOTE)));
         }
-        let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
+        let bytes = canonical::to_vec(&body).map_err(|_| malformed(Flaw::NoJson))?;
         Ok(Admission { body, bytes, signatures: Signatures::default() })
     }
 
     /// Reads the only encoding.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 64 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let (body, rest) = sealed::split(MAGIC, bytes, Structure::Admission)?;
-        let said = canonical::from_slice(body).map_err(|_| malformed("body"))?;
+        let (body, rest) = encoding::split(MAGIC, bytes, Structure::Admission)?;
+        let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
         let signatures = Signatures::parse(rest)?;
         let admission = Admission { signatures, ..Admission::saying(said)? };
         if admission.bytes != body {
-            return Err(malformed("another spelling of the same statement"));
+            return Err(malformed(Flaw::Respelled));
         }
         Ok(admission)
     }
 
     /// The encoding that [`Admission::parse`] reads.
     pub fn render(&self) -> Vec<u8> {
-        sealed::join(MAGIC, &self.bytes, &self.signatures.render())
+        encoding::join(MAGIC, &self.bytes, &self.signatures.render())
     }
 
     /// The message to sign for [`Purpose::Admission`].
@@ -193,7 +193,7 @@ impl Admission {
             return Err(evidence.lacks(evidence.kinds().next().unwrap_or(Kind::OpenPgp)));
         }
         not_future(clock, self.body.admitted)?;
-        sealed::no_critical(&self.body.critical)?;
+        encoding::no_critical(&self.body.critical)?;
         if self.body.manifest != FileDigests::of(&mut release.manifest())? {
             return Err(Refusal::OtherAdmission);
         }
@@ -201,8 +201,8 @@ impl Admission {
     }
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::Admission, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::Admission, flaw)
 }
 
 #[cfg(test)]

@@ -1,8 +1,24 @@
-//! The proof that somebody accepted here signed a manifest.
+//! What a manifest claims, and the proof that somebody accepted here signed it.
 
 use crate::trust::Anchor;
-use crate::{Certificate, Claims, Fingerprint, Kind, ManifestDigest, Packet, TrustList, sm2};
+use crate::{Certificate, Fingerprint, Kind, ManifestDigest, Packet, TrustList, sm2};
 use serde::{Deserialize, Serialize};
+
+/// What a signed manifest says about itself, as far as trust depends on it. Read by whoever knows the
+/// container, from the very bytes of [`Signed::manifest`](crate::Signed), and not believed before
+/// [`Signed::accept`](crate::Signed::accept).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// The series in which `counter` counts.
+    pub series: String,
+    /// Counts releases within (first root, `series`).
+    pub counter: u32,
+    /// When the manifest was sealed, in seconds since 1970: SM2 certificates have to cover it, an
+    /// OpenPGP signature is of that time or later.
+    pub signing_time: u64,
+    /// The kinds of signature the manifest demands, beside what trust list and host demand.
+    pub required: Vec<Kind>,
+}
 
 /// How the root behind a file came to be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

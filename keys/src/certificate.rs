@@ -1,7 +1,7 @@
 //! A public OpenPGP certificate: one Ed25519 primary key, what is bound to it, and no secret.
 
-use crate::usable::{self, PublicSigningKey};
-use crate::{Fingerprint, Packet, Purpose, Refusal, Structure};
+use crate::key_policy::{self, PublicSigningKey};
+use crate::{Fingerprint, Flaw, Packet, Purpose, Refusal, Structure};
 use openpgp::Cert;
 use openpgp::parse::Parse;
 use openpgp::serialize::SerializeInto;
@@ -23,14 +23,14 @@ impl Certificate {
     /// Reads a certificate a person gave: armoured or binary, exactly one, no secret key.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 32 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         let mut certs = openpgp::cert::CertParser::from_bytes(bytes)
-            .map_err(|_| malformed("not an OpenPGP certificate"))?;
+            .map_err(|_| malformed(Flaw::NotACertificate))?;
         let cert = match (certs.next(), certs.next()) {
             (Some(Ok(cert)), None) => cert,
-            (Some(Ok(_)), Some(_)) => return Err(malformed("more than one certificate")),
-            _ => return Err(malformed("not an OpenPGP certificate")),
+            (Some(Ok(_)), Some(_)) => return Err(malformed(Flaw::Several)),
+            _ => return Err(malformed(Flaw::NotACertificate)),
         };
         Certificate::new(cert)
     }
@@ -40,25 +40,25 @@ impl Certificate {
     pub fn decode(bytes: &[u8]) -> Result<Self, Refusal> {
         let certificate = Certificate::parse(bytes)?;
         if certificate.bytes != bytes {
-            return Err(malformed("another spelling of the same certificate"));
+            return Err(malformed(Flaw::Respelled));
         }
         Ok(certificate)
     }
 
     pub(crate) fn new(cert: Cert) -> Result<Self, Refusal> {
         if cert.is_tsk() {
-            return Err(malformed("it contains a secret key"));
+            return Err(malformed(Flaw::SecretInside));
         }
-        if !usable::is_ed25519(cert.primary_key().key()) {
-            return Err(malformed("the primary key is not Ed25519 of version 4"));
+        if !key_policy::is_ed25519(cert.primary_key().key()) {
+            return Err(malformed(Flaw::PrimaryKey));
         }
         if cert.bad_signatures().next().is_some() || cert.unknowns().next().is_some() {
-            return Err(malformed("it contains signatures or packets that do not belong to it"));
+            return Err(malformed(Flaw::Foreign));
         }
-        let fingerprint = Fingerprint::of(&cert.fingerprint())
-            .ok_or_else(|| malformed("the primary key is not of version 4"))?;
-        let bytes = cert.export_to_vec().map_err(|_| malformed("it cannot be exported"))?;
-        let cert = Cert::from_bytes(&bytes).map_err(|_| malformed("it cannot be exported"))?;
+        let fingerprint =
+            Fingerprint::of(&cert.fingerprint()).ok_or_else(|| malformed(Flaw::PrimaryKey))?;
+        let bytes = cert.export_to_vec().map_err(|_| malformed(Flaw::Unwritable))?;
+        let cert = Cert::from_bytes(&bytes).map_err(|_| malformed(Flaw::Unwritable))?;
         Ok(Certificate { cert, bytes, fingerprint })
     }
 
@@ -87,12 +87,12 @@ impl Certificate {
     pub fn to_armored(&self) -> Result<String, Refusal> {
         let armored = self.cert.armored().to_vec().ok();
         let text = armored.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.ok_or_else(|| malformed("it cannot be exported"))
+        text.ok_or_else(|| malformed(Flaw::Unwritable))
     }
 
     /// The key of this certificate that made `packet`, if it was allowed to sign at that time.
     pub(crate) fn signer_of(&self, packet: &Packet) -> Result<PublicSigningKey, Refusal> {
-        usable::signing_key(&self.cert, packet.issuer(), packet.created())
+        key_policy::signing_key(&self.cert, packet.issuer(), packet.created())
     }
 
     /// The key of this certificate called `key`, whether or not it may sign.
@@ -100,7 +100,7 @@ impl Certificate {
     /// # Errors
     /// [`Refusal::Algorithm`], [`Refusal::UnknownSigner`].
     pub(crate) fn key(&self, key: Fingerprint) -> Result<PublicSigningKey, Refusal> {
-        usable::key(&self.cert, key).map(|ka| ka.key().clone())
+        key_policy::key(&self.cert, key).map(|ka| ka.key().clone())
     }
 
     /// Whether any key of this certificate has the fingerprint `key`.
@@ -130,8 +130,8 @@ impl PartialEq for Certificate {
 
 impl Eq for Certificate {}
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::Certificate, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::Certificate, flaw)
 }
 
 /// At most 120 characters of `text`, none of which can drive a terminal.

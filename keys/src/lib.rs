@@ -4,46 +4,45 @@
 //! [`Trust::judge`] turns a manifest's bytes and [`Signatures`] into [`Signed`]: whoever knows the
 //! container may read it now. [`Signed::accept`] judges what it [`Claims`] and makes [`Authentic`],
 //! the only type that says somebody accepted here signed these very bytes. Whether it may replace
-//! what is here is asked last: [`Authentic::permit`].
+//! what is here is asked last: [`Authentic::check_rollback`].
 
 mod admission;
 mod authentic;
 pub mod canonical;
 mod certificate;
-mod claims;
 mod clock;
-mod entries;
+mod encoding;
 mod fingerprint;
+mod flaw;
+mod key_policy;
 mod normalise;
 pub mod note;
 mod packet;
-mod permit;
 mod policy;
 mod purpose;
 mod refusal;
+mod rollback_check;
 mod root_change;
 mod roots;
-mod sealed;
 mod secret_key;
 mod signatures;
 pub mod sm2;
 mod trust;
 mod trust_list;
 mod trust_state;
-mod usable;
 
 pub use admission::{Admission, AdmissionBody, Admitters, FileDigests};
-pub use authentic::{Authentic, Signer, TrustMode, Warning};
+pub use authentic::{Authentic, Claims, Signer, TrustMode, Warning};
 pub use certificate::Certificate;
-pub use claims::Claims;
 pub use clock::Clock;
 pub use fingerprint::{Fingerprint, ManifestDigest};
+pub use flaw::{ChainFlaw, Flaw, KeyFlaw, PolicyFlaw};
 pub use normalise::{armor_signature, normalise, read_signature};
 pub use packet::Packet;
-pub use permit::Downgrade;
 pub use policy::{Policy, RootPin};
 pub use purpose::Purpose;
 pub use refusal::{Refusal, Structure};
+pub use rollback_check::Downgrade;
 pub use root_change::{RootChange, RootChangeBody};
 pub use roots::Roots;
 pub use secret_key::{Role, SecretKey, generate};

@@ -1,6 +1,6 @@
 //! Signatures of other programs: brought into the strict form, and ours into theirs.
 
-use crate::{Packet, Purpose, Refusal};
+use crate::{Flaw, Packet, Purpose, Refusal};
 use openpgp::armor;
 use openpgp::crypto::mpi;
 use openpgp::packet::Signature;
@@ -32,19 +32,19 @@ pub fn read_signature(bytes: &[u8]) -> Result<Packet, Refusal> {
         return Ok(packet);
     }
     if bytes.len() > MAX_ANSWER {
-        return Err(Refusal::SignatureForm("more than 32 KiB"));
+        return Err(Refusal::SignatureForm(Flaw::TooLong(MAX_ANSWER)));
     }
     let Signature::V4(signature) = only_signature(bytes)? else {
-        return Err(Refusal::SignatureForm("not of version 4"));
+        return Err(Refusal::SignatureForm(Flaw::Version(4)));
     };
     let mpi::Signature::EdDSA { r, s } = signature.mpis() else {
-        return Err(Refusal::SignatureForm("not by EdDSA (algorithm 22)"));
+        return Err(Refusal::SignatureForm(Flaw::Algorithm));
     };
     if signature.typ() != openpgp::types::SignatureType::Binary {
-        return Err(Refusal::SignatureForm("not over a binary document"));
+        return Err(Refusal::SignatureForm(Flaw::SignatureType));
     }
     let area = signature.hashed_area().to_vec();
-    let area = area.map_err(|_| Refusal::SignatureForm("hashed area"))?;
+    let area = area.map_err(|_| Refusal::SignatureForm(Flaw::HashedArea))?;
     let prefix = *signature.digest_prefix();
     Packet::from_parts(signature.hash_algo(), &area, prefix, r.value(), s.value())
 }
@@ -56,21 +56,21 @@ pub fn armor_signature(packet: &Packet) -> Result<String, Refusal> {
         writer.write_all(&packet.render())?;
         Ok(String::from_utf8(writer.finalize()?)?)
     };
-    armored().map_err(|_| Refusal::SignatureForm("it cannot be armoured"))
+    armored().map_err(|_| Refusal::SignatureForm(Flaw::Unwritable))
 }
 
 fn only_signature(bytes: &[u8]) -> Result<Signature, Refusal> {
-    let no_packet = |_| Refusal::SignatureForm("not an OpenPGP signature");
+    let no_packet = |_| Refusal::SignatureForm(Flaw::NotASignature);
     let PacketParserResult::Some(parser) = PacketParser::from_bytes(bytes).map_err(no_packet)?
     else {
-        return Err(Refusal::SignatureForm("empty"));
+        return Err(Refusal::SignatureForm(Flaw::NotASignature));
     };
     let (first, rest) = parser.next().map_err(no_packet)?;
     if !matches!(rest, PacketParserResult::EOF(_)) {
-        return Err(Refusal::SignatureForm("more than one packet"));
+        return Err(Refusal::SignatureForm(Flaw::Several));
     }
     match first {
         openpgp::Packet::Signature(signature) => Ok(signature),
-        _ => Err(Refusal::SignatureForm("not an OpenPGP signature")),
+        _ => Err(Refusal::SignatureForm(Flaw::NotASignature)),
     }
 }

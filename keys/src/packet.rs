@@ -6,7 +6,7 @@
 
 mod hashed_area;
 
-use crate::{Fingerprint, Kind, Purpose, Refusal};
+use crate::{Fingerprint, Flaw, Kind, Purpose, Refusal};
 use hashed_area::HashedArea;
 use openpgp::crypto::mpi;
 use openpgp::packet::{Key, key};
@@ -142,7 +142,7 @@ impl Packet {
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         let packet = parse(bytes).map_err(Refusal::SignatureForm)?;
         if packet.render() != bytes {
-            return Err(Refusal::SignatureForm("another spelling of the same packet"));
+            return Err(Refusal::SignatureForm(Flaw::Respelled));
         }
         Ok(packet)
     }
@@ -210,41 +210,47 @@ impl Packet {
         let hash = match hash {
             HashAlgorithm::SHA256 => Hash::Sha256,
             HashAlgorithm::SHA512 => Hash::Sha512,
-            _ => return Err(Refusal::SignatureForm("digest is neither SHA-256 nor SHA-512")),
+            _ => return Err(Refusal::SignatureForm(Flaw::DigestAlgorithm)),
         };
         let area = HashedArea::parse(hashed_area).map_err(Refusal::SignatureForm)?;
         let (Some(r), Some(s)) = (padded(r), padded(s)) else {
-            return Err(Refusal::SignatureForm("a number has more than 256 bits"));
+            return Err(Refusal::SignatureForm(Flaw::Number));
         };
         Packet::parse(&Packet { draft: Draft { hash, area }, prefix, r, s }.render())
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Packet, &'static str> {
-    let rest = bytes.strip_prefix(&[HEADER]).ok_or("packet header")?;
-    let (length, rest) = rest.split_first().ok_or("cut")?;
+fn parse(bytes: &[u8]) -> Result<Packet, Flaw> {
+    let rest = bytes.strip_prefix(&[HEADER]).ok_or(Flaw::PacketHeader)?;
+    let (length, rest) = rest.split_first().ok_or(Flaw::Cut)?;
     if rest.len() != usize::from(*length) {
-        return Err("packet length");
+        return Err(Flaw::PacketHeader);
     }
-    let rest = rest.strip_prefix(&VERSION_TYPE_ALGORITHM).ok_or("version, type or algorithm")?;
-    let (&[hash, high, low], rest) = rest.split_first_chunk().ok_or("cut")?;
+    let (&[version, kind, algorithm], rest) = rest.split_first_chunk().ok_or(Flaw::Cut)?;
+    match [version, kind, algorithm] {
+        VERSION_TYPE_ALGORITHM => {}
+        [4, 0, _] => return Err(Flaw::Algorithm),
+        [4, ..] => return Err(Flaw::SignatureType),
+        _ => return Err(Flaw::Version(4)),
+    }
+    let (&[hash, high, low], rest) = rest.split_first_chunk().ok_or(Flaw::Cut)?;
     let hash = match hash {
         8 => Hash::Sha256,
         10 => Hash::Sha512,
-        _ => return Err("digest is neither SHA-256 nor SHA-512"),
+        _ => return Err(Flaw::DigestAlgorithm),
     };
     let area_len = usize::from(u16::from_be_bytes([high, low]));
-    let (area, rest) = rest.split_at_checked(area_len).ok_or("hashed area is cut")?;
+    let (area, rest) = rest.split_at_checked(area_len).ok_or(Flaw::HashedArea)?;
     let area = HashedArea::parse(area)?;
-    let rest = rest.strip_prefix(&[0, 0]).ok_or("unhashed area is not empty")?;
-    let (&prefix, rest) = rest.split_first_chunk().ok_or("cut")?;
+    let rest = rest.strip_prefix(&[0, 0]).ok_or(Flaw::UnhashedArea)?;
+    let (&prefix, rest) = rest.split_first_chunk().ok_or(Flaw::Cut)?;
     let (r, rest) = take_mpi(rest)?;
     let (s, rest) = take_mpi(rest)?;
     if !rest.is_empty() {
-        return Err("bytes after the signature");
+        return Err(Flaw::Rest);
     }
     if !below_group_order(&s) {
-        return Err("S is not below the group order");
+        return Err(Flaw::GroupOrder);
     }
     Ok(Packet { draft: Draft { hash, area }, prefix, r, s })
 }
@@ -255,11 +261,11 @@ fn below_group_order(s: &[u8; 32]) -> bool {
 }
 
 /// A multi-precision integer without leading zero octets, padded to 32.
-fn take_mpi(bytes: &[u8]) -> Result<([u8; 32], &[u8]), &'static str> {
-    let (&header, rest) = bytes.split_first_chunk().ok_or("a number is cut")?;
+fn take_mpi(bytes: &[u8]) -> Result<([u8; 32], &[u8]), Flaw> {
+    let (&header, rest) = bytes.split_first_chunk().ok_or(Flaw::Cut)?;
     let bits = usize::from(u16::from_be_bytes(header));
-    let (octets, rest) = rest.split_at_checked(bits.div_ceil(8)).ok_or("a number is cut")?;
-    Ok((padded(octets).ok_or("a number has more than 256 bits")?, rest))
+    let (octets, rest) = rest.split_at_checked(bits.div_ceil(8)).ok_or(Flaw::Cut)?;
+    Ok((padded(octets).ok_or(Flaw::Number)?, rest))
 }
 
 fn padded(octets: &[u8]) -> Option<[u8; 32]> {

@@ -21,7 +21,7 @@ pub struct Policy {
     root_pins: Vec<RootPin>,
     /// Of each list one certificate has to have signed the admission statement.
     admission: Vec<Vec<Fingerprint>>,
-    /// The lowest counter accepted, by line.
+    /// The lowest counter accepted, by series.
     floors: BTreeMap<String, u32>,
 }
 
@@ -29,8 +29,7 @@ impl Policy {
     /// The most bytes a policy file may have: 64 KiB.
     pub const MAX_LEN: usize = 64 << 10;
 
-    /// Reads `policy.toml`: a subset of TOML in which every text means what TOML says it means, and
-    /// anything else is refused.
+    /// Reads `policy.conf`; what is not understood may be a demand, and is refused.
     ///
     /// # Errors
     /// [`Refusal::Policy`] with the line.
@@ -73,9 +72,9 @@ impl Policy {
         self
     }
 
-    /// Demands a counter of at least `floor` in `line` as well.
-    pub fn with_floor(mut self, line: &str, floor: u32) -> Self {
-        let known = self.floors.entry(line.to_owned()).or_insert(floor);
+    /// Demands a counter of at least `floor` in `series` as well.
+    pub fn with_floor(mut self, series: &str, floor: u32) -> Self {
+        let known = self.floors.entry(series.to_owned()).or_insert(floor);
         *known = floor.max(*known);
         self
     }
@@ -85,8 +84,8 @@ impl Policy {
         for kind in other.required {
             self = self.requiring(kind);
         }
-        for (line, floor) in other.floors {
-            self = self.with_floor(&line, floor);
+        for (series, floor) in other.floors {
+            self = self.with_floor(&series, floor);
         }
         for pin in other.root_pins {
             self = self.with_root_pin(pin);
@@ -121,19 +120,19 @@ impl Policy {
         &self.admission
     }
 
-    /// The lowest counters accepted, by line.
+    /// The lowest counters accepted, by series.
     pub fn floors(&self) -> &BTreeMap<String, u32> {
         &self.floors
     }
 
     /// Whether an admission statement is demanded.
-    pub fn demands_admission(&self) -> bool {
+    pub fn requires_admission(&self) -> bool {
         !self.admission.is_empty()
     }
 
-    /// The lowest counter accepted in `line`.
-    pub fn floor(&self, line: &str) -> u32 {
-        self.floors.get(line).copied().unwrap_or(0)
+    /// The lowest counter accepted in `series`.
+    pub fn floor(&self, series: &str) -> u32 {
+        self.floors.get(series).copied().unwrap_or(0)
     }
 
     /// Whether those who have to have signed a release did, by their certificates' fingerprints.
@@ -150,7 +149,7 @@ impl Policy {
     /// [`Refusal::AdmissionMissing`], [`Refusal::RequiredSigner`].
     pub fn check_admission(&self, admitted_by: Option<&[Signer]>) -> Result<(), Refusal> {
         match admitted_by {
-            None if self.demands_admission() => Err(Refusal::AdmissionMissing),
+            None if self.requires_admission() => Err(Refusal::AdmissionMissing),
             None => Ok(()),
             Some(signers) => {
                 let signers: Vec<_> = signers.iter().map(|signer| signer.certificate).collect();
@@ -217,7 +216,7 @@ mod tests {
     #[test]
     fn a_demanded_admission_is_missed() {
         let policy = Policy::default().admitted_by(&[key(1)]);
-        assert!(policy.demands_admission());
+        assert!(policy.requires_admission());
         assert!(matches!(policy.check_admission(None), Err(Refusal::AdmissionMissing)));
         assert!(matches!(policy.check_admission(Some(&[])), Err(Refusal::RequiredSigner(_))));
         Policy::default().check_admission(None).unwrap();

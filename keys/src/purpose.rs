@@ -1,6 +1,6 @@
 //! What a signature is for. Each purpose has bytes of its own, so that none can stand in for another.
 
-use crate::{Refusal, Structure};
+use crate::Refusal;
 use std::fmt;
 use std::io::Read;
 
@@ -82,7 +82,7 @@ impl Purpose {
         let mut message = Vec::new();
         reader.take(Self::MAX_MESSAGE + 1).read_to_end(&mut message)?;
         if message.len() as u64 > Self::MAX_MESSAGE {
-            return Err(Refusal::Malformed(Structure::Message, "more than 1 MiB"));
+            return Err(Refusal::MessageTooLong);
         }
         sink(&self.signed_input(&message));
         Ok(())
@@ -131,6 +131,6 @@ mod tests {
     #[test]
     fn a_message_above_its_limit_is_not_read_to_its_end() {
         let refused = Purpose::Manifest.feed(&mut std::io::repeat(0), &mut |_| {});
-        assert!(matches!(refused, Err(Refusal::Malformed(Structure::Message, _))));
+        assert!(matches!(refused, Err(Refusal::MessageTooLong)));
     }
 }

@@ -1,6 +1,6 @@
 //! Why something is not believed: one closed list of facts.
 
-use crate::{Fingerprint, Kind, Purpose};
+use crate::{ChainFlaw, Fingerprint, Flaw, KeyFlaw, Kind, PolicyFlaw, Purpose};
 use std::fmt;
 use std::io;
 
@@ -23,8 +23,6 @@ pub enum Structure {
     Admission,
     /// The trust state of a home or host.
     TrustState,
-    /// What is to be signed or checked exceeds its limit.
-    Message,
 }
 
 /// Why a signature, certificate or key is not accepted. Times are seconds since 1970, UTC.
@@ -32,18 +30,20 @@ pub enum Structure {
 pub enum Refusal {
     /// What should be checked could not be read.
     Read(io::Error),
-    /// The bytes are not in the structure's only encoding; the text says what was met.
-    Malformed(Structure, &'static str),
-    /// An OpenPGP signature that is not in the only form accepted; the text says what was met.
-    SignatureForm(&'static str),
-    /// An SM2 signature that is not in the only form accepted; the text says what was met.
-    Sm2Form(&'static str),
-    /// A certificate that may not stand where it stands in an SM2 chain; the text says why.
+    /// What is to be signed or checked has more than [`Purpose::MAX_MESSAGE`] bytes.
+    MessageTooLong,
+    /// The bytes are not in the structure's only encoding.
+    Malformed(Structure, Flaw),
+    /// An OpenPGP signature that is not in the only form accepted.
+    SignatureForm(Flaw),
+    /// An SM2 signature that is not in the only form accepted.
+    Sm2Form(Flaw),
+    /// A certificate that may not stand where it stands in an SM2 chain.
     Chain {
         /// The certificate.
         certificate: Fingerprint,
         /// The rule it breaks.
-        why: &'static str,
+        why: ChainFlaw,
     },
     /// A signature made for something else.
     WrongPurpose {
@@ -119,9 +119,9 @@ pub enum Refusal {
     Retired {
         /// The release certificate.
         signer: Fingerprint,
-        /// Line and counter of this release; a detached signature over a file has none.
+        /// Series and counter of this release; a detached signature over a file has none.
         release: Option<(String, u32)>,
-        /// The last counter it counts for in this line; `None`: none.
+        /// The last counter it counts for in this series; `None`: none.
         last: Option<u32>,
     },
     /// The root lists the certificate as compromised, and this content is not on its list.
@@ -144,19 +144,19 @@ pub enum Refusal {
     RequiredSigner(Vec<Fingerprint>),
     /// The host demands a root whose fingerprint came another way; this one came with a file.
     NotPinned(Fingerprint),
-    /// The counter is below the lowest one that the root or the host accepts in this line.
+    /// The counter is below the lowest one that the root or the host accepts in this series.
     BelowFloor {
-        /// The line.
-        line: String,
+        /// The series.
+        series: String,
         /// The release's counter.
         counter: u32,
         /// The lowest accepted.
         floor: u32,
     },
-    /// The counter is below the highest one seen here in this line.
+    /// The counter is below the highest one seen here in this series.
     Downgrade {
-        /// The line.
-        line: String,
+        /// The series.
+        series: String,
         /// The release's counter.
         counter: u32,
         /// The highest seen.
@@ -185,78 +185,24 @@ pub enum Refusal {
         /// The line, from 1.
         line: usize,
         /// What was met.
-        why: &'static str,
+        why: PolicyFlaw,
     },
     /// Signed by the root, but marked as not to be ignored, and unknown to this program.
     Newer(String),
     /// A time that OpenPGP signatures cannot hold: before 1970 or after 2106.
     Time(u64),
     /// Not a secret key this program can sign with.
-    SecretKey(&'static str),
+    SecretKey(KeyFlaw),
     /// The secret key is protected and no passphrase was given.
     PassphraseNeeded,
     /// The passphrase does not open the secret key.
     WrongPassphrase,
 }
 
+/// For programmers: the sentences for people are with whoever speaks to them.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::Read(_) => f.write_str("reading"),
-            Refusal::Malformed(what, why) => write!(f, "malformed {what:?}: {why}"),
-            Refusal::SignatureForm(why) => write!(f, "signature form: {why}"),
-            Refusal::Sm2Form(why) => write!(f, "SM2 signature form: {why}"),
-            Refusal::Chain { certificate, why } => write!(f, "certificate {certificate}: {why}"),
-            Refusal::WrongPurpose { expected, found } => {
-                write!(f, "signature for {found}, not for {expected}")
-            }
-            Refusal::BadSignature { kind, signer } => write!(f, "bad {kind} signature by {signer}"),
-            Refusal::UnknownSigner { kind, signer } => write!(f, "unknown {kind} signer {signer}"),
-            Refusal::UnknownRoot(Some(root)) => write!(f, "root {root} is not behind this"),
-            Refusal::UnknownRoot(None) => f.write_str("no trust root"),
-            Refusal::Unbound { signer } => write!(f, "key {signer} is not bound"),
-            Refusal::NotForSigning { signer } => write!(f, "key {signer} may not sign"),
-            Refusal::Algorithm { signer } => write!(f, "algorithm of key {signer} is not listed"),
-            Refusal::NotBorn { signer, born, signed } => {
-                write!(f, "key {signer} of {born} signed at {signed}")
-            }
-            Refusal::Backdated { signer, signed, sealed } => {
-                write!(f, "key {signer} signed at {signed} what was sealed at {sealed}")
-            }
-            Refusal::Expired { signer, expired, signed } => {
-                write!(f, "key {signer}, expired at {expired}, signed at {signed}")
-            }
-            Refusal::Revoked { signer } => write!(f, "key {signer} is revoked"),
-            Refusal::Retired { signer, release, last } => {
-                write!(f, "certificate {signer} is retired: {release:?}, last {last:?}")
-            }
-            Refusal::Compromised { signer } => write!(f, "certificate {signer} is compromised"),
-            Refusal::FromTheFuture { signed, reference } => {
-                write!(f, "signed at {signed}, now is {reference}")
-            }
-            Refusal::Stripped(kind) => write!(f, "required {kind} signature missing"),
-            Refusal::NotEvaluated(kind) => write!(f, "required {kind} signature not evaluated"),
-            Refusal::RequiredSigner(signers) => write!(f, "not signed by any of {signers:?}"),
-            Refusal::NotPinned(root) => write!(f, "root {root} is not pinned"),
-            Refusal::BelowFloor { line, counter, floor } => {
-                write!(f, "{line} {counter} is below the floor {floor}")
-            }
-            Refusal::Downgrade { line, counter, highest } => {
-                write!(f, "{line} {counter} is below {highest}")
-            }
-            Refusal::NotNewer { offered, known } => write!(f, "list {offered}, known is {known}"),
-            Refusal::NotNextChange { offered, next } => {
-                write!(f, "root change {offered}, next is {next}")
-            }
-            Refusal::AdmissionMissing => f.write_str("admission missing"),
-            Refusal::OtherAdmission => f.write_str("admission of something else"),
-            Refusal::Policy { line, why } => write!(f, "policy, line {line}: {why}"),
-            Refusal::Newer(what) => write!(f, "critical extension {what:?} unknown"),
-            Refusal::Time(at) => write!(f, "time {at} out of range"),
-            Refusal::SecretKey(why) => write!(f, "secret key: {why}"),
-            Refusal::PassphraseNeeded => f.write_str("passphrase needed"),
-            Refusal::WrongPassphrase => f.write_str("wrong passphrase"),
-        }
+        write!(f, "{self:?}")
     }
 }
 

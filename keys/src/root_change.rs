@@ -1,9 +1,11 @@
 //! The replacement of a root: the old one and the new one both sign, so that every verifier that
 //! knows the old one can follow, step by step.
 
-use crate::sealed::{self, ascends};
+use crate::encoding::{self, ascends};
 use crate::trust_list::decode_base64;
-use crate::{Certificate, Fingerprint, Kind, Purpose, Refusal, Signatures, Structure, canonical};
+use crate::{
+    Certificate, Fingerprint, Flaw, Kind, Purpose, Refusal, Signatures, Structure, canonical,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -57,27 +59,27 @@ impl RootChange {
     fn saying(body: RootChangeBody) -> Result<Self, Refusal> {
         let named = body.critical.iter().all(|name| body.ext.contains_key(name));
         if !named || !ascends(&body.critical) {
-            return Err(malformed("critical names"));
+            return Err(malformed(Flaw::CriticalNames));
         }
-        let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
-        let new = Certificate::decode(&decode_base64(&body.new).ok_or(malformed("base64"))?)?;
+        let bytes = canonical::to_vec(&body).map_err(|_| malformed(Flaw::NoJson))?;
+        let new = Certificate::decode(&decode_base64(&body.new).ok_or(malformed(Flaw::Base64))?)?;
         let (by_old, by_new) = (Signatures::default(), Signatures::default());
         Ok(RootChange { body, bytes, new, by_old, by_new })
     }
 
     /// Reads the only encoding.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let (body, rest) = sealed::split(MAGIC, bytes, Structure::RootChange)?;
-        let said = canonical::from_slice(body).map_err(|_| malformed("body"))?;
-        let (&length, rest) = rest.split_first_chunk().ok_or(malformed("it is cut"))?;
+        let (body, rest) = encoding::split(MAGIC, bytes, Structure::RootChange)?;
+        let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
+        let (&length, rest) = rest.split_first_chunk().ok_or(malformed(Flaw::Cut))?;
         let length =
-            usize::try_from(u32::from_le_bytes(length)).map_err(|_| malformed("length"))?;
-        let (by_old, by_new) = rest.split_at_checked(length).ok_or(malformed("it is cut"))?;
+            usize::try_from(u32::from_le_bytes(length)).map_err(|_| malformed(Flaw::Cut))?;
+        let (by_old, by_new) = rest.split_at_checked(length).ok_or(malformed(Flaw::Cut))?;
         let by_old = Signatures::parse(by_old)?;
         let by_new = Signatures::parse(by_new)?;
         let change = RootChange { by_old, by_new, ..RootChange::saying(said)? };
         if change.bytes != body {
-            return Err(malformed("another spelling of the same change"));
+            return Err(malformed(Flaw::Respelled));
         }
         Ok(change)
     }
@@ -87,7 +89,7 @@ impl RootChange {
         let by_old = self.by_old.render();
         let length = u32::try_from(by_old.len()).unwrap_or(u32::MAX);
         let rest = [&length.to_le_bytes()[..], &by_old, &self.by_new.render()].concat();
-        sealed::join(MAGIC, &self.bytes, &rest)
+        encoding::join(MAGIC, &self.bytes, &rest)
     }
 
     /// The message both roots sign for [`Purpose::RootChange`].
@@ -135,15 +137,15 @@ impl RootChange {
         if self.body.old != old.fingerprint() {
             return Err(Refusal::UnknownRoot(Some(self.body.old)));
         }
-        sealed::signed_by(old, &self.by_old, Purpose::RootChange, &self.bytes)?;
-        sealed::signed_by(&self.new, &self.by_new, Purpose::RootChange, &self.bytes)?;
-        sealed::no_critical(&self.body.critical)?;
+        encoding::signed_by(old, &self.by_old, Purpose::RootChange, &self.bytes)?;
+        encoding::signed_by(&self.new, &self.by_new, Purpose::RootChange, &self.bytes)?;
+        encoding::no_critical(&self.body.critical)?;
         Ok(&self.new)
     }
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::RootChange, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::RootChange, flaw)
 }
 
 #[cfg(test)]

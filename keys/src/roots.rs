@@ -1,8 +1,8 @@
 //! The ROOTS region behind its header: root certificates, root changes, and the newest trust list.
 //! What stands there is an offer; a [`Trust`](crate::Trust) decides what of it counts.
 
-use crate::entries;
-use crate::{Certificate, Refusal, RootChange, Structure, TrustList};
+use crate::encoding;
+use crate::{Certificate, Flaw, Refusal, RootChange, Structure, TrustList};
 
 const ROOT: u16 = 1;
 const ROOT_CHANGE: u16 = 2;
@@ -29,21 +29,21 @@ impl Roots {
     /// is read before anything else can say which program it needs.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 64 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         let mut read = Roots::default();
-        for (kind, bytes) in entries::parse(bytes).map_err(malformed)? {
+        for (kind, bytes) in encoding::parse_entries(bytes).map_err(malformed)? {
             match kind {
                 ROOT => read.roots.push(Certificate::decode(&bytes)?),
                 ROOT_CHANGE => read.changes.push(RootChange::parse(&bytes)?),
-                TRUST_LIST if read.list.is_some() => return Err(malformed("two trust lists")),
+                TRUST_LIST if read.list.is_some() => return Err(malformed(Flaw::TwoTrustLists)),
                 TRUST_LIST => read.list = Some(TrustList::parse(&bytes)?),
-                _ => return Err(malformed("an entry of unknown kind")),
+                _ => return Err(malformed(Flaw::UnknownKind)),
             }
         }
         let ordered = read.clone().ordered()?;
         if ordered != read {
-            return Err(malformed("entries are not in order"));
+            return Err(malformed(Flaw::OutOfOrder));
         }
         Ok(read)
     }
@@ -59,7 +59,7 @@ impl Roots {
     ) -> Result<Self, Refusal> {
         let roots = Roots { roots, changes, list }.ordered()?;
         if roots.render().len() > Self::MAX_LEN {
-            return Err(malformed("more than 64 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(roots)
     }
@@ -70,7 +70,7 @@ impl Roots {
         let changes = self.changes.iter().map(|change| (ROOT_CHANGE, change.render()));
         let list = self.list.iter().map(|list| (TRUST_LIST, list.render()));
         let all: Vec<_> = roots.chain(changes).chain(list).collect();
-        entries::render(all.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
+        encoding::render_entries(all.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
     }
 
     /// The root certificates offered, ascending by fingerprint.
@@ -93,7 +93,7 @@ impl Roots {
         self.changes.sort_by_key(place);
         let twice = self.roots.windows(2).any(|w| w[0].fingerprint() == w[1].fingerprint())
             || self.changes.windows(2).any(|w| place(&w[0]) == place(&w[1]));
-        if twice { Err(malformed("an entry occurs twice")) } else { Ok(self) }
+        if twice { Err(malformed(Flaw::Twice)) } else { Ok(self) }
     }
 }
 
@@ -101,8 +101,8 @@ fn place(change: &RootChange) -> (crate::Fingerprint, u32) {
     (change.body().old, change.body().version)
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::Roots, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::Roots, flaw)
 }
 
 #[cfg(test)]
@@ -164,9 +164,9 @@ mod tests {
     fn a_second_trust_list_is_refused() {
         let roots = sample();
         let list = roots.list.clone().unwrap().render();
-        let twice = [roots.render(), entries::render([(TRUST_LIST, &list[..])])].concat();
+        let twice = [roots.render(), encoding::render_entries([(TRUST_LIST, &list[..])])].concat();
         let refused = Roots::parse(&twice);
-        assert!(matches!(refused, Err(Refusal::Malformed(_, "two trust lists"))));
+        assert!(matches!(refused, Err(Refusal::Malformed(_, Flaw::TwoTrustLists))));
     }
 
     #[test]

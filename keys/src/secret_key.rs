@@ -3,9 +3,9 @@
 
 mod revoke;
 
+use crate::key_policy::{self, PublicSigningKey};
 use crate::packet::Draft;
-use crate::usable::{self, PublicSigningKey};
-use crate::{Certificate, Fingerprint, Packet, Purpose, Refusal};
+use crate::{Certificate, Fingerprint, KeyFlaw, Packet, Purpose, Refusal};
 use openpgp::cert::{CertBuilder, CipherSuite};
 use openpgp::crypto::{KeyPair, Password, S2K, Signer, mpi};
 use openpgp::packet::key::SecretKeyMaterial;
@@ -42,7 +42,7 @@ pub fn generate(
     role: Role,
     passphrase: Option<&[u8]>,
 ) -> Result<(SecretKey, Certificate), Refusal> {
-    let unusable = |_| Refusal::SecretKey("it cannot be made");
+    let unusable = |_| Refusal::SecretKey(KeyFlaw::NotMade);
     let time = UNIX_EPOCH + Duration::from_secs(u64::from(creation_time(time)?));
     let builder = CertBuilder::new()
         .set_profile(Profile::RFC4880)
@@ -75,26 +75,25 @@ impl SecretKey {
     /// [`Refusal::SecretKey`], [`Refusal::PassphraseNeeded`] or [`Refusal::WrongPassphrase`].
     pub fn load(bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Self, Refusal> {
         if bytes.len() > Self::MAX_LEN {
-            return Err(Refusal::SecretKey("more than 64 KiB"));
+            return Err(Refusal::SecretKey(KeyFlaw::TooLong(Self::MAX_LEN)));
         }
-        let tsk = Cert::from_bytes(bytes)
-            .map_err(|_| Refusal::SecretKey("not one OpenPGP secret key"))?;
+        let tsk = Cert::from_bytes(bytes).map_err(|_| Refusal::SecretKey(KeyFlaw::NotOpenPgp))?;
         SecretKey::open(tsk, passphrase)
     }
 
     fn open(tsk: Cert, passphrase: Option<&[u8]>) -> Result<Self, Refusal> {
         let certificate = Certificate::new(tsk.clone().strip_secret_key_material())?;
         let mut pairs = Vec::new();
-        for ka in tsk.keys().secret().filter(|ka| usable::is_ed25519(ka.key())) {
+        for ka in tsk.keys().secret().filter(|ka| key_policy::is_ed25519(ka.key())) {
             let key = ka.key().clone();
             let (public, secret) = key.take_secret();
             if let Some(secret) = opened(&public, secret, passphrase)? {
                 let pair = KeyPair::new(public, secret);
-                pairs.push(pair.map_err(|_| Refusal::SecretKey("it does not fit its public key"))?);
+                pairs.push(pair.map_err(|_| Refusal::SecretKey(KeyFlaw::Mismatch))?);
             }
         }
         if pairs.is_empty() {
-            return Err(Refusal::SecretKey("no Ed25519 secret key in it"));
+            return Err(Refusal::SecretKey(KeyFlaw::NoEd25519));
         }
         Ok(SecretKey { tsk, certificate, pairs })
     }
@@ -108,7 +107,7 @@ impl SecretKey {
     pub fn to_armored(&self) -> Result<String, Refusal> {
         let armored = self.tsk.as_tsk().armored().to_vec().ok();
         let text = armored.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.ok_or(Refusal::SecretKey("it cannot be written"))
+        text.ok_or(Refusal::SecretKey(KeyFlaw::NotWritten))
     }
 
     /// Signs `message` for `purpose` as of `at` (seconds since 1970) and returns the packet's only
@@ -129,7 +128,7 @@ impl SecretKey {
         let digest = draft.digest(message)?;
         let signed = pair.sign(draft.hash().algorithm(), &digest);
         let Ok(mpi::Signature::EdDSA { r, s }) = signed else {
-            return Err(Refusal::SecretKey("it does not sign"));
+            return Err(Refusal::SecretKey(KeyFlaw::DoesNotSign));
         };
         let (r, s) = (thirty_two(&r)?, thirty_two(&s)?);
         let packet = draft.signed(&digest, r, s).render();
@@ -140,7 +139,7 @@ impl SecretKey {
     /// The newest key that may sign at `at` and whose secret is here.
     fn pair_at(&self, at: u64) -> Result<(KeyPair, Fingerprint), Refusal> {
         let mut refusal = None;
-        for key in usable::signing_keys(self.certificate.cert(), at) {
+        for key in key_policy::signing_keys(self.certificate.cert(), at) {
             match key {
                 Ok(key) => {
                     let fingerprint = Fingerprint::of(&key.fingerprint());
@@ -155,7 +154,7 @@ impl SecretKey {
                 Err(e) => refusal = refusal.or(Some(e)),
             }
         }
-        Err(refusal.unwrap_or(Refusal::SecretKey("no key in it may sign")))
+        Err(refusal.unwrap_or(Refusal::SecretKey(KeyFlaw::NoneSigns)))
     }
 }
 
@@ -185,7 +184,7 @@ fn creation_time(at: u64) -> Result<u32, Refusal> {
 
 fn thirty_two(number: &mpi::MPI) -> Result<[u8; 32], Refusal> {
     let padded = number.value_padded(32).ok().and_then(|octets| (*octets).try_into().ok());
-    padded.ok_or(Refusal::SecretKey("it does not sign"))
+    padded.ok_or(Refusal::SecretKey(KeyFlaw::DoesNotSign))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The SIGNATURES region: a strict list of signatures of independent kinds.
 
-use crate::entries::{self, Entry};
-use crate::{Refusal, Structure};
+use crate::encoding::{self, Entry};
+use crate::{Flaw, Refusal, Structure};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -98,20 +98,20 @@ impl Signatures {
 
     /// Reads the only encoding; anything else is [`Refusal::Malformed`].
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let malformed = |why| Refusal::Malformed(Structure::Signatures, why);
+        let malformed = |flaw| Refusal::Malformed(Structure::Signatures, flaw);
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 32 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let entries = entries::parse(bytes).map_err(malformed)?;
+        let entries = encoding::parse_entries(bytes).map_err(malformed)?;
         if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return Err(malformed("a kind occurs twice"));
+            return Err(malformed(Flaw::Twice));
         }
         Ok(Signatures { entries })
     }
 
     /// The encoding that [`Signatures::parse`] reads.
     pub fn render(&self) -> Vec<u8> {
-        entries::render(self.entries.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
+        encoding::render_entries(self.entries.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())))
     }
 
     /// The signature of `kind`, if there is one.
@@ -128,7 +128,7 @@ impl Signatures {
         self.entries.push((kind.number(), bytes));
         self.entries.sort_by_key(|(k, _)| *k);
         if self.render().len() > Self::MAX_LEN {
-            return Err(Refusal::Malformed(Structure::Signatures, "more than 32 KiB"));
+            return Err(Refusal::Malformed(Structure::Signatures, Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(self)
     }
@@ -197,7 +197,7 @@ mod tests {
         let list = Signatures::default().with(Kind::Other(9), longest.clone()).unwrap();
         assert_eq!(Signatures::parse(&list.render()).unwrap(), list);
         let longer = [&longest[..], &[7]].concat();
-        assert!(Signatures::parse(&entries::render([(9, &longer[..])])).is_err());
+        assert!(Signatures::parse(&encoding::render_entries([(9, &longer[..])])).is_err());
         assert!(Signatures::default().with(Kind::Other(9), longer).is_err());
     }
 

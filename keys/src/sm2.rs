@@ -8,7 +8,6 @@ mod certificate;
 mod chain;
 mod digest;
 mod issue;
-mod pem;
 mod raw;
 mod sealed;
 mod secret_key;

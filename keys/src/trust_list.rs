@@ -1,10 +1,10 @@
 //! The trust list: what a root says about release certificates, complete in itself.
 
-mod foresight;
+mod precheck;
 
-use crate::sealed::{self, ascends};
+use crate::encoding::{self, ascends};
 use crate::{
-    Certificate, Fingerprint, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
+    Certificate, Fingerprint, Flaw, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
     canonical, sm2,
 };
 use base64::Engine;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// What stands at the beginning of a trust list.
 const MAGIC: &[u8; 8] = b"GFTRUST1";
 
-/// What a trust list says. Lists ascend without repetition; keys of maps are lines or fingerprints.
+/// What a trust list says. Lists ascend without repetition; keys of maps are series or fingerprints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrustListBody {
@@ -32,13 +32,13 @@ pub struct TrustListBody {
     pub release: Vec<String>,
     /// The DER of the SM2 certificate authority in base64; empty when there is none.
     pub sm2_ca: String,
-    /// Rotated release certificates: valid up to and including a counter in each line named.
+    /// Rotated release certificates: valid up to and including a counter in each series named.
     pub retired: BTreeMap<Fingerprint, BTreeMap<String, u32>>,
     /// Stolen release certificates: only these manifests still count.
     pub compromised: BTreeMap<Fingerprint, Vec<ManifestDigest>>,
-    /// The lowest counter still accepted, by line.
+    /// The lowest counter still accepted, by series.
     pub floors: BTreeMap<String, u32>,
-    /// Raised to let the counter of a line start again.
+    /// Raised to let the counter of a series start again.
     pub epochs: BTreeMap<String, u32>,
     /// Extensions an older program may ignore.
     pub ext: Map<String, Value>,
@@ -96,11 +96,11 @@ impl TrustList {
 
     /// An unsigned list saying `body`.
     pub fn new(body: TrustListBody) -> Result<Self, Refusal> {
-        let bytes = canonical::to_vec(&body).map_err(|_| malformed("no canonical form"))?;
+        let bytes = canonical::to_vec(&body).map_err(|_| malformed(Flaw::NoJson))?;
         let (release, sm2_ca) = checked(&body)?;
         let list = TrustList { body, bytes, release, sm2_ca, signatures: Signatures::default() };
         if list.render().len() > Self::MAX_LEN {
-            return Err(malformed("more than 48 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(list)
     }
@@ -108,20 +108,20 @@ impl TrustList {
     /// Reads the only encoding, as an entry of ROOTS or a file of its own.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() > Self::MAX_LEN {
-            return Err(malformed("more than 48 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let (body, rest) = sealed::split(MAGIC, bytes, Structure::TrustList)?;
-        let said = canonical::from_slice(body).map_err(|_| malformed("body"))?;
+        let (body, rest) = encoding::split(MAGIC, bytes, Structure::TrustList)?;
+        let said = canonical::from_slice(body).map_err(|_| malformed(Flaw::Json))?;
         let list = TrustList { signatures: Signatures::parse(rest)?, ..TrustList::new(said)? };
         if list.bytes != body {
-            return Err(malformed("another spelling of the same list"));
+            return Err(malformed(Flaw::Respelled));
         }
         Ok(list)
     }
 
     /// The encoding that [`TrustList::parse`] reads.
     pub fn render(&self) -> Vec<u8> {
-        sealed::join(MAGIC, &self.bytes, &self.signatures.render())
+        encoding::join(MAGIC, &self.bytes, &self.signatures.render())
     }
 
     /// The message a root signs for [`Purpose::TrustList`].
@@ -134,7 +134,7 @@ impl TrustList {
         let signatures = self.signatures.with(kind, signature)?;
         let list = TrustList { signatures, ..self };
         if list.render().len() > Self::MAX_LEN {
-            return Err(malformed("more than 48 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
         Ok(list)
     }
@@ -163,8 +163,8 @@ impl TrustList {
         if self.body.root != root.fingerprint() {
             return Err(Refusal::UnknownRoot(Some(self.body.root)));
         }
-        sealed::signed_by(root, &self.signatures, Purpose::TrustList, &self.bytes)?;
-        sealed::no_critical(&self.body.critical)
+        encoding::signed_by(root, &self.signatures, Purpose::TrustList, &self.bytes)?;
+        encoding::no_critical(&self.body.critical)
     }
 
     /// The release certificate that `key` belongs to.
@@ -177,14 +177,14 @@ impl TrustList {
         self.sm2_ca.as_ref()
     }
 
-    /// The lowest counter accepted in `line`.
-    pub fn floor(&self, line: &str) -> u32 {
-        self.body.floors.get(line).copied().unwrap_or(0)
+    /// The lowest counter accepted in `series`.
+    pub fn floor(&self, series: &str) -> u32 {
+        self.body.floors.get(series).copied().unwrap_or(0)
     }
 
-    /// How often the counter of `line` started again.
-    pub fn epoch(&self, line: &str) -> u32 {
-        self.body.epochs.get(line).copied().unwrap_or(0)
+    /// How often the counter of `series` started again.
+    pub fn epoch(&self, series: &str) -> u32 {
+        self.body.epochs.get(series).copied().unwrap_or(0)
     }
 
     /// Refuses the certificate `signer` if it is listed as compromised and `manifest` is not
@@ -202,19 +202,19 @@ impl TrustList {
         }
     }
 
-    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a line
-    /// named there and its counter at most the last; without a line and counter nothing is.
+    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a series
+    /// named there and its counter at most the last; without a series and counter nothing is.
     pub(crate) fn not_retired(
         &self,
         signer: Fingerprint,
         release: Option<(&str, u32)>,
     ) -> Result<(), Refusal> {
-        let Some(lines) = self.body.retired.get(&signer) else { return Ok(()) };
-        let last = release.and_then(|(line, _)| lines.get(line)).copied();
+        let Some(counters) = self.body.retired.get(&signer) else { return Ok(()) };
+        let last = release.and_then(|(series, _)| counters.get(series)).copied();
         if last.zip(release).is_some_and(|(last, (_, counter))| counter <= last) {
             return Ok(());
         }
-        let release = release.map(|(line, counter)| (line.to_owned(), counter));
+        let release = release.map(|(series, counter)| (series.to_owned(), counter));
         Err(Refusal::Retired { signer, release, last })
     }
 }
@@ -222,27 +222,27 @@ impl TrustList {
 /// Everything the type of the body cannot say; gives the certificates and the SM2 authority.
 fn checked(body: &TrustListBody) -> Result<(Vec<Certificate>, Option<sm2::Certificate>), Refusal> {
     if body.required.is_empty() || !ascends(&body.required) {
-        return Err(malformed("required kinds"));
+        return Err(malformed(Flaw::RequiredKinds));
     }
     if !body.compromised.values().all(|kept| ascends(kept)) {
-        return Err(malformed("digests are not in order"));
+        return Err(malformed(Flaw::OutOfOrder));
     }
     if !ascends(&body.critical) || !body.critical.iter().all(|name| body.ext.contains_key(name)) {
-        return Err(malformed("critical names"));
+        return Err(malformed(Flaw::CriticalNames));
     }
     let mut release = Vec::new();
     for text in &body.release {
-        release.push(Certificate::decode(&decode_base64(text).ok_or(malformed("base64"))?)?);
+        release.push(Certificate::decode(&decode_base64(text).ok_or(malformed(Flaw::Base64))?)?);
     }
     let fingerprints: Vec<_> = release.iter().map(Certificate::fingerprint).collect();
     if !ascends(&fingerprints) {
-        return Err(malformed("certificates are not in order"));
+        return Err(malformed(Flaw::OutOfOrder));
     }
     Ok((release, sm2_authority(&body.sm2_ca)?))
 }
 
 fn sm2_authority(text: &str) -> Result<Option<sm2::Certificate>, Refusal> {
-    let der = decode_base64(text).ok_or(malformed("base64"))?;
+    let der = decode_base64(text).ok_or(malformed(Flaw::Base64))?;
     if der.is_empty() {
         return Ok(None);
     }
@@ -255,8 +255,8 @@ pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::TrustList, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::TrustList, flaw)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::trust::Anchor;
 use crate::trust_list::decode_base64;
 use crate::{
-    Authentic, Certificate, Clock, Fingerprint, Refusal, RootChange, Roots, Structure, TrustList,
-    TrustMode, canonical,
+    Authentic, Certificate, Clock, Fingerprint, Flaw, Refusal, RootChange, Roots, Structure,
+    TrustList, TrustMode, canonical,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,9 +40,9 @@ pub struct KnownRoot {
     pub mode: TrustMode,
     /// The newest trust list, in base64; empty when none was seen.
     pub trust_list: String,
-    /// The highest counter seen, by line.
+    /// The highest counter seen, by series.
     pub counters: BTreeMap<String, u32>,
-    /// The epoch of a line in which its counter was seen; a line that is missing: 0.
+    /// The epoch of a series in which its counter was seen; a series that is missing: 0.
     #[serde(default)]
     pub epochs: BTreeMap<String, u32>,
 }
@@ -60,9 +60,9 @@ impl TrustState {
     /// # Errors
     /// [`Refusal::Malformed`] with [`Structure::TrustState`].
     pub fn decode(bytes: &[u8]) -> Result<Self, Refusal> {
-        let state: TrustState = serde_json::from_slice(bytes).map_err(|_| malformed("JSON"))?;
+        let state: TrustState = serde_json::from_slice(bytes).map_err(|_| malformed(Flaw::Json))?;
         if state.schema != SCHEMA {
-            return Err(malformed("schema"));
+            return Err(malformed(Flaw::Version(SCHEMA)));
         }
         state.anchors()?;
         // What could not be written back must not be found out after a release was activated.
@@ -73,37 +73,37 @@ impl TrustState {
     /// The state's bytes, the same for the same state.
     ///
     /// # Errors
-    /// [`Refusal::Malformed`] when a time exceeds 2^53-1 or a line is not ASCII.
+    /// [`Refusal::Malformed`] when a time exceeds 2^53-1 or a series is not ASCII.
     pub fn encode(&self) -> Result<Vec<u8>, Refusal> {
-        let mut bytes = canonical::to_vec(self).map_err(|_| malformed("no canonical form"))?;
+        let mut bytes = canonical::to_vec(self).map_err(|_| malformed(Flaw::NoJson))?;
         bytes.push(b'\n');
         Ok(bytes)
     }
 
-    /// The highest counter seen in `line` under the chain that began with `first_root`.
-    pub fn highest(&self, first_root: Fingerprint, line: &str) -> Option<u32> {
+    /// The highest counter seen in `series` under the chain that began with `first_root`.
+    pub fn highest(&self, first_root: Fingerprint, series: &str) -> Option<u32> {
         let known = self.roots.iter().find(|known| known.first == first_root)?;
-        known.counters.get(line).copied()
+        known.counters.get(series).copied()
     }
 
-    /// As [`TrustState::highest`], unless `line` started again: what was seen before `epoch` no longer
+    /// As [`TrustState::highest`], unless `series` started again: what was seen before `epoch` no longer
     /// counts.
     pub(crate) fn highest_since(
         &self,
         first_root: Fingerprint,
-        line: &str,
+        series: &str,
         epoch: u32,
     ) -> Option<u32> {
         let known = self.roots.iter().find(|known| known.first == first_root)?;
-        let seen_in = known.epochs.get(line).copied().unwrap_or(0);
-        known.counters.get(line).copied().filter(|_| seen_in >= epoch)
+        let seen_in = known.epochs.get(series).copied().unwrap_or(0);
+        known.counters.get(series).copied().filter(|_| seen_in >= epoch)
     }
 
     /// The lowest counter that the newest list of the chain that began with `first_root` accepts.
-    pub fn floor(&self, first_root: Fingerprint, line: &str) -> u32 {
+    pub fn floor(&self, first_root: Fingerprint, series: &str) -> u32 {
         let known = self.roots.iter().find(|known| known.first == first_root);
         let list = known.and_then(|known| known.anchor()?.list);
-        list.map_or(0, |list| list.floor(line))
+        list.map_or(0, |list| list.floor(series))
     }
 
     /// The state after a release was accepted: its root if it is new here (a pinned one replaces
@@ -182,7 +182,7 @@ impl TrustState {
 
     /// The roots as anchors of trust; a list that its own root did not sign is damage.
     pub(crate) fn anchors(&self) -> Result<Vec<Anchor>, Refusal> {
-        self.roots.iter().map(|known| known.anchor().ok_or(malformed("a root"))).collect()
+        self.roots.iter().map(|known| known.anchor().ok_or(malformed(Flaw::Root))).collect()
     }
 }
 
@@ -192,7 +192,7 @@ impl KnownRoot {
     /// # Errors
     /// [`Refusal::Malformed`] where the state is damaged, which reading it would have shown.
     pub fn root(&self) -> Result<Certificate, Refusal> {
-        Ok(self.anchor().ok_or(malformed("a root"))?.root)
+        Ok(self.anchor().ok_or(malformed(Flaw::Root))?.root)
     }
 
     /// The newest trust list seen.
@@ -218,11 +218,12 @@ impl KnownRoot {
         if authentic.mode() == TrustMode::Pinned {
             self.mode = TrustMode::Pinned;
         }
-        let (line, counter) = (&authentic.claims().line, authentic.claims().counter);
-        let (epoch, seen_in) = (authentic.trust_list().epoch(line), self.epochs.get(line).copied());
-        let highest = self.counters.entry(line.clone()).or_insert(counter);
+        let (series, counter) = (&authentic.claims().series, authentic.claims().counter);
+        let (epoch, seen_in) =
+            (authentic.trust_list().epoch(series), self.epochs.get(series).copied());
+        let highest = self.counters.entry(series.clone()).or_insert(counter);
         if epoch > seen_in.unwrap_or(0) {
-            self.epochs.insert(line.clone(), epoch);
+            self.epochs.insert(series.clone(), epoch);
             *highest = counter;
         }
         *highest = counter.max(*highest);
@@ -258,6 +259,6 @@ impl KnownRoot {
     }
 }
 
-fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::TrustState, why)
+fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::TrustState, flaw)
 }

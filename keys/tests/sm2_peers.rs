@@ -109,8 +109,8 @@ fn judged(ca: &Certificate, signature: Vec<u8>, signing_time: u64) -> Result<Aut
     let signatures = Signatures::default().with(Kind::Sm2, signature).unwrap();
     let clock = Clock { now: signing_time, built: 0, latest_known: 0 };
     let signed = Trust::tofu(&roots)?.judge(MANIFEST.to_vec(), &signatures, &clock)?;
-    let (line, required) = ("go1.27".to_owned(), vec![]);
-    signed.accept(Claims { line, counter: 1, signing_time, required })
+    let (series, required) = ("go1.27".to_owned(), vec![]);
+    signed.accept(Claims { series, counter: 1, signing_time, required })
 }
 
 /// As [`judged`], signed by our own code with OpenSSL's key and certificates.

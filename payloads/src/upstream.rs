@@ -142,8 +142,7 @@ impl Statement {
         struct Shape {
             schema: u32,
         }
-        let malformed =
-            |why| Fact::new(Exit::Damaged, say!(words::MALFORMED, member = MEMBER, why = why));
+        let malformed = |_| Fact::new(Exit::Damaged, say!(words::MALFORMED, member = MEMBER));
         let found = serde_json::from_slice::<Shape>(bytes).map_err(malformed)?.schema;
         if found != SCHEMA {
             let said = say!(words::NEWER, member = MEMBER, found = found, known = SCHEMA);

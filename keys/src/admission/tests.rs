@@ -21,8 +21,8 @@ fn release(manifest: &[u8]) -> Authentic {
     let packet = release.sign(Purpose::Manifest, MADE, &mut &manifest[..]).unwrap();
     let signatures = Signatures::default().with(Kind::OpenPgp, packet).unwrap();
     let signed = Trust::tofu(&roots).unwrap().judge(manifest.to_vec(), &signatures, &CLOCK);
-    let (line, required) = ("go1.27".to_owned(), vec![]);
-    let claims = Claims { line, counter: 1, signing_time: MADE, required };
+    let (series, required) = ("go1.27".to_owned(), vec![]);
+    let claims = Claims { series, counter: 1, signing_time: MADE, required };
     signed.unwrap().accept(claims).unwrap()
 }
 

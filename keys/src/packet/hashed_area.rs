@@ -1,7 +1,7 @@
 //! The hashed area of a strict signature: creation time, issuer fingerprint and one purpose
 //! notation, each once, none critical, in any order, and nothing else.
 
-use crate::{Fingerprint, Purpose};
+use crate::{Fingerprint, Flaw, Purpose};
 
 /// The notation that says what a signature is for.
 pub(crate) const PURPOSE_NOTATION: &str = "purpose@goferry.invalid";
@@ -36,9 +36,9 @@ impl HashedArea {
     }
 
     /// Reads an area, keeping the order it was written in.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, &'static str> {
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Flaw> {
         if bytes.len() > MAX_LEN {
-            return Err("hashed area is too long");
+            return Err(Flaw::HashedArea);
         }
         let (mut created, mut issuer, mut purpose) = (None, None, None);
         let mut rest = bytes;
@@ -48,10 +48,10 @@ impl HashedArea {
                 CREATION_TIME => created.replace(creation_time(body)?).is_none(),
                 ISSUER_FINGERPRINT => issuer.replace(fingerprint(body)?).is_none(),
                 NOTATION => purpose.replace(notation(body)?).is_none(),
-                _ => return Err("unexpected hashed subpacket"),
+                _ => return Err(Flaw::Subpacket),
             };
             if !first {
-                return Err("a hashed subpacket occurs twice");
+                return Err(Flaw::Twice);
             }
             rest = after;
         }
@@ -59,7 +59,7 @@ impl HashedArea {
             (Some(created), Some(issuer), Some(purpose)) => {
                 Ok(HashedArea { bytes: bytes.to_vec(), created, issuer, purpose })
             }
-            _ => Err("time, issuer or purpose is missing"),
+            _ => Err(Flaw::Incomplete),
         }
     }
 
@@ -69,33 +69,32 @@ impl HashedArea {
 }
 
 /// The type, body and rest after one subpacket with a one-octet length.
-fn subpacket(bytes: &[u8]) -> Result<(u8, &[u8], &[u8]), &'static str> {
-    let (&[length, kind], rest) = bytes.split_first_chunk().ok_or("hashed subpacket is cut")?;
+fn subpacket(bytes: &[u8]) -> Result<(u8, &[u8], &[u8]), Flaw> {
+    let (&[length, kind], rest) = bytes.split_first_chunk().ok_or(Flaw::HashedArea)?;
     if !(1..192).contains(&length) {
-        return Err("hashed subpacket length");
+        return Err(Flaw::HashedArea);
     }
-    let (body, after) =
-        rest.split_at_checked(usize::from(length) - 1).ok_or("hashed subpacket is cut")?;
+    let (body, after) = rest.split_at_checked(usize::from(length) - 1).ok_or(Flaw::HashedArea)?;
     Ok((kind, body, after))
 }
 
-fn creation_time(body: &[u8]) -> Result<u32, &'static str> {
-    body.try_into().map(u32::from_be_bytes).map_err(|_| "creation time")
+fn creation_time(body: &[u8]) -> Result<u32, Flaw> {
+    body.try_into().map(u32::from_be_bytes).map_err(|_| Flaw::CreationTime)
 }
 
-fn fingerprint(body: &[u8]) -> Result<Fingerprint, &'static str> {
+fn fingerprint(body: &[u8]) -> Result<Fingerprint, Flaw> {
     let version_4 = body.strip_prefix(&[4]).and_then(|bytes| bytes.try_into().ok());
-    version_4.map(Fingerprint::from_bytes).ok_or("issuer fingerprint is not of version 4")
+    version_4.map(Fingerprint::from_bytes).ok_or(Flaw::Issuer)
 }
 
-fn notation(body: &[u8]) -> Result<Purpose, &'static str> {
-    let text = body.strip_prefix(&HUMAN_READABLE).ok_or("notation flags")?;
-    let (lengths, text) = text.split_first_chunk::<4>().ok_or("notation is cut")?;
-    let value = text.strip_prefix(PURPOSE_NOTATION.as_bytes()).ok_or("notation of another name")?;
+fn notation(body: &[u8]) -> Result<Purpose, Flaw> {
+    let text = body.strip_prefix(&HUMAN_READABLE).ok_or(Flaw::Notation)?;
+    let (lengths, text) = text.split_first_chunk::<4>().ok_or(Flaw::Notation)?;
+    let value = text.strip_prefix(PURPOSE_NOTATION.as_bytes()).ok_or(Flaw::Notation)?;
     let purpose = std::str::from_utf8(value).ok().and_then(Purpose::named);
-    let purpose = purpose.ok_or("purpose is unknown")?;
+    let purpose = purpose.ok_or(Flaw::UnknownPurpose)?;
     if *lengths != [0, short(PURPOSE_NOTATION), 0, short(purpose.name())] {
-        return Err("notation lengths");
+        return Err(Flaw::Notation);
     }
     Ok(purpose)
 }

@@ -1,16 +1,16 @@
-//! `policy.toml`: one `key = value` a line, a table `[floors]` last, comments. No other TOML: values
-//! are `true`, a number, or a list of plain strings on one line.
+//! `policy.conf`: one `key = value` a line, a section `[floors]` last, comments. A value is `true`,
+//! `false`, a number, a plain string, or a list of them on one line. `keys/README.md` has the grammar.
 
 use super::{Policy, RootPin};
-use crate::{Fingerprint, Kind, Refusal};
+use crate::{Fingerprint, Kind, PolicyFlaw, Refusal};
 
 /// Reads a whole file. A key that is unknown is refused: it may be a demand.
 pub(super) fn parse(bytes: &[u8]) -> Result<Policy, Refusal> {
     let at = |line, why| Refusal::Policy { line, why };
     if bytes.len() > Policy::MAX_LEN {
-        return Err(at(1, "more than 64 KiB"));
+        return Err(at(1, PolicyFlaw::TooLong(Policy::MAX_LEN)));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| at(1, "not UTF-8"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| at(1, PolicyFlaw::NotUtf8))?;
     let mut reader = Reader::default();
     for (number, line) in text.lines().enumerate() {
         reader.line(line).map_err(|why| at(number + 1, why))?;
@@ -26,10 +26,10 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), &'static str> {
+    fn line(&mut self, line: &str) -> Result<(), PolicyFlaw> {
         let line = without_comment(line).trim_matches([' ', '\t']);
         if line.chars().any(|c| c.is_control() && c != '\t') {
-            return Err("a control character");
+            return Err(PolicyFlaw::Control);
         }
         if line.is_empty() {
             return Ok(());
@@ -37,56 +37,56 @@ impl Reader {
         if line == "[floors]" {
             return self.enter_floors();
         }
-        let (key, value) = key_and_value(line, self.in_floors).ok_or("not KEY = VALUE")?;
+        let (key, value) = key_and_value(line, self.in_floors).ok_or(PolicyFlaw::NotAKey)?;
         let place = format!("{}{key}", if self.in_floors { "floors." } else { "" });
         if self.seen.contains(&place) {
-            return Err("the key occurs twice");
+            return Err(PolicyFlaw::KeyTwice);
         }
         self.seen.push(place);
         let policy = std::mem::take(&mut self.policy);
         self.policy = if self.in_floors {
-            policy.with_floor(key, number(value).ok_or("not a counter")?)
+            policy.with_floor(key, number(value).ok_or(PolicyFlaw::NotACounter)?)
         } else {
             demand(policy, key, value)?
         };
         Ok(())
     }
 
-    fn enter_floors(&mut self) -> Result<(), &'static str> {
+    fn enter_floors(&mut self) -> Result<(), PolicyFlaw> {
         if std::mem::replace(&mut self.in_floors, true) {
-            return Err("the table occurs twice");
+            return Err(PolicyFlaw::SectionTwice);
         }
         Ok(())
     }
 }
 
-fn demand(policy: Policy, key: &str, value: &str) -> Result<Policy, &'static str> {
+fn demand(policy: Policy, key: &str, value: &str) -> Result<Policy, PolicyFlaw> {
     match key {
         "pinned" if value == "true" => Ok(policy.with_pinned_root()),
         "pinned" if value == "false" => Ok(policy),
-        "pinned" => Err("neither true nor false"),
+        "pinned" => Err(PolicyFlaw::NotABool),
         "required" => {
-            let kinds = strings(value).ok_or("not a list of strings")?;
+            let kinds = strings(value).ok_or(PolicyFlaw::NotAList)?;
             let kinds: Option<Vec<_>> = kinds.into_iter().map(Kind::named).collect();
-            let kinds = kinds.ok_or("not a kind of signature")?;
+            let kinds = kinds.ok_or(PolicyFlaw::NotAKind)?;
             Ok(kinds.into_iter().fold(policy, Policy::requiring))
         }
         "root_pin" => {
             let pin = string(value).and_then(RootPin::parse);
-            Ok(policy.with_root_pin(pin.ok_or("not an NV index: \"tpm:0x...\"")?))
+            Ok(policy.with_root_pin(pin.ok_or(PolicyFlaw::NotAnIndex)?))
         }
         "signers" => Ok(policy.signed_by(&fingerprints(value)?)),
         "admission" => Ok(policy.admitted_by(&fingerprints(value)?)),
-        _ => Err("the key is unknown"),
+        _ => Err(PolicyFlaw::UnknownKey),
     }
 }
 
 /// Nobody in the list would be no demand where one was meant.
-fn fingerprints(value: &str) -> Result<Vec<Fingerprint>, &'static str> {
+fn fingerprints(value: &str) -> Result<Vec<Fingerprint>, PolicyFlaw> {
     let texts = strings(value).filter(|texts| !texts.is_empty());
-    let texts = texts.ok_or("not a list of strings")?;
+    let texts = texts.ok_or(PolicyFlaw::NotAList)?;
     let all: Option<Vec<_>> = texts.into_iter().map(Fingerprint::typed).collect();
-    all.ok_or("not a fingerprint of 40 or 64 digits")
+    all.ok_or(PolicyFlaw::NotAFingerprint)
 }
 
 /// The text before `#`, unless that stands in a string.
@@ -130,7 +130,7 @@ fn strings(text: &str) -> Option<Vec<&str>> {
     inner.split(',').map(|item| string(item.trim_matches([' ', '\t']))).collect()
 }
 
-/// A decimal number as TOML writes it: no leading zero, no sign.
+/// A decimal number without leading zero or sign.
 fn number(text: &str) -> Option<u32> {
     let value: u32 = text.parse().ok()?;
     (value.to_string() == text).then_some(value)
@@ -221,13 +221,13 @@ plain = 1
         let spaced = Policy::parse(b"\tpinned\t=\ttrue\t\n[floors]\n\"a\tb\" = 1").unwrap();
         assert_eq!(spaced, Policy::default().with_pinned_root().with_floor("a\tb", 1));
         let refused = Policy::parse(b"[floors]\n\"a\x07b\" = 1");
-        assert!(matches!(refused, Err(Refusal::Policy { line: 2, why: "a control character" })));
+        assert!(matches!(refused, Err(Refusal::Policy { line: 2, why: PolicyFlaw::Control })));
     }
 
     #[test]
     fn pinned_is_true_or_false_and_64_kib_are_not_too_many() {
         let refused = Policy::parse(b"pinned = yes");
-        let why = "neither true nor false";
+        let why = PolicyFlaw::NotABool;
         assert!(matches!(refused, Err(Refusal::Policy { why: found, .. }) if found == why));
         assert_eq!(Policy::parse(&vec![b'#'; Policy::MAX_LEN]).unwrap(), Policy::default());
     }

@@ -1,7 +1,7 @@
 //! A certificate's revocation by its own primary key.
 
 use super::SecretKey;
-use crate::{Certificate, Refusal};
+use crate::{Certificate, KeyFlaw, Refusal};
 use openpgp::cert::CertRevocationBuilder;
 use openpgp::types::ReasonForRevocation;
 use sequoia_openpgp as openpgp;
@@ -15,11 +15,11 @@ impl SecretKey {
     /// # Errors
     /// [`Refusal::SecretKey`] where the primary secret key is not here, [`Refusal::Time`].
     pub fn revoked(&self, time: u64, because: &str) -> Result<Certificate, Refusal> {
-        let unable = |_| Refusal::SecretKey("it cannot revoke");
+        let unable = |_| Refusal::SecretKey(KeyFlaw::DoesNotRevoke);
         let cert = self.certificate.cert();
         let primary = cert.primary_key().key().fingerprint();
         let pair = self.pairs.iter().find(|pair| pair.public().fingerprint() == primary);
-        let mut pair = pair.cloned().ok_or(Refusal::SecretKey("no primary secret key in it"))?;
+        let mut pair = pair.cloned().ok_or(Refusal::SecretKey(KeyFlaw::NoPrimary))?;
         let time = UNIX_EPOCH + Duration::from_secs(u64::from(super::creation_time(time)?));
         let revocation = CertRevocationBuilder::new()
             .set_reason_for_revocation(ReasonForRevocation::KeyCompromised, because.as_bytes())

@@ -1,13 +1,14 @@
 //! An X.509 certificate with an SM2 key: read strictly, and what it may be used for.
 
+use super::digest;
 use super::raw::Raw;
-use super::{digest, pem};
 use crate::certificate::shown;
-use crate::{Fingerprint, Refusal, Structure};
+use crate::{ChainFlaw, Fingerprint, Flaw, Refusal, Structure};
 use ::sm2::PublicKey;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::oid::AssociatedOid;
-use x509_cert::der::{Decode, Encode, EncodePem, pem::LineEnding};
+use x509_cert::der::pem::{self, LineEnding};
+use x509_cert::der::{Decode, Encode, EncodePem};
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, KeyUsage, SubjectKeyIdentifier,
 };
@@ -46,19 +47,18 @@ impl Certificate {
     /// a point that is not on the curve, an extension that must not be ignored and is unknown.
     pub fn from_der(der: &[u8]) -> Result<Self, Refusal> {
         if der.len() > Self::MAX_LEN {
-            return Err(malformed("more than 8 KiB"));
+            return Err(malformed(Flaw::TooLong(Self::MAX_LEN)));
         }
-        let parsed =
-            x509_cert::Certificate::from_der(der).map_err(|_| malformed("not a certificate"))?;
+        let parsed = x509_cert::Certificate::from_der(der).map_err(|_| malformed(Flaw::NotX509))?;
         if parsed.to_der().ok().as_deref() != Some(der) {
-            return Err(malformed("another spelling of the same certificate"));
+            return Err(malformed(Flaw::Respelled));
         }
         let tbs = &parsed.tbs_certificate;
         if tbs.version != Version::V3 {
-            return Err(malformed("not of version 3"));
+            return Err(malformed(Flaw::Version(3)));
         }
         if !is_sm2_with_sm3(&tbs.signature) || parsed.signature_algorithm != tbs.signature {
-            return Err(malformed("signed otherwise than with SM2 and SM3"));
+            return Err(malformed(Flaw::NotSm2));
         }
         let (constraints, usage) = extensions(tbs)?;
         let (key, signature) = (public_key(tbs)?, signature(&parsed)?);
@@ -69,7 +69,7 @@ impl Certificate {
 
     /// Reads a certificate a person gave: PEM or DER, exactly one.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        Certificate::from_der(pem::certificate(bytes).as_deref().unwrap_or(bytes))
+        Certificate::from_der(der_of(bytes).as_deref().unwrap_or(bytes))
     }
 
     /// The DER.
@@ -79,7 +79,7 @@ impl Certificate {
 
     /// The certificate as PEM, for stock tools.
     pub fn to_pem(&self) -> Result<String, Refusal> {
-        self.parsed.to_pem(LineEnding::LF).map_err(|_| malformed("it cannot be exported"))
+        self.parsed.to_pem(LineEnding::LF).map_err(|_| malformed(Flaw::Unwritable))
     }
 
     /// SM3 of the DER: what people compare, `openssl x509 -fingerprint -sm3`.
@@ -111,7 +111,7 @@ impl Certificate {
     pub fn check_authority(&self) -> Result<(), Refusal> {
         let authority = self.constraints.as_ref().is_some_and(|basic| basic.ca);
         let certifies = self.usage.as_ref().is_none_or(KeyUsage::key_cert_sign);
-        if authority && certifies { Ok(()) } else { Err(self.refused("it is no authority")) }
+        if authority && certifies { Ok(()) } else { Err(self.refused(ChainFlaw::NoAuthority)) }
     }
 
     /// Refuses a certificate that may not sign releases: keyUsage has digitalSignature and not
@@ -171,7 +171,7 @@ impl Certificate {
         self.parsed.tbs_certificate.get().ok().flatten().map(|(_, id)| id)
     }
 
-    pub(super) fn refused(&self, why: &'static str) -> Refusal {
+    pub(super) fn refused(&self, why: ChainFlaw) -> Refusal {
         Refusal::Chain { certificate: self.fingerprint, why }
     }
 }
@@ -183,6 +183,13 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
+
+/// The DER in the text of one certificate (RFC 7468); `None` for anything else. Decoded whole: the reader
+/// of `der` 0.7, which takes PEM apart as it goes, never comes back from one that is cut within a length.
+fn der_of(text: &[u8]) -> Option<Vec<u8>> {
+    let (label, der) = pem::decode_vec(text).ok()?;
+    (label == "CERTIFICATE").then_some(der)
+}
 
 fn is_sm2_with_sm3(algorithm: &AlgorithmIdentifierOwned) -> bool {
     let nothing = algorithm.parameters.as_ref().is_none_or(x509_cert::der::Any::is_null);
@@ -201,14 +208,14 @@ fn extensions(
     ];
     let all = tbs.extensions.as_deref().unwrap_or_default();
     if all.iter().any(|extension| extension.critical && !known.contains(&extension.extn_id)) {
-        return Err(malformed("a critical extension is unknown"));
+        return Err(malformed(Flaw::CriticalExtension));
     }
     let mut ids: Vec<_> = all.iter().map(|extension| extension.extn_id).collect();
     ids.sort_unstable();
     if ids.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(malformed("an extension occurs twice"));
+        return Err(malformed(Flaw::Twice));
     }
-    let unread = |_| malformed("an extension cannot be read");
+    let unread = |_| malformed(Flaw::Extension);
     let constraints = tbs.get::<BasicConstraints>().map_err(unread)?;
     let usage = tbs.get::<KeyUsage>().map_err(unread)?;
     Ok((constraints.map(|(_, value)| value), usage.map(|(_, value)| value)))
@@ -219,20 +226,20 @@ fn public_key(tbs: &TbsCertificate) -> Result<PublicKey, Refusal> {
     let info = &tbs.subject_public_key_info;
     let curve = info.algorithm.parameters.as_ref().and_then(|any| any.decode_as().ok());
     if info.algorithm.oid != EC_KEY || curve != Some(SM2_CURVE) {
-        return Err(malformed("the key is not on SM2's curve"));
+        return Err(malformed(Flaw::Curve));
     }
     let point = info.subject_public_key.as_bytes().filter(|point| point.first() == Some(&4));
     let key = point.and_then(|point| PublicKey::from_sec1_bytes(point).ok());
-    key.ok_or(malformed("the key is no point in uncompressed form"))
+    key.ok_or(malformed(Flaw::Point))
 }
 
 fn signature(parsed: &x509_cert::Certificate) -> Result<Raw, Refusal> {
-    let der = parsed.signature.as_bytes().ok_or(malformed("its signature has odd bits"))?;
-    Raw::from_der(der).map_err(|_| malformed("its signature has another form"))
+    let der = parsed.signature.as_bytes().ok_or(malformed(Flaw::Signature))?;
+    Raw::from_der(der).map_err(|_| malformed(Flaw::Signature))
 }
 
-pub(super) fn malformed(why: &'static str) -> Refusal {
-    Refusal::Malformed(Structure::X509, why)
+pub(super) fn malformed(flaw: Flaw) -> Refusal {
+    Refusal::Malformed(Structure::X509, flaw)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::certificate::{Certificate, malformed};
 use super::digest;
-use crate::Refusal;
+use crate::{ChainFlaw, Flaw, Refusal};
 use x509_cert::der::{Reader, SliceReader};
 
 /// A chain in its only encoding: the DER of each certificate, one after the other.
@@ -23,7 +23,7 @@ impl Chain {
     /// [`Refusal::Malformed`] for more than [`Chain::MAX`] certificates.
     pub fn new(leaf: Certificate, above: Vec<Certificate>) -> Result<Self, Refusal> {
         if above.len() >= Self::MAX {
-            return Err(malformed("more than four certificates"));
+            return Err(malformed(Flaw::ChainTooLong(Self::MAX)));
         }
         Ok(Chain { leaf, above })
     }
@@ -32,12 +32,12 @@ impl Chain {
     pub fn from_der(mut rest: &[u8]) -> Result<Self, Refusal> {
         let mut certificates = Vec::new();
         while !rest.is_empty() {
-            let mut reader = SliceReader::new(rest).map_err(|_| malformed("too long"))?;
-            let one = reader.tlv_bytes().map_err(|_| malformed("a certificate is cut"))?;
+            let mut reader = SliceReader::new(rest).map_err(|_| malformed(Flaw::Cut))?;
+            let one = reader.tlv_bytes().map_err(|_| malformed(Flaw::Cut))?;
             certificates.push(Certificate::from_der(one)?);
             rest = &rest[one.len()..];
             if certificates.len() > Self::MAX {
-                return Err(malformed("more than four certificates"));
+                return Err(malformed(Flaw::ChainTooLong(Self::MAX)));
             }
         }
         Chain::of(certificates)
@@ -59,7 +59,7 @@ impl Chain {
 
     fn of(certificates: Vec<Certificate>) -> Result<Self, Refusal> {
         let mut certificates = certificates.into_iter();
-        let leaf = certificates.next().ok_or(malformed("no certificate"))?;
+        let leaf = certificates.next().ok_or(malformed(Flaw::NoCertificate))?;
         Chain::new(leaf, certificates.collect())
     }
 
@@ -107,7 +107,7 @@ impl Chain {
         }
         for (between, authority) in self.above.iter().chain([root]).enumerate() {
             if between > authority.path_length() {
-                return Err(authority.refused("its path length is exceeded"));
+                return Err(authority.refused(ChainFlaw::PathLength));
             }
         }
         Ok(())
@@ -137,11 +137,11 @@ fn check_link(
     root: &Certificate,
 ) -> Result<(), Refusal> {
     if certificate.key() == root.key() || certificate.subject() == certificate.issuer() {
-        return Err(certificate.refused("it is a root, which never travels"));
+        return Err(certificate.refused(ChainFlaw::Root));
     }
     issuer.check_authority()?;
     if certificate.issuer() != issuer.subject() || !certificate.is_signed_by(issuer) {
-        return Err(certificate.refused("the next certificate did not issue it"));
+        return Err(certificate.refused(ChainFlaw::Issuer));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::certificate::{COMMON_NAME, EC_KEY, SM2_CURVE, SM2_WITH_SM3, malformed};
 use super::{Certificate, Chain, SecretKey, digest};
-use crate::Refusal;
+use crate::{Flaw, KeyFlaw, Refusal};
 use ::sm2::elliptic_curve::sec1::ToEncodedPoint;
 use std::time::Duration;
 use x509_cert::attr::AttributeTypeAndValue;
@@ -74,7 +74,7 @@ pub fn issue_release(
     key: &SecretKey,
 ) -> Result<Chain, Refusal> {
     if ca_key.public() != *ca.key() {
-        return Err(Refusal::SecretKey("the certificate is another key's"));
+        return Err(Refusal::SecretKey(KeyFlaw::OtherCertificate));
     }
     let usage = KeyUsage(KeyUsages::DigitalSignature.into());
     let identity = AuthorityKeyIdentifier {
@@ -107,7 +107,7 @@ fn root(name: &str, validity: Validity, key: &SecretKey) -> Result<Certificate, 
 }
 
 fn made(der: impl FnOnce() -> der::Result<Vec<u8>>) -> Result<Certificate, Refusal> {
-    Certificate::from_der(&der().map_err(|_| malformed("it cannot be made"))?)
+    Certificate::from_der(&der().map_err(|_| malformed(Flaw::Inexpressible))?)
 }
 
 fn to_be_signed(
@@ -191,6 +191,7 @@ fn serial(key: &SecretKey) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ChainFlaw;
 
     const MADE: u64 = 1_700_000_000;
 
@@ -219,7 +220,7 @@ mod tests {
         assert_eq!(chain.leaf().validity(), (MADE, MADE + 1));
     }
 
-    fn why(chain: &Chain, root: &Certificate) -> &'static str {
+    fn why(chain: &Chain, root: &Certificate) -> ChainFlaw {
         assert!(chain.ends_in(root));
         match chain.check(root) {
             Err(Refusal::Chain { why, .. }) => why,
@@ -234,9 +235,9 @@ mod tests {
             issue_release(&made.ca_key, &made.ca, name, Validity::since(MADE), key).unwrap()
         };
         let named = issue(&made.ca.subject_name(), &made.release_key);
-        assert_eq!(why(&named, &made.ca), "it is a root, which never travels");
+        assert_eq!(why(&named, &made.ca), ChainFlaw::Root);
         let keyed = issue("other", &made.ca_key);
-        assert_eq!(why(&keyed, &made.ca), "it is a root, which never travels");
+        assert_eq!(why(&keyed, &made.ca), ChainFlaw::Root);
     }
 
     #[test]
@@ -251,14 +252,14 @@ mod tests {
         let leaf = issue_release(&key, &between, "leaf", validity, &made.release_key).unwrap();
         leaf.check(&between).unwrap();
         let chain = Chain::new(leaf.leaf().clone(), vec![between]).unwrap();
-        assert_eq!(why(&chain, &made.ca), "its path length is exceeded");
+        assert_eq!(why(&chain, &made.ca), ChainFlaw::PathLength);
     }
 
     #[test]
     fn the_issuers_name_has_to_be_the_roots() {
         let made = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
         let renamed = root("other", Validity::since(MADE), &made.ca_key).unwrap();
-        assert_eq!(why(&made.chain, &renamed), "the next certificate did not issue it");
+        assert_eq!(why(&made.chain, &renamed), ChainFlaw::Issuer);
     }
 
     #[test]
@@ -300,7 +301,7 @@ mod tests {
         chain_below(2, 1).unwrap();
         for (top_allows, middle_allows) in [(1, 1), (2, 0), (0, 0)] {
             let refused = chain_below(top_allows, middle_allows);
-            let why = "its path length is exceeded";
+            let why = ChainFlaw::PathLength;
             assert!(matches!(refused, Err(Refusal::Chain { why: found, .. }) if found == why));
         }
     }

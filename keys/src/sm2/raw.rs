@@ -1,13 +1,11 @@
 //! The 64 bytes of an SM2 signature, r and s, and their DER form of GM/T 0009.
 
 use super::digest::ID;
-use crate::Refusal;
+use crate::{Flaw, Refusal};
 use ::sm2::PublicKey;
 use ::sm2::dsa::signature::hazmat::PrehashVerifier;
 use ::sm2::dsa::{Signature, VerifyingKey};
-
-const SEQUENCE: u8 = 0x30;
-const INTEGER: u8 = 0x02;
+use x509_cert::der::{self, Decode, Encode, asn1::UintRef};
 
 /// r and s, 32 bytes each, big-endian, both from 1 to the group's order minus 1. There is no second
 /// spelling, and n-s does not verify.
@@ -24,7 +22,7 @@ impl Raw {
     /// [`Refusal::Sm2Form`] for another length or a number out of range.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
         let signature = Signature::from_slice(bytes);
-        signature.map(Raw).map_err(|_| Refusal::Sm2Form("r or s is out of range"))
+        signature.map(Raw).map_err(|_| Refusal::Sm2Form(Flaw::OutOfRange))
     }
 
     /// Reads DER, `SEQUENCE { r INTEGER, s INTEGER }`, in its only spelling.
@@ -32,12 +30,15 @@ impl Raw {
     /// # Errors
     /// [`Refusal::Sm2Form`].
     pub fn from_der(der: &[u8]) -> Result<Self, Refusal> {
-        let raw = numbers(der).ok_or(Refusal::Sm2Form("not the DER of two numbers"))?;
-        let raw = Raw::from_bytes(&raw)?;
-        if raw.to_der() != der {
-            return Err(Refusal::Sm2Form("another spelling of the same numbers"));
+        let numbers = <[UintRef<'_>; 2]>::from_der(der);
+        let [r, s] = numbers.map_err(|_| Refusal::Sm2Form(Flaw::NotDer))?;
+        let mut raw = [0; Self::LENGTH];
+        for (place, number) in raw.chunks_exact_mut(32).zip([r, s]) {
+            let start = place.len().checked_sub(number.as_bytes().len());
+            let start = start.ok_or(Refusal::Sm2Form(Flaw::OutOfRange))?;
+            place[start..].copy_from_slice(number.as_bytes());
         }
-        Ok(raw)
+        Raw::from_bytes(&raw)
     }
 
     /// The raw form.
@@ -47,16 +48,11 @@ impl Raw {
 
     /// The DER form, which OpenSSL, GmSSL and gmsm read.
     pub fn to_der(&self) -> Vec<u8> {
-        let mut body = Vec::new();
-        for number in self.to_bytes().chunks_exact(32) {
-            let zeros = number.iter().take_while(|byte| **byte == 0).count();
-            let digits = &number[zeros..];
-            let sign: &[u8] = if digits.first().is_some_and(|b| *b > 0x7f) { &[0] } else { &[] };
-            push(&mut body, INTEGER, &[sign, digits].concat());
-        }
-        let mut der = Vec::new();
-        push(&mut der, SEQUENCE, &body);
-        der
+        let bytes = self.to_bytes();
+        let (r, s) = bytes.split_at(32);
+        let der = || -> der::Result<Vec<u8>> { [UintRef::new(r)?, UintRef::new(s)?].to_der() };
+        // Two numbers of 32 bytes have one.
+        der().unwrap_or_default()
     }
 
     /// Whether `key` made this signature over `digest`.
@@ -68,30 +64,6 @@ impl Raw {
     pub(super) fn of(signature: Signature) -> Self {
         Raw(signature)
     }
-}
-
-/// r and s padded to 32 bytes each. Lenient: [`Raw::from_der`] compares with the only spelling.
-fn numbers(der: &[u8]) -> Option<Vec<u8>> {
-    let body = der.get(2..)?;
-    let (r, rest) = number(body)?;
-    let (s, rest) = number(rest)?;
-    rest.is_empty().then(|| [r, s].concat())
-}
-
-fn number(bytes: &[u8]) -> Option<([u8; 32], &[u8])> {
-    let (&[_, length], rest) = bytes.split_first_chunk()?;
-    let (digits, rest) = rest.split_at_checked(usize::from(length))?;
-    let digits = if digits.len() == 33 { &digits[1..] } else { digits };
-    let mut padded = [0; 32];
-    let start = padded.len().checked_sub(digits.len())?;
-    padded[start..].copy_from_slice(digits);
-    Some((padded, rest))
-}
-
-/// `tag | length | body`; bodies here are at most 70 bytes long.
-fn push(out: &mut Vec<u8>, tag: u8, body: &[u8]) {
-    out.extend([tag, u8::try_from(body.len()).unwrap_or(u8::MAX)]);
-    out.extend_from_slice(body);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! An SM2 signature together with its chain, as SIGNATURES holds it: 64 raw bytes, then the chain.
 
 use super::{Chain, Raw, digest};
-use crate::{Kind, Purpose, Refusal};
+use crate::{Flaw, Kind, Purpose, Refusal};
 use std::io::Read;
 
 /// How the signed bytes of every purpose begin, a sidecar's apart.
@@ -21,10 +21,10 @@ impl SealedSignature {
     /// [`Refusal::Sm2Form`], and [`Refusal::Malformed`] for the chain.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
         let (raw, chain) =
-            bytes.split_at_checked(Raw::LENGTH).ok_or(Refusal::Sm2Form("it is cut"))?;
+            bytes.split_at_checked(Raw::LENGTH).ok_or(Refusal::Sm2Form(Flaw::Cut))?;
         let sealed = SealedSignature { raw: Raw::from_bytes(raw)?, chain: Chain::from_der(chain)? };
         if sealed.render() != bytes {
-            return Err(Refusal::Sm2Form("another spelling of the same signature"));
+            return Err(Refusal::Sm2Form(Flaw::Respelled));
         }
         Ok(sealed)
     }
@@ -106,7 +106,7 @@ fn chosen(
     let forms: Vec<Raw> =
         [Raw::from_der(answer), Raw::from_bytes(answer)].into_iter().flatten().collect();
     if forms.is_empty() {
-        return Err(Refusal::Sm2Form("neither DER nor 64 raw bytes"));
+        return Err(Refusal::Sm2Form(Flaw::NeitherForm));
     }
     forms.into_iter().find(|raw| raw.holds(key, digest)).ok_or(bad(chain))
 }
@@ -135,7 +135,7 @@ pub fn sidecar_input<R: Read>(mut file: R) -> Result<impl Read, Refusal> {
     let mut head = Vec::new();
     file.by_ref().take(STATEMENT.len() as u64).read_to_end(&mut head)?;
     if head == STATEMENT {
-        return Err(Refusal::Sm2Form("a file that begins like a signed statement"));
+        return Err(Refusal::Sm2Form(Flaw::LikeAStatement));
     }
     Ok(std::io::Cursor::new(head).chain(file))
 }

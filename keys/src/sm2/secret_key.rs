@@ -4,7 +4,7 @@
 use super::digest::ID;
 use super::sealed::file_digest;
 use super::{Chain, Raw, SealedSignature, digest, signed_input};
-use crate::{Purpose, Refusal};
+use crate::{KeyFlaw, Purpose, Refusal};
 use ::sm2::dsa::SigningKey;
 use ::sm2::dsa::signature::hazmat::PrehashSigner;
 use ::sm2::elliptic_curve::rand_core::{OsRng, RngCore};
@@ -37,7 +37,7 @@ impl SecretKey {
     /// # Errors
     /// [`Refusal::SecretKey`], [`Refusal::PassphraseNeeded`] or [`Refusal::WrongPassphrase`].
     pub fn load(pem: &[u8], passphrase: Option<&[u8]>) -> Result<Self, Refusal> {
-        let no_key = || Refusal::SecretKey("not one SM2 secret key in PKCS#8 PEM");
+        let no_key = || Refusal::SecretKey(KeyFlaw::NotSm2);
         let text = std::str::from_utf8(pem).ok().filter(|text| text.len() <= Self::MAX_LEN);
         let text = text.ok_or_else(no_key)?.trim_ascii();
         if !text.contains(EncryptedPrivateKeyInfo::PEM_LABEL) {
@@ -56,7 +56,7 @@ impl SecretKey {
     /// The key as PKCS#8 PEM; with a passphrase protected by PBES2 (PBKDF2 with HMAC-SHA-256,
     /// AES-256-CBC), as OpenSSL reads it. Without one the file's mode is all that protects it: 0600.
     pub fn to_pem(&self, passphrase: Option<&[u8]>) -> Result<Zeroizing<String>, Refusal> {
-        let unwritable = || Refusal::SecretKey("it cannot be written");
+        let unwritable = || Refusal::SecretKey(KeyFlaw::NotWritten);
         let Some(passphrase) = passphrase else {
             return self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| unwritable());
         };
@@ -101,18 +101,18 @@ impl SecretKey {
     }
 
     pub(super) fn raw(&self, digest: &[u8; 32]) -> Result<Raw, Refusal> {
-        let unable = |_| Refusal::SecretKey("it does not sign");
+        let unable = |_| Refusal::SecretKey(KeyFlaw::DoesNotSign);
         let key = SigningKey::new(ID, &self.key).map_err(unable)?;
         let raw = Raw::of(key.sign_prehash(digest).map_err(unable)?);
         if raw.holds(&self.public(), digest) {
             return Ok(raw);
         }
-        Err(Refusal::SecretKey("it does not sign"))
+        Err(Refusal::SecretKey(KeyFlaw::DoesNotSign))
     }
 
     fn belongs_to(&self, chain: &Chain) -> Result<(), Refusal> {
         if *chain.leaf().key() != self.public() {
-            return Err(Refusal::SecretKey("the certificate is another key's"));
+            return Err(Refusal::SecretKey(KeyFlaw::OtherCertificate));
         }
         chain.leaf().check_release()
     }

@@ -70,10 +70,10 @@ impl Candidate {
         policy.check_signers(&signers)
     }
 
-    /// Judges what only the manifest says: its line and counter against retired certificates, its
+    /// Judges what only the manifest says: its series and counter against retired certificates, its
     /// signing time against the signatures'.
     pub(super) fn accepts(&self, claims: &Claims, clock: &Clock) -> Result<(), Refusal> {
-        let release = Some((claims.line.as_str(), claims.counter));
+        let release = Some((claims.series.as_str(), claims.counter));
         not_future(clock, claims.signing_time)?;
         if let Some((certificate, packet)) = &self.openpgp {
             let (signed, sealed) = (packet.created(), claims.signing_time);

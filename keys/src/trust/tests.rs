@@ -80,7 +80,7 @@ impl World {
 }
 
 fn claims(counter: u32) -> Claims {
-    Claims { line: "go1.27".into(), counter, signing_time: SIGNED, required: vec![] }
+    Claims { series: "go1.27".into(), counter, signing_time: SIGNED, required: vec![] }
 }
 
 fn accepted(trust: &Trust, signatures: &Signatures, claims: Claims) -> Result<Authentic, Refusal> {

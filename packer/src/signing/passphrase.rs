@@ -117,7 +117,8 @@ fn typed_line(from: impl Read) -> std::io::Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
-/// The controlling terminal with its echo off; on again when this goes.
+/// The controlling terminal with its echo off; on again when this goes. `rpassword` does not stand in for
+/// it: every byte that is not UTF-8 becomes the same character there, and terminals in GB18030 send such.
 struct Terminal {
     file: File,
     before: Termios,

@@ -72,10 +72,10 @@ impl Signer {
         let Some(list) = roots.trust_list() else { return Ok(()) };
         early(match self {
             Signer::OpenPgp(OpenPgp::KeyFile { key, .. }) => {
-                list.foresee_openpgp(key.certificate().fingerprint(), at)
+                list.precheck_openpgp(key.certificate().fingerprint(), at)
             }
             Signer::OpenPgp(OpenPgp::External(_)) => Ok(()),
-            Signer::Sm2(signer) => list.foresee_sm2(signer.chain(), at),
+            Signer::Sm2(signer) => list.precheck_sm2(signer.chain(), at),
         })
         .doing(|| say!(signers::ASKING_LIST, signer = self.name()))
     }

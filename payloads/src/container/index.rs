@@ -93,8 +93,7 @@ impl Member {
 
     /// Reads one line, without its newline.
     fn parse(bytes: &[u8]) -> Result<Member, Said> {
-        let line: Line =
-            serde_json::from_slice(bytes).map_err(|e| say!(words::MANIFEST_SHAPE, why = e))?;
+        let line: Line = serde_json::from_slice(bytes).map_err(|_| say!(words::SHAPE))?;
         if serde_json::to_vec(&line).ok().as_deref() != Some(bytes) {
             return Err(say!(words::INDEX_NOT_CANONICAL));
         }
@@ -273,7 +272,7 @@ impl<'a> IndexReader<'a> {
 }
 
 fn undecodable(error: std::io::Error) -> anyhow::Error {
-    recover_or(error, |zstd| bad_frame(say!(words::FRAME_DECODE, why = zstd)))
+    recover_or(error, |_| bad_frame(say!(words::FRAME_DECODE)))
 }
 
 fn bad_frame(why: Said) -> anyhow::Error {

@@ -254,12 +254,16 @@ fn damaged(said: crate::words::Said) -> Fact {
     Fact::new(Exit::Damaged, said)
 }
 
+fn malformed(why: crate::words::Said) -> Fact {
+    damaged(say!(words::MANIFEST_SHAPE, why = why))
+}
+
 fn newer_format(found: u64) -> Fact {
     Fact::new(Exit::Newer, say!(words::NEWER_TRAILER, found = found))
 }
 
 fn shape<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, Fact> {
-    serde_json::from_value(value).map_err(|e| damaged(say!(words::MANIFEST_SHAPE, why = e)))
+    serde_json::from_value(value).map_err(|_| malformed(say!(words::SHAPE)))
 }
 
 impl Envelope {

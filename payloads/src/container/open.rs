@@ -150,7 +150,7 @@ impl Laid {
 /// What trust depends on of what a checked manifest says.
 pub(super) fn claims(envelope: &Envelope) -> Claims {
     Claims {
-        line: envelope.line.clone(),
+        series: envelope.line.clone(),
         counter: envelope.counter,
         signing_time: envelope.signing_time,
         required: envelope.required.iter().filter_map(|name| signature_kind(name)).collect(),

@@ -109,7 +109,12 @@ impl Unfinished {
         let trailer = Trailer { signatures_length: signatures.len() as u64, ..self.trailer };
         let total = trailer.total().unwrap_or(u64::MAX);
         let end = trailer.render().filter(|_| total <= MAX_FILE).ok_or_else(|| {
-            let said = say!(words::TOO_LARGE, what = "file", found = total, limit = MAX_FILE);
+            let said = say!(
+                words::TOO_LARGE,
+                what = say!(words::THE_FILE),
+                found = total,
+                limit = MAX_FILE
+            );
             Fact::new(Exit::Usage, said)
         })?;
         copy(source, self.trailer.manifest_offset, out)?;

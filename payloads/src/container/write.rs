@@ -11,7 +11,7 @@ use super::{
     index::Member, roots_header,
 };
 use crate::digest::Both;
-use crate::words::{Doing, Fact, container as words};
+use crate::words::{Doing, Fact, Said, container as words};
 use crate::{Exit, say};
 use keys::{Roots, Signatures};
 use std::collections::BTreeMap;
@@ -134,7 +134,7 @@ pub fn write(
     hashing.write(&draft.index.stored)?;
     let manifest = manifest(draft, &layout, hashing.finish()?);
     let bytes = manifest.render()?;
-    within("MANIFEST", bytes.len() as u64, MAX_MANIFEST)?;
+    within(say!(words::THE_MANIFEST), bytes.len() as u64, MAX_MANIFEST)?;
     let signatures = sign(&bytes)?.render();
     let trailer = Trailer {
         manifest_offset: layout.manifest_offset,
@@ -143,7 +143,7 @@ pub fn write(
         roots_length: layout.roots.len() as u64,
         signatures_length: signatures.len() as u64,
     };
-    within("file", trailer.total().unwrap_or(u64::MAX), MAX_FILE)?;
+    within(say!(words::THE_FILE), trailer.total().unwrap_or(u64::MAX), MAX_FILE)?;
     let trailer = trailer.render().unwrap_or([0; super::trailer::LENGTH]);
     for part in [&bytes[..], &signatures[..], &trailer[..]] {
         out.write_all(part)?;
@@ -161,7 +161,7 @@ impl Layout {
     fn of(draft: &Draft) -> anyhow::Result<Layout> {
         let entries = draft.roots.render();
         let roots_length = (roots_header::LENGTH + entries.len()) as u64;
-        within("ROOTS", roots_length, MAX_ROOTS)?;
+        within(say!(words::THE_ROOTS), roots_length, MAX_ROOTS)?;
         let stub = draft.stub.len() as u64;
         let frames: u64 = draft.frames.iter().map(|f| f.entry.stored_length).sum();
         let regions = Regions {
@@ -172,14 +172,14 @@ impl Layout {
             index: draft.index.stored.len() as u64,
         };
         let manifest_offset = stub + roots_length + regions.pad + frames + regions.index;
-        within("file", manifest_offset, MAX_FILE)?;
+        within(say!(words::THE_FILE), manifest_offset, MAX_FILE)?;
         let mut roots = roots_header::render(manifest_offset).to_vec();
         roots.extend(entries);
         Ok(Layout { roots, regions, manifest_offset })
     }
 }
 
-fn within(what: &str, found: u64, limit: u64) -> Result<(), Fact> {
+fn within(what: Said, found: u64, limit: u64) -> Result<(), Fact> {
     if found <= limit {
         return Ok(());
     }

@@ -198,5 +198,5 @@ fn bad_header(why: Said) -> Fact {
 }
 
 fn undecodable(error: std::io::Error) -> anyhow::Error {
-    recover_or(error, |zstd| Fact::new(Exit::Damaged, say!(words::FRAME_DECODE, why = zstd)).into())
+    recover_or(error, |_| Fact::new(Exit::Damaged, say!(words::FRAME_DECODE)).into())
 }

@@ -27,7 +27,10 @@ catalogue! {
     PAD_NOT_ZERO { en: "PAD holds bytes other than zero", zh: "填充区含有非零字节" }
     MANIFEST_NOT_CANONICAL { en: "the signed manifest is not canonical JSON", zh: "已签名的清单不是规范化 JSON" }
     MANIFEST_SHAPE { en: "the signed manifest is malformed: {why}", zh: "已签名的清单格式有误:{why}" }
-    MANIFEST_CONTRADICTS { en: "the signed manifest contradicts the file: {what} is {found}, expected {expected}", zh: "已签名的清单与文件矛盾:{what} 为 {found},应为 {expected}" }
+    SHAPE { en: "a field is missing, unknown or of another type", zh: "有字段缺失、未知或类型不符" }
+    FIELD { en: "{field} is not as FORMAT.md asks", zh: "字段 {field} 不符合 FORMAT.md 的规定" }
+    END_FRAME { en: "the end frame is not one without members after all others", zh: "结束帧不是位于最后且不含成员的唯一一帧" }
+    MANIFEST_CONTRADICTS { en: "the signed manifest contradicts the file: {what} is {found}, expected {expected}", zh: "已签名的清单与文件矛盾:字段 {what} 为 {found},应为 {expected}" }
     CHUNK_DIFFERS { en: "{kind} of chunk {chunk} (bytes {from} to {to}) is {found}, not {expected} as signed", zh: "第 {chunk} 块(字节 {from} 至 {to})的 {kind} 为 {found},与签名的 {expected} 不符" }
     INDEX_DIFFERS { en: "{kind} of INDEX is {found}, the signed manifest says {expected}", zh: "INDEX 的 {kind} 为 {found},已签名的清单记录为 {expected}" }
     PROGRAM_DIFFERS { en: "SHA-256 of the program in {file} is {found}, the signed manifest says {expected}", zh: "{file} 中程序的 SHA-256 为 {found},已签名的清单记录为 {expected}" }
@@ -55,7 +58,7 @@ catalogue! {
     FRAME_NO_SIZE { en: "it does not state its content size", zh: "没有注明内容长度" }
     FRAME_SIZE { en: "it states a content size of {found} bytes, the signed manifest says {expected}", zh: "注明的内容长度为 {found} 字节,已签名的清单记录为 {expected}" }
     FRAME_WINDOW { en: "its window of {found} bytes is larger than the {allowed} allowed", zh: "窗口为 {found} 字节,超过允许的 {allowed} 字节" }
-    FRAME_DECODE { en: "zstd cannot expand it: {why}", zh: "zstd 无法解压:{why}" }
+    FRAME_DECODE { en: "zstd cannot expand it", zh: "zstd 无法解压" }
     FRAME_MORE { en: "it holds more than the {expected} bytes the signed manifest states", zh: "内容多于已签名的清单所记录的 {expected} 字节" }
     FRAME_LESS { en: "it holds less than the {expected} bytes the signed manifest states", zh: "内容少于已签名的清单所记录的 {expected} 字节" }
     FRAME_REST { en: "{rest} stored bytes follow the end of the zstd frame", zh: "zstd 帧结束后还有 {rest} 个字节" }
@@ -69,7 +72,10 @@ catalogue! {
     UNKNOWN_CRITICAL { en: "the file is authentic, signed by {signer}, but uses {what}, which needs goferry {version} or later (this is {own})", zh: "文件真实可信,由 {signer} 签名,但用到了 {what},需要 goferry {version} 或更新版本(当前为 {own})" }
     NEWER_HELP { en: "goferry upgrade-self FILE installs only the newer goferry that the file carries", zh: "可用 goferry upgrade-self 文件 仅安装该文件携带的新版 goferry" }
     NEWER_PAYLOAD { en: "the file is authentic, signed by {signer}, but needs goferry {version} or later (this is {own})", zh: "文件真实可信,由 {signer} 签名,但需要 goferry {version} 或更新版本(当前为 {own})" }
-    TOO_LARGE { en: "{what} would be {found} bytes, at most {limit} are allowed", zh: "{what} 将达到 {found} 字节,最多允许 {limit} 字节" }
+    THE_FILE { en: "the file", zh: "该文件" }
+    THE_MANIFEST { en: "MANIFEST", zh: "清单区域(MANIFEST)" }
+    THE_ROOTS { en: "ROOTS", zh: "信任根区域(ROOTS)" }
+    TOO_LARGE { en: "{what} would be {found} bytes, at most {limit} are allowed", zh: "{what}将达到 {found} 字节,最多允许 {limit} 字节" }
     WRITING { en: "writing {file}", zh: "写入 {file}" }
     STUB_NOT_WHOLE { en: "the stub {file} is not one static ELF program: {why}", zh: "引导程序 {file} 不是完整的静态 ELF 程序:{why}" }
     VERIFYING { en: "verifying every byte", zh: "正在校验全部内容" }

@@ -1,5 +1,6 @@
 //! Who is believed, and why not: every refusal and warning of the crate `keys`.
 
+mod flaw;
 pub mod standing;
 
 use super::{Doing, Fact, Said, catalogue};
@@ -71,6 +72,9 @@ pub fn fact(refusal: &Refusal) -> Fact {
     match refusal {
         Refusal::Read(_) => Fact::new(Exit::Io, say!(READING)),
         Refusal::Malformed(what, _) => malformed(*what),
+        Refusal::MessageTooLong => {
+            Fact::new(Exit::Damaged, say!(MESSAGE, limit = Purpose::MAX_MESSAGE))
+        }
         Refusal::SignatureForm(_) => {
             Fact::new(Exit::BadSignature, say!(SIGNATURE_FORM)).help(say!(COPY_AGAIN))
         }
@@ -102,23 +106,18 @@ pub fn fact(refusal: &Refusal) -> Fact {
     }
 }
 
-/// The result with a refusal turned into its [`fact`]. What exactly was met in malformed bytes
-/// stays as the technical cause; what the system said while reading stays the system's own error.
+/// The result with a refusal turned into its [`fact`]. What exactly was met stays as the cause; what
+/// the system said while reading stays the system's own error.
 pub fn trusted<T>(result: Result<T, Refusal>) -> anyhow::Result<T> {
     let refusal = match result {
         Ok(value) => return Ok(value),
         Err(refusal) => refusal,
     };
-    let meaning = fact(&refusal);
-    match refusal {
-        Refusal::Read(error) => Err(super::recover(error)),
-        Refusal::Malformed(..)
-        | Refusal::SignatureForm(_)
-        | Refusal::Sm2Form(_)
-        | Refusal::Chain { .. }
-        | Refusal::Policy { .. }
-        | Refusal::SecretKey(_) => Err(refusal).fact(|| meaning),
-        _ => Err(meaning.into()),
+    let (meaning, met) = (fact(&refusal), flaw::of(&refusal));
+    match (refusal, met) {
+        (Refusal::Read(error), _) => Err(super::recover(error)),
+        (_, Some(met)) => Err(Fact::new(meaning.exit, met)).fact(|| meaning),
+        (_, None) => Err(meaning.into()),
     }
 }
 
@@ -160,7 +159,6 @@ fn malformed(what: Structure) -> Fact {
             let said = say!(MALFORMED, what = say!(TRUST_STATE));
             Fact::new(Exit::State, said).help(say!(REPAIR))
         }
-        Structure::Message => Fact::new(Exit::Damaged, say!(MESSAGE, limit = Purpose::MAX_MESSAGE)),
     }
 }
 
@@ -213,8 +211,8 @@ fn policy(refusal: &Refusal) -> Fact {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Lang, exit_of};
-    use keys::{Fingerprint, Kind};
+    use crate::words::{Lang, exit_of, render_error};
+    use keys::{ChainFlaw, Fingerprint, Flaw, KeyFlaw, Kind, PolicyFlaw};
 
     fn every_refusal() -> Vec<(Refusal, Exit)> {
         let (kind, signer) = (Kind::Sm2, Fingerprint::from_bytes([0xab; 20]));
@@ -222,18 +220,18 @@ mod tests {
         let (expected, found) = (Purpose::Manifest, Purpose::Sidecar);
         let release = ("go1.27".to_owned(), 5);
         vec![
-            (Refusal::Malformed(Structure::Roots, "why"), Exit::Damaged),
-            (Refusal::Malformed(Structure::TrustState, "why"), Exit::State),
-            (Refusal::SignatureForm("why"), Exit::BadSignature),
+            (Refusal::Malformed(Structure::Roots, Flaw::KindsDescend), Exit::Damaged),
+            (Refusal::Malformed(Structure::TrustState, Flaw::Json), Exit::State),
+            (Refusal::SignatureForm(Flaw::Issuer), Exit::BadSignature),
             (Refusal::WrongPurpose { expected, found }, Exit::BadSignature),
             (Refusal::BadSignature { kind, signer }, Exit::BadSignature),
             (Refusal::UnknownSigner { kind, signer }, Exit::Untrusted),
             (Refusal::UnknownRoot(Some(signer)), Exit::Untrusted),
             (Refusal::UnknownRoot(None), Exit::Untrusted),
-            (Refusal::Malformed(Structure::X509, "why"), Exit::Damaged),
-            (Refusal::Malformed(Structure::Admission, "why"), Exit::Damaged),
-            (Refusal::Sm2Form("why"), Exit::BadSignature),
-            (Refusal::Chain { certificate: signer, why: "why" }, Exit::Untrusted),
+            (Refusal::Malformed(Structure::X509, Flaw::Curve), Exit::Damaged),
+            (Refusal::Malformed(Structure::Admission, Flaw::Digest), Exit::Damaged),
+            (Refusal::Sm2Form(Flaw::OutOfRange), Exit::BadSignature),
+            (Refusal::Chain { certificate: signer, why: ChainFlaw::Root }, Exit::Untrusted),
             (Refusal::Unbound { signer }, Exit::Untrusted),
             (Refusal::NotForSigning { signer }, Exit::Untrusted),
             (Refusal::Algorithm { signer }, Exit::Untrusted),
@@ -242,13 +240,13 @@ mod tests {
             (Refusal::Retired { signer, release: Some(release.clone()), last: None }, Exit::Policy),
             (Refusal::RequiredSigner(vec![signer]), Exit::Policy),
             (Refusal::NotPinned(signer), Exit::Policy),
-            (Refusal::BelowFloor { line: release.0.clone(), counter: 1, floor: 2 }, Exit::Policy),
-            (Refusal::Downgrade { line: release.0, counter: 1, highest: 2 }, Exit::Policy),
+            (Refusal::BelowFloor { series: release.0.clone(), counter: 1, floor: 2 }, Exit::Policy),
+            (Refusal::Downgrade { series: release.0, counter: 1, highest: 2 }, Exit::Policy),
             (Refusal::NotNewer { offered: 1, known: 1 }, Exit::Policy),
             (Refusal::NotNextChange { offered: 3, next: 2 }, Exit::Policy),
             (Refusal::AdmissionMissing, Exit::Policy),
             (Refusal::OtherAdmission, Exit::Policy),
-            (Refusal::Policy { line: 1, why: "why" }, Exit::Policy),
+            (Refusal::Policy { line: 1, why: PolicyFlaw::Control }, Exit::Policy),
             (Refusal::NotBorn { signer, born, signed }, Exit::Untrusted),
             (Refusal::Expired { signer, expired, signed }, Exit::Untrusted),
             (Refusal::Revoked { signer }, Exit::Policy),
@@ -257,8 +255,9 @@ mod tests {
             (Refusal::Stripped(kind), Exit::Policy),
             (Refusal::NotEvaluated(kind), Exit::Policy),
             (Refusal::Newer("what".into()), Exit::Newer),
+            (Refusal::MessageTooLong, Exit::Damaged),
             (Refusal::Time(1 << 32), Exit::Usage),
-            (Refusal::SecretKey("why"), Exit::Usage),
+            (Refusal::SecretKey(KeyFlaw::Mismatch), Exit::Usage),
             (Refusal::PassphraseNeeded, Exit::Usage),
             (Refusal::WrongPassphrase, Exit::Usage),
         ]
@@ -285,10 +284,18 @@ mod tests {
 
     #[test]
     fn what_was_met_in_malformed_bytes_is_the_cause() {
-        let refused = Err(Refusal::Malformed(Structure::Roots, "kinds descend"));
+        let refused = Err(Refusal::Malformed(Structure::Roots, Flaw::KindsDescend));
         let error = trusted::<()>(refused).unwrap_err();
         assert_eq!(exit_of(&error), Exit::Damaged);
-        assert!(error.root_cause().to_string().contains("kinds descend"));
+        assert_eq!(
+            render_error(&error, Lang::En),
+            "error: the ROOTS region is malformed\n  \
+             caused by: its entries are not in the order of their kinds"
+        );
+        assert_eq!(
+            render_error(&error, Lang::Zh),
+            "错误: 信任根区域(ROOTS)格式有误\n  原因: 各条目未按种类升序排列"
+        );
     }
 
     #[test]

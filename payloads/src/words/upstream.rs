@@ -36,7 +36,7 @@ catalogue! {
     NO_GO { en: "the file carries no Go", zh: "文件中没有携带 Go" }
     ABSENT { en: "the file has no {member}: nothing in it says where its Go came from", zh: "文件中没有 {member}:未说明其中的 Go 从何而来" }
     TOO_LONG { en: "{member} is longer than {limit} bytes", zh: "{member} 超过 {limit} 字节" }
-    MALFORMED { en: "{member} is malformed ({why})", zh: "{member} 格式有误({why})" }
+    MALFORMED { en: "{member} is malformed", zh: "{member} 格式有误" }
     NEWER { en: "{member} has shape {found}, this program reads {known}", zh: "{member} 的格式版本为 {found},本程序可读取 {known}" }
     OTHER_GO { en: "{member} is about Go {stated} for {stated_cpu}, the file carries Go {version} for {cpu}", zh: "{member} 描述的是 {stated_cpu} 架构的 Go {stated},而文件携带的是 {cpu} 架构的 Go {version}" }
     STATED_DIFFERS { en: "{member} gives {stated} for the Go in this file, which is {found}", zh: "{member} 给出的 Go 摘要为 {stated},而文件中的实际为 {found}" }

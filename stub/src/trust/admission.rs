@@ -20,7 +20,7 @@ pub(super) fn check(
     host: &HostDemands,
     clock: &Clock,
 ) -> anyhow::Result<Vec<Said>> {
-    if !host.policy().demands_admission() {
+    if !host.policy().requires_admission() {
         return Ok(Vec::new());
     }
     let path = beside(file.name());

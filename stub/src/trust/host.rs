@@ -11,7 +11,7 @@ use std::path::Path;
 /// Where it is kept.
 pub const DIRECTORY: &str = "/etc/goferry";
 /// What is demanded beside the roots.
-pub const POLICY: &str = "/etc/goferry/policy.toml";
+pub const POLICY: &str = "/etc/goferry/policy.conf";
 /// Certificates of the only roots that are accepted.
 pub const ROOTS: &str = "/etc/goferry/roots.d";
 /// Certificates of those whose admission statements count.

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_absent_is_none_and_what_is_not_roots_own_file_is_refused() {
-        let absent = Path::new("/etc/no-such-directory/policy.toml");
+        let absent = Path::new("/etc/no-such-directory/policy.conf");
         assert!(file(absent).unwrap().is_none() && directory(absent, &["asc"]).unwrap().is_none());
         assert!(file(Path::new("/etc/passwd")).unwrap().is_some());
         for no_file in ["/etc", "/proc/self/exe", "/dev/null"] {

@@ -100,7 +100,7 @@ impl Remembered {
     ) -> anyhow::Result<()> {
         let nothing = TrustState::default();
         let state = self.state.as_ref().unwrap_or(&nothing);
-        trusted(file.authentic().permit(state, policy, downgrade))
+        trusted(file.authentic().check_rollback(state, policy, downgrade))
     }
 
     /// Whether a release that is installed may be switched to. Every root that a release of this line was
@@ -117,13 +117,13 @@ impl Remembered {
     ) -> anyhow::Result<()> {
         let floor = policy.floor(line);
         if counter < floor {
-            let line = line.to_owned();
-            return trusted(Err(Refusal::BelowFloor { line, counter, floor }));
+            let series = line.to_owned();
+            return trusted(Err(Refusal::BelowFloor { series, counter, floor }));
         }
         let Some(state) = &self.state else { return Ok(()) };
         let mut roots = state.roots.iter().filter(|root| root.counters.contains_key(line));
         roots.try_for_each(|root| {
-            trusted(state.permit_rollback(root.first, line, counter, policy, downgrade))
+            trusted(state.check_use(root.first, line, counter, policy, downgrade))
         })
     }
 

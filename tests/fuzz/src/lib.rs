@@ -128,7 +128,7 @@ impl Signer {
         let roots = Roots::new(vec![certificate], Vec::new(), Some(list)).expect("short roots");
         let mut signer = Signer { release, state: TrustState::default() };
         let claims =
-            Claims { line: "any".into(), counter: 1, signing_time: SIGNED, required: vec![] };
+            Claims { series: "any".into(), counter: 1, signing_time: SIGNED, required: vec![] };
         let signed = Trust::tofu(&roots)
             .and_then(|trust| trust.judge(b"{}".to_vec(), &signer.sign(b"{}"), &CLOCK))
             .and_then(|signed| signed.accept(claims));

@@ -66,7 +66,7 @@ impl Host {
 
     /// Demands this.
     fn demand(&self, policy: &str) -> &Self {
-        self.lay("policy.toml", policy);
+        self.lay("policy.conf", policy);
         self
     }
 

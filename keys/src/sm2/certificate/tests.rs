@@ -7,9 +7,9 @@ fn leaf() -> Certificate {
     generate_sm2("Snake-oil", Validity::since(MADE)).unwrap().chain.leaf().clone()
 }
 
-fn refused(der: &[u8]) -> &'static str {
+fn refused(der: &[u8]) -> Flaw {
     match Certificate::from_der(der) {
-        Err(Refusal::Malformed(Structure::X509, why)) => why,
+        Err(Refusal::Malformed(Structure::X509, flaw)) => flaw,
         other => panic!("{other:?}"),
     }
 }
@@ -60,7 +60,7 @@ fn another_algorithm_curve_or_point_is_refused() {
         let algorithm = &mut c.tbs_certificate.subject_public_key_info.algorithm;
         algorithm.parameters = Some((&p256).into());
     });
-    assert_eq!(refused(&curve), "the key is not on SM2's curve");
+    assert_eq!(refused(&curve), Flaw::Curve);
     let with_point = |point: &[u8]| {
         let key = x509_cert::der::asn1::BitString::from_bytes(point).unwrap();
         changed(|c| c.tbs_certificate.subject_public_key_info.subject_public_key = key)
@@ -74,7 +74,7 @@ fn another_algorithm_curve_or_point_is_refused() {
     hybrid[0] = 6 + (point[64] & 1);
     let compressed = [&[2 + (point[64] & 1)], &point[1..33]].concat();
     for bad in [off, hybrid, compressed, vec![0], vec![], point[..64].to_vec()] {
-        assert_eq!(refused(&with_point(&bad)), "the key is no point in uncompressed form");
+        assert_eq!(refused(&with_point(&bad)), Flaw::Point);
     }
     Certificate::from_der(&with_point(&point)).unwrap();
 }
@@ -84,19 +84,19 @@ fn an_unknown_critical_extension_is_refused_and_another_ignored() {
     let with = |extension: x509_cert::ext::Extension| {
         changed(|c| c.tbs_certificate.extensions.as_mut().unwrap().push(extension))
     };
-    assert_eq!(refused(&with(extension("2.5.29.30", true))), "a critical extension is unknown");
+    assert_eq!(refused(&with(extension("2.5.29.30", true))), Flaw::CriticalExtension);
     Certificate::from_der(&with(extension("2.5.29.37", false))).unwrap();
-    assert_eq!(refused(&with(extension("2.5.29.15", false))), "an extension occurs twice");
-    assert_eq!(refused(&with(extension("2.5.29.19", true))), "an extension cannot be read");
+    assert_eq!(refused(&with(extension("2.5.29.15", false))), Flaw::Twice);
+    assert_eq!(refused(&with(extension("2.5.29.19", true))), Flaw::Extension);
 }
 
 #[test]
 fn a_version_or_signature_of_another_form_is_refused() {
     let old = changed(|c| c.tbs_certificate.version = Version::V1);
-    assert_eq!(refused(&old), "not of version 3");
+    assert_eq!(refused(&old), Flaw::Version(3));
     let empty = x509_cert::der::asn1::BitString::from_bytes(&[0x30, 0]).unwrap();
     let unsigned = changed(|c| c.signature = empty);
-    assert_eq!(refused(&unsigned), "its signature has another form");
+    assert_eq!(refused(&unsigned), Flaw::Signature);
 }
 
 #[test]
@@ -141,5 +141,34 @@ fn exactly_8_kib_are_read() {
     let room = 4096 + Certificate::MAX_LEN - filled(4096).len();
     assert_eq!(filled(room).len(), Certificate::MAX_LEN);
     Certificate::from_der(&filled(room)).unwrap();
-    assert_eq!(refused(&filled(room + 1)), "more than 8 KiB");
+    assert_eq!(refused(&filled(room + 1)), Flaw::TooLong(Certificate::MAX_LEN));
+}
+
+#[test]
+fn a_certificate_that_is_cut_anywhere_comes_to_an_end() {
+    let one = generate_sm2("Snake-oil", Validity::since(MADE)).unwrap();
+    let text = one.ca.to_pem().unwrap();
+    const END: &str = "-----END CERTIFICATE-----\n";
+    let body = text.strip_suffix(END).unwrap();
+    assert_eq!(Certificate::parse(text.as_bytes()).unwrap(), one.ca);
+    for cut in 28..body.len() - 1 {
+        let text = format!("{}\n{END}", &body[..cut]);
+        assert!(Certificate::parse(text.as_bytes()).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_short_body_comes_to_an_end() {
+    const LETTERS: &[u8] = b"M=\r\n ";
+    for length in 0..=6u32 {
+        for mut number in 0..LETTERS.len().pow(length) {
+            let mut body = Vec::new();
+            for _ in 0..length {
+                body.push(LETTERS[number % LETTERS.len()]);
+                number /= LETTERS.len();
+            }
+            let text = [b"-----BEGIN CERTIFICATE-----\n", &*body, b"-----END CERTIFICATE-----\n"];
+            assert!(Certificate::parse(&text.concat()).is_err(), "{body:?}");
+        }
+    }
 }

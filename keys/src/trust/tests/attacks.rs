@@ -104,30 +104,30 @@ fn a_list_of_ones_own_is_not_the_roots() {
 fn a_low_counter_needs_a_person_and_a_floor_none_overrides() {
     let mut theft = Theft::new();
     let low = theft.judged(&theft.home.roots(), claims(4)).unwrap();
-    let permit = |authentic: &Authentic, downgrade| {
-        authentic.permit(&theft.state(), &Policy::default(), downgrade)
+    let check_rollback = |authentic: &Authentic, downgrade| {
+        authentic.check_rollback(&theft.state(), &Policy::default(), downgrade)
     };
-    let refused = permit(&low, Downgrade::Refused);
+    let refused = check_rollback(&low, Downgrade::Refused);
     assert!(matches!(refused, Err(Refusal::Downgrade { counter: 4, highest: 5, .. })));
-    permit(&low, Downgrade::Allowed).unwrap();
+    check_rollback(&low, Downgrade::Allowed).unwrap();
     let equal = theft.judged(&theft.home.roots(), claims(5)).unwrap();
-    permit(&equal, Downgrade::Refused).unwrap();
+    check_rollback(&equal, Downgrade::Refused).unwrap();
     let host = Policy::default().with_floor("go1.27", 6);
-    let refused = equal.permit(&theft.state(), &host, Downgrade::Allowed);
+    let refused = equal.check_rollback(&theft.state(), &host, Downgrade::Allowed);
     assert!(matches!(refused, Err(Refusal::BelowFloor { floor: 6, .. })));
     theft.home.body.version = 2;
     theft.home.body.floors = BTreeMap::from([("go1.27".to_owned(), 5)]);
     let low = theft.judged(&theft.home.roots(), claims(4)).unwrap();
-    let refused = low.permit(&theft.state(), &Policy::default(), Downgrade::Allowed);
+    let refused = low.check_rollback(&theft.state(), &Policy::default(), Downgrade::Allowed);
     assert!(matches!(refused, Err(Refusal::BelowFloor { counter: 4, floor: 5, .. })));
 }
 
 #[test]
 fn another_line_counts_for_itself_and_helps_no_retired_key() {
     let mut theft = Theft::new();
-    let other = || Claims { line: "go1.26".into(), ..claims(1) };
+    let other = || Claims { series: "go1.26".into(), ..claims(1) };
     let authentic = theft.judged(&theft.home.roots(), other()).unwrap();
-    authentic.permit(&theft.state(), &Policy::default(), Downgrade::Refused).unwrap();
+    authentic.check_rollback(&theft.state(), &Policy::default(), Downgrade::Refused).unwrap();
     let limit = BTreeMap::from([("go1.27".to_owned(), 5)]);
     theft.home.body.version = 2;
     theft.home.body.retired = BTreeMap::from([(theft.home.release_fingerprint(), limit)]);
@@ -180,16 +180,17 @@ fn a_counter_run_to_its_end_starts_again_with_the_next_epoch() {
         let trust = Trust::from_state(state, &home.roots()).unwrap();
         accepted(&trust, &home.signatures(), claims(6)).unwrap()
     };
-    let stuck = judged(&home, &state).permit(&state, &Policy::default(), Downgrade::Refused);
+    let stuck =
+        judged(&home, &state).check_rollback(&state, &Policy::default(), Downgrade::Refused);
     assert!(matches!(stuck, Err(Refusal::Downgrade { highest: u32::MAX, .. })));
     home.body.version = 2;
     home.body.epochs = BTreeMap::from([("go1.27".to_owned(), 1)]);
     let next = judged(&home, &state);
-    next.permit(&state, &Policy::default(), Downgrade::Refused).unwrap();
+    next.check_rollback(&state, &Policy::default(), Downgrade::Refused).unwrap();
     let state = state.after(&next, &CLOCK);
     assert_eq!(state.highest(home.root_fingerprint(), "go1.27"), Some(6));
     let trust = Trust::from_state(&state, &home.roots()).unwrap();
     let lower = accepted(&trust, &home.signatures(), claims(5)).unwrap();
-    let refused = lower.permit(&state, &Policy::default(), Downgrade::Refused);
+    let refused = lower.check_rollback(&state, &Policy::default(), Downgrade::Refused);
     assert!(matches!(refused, Err(Refusal::Downgrade { highest: 6, .. })));
 }

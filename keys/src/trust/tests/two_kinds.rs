@@ -204,8 +204,8 @@ fn an_sm2_certificate_has_to_cover_the_signing_time() {
 #[test]
 fn an_sm2_certificate_is_retired_and_compromised_by_its_fingerprint() {
     let mut two = Two::new().requiring(&[Kind::Sm2]);
-    let line = |last| BTreeMap::from([("go1.27".to_owned(), last)]);
-    two.world.body.retired = BTreeMap::from([(two.leaf(), line(4))]);
+    let series = |last| BTreeMap::from([("go1.27".to_owned(), last)]);
+    two.world.body.retired = BTreeMap::from([(two.leaf(), series(4))]);
     let with = |two: &Two, counter| accepted(&two.world.trust(), &two.only_sm2(), claims(counter));
     with(&two, 4).unwrap();
     assert!(matches!(with(&two, 5), Err(Refusal::Retired { last: Some(4), .. })));

@@ -2,7 +2,7 @@
 
 use super::{Passphrase, Program, load};
 use keys::sm2::{self, Chain, SecretKey};
-use keys::{Purpose, Refusal};
+use keys::{Flaw, Purpose, Refusal};
 use payloads::words::trust::trusted;
 use payloads::words::{Doing, Fact, build as words, container, signers};
 use payloads::{Exit, say};
@@ -131,7 +131,7 @@ impl Sm2 {
 /// A file that begins like a signed statement of ours gets no sidecar.
 fn no_statement(verdict: Result<(), Refusal>, path: &Path) -> anyhow::Result<()> {
     match verdict {
-        Err(Refusal::Sm2Form(_)) => {
+        Err(Refusal::Sm2Form(Flaw::LikeAStatement)) => {
             let said = say!(signers::LIKE_A_STATEMENT, path = path.display());
             Err(Fact::new(Exit::Usage, said).help(say!(signers::LIKE_A_STATEMENT_HELP)).into())
         }

@@ -1,7 +1,7 @@
 //! What a manifest must be beyond its shape (FORMAT.md 4): it agrees with the file, and with itself.
 
 use super::{Component, Envelope, FrameEntry, Kind, Payload, StubEntry};
-use super::{damaged, pad_length, signature_kind, window_sum};
+use super::{damaged, malformed, pad_length, signature_kind, window_sum};
 use crate::container::{CHUNK_LENGTH, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::platform::Platform;
 use crate::say;
@@ -11,15 +11,14 @@ impl Envelope {
     pub(super) fn check(&self, trailer: &Trailer) -> Result<(), Fact> {
         let r = &self.regions;
         let before_pad = r.stub.checked_add(r.roots).filter(|sum| *sum <= MAX_FILE);
-        let before_pad =
-            before_pad.ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
+        let before_pad = before_pad.ok_or_else(|| field("regions"))?;
         equal("regions.stub", r.stub, trailer.roots_offset)?;
         equal("regions.roots", r.roots, trailer.roots_length)?;
         equal("regions.pad", r.pad, pad_length(before_pad))?;
         let sum = [before_pad, r.pad, r.frames, r.index]
             .into_iter()
             .try_fold(0u64, u64::checked_add)
-            .ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "regions")))?;
+            .ok_or_else(|| field("regions"))?;
         equal("regions", sum, trailer.manifest_offset)?;
         equal("chunks.length", self.chunks.length, CHUNK_LENGTH)?;
         let chunks = trailer.manifest_offset.div_ceil(CHUNK_LENGTH);
@@ -58,17 +57,12 @@ impl Payload {
         equal("frames", stored.unwrap_or(u64::MAX), envelope.regions.frames)?;
         equal("window_sum", self.window_sum, window_sum(&self.frames))?;
         holds("frames", self.frames.iter().all(|frame| self.frame_is_sound(frame)))?;
-        let (last, rest) = self
-            .frames
-            .split_last()
-            .ok_or_else(|| damaged(say!(words::MANIFEST_SHAPE, why = "frames")))?;
-        holds(
-            "end frame",
-            self.kind_of(last) == Some(Kind::End)
-                && last.platform == Platform::Any
-                && last.members == 0,
-        )?;
-        holds("end frame", rest.iter().all(|frame| self.kind_of(frame) != Some(Kind::End)))?;
+        let (last, rest) = self.frames.split_last().ok_or_else(|| field("frames"))?;
+        let is_end = |frame| self.kind_of(frame) == Some(Kind::End);
+        let ends = is_end(last) && last.platform == Platform::Any && last.members == 0;
+        if !ends || rest.iter().any(is_end) {
+            return Err(malformed(say!(words::END_FRAME)));
+        }
         holds("components", self.components.iter().all(|c| self.component_is_sound(c)))
     }
 
@@ -103,8 +97,12 @@ fn equal(what: &str, found: u64, expected: u64) -> Result<(), Fact> {
     Err(damaged(say!(words::MANIFEST_CONTRADICTS, what = what, found = found, expected = expected)))
 }
 
-fn holds(what: &str, good: bool) -> Result<(), Fact> {
-    if good { Ok(()) } else { Err(damaged(say!(words::MANIFEST_SHAPE, why = what))) }
+fn holds(name: &str, good: bool) -> Result<(), Fact> {
+    if good { Ok(()) } else { Err(field(name)) }
+}
+
+fn field(name: &str) -> Fact {
+    malformed(say!(words::FIELD, field = name))
 }
 
 fn is_sorted_set(words: &[String]) -> bool {
@@ -185,7 +183,7 @@ mod tests {
             |payload| payload.frames[0].expanded_length += 1,
         ];
         for flaw in beyond.map(flaw) {
-            assert!(flaw.ends_with(" frames"), "{flaw:?}");
+            assert!(flaw.contains(": frames is not"), "{flaw:?}");
         }
     }
 
@@ -198,7 +196,7 @@ mod tests {
             |payload| payload.frames[0].component = "end".to_owned(),
         ];
         for flaw in bad.map(flaw) {
-            assert!(flaw.ends_with(" end frame"), "{flaw:?}");
+            assert!(flaw.contains(": the end frame is not"), "{flaw:?}");
         }
     }
 

@@ -43,12 +43,12 @@ pub(super) fn fact(refusal: &Refusal) -> Option<Fact> {
             policy(say!(REQUIRED_SIGNER, signers = all.join(", ")))
         }
         Refusal::NotPinned(root) => policy(say!(NOT_PINNED, root = root)).help(say!(PIN)),
-        Refusal::BelowFloor { line, counter, floor } => {
-            policy(say!(BELOW_FLOOR, line = line, counter = counter, floor = floor))
+        Refusal::BelowFloor { series, counter, floor } => {
+            policy(say!(BELOW_FLOOR, line = series, counter = counter, floor = floor))
                 .help(say!(NEWER_RELEASE))
         }
-        Refusal::Downgrade { line, counter, highest } => {
-            policy(say!(DOWNGRADE, line = line, counter = counter, highest = highest))
+        Refusal::Downgrade { series, counter, highest } => {
+            policy(say!(DOWNGRADE, line = series, counter = counter, highest = highest))
                 .help(say!(ALLOW_DOWNGRADE))
         }
         Refusal::NotNewer { offered, known } => {

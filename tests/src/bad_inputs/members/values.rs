@@ -49,7 +49,7 @@ pub(super) fn extensions() -> Vec<Case> {
         before("E20", "extended attributes", pax, b"31 SCHILY.xattr.user.x=hostile\n"),
         before("E20", "an access control list", pax, b"33 SCHILY.acl.access=user::rwx,x\n"),
         before("E20", "a capability", pax, b"40 SCHILY.xattr.security.capability=\x01\x00\n"),
-        with("E20", "INDEX: a key xattr", &told(&words::MANIFEST_SHAPE), {
+        with("E20", "INDEX: a key xattr", &told(&words::SHAPE), {
             Entry::file("goroot/hostile", b"x").told(json!({ "xattr": "user.x" }))
         }),
     ]
@@ -167,7 +167,7 @@ pub(super) fn names() -> Vec<Case> {
         with("E17", "INDEX: a line with a blank in it", &told(&words::INDEX_NOT_CANONICAL), {
             Entry::file("goroot/x", b"").retold(|line| [b"{ ", &line[1..]].concat())
         }),
-        with("E17", "INDEX: a path that is no UTF-8", &told(&words::MANIFEST_SHAPE), {
+        with("E17", "INDEX: a path that is no UTF-8", &told(&words::SHAPE), {
             let broken =
                 |line: Vec<u8>| line.iter().map(|b| if *b == b'x' { 0xff } else { *b }).collect();
             Entry::file("goroot/x", b"").retold(broken)

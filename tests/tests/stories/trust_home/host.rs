@@ -1,4 +1,4 @@
-//! `/etc/goferry/policy.toml` and `roots.d`: they only narrow, and what cannot be relied on refuses.
+//! `/etc/goferry/policy.conf` and `roots.d`: they only narrow, and what cannot be relied on refuses.
 
 use super::{Host, next, pinned, root, signer};
 use payloads::Exit;
@@ -53,18 +53,18 @@ fn each_demand_of_the_policy_binds_and_no_option_lifts_it() {
 fn a_policy_that_others_could_have_written_is_none_and_lets_nothing_pass() {
     let home = Home::with_previous();
     let host = Host::of(&home);
-    let policy = Path::new("/etc/goferry/policy.toml");
+    let policy = Path::new("/etc/goferry/policy.conf");
     let mode = |path: &Path, mode| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     };
-    let (real, harmless) = (home.beside("policy.toml"), "# nothing\n");
+    let (real, harmless) = (home.beside("policy.conf"), "# nothing\n");
     std::fs::write(&real, harmless).unwrap();
 
     for bits in [0o664, 0o646, 0o666] {
-        mode(&host.lay("policy.toml", harmless), bits);
+        mode(&host.lay("policy.conf", harmless), bits);
         refused(&home, Exit::Policy, &[&host_policy::WRITABLE, &host_policy::HELP]);
     }
-    chown(host.lay("policy.toml", harmless), Some(1000), None).unwrap();
+    chown(host.lay("policy.conf", harmless), Some(1000), None).unwrap();
     refused(&home, Exit::Policy, &[&host_policy::NOT_ROOTS]);
     std::fs::remove_file(policy).unwrap();
     symlink(&real, policy).unwrap();
@@ -73,7 +73,7 @@ fn a_policy_that_others_could_have_written_is_none_and_lets_nothing_pass() {
     std::fs::create_dir(policy).unwrap();
     refused(&home, Exit::Policy, &[&host_policy::NO_FILE]);
     std::fs::remove_dir(policy).unwrap();
-    host.lay("policy.toml", vec![b'#'; (64 << 10) + 1]);
+    host.lay("policy.conf", vec![b'#'; (64 << 10) + 1]);
     refused(&home, Exit::Policy, &[&host_policy::TOO_LONG]);
 
     host.demand(harmless);
@@ -92,7 +92,7 @@ fn a_policy_that_others_could_have_written_is_none_and_lets_nothing_pass() {
 fn a_policy_that_a_user_may_not_read_lets_that_user_install_nothing() {
     let home = Home::empty().given_to(1000);
     let host = Host::of(&home);
-    let policy = host.lay("policy.toml", "pinned = true\n");
+    let policy = host.lay("policy.conf", "pinned = true\n");
     std::fs::set_permissions(policy, std::fs::Permissions::from_mode(0o600)).unwrap();
     let outcome = home.run(&home.mini()).args(["install", "-y"]).user(1000).run();
     outcome.ends_with(Exit::Policy).says(&[&host_policy::UNREADABLE]);

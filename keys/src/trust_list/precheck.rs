@@ -1,18 +1,18 @@
 //! What a list will say of a signer, asked by the signer before anything is signed.
 
 use super::TrustList;
-use crate::{Fingerprint, Kind, Refusal, sm2, usable};
+use crate::{Fingerprint, Kind, Refusal, key_policy, sm2};
 
 impl TrustList {
     /// Refuses an OpenPGP certificate whose releases signed at `at` (seconds since 1970) do not count
-    /// under this list. Whether it is retired depends on line and counter and is not asked.
+    /// under this list. Whether it is retired depends on series and counter and is not asked.
     ///
     /// # Errors
     /// [`Refusal::UnknownSigner`], [`Refusal::Compromised`], or why none of its keys may sign.
-    pub fn foresee_openpgp(&self, signer: Fingerprint, at: u64) -> Result<(), Refusal> {
+    pub fn precheck_openpgp(&self, signer: Fingerprint, at: u64) -> Result<(), Refusal> {
         let unknown = Refusal::UnknownSigner { kind: Kind::OpenPgp, signer };
         let named = self.release.iter().find(|certificate| certificate.fingerprint() == signer);
-        let keys = usable::signing_keys(named.ok_or(unknown)?.cert(), at);
+        let keys = key_policy::signing_keys(named.ok_or(unknown)?.cert(), at);
         self.allows(signer, None)?;
         if keys.iter().any(Result::is_ok) {
             return Ok(());
@@ -21,12 +21,12 @@ impl TrustList {
         keys.into_iter().last().map_or(Ok(()), |key| key.map(drop))
     }
 
-    /// As [`TrustList::foresee_openpgp`] for an SM2 chain.
+    /// As [`TrustList::precheck_openpgp`] for an SM2 chain.
     ///
     /// # Errors
     /// [`Refusal::UnknownSigner`], [`Refusal::Compromised`], [`Refusal::Chain`],
     /// [`Refusal::NotForSigning`], [`Refusal::NotBorn`], [`Refusal::Expired`].
-    pub fn foresee_sm2(&self, chain: &sm2::Chain, at: u64) -> Result<(), Refusal> {
+    pub fn precheck_sm2(&self, chain: &sm2::Chain, at: u64) -> Result<(), Refusal> {
         let signer = chain.leaf().fingerprint();
         let root = self.sm2_ca().filter(|root| chain.ends_in(root));
         let root = root.ok_or(Refusal::UnknownSigner { kind: Kind::Sm2, signer })?;
@@ -54,18 +54,18 @@ mod tests {
         let body = body.with_sm2_ca(&made.ca);
         let (signer, leaf) = (release.fingerprint(), made.chain.leaf().fingerprint());
         let list = TrustList::new(body.clone()).unwrap();
-        list.foresee_openpgp(signer, MADE).unwrap();
-        list.foresee_sm2(&made.chain, MADE).unwrap();
+        list.precheck_openpgp(signer, MADE).unwrap();
+        list.precheck_sm2(&made.chain, MADE).unwrap();
         let unknown = |verdict| matches!(verdict, Err(Refusal::UnknownSigner { .. }));
-        assert!(unknown(list.foresee_openpgp(root.fingerprint(), MADE)));
-        assert!(unknown(list.foresee_sm2(&other.chain, MADE)));
+        assert!(unknown(list.precheck_openpgp(root.fingerprint(), MADE)));
+        assert!(unknown(list.precheck_sm2(&other.chain, MADE)));
         let young = |verdict| matches!(verdict, Err(Refusal::NotBorn { .. }));
-        assert!(young(list.foresee_openpgp(signer, MADE - 1)));
-        assert!(young(list.foresee_sm2(&made.chain, MADE - 1)));
+        assert!(young(list.precheck_openpgp(signer, MADE - 1)));
+        assert!(young(list.precheck_sm2(&made.chain, MADE - 1)));
         let compromised = BTreeMap::from([(signer, vec![]), (leaf, vec![])]);
         let list = TrustList::new(TrustListBody { compromised, ..body }).unwrap();
         let stolen = |verdict| matches!(verdict, Err(Refusal::Compromised { .. }));
-        assert!(stolen(list.foresee_openpgp(signer, MADE)));
-        assert!(stolen(list.foresee_sm2(&made.chain, MADE)));
+        assert!(stolen(list.precheck_openpgp(signer, MADE)));
+        assert!(stolen(list.precheck_sm2(&made.chain, MADE)));
     }
 }
