@@ -108,11 +108,6 @@ impl Trust {
         Trust { policy: self.policy.and(policy), ..self }
     }
 
-    /// The roots accepted, by fingerprint of their certificates.
-    pub fn roots(&self) -> impl Iterator<Item = &Certificate> {
-        self.anchors.iter().map(|anchor| &anchor.root)
-    }
-
     /// The verdict on the signatures over a manifest: no present one is bad, under one accepted root
     /// every kind is there that its trust list and the host require, and at least one. What the
     /// manifest claims is judged next, by [`Signed::accept`].

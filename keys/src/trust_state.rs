@@ -80,14 +80,8 @@ impl TrustState {
         Ok(bytes)
     }
 
-    /// The highest counter seen in `series` under the chain that began with `first_root`.
-    pub fn highest(&self, first_root: Fingerprint, series: &str) -> Option<u32> {
-        let known = self.roots.iter().find(|known| known.first == first_root)?;
-        known.counters.get(series).copied()
-    }
-
-    /// As [`TrustState::highest`], unless `series` started again: what was seen before `epoch` no longer
-    /// counts.
+    /// The highest counter seen in `series` under the chain that began with `first_root`, unless the series
+    /// started again: what was seen before `epoch` no longer counts.
     pub(crate) fn highest_since(
         &self,
         first_root: Fingerprint,

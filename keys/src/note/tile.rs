@@ -80,16 +80,11 @@ impl Tile {
     pub fn full(self) -> Tile {
         Tile { width: 1 << HEIGHT, ..self }
     }
-
-    /// Its length in bytes.
-    pub fn byte_len(self) -> usize {
-        self.width as usize * size_of::<Node>()
-    }
 }
 
 /// The audit path of record `number` in the tree of `size` records, nearest sibling first, or none
-/// where `number` is not in it. `read` gives a tile's bytes, at least [`Tile::byte_len`] of them.
-/// Tiles are not believed here: [`leads_to`] judges the path as a whole.
+/// where `number` is not in it. `read` gives a tile's hashes, [`Tile::width`] of
+/// them or more. Tiles are not believed here: [`leads_to`] judges the path as a whole.
 ///
 /// # Errors
 /// Those of `read`; a tile that is too short is asked of nobody twice and gives an empty path.

@@ -336,7 +336,7 @@ fn a_change_of_root_is_followed_and_remembered_under_the_first_root() {
     assert_eq!(authentic.first_root(), from);
     let state = old.state(5).after(&authentic, &CLOCK);
     assert_eq!(state.roots.len(), 1);
-    assert_eq!(state.highest(from, "go1.27"), Some(6));
+    assert_eq!(state.highest_since(from, "go1.27", 0), Some(6));
     let again = TrustState::decode(&state.encode().unwrap()).unwrap();
     let trust = Trust::from_state(&again, &roots).unwrap();
     trust.judge(MANIFEST.to_vec(), &new.signatures(), &CLOCK).unwrap();
@@ -348,8 +348,8 @@ fn a_state_remembers_the_highest_counter_and_the_latest_time() {
     let authentic = accepted(&world.trust(), &world.signatures(), claims(3)).unwrap();
     let stopped = Clock { now: 0, ..CLOCK };
     let state = world.state(7).after(&authentic, &stopped);
-    assert_eq!(state.highest(world.root_fingerprint(), "go1.27"), Some(7));
-    assert_eq!(state.highest(world.root_fingerprint(), "go1.26"), None);
+    assert_eq!(state.highest_since(world.root_fingerprint(), "go1.27", 0), Some(7));
+    assert_eq!(state.highest_since(world.root_fingerprint(), "go1.26", 0), None);
     assert_eq!(state.latest_known_time, CLOCK.now);
     assert_eq!(TrustState::decode(&state.encode().unwrap()).unwrap(), state);
 }

@@ -188,7 +188,7 @@ fn a_counter_run_to_its_end_starts_again_with_the_next_epoch() {
     let next = judged(&home, &state);
     next.check_rollback(&state, &Policy::default(), Downgrade::Refused).unwrap();
     let state = state.after(&next, &CLOCK);
-    assert_eq!(state.highest(home.root_fingerprint(), "go1.27"), Some(6));
+    assert_eq!(state.highest_since(home.root_fingerprint(), "go1.27", 0), Some(6));
     let trust = Trust::from_state(&state, &home.roots()).unwrap();
     let lower = accepted(&trust, &home.signatures(), claims(5)).unwrap();
     let refused = lower.check_rollback(&state, &Policy::default(), Downgrade::Refused);

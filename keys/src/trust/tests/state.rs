@@ -59,12 +59,12 @@ fn roots_are_followed_step_by_step() {
     assert!(state.clone().follow(&first).is_err());
     let state = TrustState::decode(&state.encode().unwrap()).unwrap();
     assert_eq!(state.roots[0].first, worlds[0].root_fingerprint());
-    assert_eq!(state.highest(worlds[0].root_fingerprint(), "go1.27"), Some(5));
+    assert_eq!(state.highest_since(worlds[0].root_fingerprint(), "go1.27", 0), Some(5));
     let confirmed = state.confirm(worlds[1].root_fingerprint()).unwrap();
     assert_eq!(confirmed.roots[0].mode, TrustMode::Pinned);
     let roots = Roots::new(vec![], vec![second, first], None).unwrap();
     let at_once = Trust::from_state(&worlds[0].state(5), &roots).unwrap();
-    assert_eq!(at_once.roots().next(), Some(worlds[2].root.certificate()));
+    assert_eq!(&at_once.anchors[0].root, worlds[2].root.certificate());
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_host_that_knows_a_later_root_still_finds_the_chain() {
         let trust = Trust::from_state(&state, &Roots::default()).unwrap();
         let trust = trust.narrow(&[root.root_fingerprint()]).unwrap();
         let trust = trust.narrow_to(&[root.root.certificate().clone()]).unwrap();
-        assert_eq!(trust.roots().next(), Some(new.root.certificate()));
+        assert_eq!(&trust.anchors[0].root, new.root.certificate());
     }
 }
 
@@ -208,7 +208,7 @@ fn a_change_of_another_number_or_another_root_is_not_followed() {
     for change in [change(2, &home, &next), change(1, &other, &next)] {
         let roots = Roots::new(vec![], vec![change], None).unwrap();
         let trust = Trust::from_state(&home.state(1), &roots).unwrap();
-        assert_eq!(trust.roots().next(), Some(home.root.certificate()));
+        assert_eq!(&trust.anchors[0].root, home.root.certificate());
     }
 }
 
@@ -218,7 +218,7 @@ fn a_host_that_knows_only_the_former_root_finds_what_followed() {
     let roots = Roots::new(vec![], vec![change(1, &old, &new)], None).unwrap();
     let trust = Trust::from_state(&new.state(1), &roots).unwrap();
     let trust = trust.narrow_to(&[old.root.certificate().clone()]).unwrap();
-    assert_eq!(trust.roots().next(), Some(new.root.certificate()));
+    assert_eq!(&trust.anchors[0].root, new.root.certificate());
 }
 
 #[test]
