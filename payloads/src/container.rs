@@ -27,7 +27,7 @@ pub use open::{Laid, Trusted, Verified};
 pub use path::path_flaw;
 pub use source::Source;
 pub use unfinished::Unfinished;
-pub use write::{Draft, Frame, IndexWriter, StoredIndex, write};
+pub use write::{Draft, Frame, StoredIndex, write};
 
 /// The format this program reads and writes.
 pub const FORMAT: u64 = 1;

@@ -91,13 +91,6 @@ impl Sha256 {
     }
 }
 
-impl Sm3 {
-    /// The digest of `bytes`.
-    pub fn of(bytes: &[u8]) -> Self {
-        Sm3(sm3::Sm3::digest(bytes).into())
-    }
-}
-
 /// Both digests of the same bytes, computed as they pass by.
 #[derive(Clone, Debug, Default)]
 pub struct BothHasher {

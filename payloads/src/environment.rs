@@ -119,19 +119,9 @@ impl Prefix {
         &self.path
     }
 
-    /// Whether it serves every user of the host.
-    pub fn is_system(&self) -> bool {
-        self.system
-    }
-
     /// The directory of the current Go's programs.
     pub fn goroot_bin(&self) -> PathBuf {
         self.path.join("current-goroot/bin")
-    }
-
-    /// The script that a shell of this syntax sources.
-    pub fn script(&self, syntax: Syntax) -> PathBuf {
-        self.path.join(script_name(syntax))
     }
 
     /// `tail` below the prefix as one word of the shell's language, `$HOME` where it can be.

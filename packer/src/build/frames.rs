@@ -6,7 +6,7 @@ use crate::build::pool;
 use crate::inputs::tree::{Contents, Kind as TreeKind};
 use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::{Component, FrameEntry, Kind};
-use payloads::container::{Frame, IndexWriter, MAX_WINDOW_LOG, StoredIndex, tar_header};
+use payloads::container::{Frame, MAX_WINDOW_LOG, StoredIndex, tar_header};
 use payloads::digest::Sha256;
 use payloads::platform::Platform;
 use payloads::say;
@@ -73,9 +73,8 @@ fn assemble(places: &[Place], packed: &[PackedPart], end: &Frame) -> anyhow::Res
     frames.push(end.clone());
     components.push(plan::component(Kind::End, "end", "", Platform::Any, ""));
     members.sort_by(|a, b| (a.path.as_bytes(), a.frame).cmp(&(b.path.as_bytes(), b.frame)));
-    let mut index = IndexWriter::new();
-    members.iter().try_for_each(|member| index.push(member))?;
-    Ok(Packed { frames, components, index: index.finish()? })
+    let lines = members.iter().map(Member::render).collect::<anyhow::Result<Vec<_>>>()?.concat();
+    Ok(Packed { frames, components, index: StoredIndex::compress(&lines)? })
 }
 
 /// The one of `components` with the name of `component`, which becomes the last where there is none.

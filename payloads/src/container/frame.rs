@@ -4,9 +4,6 @@
 use crate::say;
 use crate::words::{Said, container as words};
 
-/// Most bytes a frame header has.
-pub const MAX_HEADER: usize = 18;
-
 /// What a legal header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameHeader {

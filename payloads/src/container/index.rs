@@ -295,7 +295,7 @@ impl Iterator for IndexReader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::IndexWriter;
+    use crate::container::StoredIndex;
 
     fn members() -> [Member; 3] {
         let at = |path: &str, kind| Member { path: path.to_owned(), frame: 3, kind };
@@ -342,7 +342,7 @@ mod tests {
         let example: serde_json::Value =
             serde_json::from_str(include_str!("example_manifest.json")).unwrap();
         let payload: Payload = serde_json::from_value(example["payload"].clone()).unwrap();
-        let index = IndexWriter::new().finish().unwrap();
+        let index = StoredIndex::compress(b"").unwrap();
         let member = || Member { frame: 0, ..members()[0].clone() };
         for (number, ends) in
             [(MAX_MEMBERS - 1, false), (MAX_MEMBERS, false), (MAX_MEMBERS + 1, true)]

@@ -7,8 +7,7 @@ use super::manifest::{
 };
 use super::trailer::Trailer;
 use super::{
-    CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, PAYLOAD_VERSION, chunks,
-    index::Member, roots_header,
+    CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, PAYLOAD_VERSION, chunks, roots_header,
 };
 use crate::digest::Both;
 use crate::words::{Doing, Fact, Said, container as words};
@@ -35,43 +34,18 @@ pub struct StoredIndex {
     expanded_length: u64,
 }
 
-/// Compresses INDEX line by line. Members must come sorted by (path, frame).
-pub struct IndexWriter {
-    expanded: Vec<u8>,
-}
-
-impl IndexWriter {
-    /// An empty INDEX.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        IndexWriter { expanded: Vec::new() }
-    }
-
-    /// Appends a member.
-    ///
-    /// # Errors
-    /// None that a caller can cause.
-    pub fn push(&mut self, member: &Member) -> anyhow::Result<()> {
-        self.expanded.extend(member.render()?);
-        Ok(())
-    }
-
-    /// Appends bytes that are no member: for tests of what readers refuse.
-    pub fn push_raw(&mut self, line: &[u8]) {
-        self.expanded.extend_from_slice(line);
-    }
-
-    /// Compresses what was appended.
+impl StoredIndex {
+    /// INDEX of the `lines` of its members, which come sorted by (path, frame).
     ///
     /// # Errors
     /// zstd's.
-    pub fn finish(self) -> anyhow::Result<StoredIndex> {
-        let expanded_length = self.expanded.len() as u64;
+    pub fn compress(lines: &[u8]) -> anyhow::Result<StoredIndex> {
+        let expanded_length = lines.len() as u64;
         let mut encoder = zstd::Encoder::new(Vec::new(), 19)?;
         encoder.include_checksum(true)?;
         encoder.window_log(u32::try_from(super::MAX_INDEX_WINDOW_LOG)?)?;
         encoder.set_pledged_src_size(Some(expanded_length))?;
-        encoder.write_all(&self.expanded)?;
+        encoder.write_all(lines)?;
         Ok(StoredIndex { stored: encoder.finish()?, expanded_length })
     }
 }

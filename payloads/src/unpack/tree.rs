@@ -38,11 +38,6 @@ impl Tree {
         Tree { go_on, ..self }
     }
 
-    /// The directory's path, as given.
-    pub fn path(&self) -> &Path {
-        &self.name
-    }
-
     pub(super) fn directory(&self, member: &Member) -> anyhow::Result<()> {
         match mkdirat(self.root.as_fd(), member.path.as_str(), Mode::from_bits_truncate(0o755)) {
             Err(Errno::EEXIST) if self.name.join(&member.path).is_dir() => Ok(()),
@@ -100,7 +95,7 @@ mod tests {
         symlink("real", path.join("link")).unwrap();
         std::fs::write(path.join("file"), "").unwrap();
         let tree = Tree::open(&path.join("real")).unwrap();
-        assert_eq!(tree.path(), path.join("real"));
+        assert_eq!(tree.name, path.join("real"));
         assert!(inherited_by_none(&tree.root));
         for other in ["link", "file", "absent"] {
             assert!(Tree::open(&path.join(other)).is_err(), "{other}");

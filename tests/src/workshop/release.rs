@@ -4,7 +4,7 @@ use super::entry::BUILD_TIME;
 use super::{Entry, MINI_GO, SIGNED, Workshop, go_like, prints};
 use crate::host;
 use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
-use payloads::container::{Draft, Frame, IndexWriter, tar_header, write};
+use payloads::container::{Draft, Frame, StoredIndex, tar_header, write};
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use std::collections::BTreeMap;
@@ -162,11 +162,8 @@ impl Release {
     }
 
     fn draft(&self, workshop: &Workshop, work: &Path) -> Draft {
-        let mut index = IndexWriter::new();
-        self.entries
-            .iter()
-            .filter_map(|entry| entry.line.as_deref())
-            .for_each(|line| index.push_raw(line));
+        let lines: Vec<&[u8]> =
+            self.entries.iter().filter_map(|entry| entry.line.as_deref()).collect();
         let frames = self.frames(work);
         let components = frames.iter().map(|frame| self.component(&frame.entry)).collect();
         Draft {
@@ -174,7 +171,7 @@ impl Release {
             stub: self.stub.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default(),
             roots: workshop.roots().clone(),
             frames,
-            index: index.finish().expect("INDEX can be compressed"),
+            index: StoredIndex::compress(&lines.concat()).expect("INDEX can be compressed"),
             components,
             go: self.go.clone(),
             flavour: String::new(),

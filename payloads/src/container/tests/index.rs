@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Exit;
-use crate::container::IndexWriter;
+use crate::container::StoredIndex;
 use crate::words::exit_of;
 
 fn refused(maker: Maker) -> (&'static str, String) {
@@ -132,7 +132,5 @@ fn it_is_one_small_frame_and_nothing_else() {
     let frame = maker::frame(&wide, |encoder| encoder.window_log(21).unwrap());
     let said = format!("{:#}", read(payload, &frame, wide.len() as u64).unwrap_err());
     assert!(said.contains(&(1u64 << 21).to_string()), "{said}");
-    let mut writer = IndexWriter::new();
-    writer.push_raw(&lines);
-    writer.finish().unwrap();
+    StoredIndex::compress(&lines).unwrap();
 }

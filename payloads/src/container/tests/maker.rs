@@ -3,7 +3,7 @@
 use crate::container::index::{Member, MemberKind};
 use crate::container::manifest::{Component, FrameEntry, Kind, StubEntry};
 use crate::container::trailer::{self, Trailer};
-use crate::container::{Draft, Frame, IndexWriter, Laid, Source, Trusted, tar_header, write};
+use crate::container::{Draft, Frame, Laid, Source, StoredIndex, Trusted, tar_header, write};
 use crate::digest::Sha256;
 use crate::platform::{Cpu, Platform};
 pub(super) use crate::scratch::Scratch;
@@ -113,8 +113,6 @@ impl Maker {
             Frame { entry, stored }
         });
         let frames: Vec<Frame> = frames.collect();
-        let mut index = IndexWriter::new();
-        index.push_raw(&self.lines);
         let version = "0.1.0".to_owned();
         let platform = Platform::Cpu(Cpu::X86_64);
         let length = self.stub.len() as u64;
@@ -130,7 +128,7 @@ impl Maker {
             roots: KEYS.1.clone(),
             components: frames.iter().map(|frame| component(&frame.entry)).collect(),
             frames,
-            index: index.finish().unwrap(),
+            index: StoredIndex::compress(&self.lines).unwrap(),
             go: "1.27.3".to_owned(),
             flavour: String::new(),
             line: "go1.27".to_owned(),
