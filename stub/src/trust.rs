@@ -24,29 +24,29 @@ use std::path::Path;
 
 /// What files are judged by.
 #[derive(Clone, Debug)]
-pub struct Ground {
+pub struct TrustPolicy {
     remembered: Remembered,
     host: HostDemands,
     demands: Demands,
 }
 
-impl Ground {
+impl TrustPolicy {
     /// Reads what the host and the installation at `layout` hold; without one nothing is remembered.
     ///
     /// # Errors
     /// [`Exit::State`] for a damaged trust state; [`Exit::Policy`] where what the host demands cannot be known.
-    pub fn read(options: &Options, layout: Option<&Layout>) -> anyhow::Result<Ground> {
+    pub fn read(options: &Options, layout: Option<&Layout>) -> anyhow::Result<TrustPolicy> {
         let remembered = layout.map_or_else(|| Ok(Remembered::nothing()), Remembered::read)?;
         let host = HostDemands::read(options.root_pin)?;
-        Ok(Ground { remembered, host, demands: options.demands.clone() })
+        Ok(TrustPolicy { remembered, host, demands: options.demands.clone() })
     }
 
     /// As [`read`](Self::read) by a verb about what is installed at `layout`.
     ///
     /// # Errors
     /// Those of [`read`](Self::read).
-    pub fn of(layout: &Layout) -> anyhow::Result<Ground> {
-        Ground::read(&Options::default(), Some(layout))
+    pub fn of(layout: &Layout) -> anyhow::Result<TrustPolicy> {
+        TrustPolicy::read(&Options::default(), Some(layout))
     }
 
     /// Whether nothing is remembered here: whatever a file brings is accepted.
@@ -107,23 +107,23 @@ impl Ground {
     ///
     /// # Errors
     /// [`Exit::Policy`] for a counter below the floor, or below the highest one seen.
-    pub fn permit(&self, file: &Trusted, downgrade: Downgrade) -> anyhow::Result<()> {
-        self.remembered.permit(file, self.host.policy(), downgrade)
+    pub fn check_rollback(&self, file: &Trusted, downgrade: Downgrade) -> anyhow::Result<()> {
+        self.remembered.check_rollback(file, self.host.policy(), downgrade)
     }
 
     /// Whether a release that is installed may be switched to: floors bind, counters do not.
     ///
     /// # Errors
     /// [`Exit::Policy`] for a counter below the floor; `downgrade` lets the host's alone bind.
-    pub fn permit_use(&self, line: &str, counter: u32, downgrade: Downgrade) -> anyhow::Result<()> {
-        self.remembered.permit_use(line, counter, self.host.policy(), downgrade)
+    pub fn check_use(&self, line: &str, counter: u32, downgrade: Downgrade) -> anyhow::Result<()> {
+        self.remembered.check_use(line, counter, self.host.policy(), downgrade)
     }
 
     /// The verdict on `file` once more, by what is remembered now, under the lock: another run may have learned
     /// of a newer list or counter since it was opened.
     ///
     /// # Errors
-    /// Those of [`Ground::open`] and [`Ground::permit`].
+    /// Those of [`TrustPolicy::open`] and [`TrustPolicy::check_rollback`].
     pub fn again(
         self,
         file: &Trusted,
@@ -131,11 +131,11 @@ impl Ground {
         downgrade: Downgrade,
         context: &Context,
     ) -> anyhow::Result<Accepted> {
-        let ground = Ground { remembered: Remembered::read(layout)?, ..self };
-        let clock = ground.remembered.clock(context.process.now);
-        let file = file.judged_again(|roots| ground.trust(roots), &clock)?;
-        ground.permit(&file, downgrade)?;
-        Ok(Accepted { remembered: ground.remembered, file })
+        let trust_policy = TrustPolicy { remembered: Remembered::read(layout)?, ..self };
+        let clock = trust_policy.remembered.clock(context.process.now);
+        let file = file.judged_again(|roots| trust_policy.trust(roots), &clock)?;
+        trust_policy.check_rollback(&file, downgrade)?;
+        Ok(Accepted { remembered: trust_policy.remembered, file })
     }
 
     /// The host comes last: what it does not accept, nobody's demand brings back.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// Whose signatures count.
 #[derive(Clone, Debug)]
-pub struct Ground {
+pub struct TrustPolicy {
     /// The only root accepted, where one was named.
     pub root: Option<Fingerprint>,
     /// Instead of the file's own ROOTS, for the signatures that are added: a newer trust list, say.
@@ -25,7 +25,7 @@ pub struct Ground {
     pub clock: Clock,
 }
 
-impl Ground {
+impl TrustPolicy {
     fn trust(&self, roots: &Roots) -> anyhow::Result<Trust> {
         let own = Trust::tofu(roots);
         trusted(match self.root {
@@ -40,7 +40,7 @@ impl Ground {
 pub struct Subject {
     source: Source,
     found: Unfinished,
-    ground: Ground,
+    trust_policy: TrustPolicy,
 }
 
 /// What became of it.
@@ -60,15 +60,15 @@ impl Subject {
     ///
     /// # Errors
     /// What the reader refuses, missing kinds apart.
-    pub fn open(path: &Path, ground: Ground, voice: &Voice) -> anyhow::Result<Subject> {
+    pub fn open(path: &Path, trust_policy: TrustPolicy, voice: &Voice) -> anyhow::Result<Subject> {
         let source = Source::open(path)?;
         let checking = || say!(container::CHECKING, file = path.display());
         let found = Laid::read(&source).and_then(|laid| {
-            laid.authenticate_unfinished(|roots| ground.trust(roots), &ground.clock)
+            laid.authenticate_unfinished(|roots| trust_policy.trust(roots), &trust_policy.clock)
         });
         let found = found.doing(checking)?;
         verify(&found, &source, &say!(container::VERIFYING), voice)?;
-        Ok(Subject { source, found, ground })
+        Ok(Subject { source, found, trust_policy })
     }
 
     /// As the reader found it.
@@ -95,7 +95,7 @@ impl Subject {
         at: u64,
         voice: &Voice,
     ) -> anyhow::Result<Signatures> {
-        let roots = self.ground.roots.as_ref().unwrap_or(self.found.roots());
+        let roots = self.trust_policy.roots.as_ref().unwrap_or(self.found.roots());
         let sealed = self.found.envelope().signing_time;
         let mut signatures = self.found.signatures().clone();
         for signer in signers.iter() {
@@ -181,9 +181,9 @@ impl Subject {
         self.found.write_with(signatures, &self.source, &mut file)?;
         file.sync_all()?;
         let source = Source::open(unfinished)?;
-        let ground = &self.ground;
-        let trust = |own: &Roots| ground.trust(ground.roots.as_ref().unwrap_or(own));
-        let found = Laid::read(&source)?.authenticate_unfinished(trust, &ground.clock)?;
+        let trust_policy = &self.trust_policy;
+        let trust = |own: &Roots| trust_policy.trust(trust_policy.roots.as_ref().unwrap_or(own));
+        let found = Laid::read(&source)?.authenticate_unfinished(trust, &trust_policy.clock)?;
         for (kind, signature) in signatures.iter() {
             if self.found.signatures().get(kind) != Some(signature) && !found.counts(kind)? {
                 return Err(unknown(kind, signature).into());
@@ -192,7 +192,7 @@ impl Subject {
         let said = say!(build::VERIFYING_RESULT, file = self.source.name().display());
         verify(&found, &source, &said, voice)?;
         if found.missing().is_empty() {
-            Laid::read(&source)?.authenticate(trust, &ground.clock)?;
+            Laid::read(&source)?.authenticate(trust, &trust_policy.clock)?;
         }
         Ok(found.missing().to_vec())
     }
@@ -211,10 +211,10 @@ impl Subject {
     /// Whether the file's own ROOTS suffice for its signatures: what was judged by other ones may
     /// need a newer list than the file brings.
     pub fn needs_newer_list(&self) -> bool {
-        let ground = Ground { roots: None, ..self.ground.clone() };
+        let trust_policy = TrustPolicy { roots: None, ..self.trust_policy.clone() };
         let judged = Source::open(self.source.name()).and_then(|source| {
-            let trust = |own: &Roots| ground.trust(own);
-            let found = Laid::read(&source)?.authenticate_unfinished(trust, &ground.clock)?;
+            let trust = |own: &Roots| trust_policy.trust(own);
+            let found = Laid::read(&source)?.authenticate_unfinished(trust, &trust_policy.clock)?;
             let all: Vec<Kind> = found.signatures().iter().map(|(kind, _)| kind).collect();
             all.into_iter().try_fold(true, |all, kind| Ok(all && found.counts(kind)?))
         });

@@ -2,7 +2,7 @@
 
 use super::{signing, values};
 use crate::beside::replace;
-use crate::build::sign::{Ground, Resigned, Subject};
+use crate::build::sign::{Resigned, Subject, TrustPolicy};
 use crate::session::Session;
 use crate::signing::roots;
 use clap::ArgMatches;
@@ -25,14 +25,14 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         (None, Some(answer)) => {
             let reading = || say!(build::READING_KEY, path = answer.display());
             let bytes = std::fs::read(answer).meaning(Exit::Usage, reading)?;
-            let subject = Subject::open(file, ground(matches, session)?, &session.voice)?;
+            let subject = Subject::open(file, trust_policy(matches, session)?, &session.voice)?;
             let signatures = subject.attached(&bytes, chain(matches)?).doing(reading)?;
             tell(&subject, &subject.finish(&signatures, &session.voice)?, file, session)
         }
         (None, None) => {
             let signers = signing::required(matches, session)?;
             let at = values::time(matches, "signing-time", session)?;
-            let subject = Subject::open(file, ground(matches, session)?, &session.voice)?;
+            let subject = Subject::open(file, trust_policy(matches, session)?, &session.voice)?;
             let signatures = subject.signatures(&signers, at, &session.voice)?;
             tell(&subject, &subject.finish(&signatures, &session.voice)?, file, session)
         }
@@ -40,7 +40,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 }
 
 fn export(matches: &ArgMatches, file: &Path, out: &Path, session: &Session) -> anyhow::Result<()> {
-    let subject = Subject::open(file, ground(matches, session)?, &session.voice)?;
+    let subject = Subject::open(file, trust_policy(matches, session)?, &session.voice)?;
     let (chain, sealed) = (chain(matches)?, subject.found().envelope().signing_time);
     replace(out, &subject.to_sign(chain.as_ref()))?;
     let (voice, path, file) = (&session.voice, out.display(), file.display());
@@ -62,11 +62,11 @@ fn export(matches: &ArgMatches, file: &Path, out: &Path, session: &Session) -> a
     }))
 }
 
-fn ground(matches: &ArgMatches, session: &Session) -> anyhow::Result<Ground> {
+fn trust_policy(matches: &ArgMatches, session: &Session) -> anyhow::Result<TrustPolicy> {
     let root = values::optional(matches, "require-root")?
         .map(|text| Fingerprint::typed(text).ok_or_else(|| bad_value("--require-root", text)));
     let roots = values::path(matches, "roots").map(roots::read).transpose()?;
-    Ok(Ground { root: root.transpose()?, roots, clock: session.clock() })
+    Ok(TrustPolicy { root: root.transpose()?, roots, clock: session.clock() })
 }
 
 fn chain(matches: &ArgMatches) -> anyhow::Result<Option<Chain>> {

@@ -10,7 +10,7 @@ use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::installed;
 use crate::releases::installed::Kept;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
@@ -141,10 +141,13 @@ impl Copies {
     /// Those of the releases at `layout`, without `except`. A release whose record does not hold has none.
     pub fn of(layout: &Layout, except: &str, context: &Context) -> Copies {
         let mut known = Vec::new();
-        let ground = Ground::of(layout);
+        let trust_policy = TrustPolicy::of(layout);
         let others = installed::names(layout).unwrap_or_default();
         for name in others.iter().filter(|name| *name != except) {
-            let kept = ground.as_ref().ok().map(|ground| Kept::read(name, layout, ground, context));
+            let kept = trust_policy
+                .as_ref()
+                .ok()
+                .map(|trust_policy| Kept::read(name, layout, trust_policy, context));
             let members = kept.and_then(|kept| kept.ok()?.members().ok()).unwrap_or_default();
             let place = layout.release(name);
             known.extend(members.iter().filter_map(|member| match member.kind {

@@ -92,7 +92,7 @@ impl Remembered {
     ///
     /// # Errors
     /// [`Exit::Policy`].
-    pub(super) fn permit(
+    pub(super) fn check_rollback(
         &self,
         file: &Trusted,
         policy: &Policy,
@@ -108,7 +108,7 @@ impl Remembered {
     ///
     /// # Errors
     /// [`Exit::Policy`].
-    pub(super) fn permit_use(
+    pub(super) fn check_use(
         &self,
         line: &str,
         counter: u32,

@@ -3,7 +3,7 @@
 use crate::prefix::layout::Layout;
 use crate::process::context::{Context, path, text};
 use crate::trust;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use clap::ArgMatches;
 use payloads::container::{Source, Trusted};
 use payloads::platform::Cpu;
@@ -13,12 +13,12 @@ use std::ffi::OsString;
 /// FILE, or the program's own file, with its signatures accepted. Nothing is written.
 ///
 /// # Errors
-/// Those of [`Ground::read`] and [`Ground::open`].
+/// Those of [`TrustPolicy::read`] and [`TrustPolicy::open`].
 pub fn open(matches: &ArgMatches, context: &Context) -> anyhow::Result<(Source, Trusted)> {
     let file = path(matches, "file").or_else(|| path(matches, "self"));
     let options = trust::Options::read(matches)?;
     let layout = Layout::meant(matches, &context.process).ok();
-    Ground::read(&options, layout.as_ref())?.open(file.as_deref(), context)
+    TrustPolicy::read(&options, layout.as_ref())?.open(file.as_deref(), context)
 }
 
 /// `--cpu`, if it was given.

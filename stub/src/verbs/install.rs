@@ -29,7 +29,7 @@ use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::adopted::{Adoption, ByHand};
 use crate::releases::switch;
-use crate::trust::{Accepted, Ground};
+use crate::trust::{Accepted, TrustPolicy};
 use activate::Activation;
 use created::Created;
 use existing::Found;
@@ -73,8 +73,8 @@ fn install(
     switched: &Cell<bool>,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let ground = Ground::read(&options.trust, Some(layout))?;
-    let (source, trusted) = ground.open(options.file.as_deref(), context)?;
+    let trust_policy = TrustPolicy::read(&options.trust, Some(layout))?;
+    let (source, trusted) = trust_policy.open(options.file.as_deref(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
@@ -82,7 +82,7 @@ fn install(
     let run = Run { release: &release, verified: &verified, by_hand, layout, options, context };
     context.about.release(&release.name);
     let found = Found::of(&release, layout)?;
-    ground.permit(&trusted, run.downgrade(&found))?;
+    trust_policy.check_rollback(&trusted, run.downgrade(&found))?;
     if run.has_nothing_to_do(&found) {
         return run.unchanged();
     }
@@ -102,7 +102,7 @@ fn install(
         Ok(lock) => lock,
         Err(error) => return Err(created.not_locked(error)),
     };
-    let done = run.under_lock(plan, ground, created, switched);
+    let done = run.under_lock(plan, trust_policy, created, switched);
     drop(lock);
     done
 }
@@ -160,7 +160,7 @@ impl Run<'_> {
     fn under_lock(
         &self,
         plan: Plan,
-        ground: Ground,
+        trust_policy: TrustPolicy,
         created: Created,
         switched: &Cell<bool>,
     ) -> anyhow::Result<Exit> {
@@ -172,7 +172,8 @@ impl Run<'_> {
             return summary::already_current(self);
         }
         let downgrade = self.downgrade(&found);
-        let accepted = ground.again(self.release.trusted, self.layout, downgrade, self.context)?;
+        let accepted =
+            trust_policy.again(self.release.trusted, self.layout, downgrade, self.context)?;
         let operation = Operation::begin("install", self.layout, self.context)?;
         let done = self.put(plan, found, accepted, &mut created, switched);
         operation.end(&done);

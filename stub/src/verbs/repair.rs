@@ -14,7 +14,7 @@ use crate::change::plan::{Plan, Telling};
 use crate::prefix::layout::Layout;
 use crate::process::context::{Context, flag, path, text};
 use crate::releases::installed;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use clap::ArgMatches;
 use finding::Finding;
 use found::Found;
@@ -159,14 +159,14 @@ impl Given {
     /// `--from FILE`, or the file that is running. An installed program is none.
     fn open(
         options: &Options,
-        ground: &Ground,
+        trust_policy: &TrustPolicy,
         context: &Context,
     ) -> anyhow::Result<Option<Given>> {
         let own = || std::fs::read_link("/proc/self/exe").unwrap_or_default();
         if options.from.is_none() && Layout::around(&own(), &context.process).is_some() {
             return Ok(None);
         }
-        match ground.open(options.from.as_deref(), context) {
+        match trust_policy.open(options.from.as_deref(), context) {
             Ok((source, trusted)) => Ok(Some(Given { source, trusted })),
             // A program that is no file of ours, and nobody said that it was one.
             Err(_) if options.from.is_none() => Ok(None),

@@ -12,7 +12,7 @@ use crate::prefix::layout::{Layout, Place};
 use crate::prefix::program;
 use crate::process::context::{Context, flag, path};
 use crate::trust;
-use crate::trust::{Ground, Remembered};
+use crate::trust::{Remembered, TrustPolicy};
 use clap::ArgMatches;
 use keys::TrustMode;
 use payloads::container::manifest::StubEntry;
@@ -59,7 +59,7 @@ impl Options {
 /// # Errors
 /// [`Exit::Preflight`]: nothing is installed, or FILE carries no goferry; [`Exit::WrongCpu`]; [`Exit::Policy`]
 /// for an older one; [`Exit::Untrusted`] where this home knows no root yet; [`Exit::Smoke`] where the new one does
-/// not run; those of [`Ground::open`] and of verification. The old program works in each case.
+/// not run; those of [`TrustPolicy::open`] and of verification. The old program works in each case.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let program = layout.program();
     upgrade(options, layout, context)
@@ -118,8 +118,8 @@ fn open(
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<(Source, Trusted)> {
-    let ground = Ground::read(&options.trusting, Some(layout))?;
-    let (source, trusted) = ground.open(options.file.as_deref(), context)?;
+    let trust_policy = TrustPolicy::read(&options.trusting, Some(layout))?;
+    let (source, trusted) = trust_policy.open(options.file.as_deref(), context)?;
     let remembered = Remembered::read(layout)?;
     if remembered.state().is_none() && trusted.authentic().mode() == TrustMode::Tofu {
         let said = say!(trust_state::NOTHING, path = remembered.path().display());

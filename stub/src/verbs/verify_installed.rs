@@ -7,7 +7,7 @@ use crate::releases::installed::{
     self, Expected, Kept, compared, expected, named, names, without_covered,
 };
 use crate::releases::switch;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use clap::ArgMatches;
 use payloads::words::{Fact, install, installed as words};
 use payloads::{Exit, say};
@@ -23,15 +23,15 @@ pub fn run(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::
 }
 
 fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let ground = Ground::of(layout)?;
-    if ground.is_first_use() {
+    let trust_policy = TrustPolicy::of(layout)?;
+    if trust_policy.is_first_use() {
         let place = layout.directory();
         context.voice.warn(&say!(words::NOTHING_REMEMBERED, place = place.display()));
     }
     let mut reports = Vec::new();
     let mut worst = Ok(Exit::Done);
     for name in wanted(matches, layout)? {
-        let (report, outcome) = one(&name, layout, &ground, context)?;
+        let (report, outcome) = one(&name, layout, &trust_policy, context)?;
         reports.push(report);
         worst = worst.and(outcome);
     }
@@ -60,10 +60,10 @@ fn wanted(matches: &ArgMatches, layout: &Layout) -> anyhow::Result<Vec<String>> 
 fn one(
     name: &str,
     layout: &Layout,
-    ground: &Ground,
+    trust_policy: &TrustPolicy,
     context: &Context,
 ) -> anyhow::Result<(Value, anyhow::Result<Exit>)> {
-    let kept = match Kept::read(name, layout, ground, context) {
+    let kept = match Kept::read(name, layout, trust_policy, context) {
         Ok(kept) => kept,
         Err(error) => {
             return Ok((

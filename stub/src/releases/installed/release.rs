@@ -4,7 +4,7 @@ use crate::disk::beneath;
 use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::receipt::Receipt;
 use crate::process::context::Context;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use nix::fcntl::OFlag;
 use nix::sys::stat::Mode;
 use payloads::container::index::Member;
@@ -40,10 +40,10 @@ impl Kept {
     pub fn read(
         name: &str,
         layout: &Layout,
-        ground: &Ground,
+        trust_policy: &TrustPolicy,
         context: &Context,
     ) -> anyhow::Result<Kept> {
-        let kept = Kept::judged(name, layout, ground, context);
+        let kept = Kept::judged(name, layout, trust_policy, context);
         kept.or_else(|error| match exit_of(&error) {
             Exit::Damaged | Exit::BadSignature | Exit::Untrusted | Exit::Destination => {
                 let path = layout.release(name).join("meta");
@@ -59,14 +59,14 @@ impl Kept {
     fn judged(
         name: &str,
         layout: &Layout,
-        ground: &Ground,
+        trust_policy: &TrustPolicy,
         context: &Context,
     ) -> anyhow::Result<Kept> {
         let part = |file: &str, most| bytes(name, file, most, layout);
         let manifest = part("manifest.json", MAX_MANIFEST)?;
         let laid =
             Laid::kept(part("roots", MAX_ROOTS)?, manifest, part("signatures", MAX_SIGNATURES)?)?;
-        let trusted = ground.judge(laid, context)?;
+        let trusted = trust_policy.judge(laid, context)?;
         let index = part("index.zst", trusted.envelope().regions.index.min(MAX_FILE))?;
         drop(trusted.index_kept(&index)?);
         let kept = Kept::of(trusted, index, layout)?;

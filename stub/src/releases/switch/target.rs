@@ -4,7 +4,7 @@ use crate::prefix::layout::Layout;
 use crate::prefix::receipt::Receipt;
 use crate::releases::versions::Installed;
 use crate::trust;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use keys::Downgrade;
 use payloads::words::{Doing, Fact, install, switch as words};
 use payloads::{Exit, say};
@@ -48,8 +48,8 @@ impl Target {
 
     fn permitted(&self, downgrade: Downgrade, layout: &Layout) -> anyhow::Result<()> {
         let Some(receipt) = &self.receipt else { return Ok(()) };
-        let ground = Ground::read(&trust::Options::default(), Some(layout))?;
-        ground.permit_use(&receipt.line, receipt.counter, downgrade)
+        let trust_policy = TrustPolicy::read(&trust::Options::default(), Some(layout))?;
+        trust_policy.check_use(&receipt.line, receipt.counter, downgrade)
     }
 
     fn whole(&self, layout: &Layout) -> anyhow::Result<()> {

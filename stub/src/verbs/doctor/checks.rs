@@ -11,7 +11,7 @@ use crate::releases::installed;
 use crate::releases::installed::{Depth, Kept};
 use crate::releases::links;
 use crate::releases::links::Ill;
-use crate::trust::{Ground, Remembered};
+use crate::trust::{Remembered, TrustPolicy};
 use crate::verbs::repair::rebuilt;
 use keys::TrustMode;
 use payloads::environment;
@@ -26,10 +26,11 @@ pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<Vec<Chec
         check("links", say!(words::LINKS), links(layout)),
     ];
     // Nothing can be judged by a trust state that is damaged; that it is has a check of its own.
-    let ground = Ground::of(layout).or_else(|_| Ground::read(&Default::default(), None))?;
+    let trust_policy =
+        TrustPolicy::of(layout).or_else(|_| TrustPolicy::read(&Default::default(), None))?;
     let mut whole = Vec::new();
     for name in installed::names(layout)? {
-        let found = result(release(&name, layout, &ground, context, &mut whole));
+        let found = result(release(&name, layout, &trust_policy, context, &mut whole));
         checks.push(check("release", say!(words::RELEASE, release = name), found));
     }
     checks.push(check("program", say!(words::PROGRAM), program(&whole, layout)));
@@ -74,11 +75,11 @@ fn links(layout: &Layout) -> Vec<anyhow::Error> {
 fn release(
     name: &str,
     layout: &Layout,
-    ground: &Ground,
+    trust_policy: &TrustPolicy,
     context: &Context,
     whole: &mut Vec<Rc<Kept>>,
 ) -> anyhow::Result<()> {
-    let kept = Rc::new(Kept::read(name, layout, ground, context)?);
+    let kept = Rc::new(Kept::read(name, layout, trust_policy, context)?);
     whole.push(Rc::clone(&kept));
     let expected = installed::expected(&kept)?;
     let progress = Progress::hidden();

@@ -6,7 +6,7 @@ use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
 use crate::releases::installed;
 use crate::releases::installed::Kept;
 use crate::releases::switch;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use payloads::say;
 use payloads::words::reinstall as words;
 
@@ -60,7 +60,7 @@ impl Found {
         }
         let (name, layout, context) = (&run.release.name, run.layout, run.context);
         // What it keeps of its file was edited: then nothing else counts either.
-        let Ok(kept) = Kept::read(name, layout, &Ground::of(layout)?, context) else {
+        let Ok(kept) = Kept::read(name, layout, &TrustPolicy::of(layout)?, context) else {
             context.voice.note(&say!(words::NOT_INTACT, release = name));
             return Ok(None);
         };

@@ -13,7 +13,7 @@ use crate::releases::installed::Kept;
 use crate::releases::links;
 use crate::releases::links::{Ill, Sick};
 use crate::releases::switch::Releases;
-use crate::trust::Ground;
+use crate::trust::TrustPolicy;
 use payloads::environment::{Mode, files};
 use payloads::words::{Fact, repair as words};
 use payloads::{Exit, say};
@@ -49,15 +49,15 @@ impl Found {
         if !findings.is_empty() {
             return Ok(Found { findings, whole: Vec::new(), given: None, beyond: None });
         }
-        let (ground, is_lost) = trust::ground(options, layout)?;
-        let given = Given::open(options, &ground, context)?;
+        let (trust_policy, is_lost) = trust::trust_policy(options, layout)?;
+        let given = Given::open(options, &trust_policy, context)?;
         let mut found = Found { findings: Vec::new(), whole: Vec::new(), given, beyond: None };
         let left = leftovers::found(layout)?;
         found.findings.extend(left.into_iter().map(Finding::Leftover));
         if is_lost {
             found.findings.push(Finding::Trust);
         }
-        found.releases(options, &ground, layout, context)?;
+        found.releases(options, &trust_policy, layout, context)?;
         found.shared(layout, context)?;
         Ok(found)
     }
@@ -98,14 +98,14 @@ impl Found {
     fn releases(
         &mut self,
         options: &Options,
-        ground: &Ground,
+        trust_policy: &TrustPolicy,
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<()> {
         for name in self.wanted(options, layout)? {
-            let kept = match Kept::read(&name, layout, ground, context) {
+            let kept = match Kept::read(&name, layout, trust_policy, context) {
                 Ok(kept) => kept,
-                Err(error) => match self.by_file(&name, ground, layout, context)? {
+                Err(error) => match self.by_file(&name, trust_policy, layout, context)? {
                     Some(kept) => kept,
                     None => {
                         self.beyond = Some(error);
@@ -165,13 +165,13 @@ impl Found {
     fn by_file(
         &self,
         name: &str,
-        ground: &Ground,
+        trust_policy: &TrustPolicy,
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Option<Kept>> {
         let Some(given) = &self.given else { return Ok(None) };
         let kept =
-            Kept::of_file(&given.source, ground.once_more(&given.trusted, context)?, layout)?;
+            Kept::of_file(&given.source, trust_policy.once_more(&given.trusted, context)?, layout)?;
         Ok((kept.name == name).then_some(kept))
     }
 

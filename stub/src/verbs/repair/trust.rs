@@ -5,7 +5,7 @@ use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::installed;
 use crate::releases::installed::Kept;
-use crate::trust::{Ground, Remembered};
+use crate::trust::{Remembered, TrustPolicy};
 use payloads::words::{Fact, exit_of, repair as words};
 use payloads::{Exit, say};
 use serde_json::Value;
@@ -16,11 +16,14 @@ use std::rc::Rc;
 ///
 /// # Errors
 /// [`Exit::Newer`] where it is not damaged but of a later goferry; [`Exit::Policy`].
-pub(super) fn ground(options: &Options, layout: &Layout) -> anyhow::Result<(Ground, bool)> {
+pub(super) fn trust_policy(
+    options: &Options,
+    layout: &Layout,
+) -> anyhow::Result<(TrustPolicy, bool)> {
     match Remembered::read(layout) {
         Ok(remembered) => {
             let is_lost = remembered.state().is_none() && !installed::names(layout)?.is_empty();
-            Ok((Ground::read(&options.trust, Some(layout))?, is_lost))
+            Ok((TrustPolicy::read(&options.trust, Some(layout))?, is_lost))
         }
         Err(error) if exit_of(&error) != Exit::State => Err(error),
         Err(_) if is_newer(layout) => {
@@ -28,7 +31,7 @@ pub(super) fn ground(options: &Options, layout: &Layout) -> anyhow::Result<(Grou
             let said = say!(words::TRUST_NEWER, path = path.display());
             Err(Fact::new(Exit::Newer, said).help(say!(words::NEWER_HELP)).into())
         }
-        Err(_) => Ok((Ground::read(&options.trust, None)?, true)),
+        Err(_) => Ok((TrustPolicy::read(&options.trust, None)?, true)),
     }
 }
 
