@@ -122,10 +122,11 @@ impl Chain {
         root.check_time(signed)
     }
 
-    /// As [`Chain::check_time`] where the root is not known: for a signer, before anything is signed.
+    /// Refuses a time that this chain does not cover, where its root is not known: for a signer, before
+    /// anything is signed.
     ///
     /// # Errors
-    /// Those of [`Chain::check_time`].
+    /// [`Refusal::NotBorn`] or [`Refusal::Expired`].
     pub fn check_own_time(&self, signed: u64) -> Result<(), Refusal> {
         self.certificates().try_for_each(|one| one.check_time(signed))
     }
