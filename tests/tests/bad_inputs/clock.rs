@@ -19,6 +19,14 @@ fn install_at(home: &Home, file: &std::path::Path, now: u64) -> Outcome {
     outcome
 }
 
+/// Of these tests themselves.
+#[test]
+#[should_panic = "knows what day it is today"]
+fn a_home_that_learned_the_date_from_the_machine_is_not_told_another() {
+    let home = Home::with_previous();
+    install_at(&home, &next(&home, 2, stub_build_time()), stub_build_time() + DAY);
+}
+
 #[test]
 fn a_clock_that_cannot_be_right_is_a_warning() {
     let built = stub_build_time();
