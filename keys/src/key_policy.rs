@@ -63,7 +63,7 @@ pub(crate) fn key(
 /// The key `issuer` of `cert`, if it may have signed at `at` (seconds since 1970).
 ///
 /// # Errors
-/// Those of [`key`], [`Refusal::Revoked`], [`Refusal::NotBorn`], [`Refusal::Expired`],
+/// Those of [`key()`], [`Refusal::Revoked`], [`Refusal::NotBorn`], [`Refusal::Expired`],
 /// [`Refusal::Unbound`] or [`Refusal::NotForSigning`].
 pub(crate) fn signing_key(
     cert: &Cert,

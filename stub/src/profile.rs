@@ -5,7 +5,7 @@
 //! shell and whether someone types into it. A line in the first of them loses against a PATH set in
 //! the last, so for each shell and each way of starting it the line goes to the end of a file read
 //! late ([`shells`]). Files are bytes: a profile in GB18030 or with CRLF line ends survives, and
-//! comes back byte for byte ([`line`]). Nothing is written through a symbolic link ([`file`]).
+//! comes back byte for byte ([`mod@line`]). Nothing is written through a symbolic link ([`mod@file`]).
 //!
 //! The order of use: [`plan`] (or [`plan_system`]), [`intended`] into the receipt, [`apply`], its
 //! changes [`merged`] into the receipt; on uninstall [`revert`], also of what is [`present`] [`everywhere`] else.

@@ -2,7 +2,10 @@
 
 use crate::invocation::lay_program;
 use crate::workshop::MINI_GO;
-use crate::{Invocation, Outcome, Tree, Workshop, goferry_pack, host, require_cpu};
+use crate::{
+    Invocation, Outcome, Supervisor, Tree, Workshop, goferry_pack, host, require_cpu,
+    stub_build_time,
+};
 use payloads::Exit;
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
@@ -63,6 +66,17 @@ impl Home {
         home.write("notes/todo.txt", b"nothing\n");
         let file = home.mini();
         home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+        home.go_works();
+        home
+    }
+
+    /// A home whose goferry was installed when it was built, and knows of no later time.
+    pub fn of_the_build_day() -> Home {
+        let home = Home::empty();
+        let mut clock = Supervisor::at(stub_build_time());
+        let install = home.run(&home.mini()).args(["install", "-y"]);
+        install.supervised(&mut clock).ends_with(Exit::Done);
+        assert!(clock.fired() > 0, "it never asked for the time");
         home.go_works();
         home
     }

@@ -1,6 +1,7 @@
 //! One run of one program: what it is given, what it is denied, and how it ends.
 
 use crate::Outcome;
+use crate::clock::Memory;
 use crate::supervisor::Supervisor;
 use payloads::words::Lang;
 use std::collections::BTreeMap;
@@ -123,15 +124,21 @@ impl Invocation {
     pub fn run(self) -> Outcome {
         let limit = self.limit.to_string();
         let limit = ["timeout", "--kill-after=1", &limit].map(OsString::from);
-        self.finish(&limit, |child| child.wait().expect("a child can be waited for"))
+        let memory = self.memory();
+        let outcome = self.finish(&limit, |child| child.wait().expect("a child can be waited for"));
+        memory.after(false);
+        outcome
     }
 
     /// Runs to its end with each system call shown to `supervisor` first.
     pub fn supervised(self, supervisor: &mut Supervisor<'_>) -> Outcome {
         let program = crate::programs::executed(&self.program);
-        self.finish(&Supervisor::WRAPPER.map(OsString::from), |child| {
+        let memory = self.memory();
+        let outcome = self.finish(&Supervisor::WRAPPER.map(OsString::from), |child| {
             supervisor.follow(child, &program)
-        })
+        });
+        memory.after(supervisor.has_told());
+        outcome
     }
 
     /// Runs stopped at its first line until `follow` has taken hold of it, which sees it to its end and is
@@ -140,6 +147,10 @@ impl Invocation {
         let mut wrapper = Supervisor::WRAPPER.map(OsString::from).to_vec();
         wrapper.push(crate::programs::our_own("filtered").into());
         self.finish(&wrapper, follow)
+    }
+
+    fn memory(&self) -> Memory {
+        Memory::of(self.environment.get(OsStr::new("HOME")).map(OsString::as_os_str))
     }
 
     fn finish(

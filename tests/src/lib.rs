@@ -7,6 +7,7 @@
 
 pub mod bad_inputs;
 mod chance;
+mod clock;
 pub mod flips;
 pub mod forge;
 mod home;
@@ -25,6 +26,7 @@ mod tree;
 mod workshop;
 
 pub use chance::Chance;
+pub use clock::DAY;
 pub use home::Home;
 pub use invocation::Invocation;
 pub use namespace::Namespace;

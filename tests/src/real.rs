@@ -1,7 +1,7 @@
 //! The real thing: official Go and the example project in installers made by the shipped packer, once for
 //! all tests, and kept beside Cargo's output for as long as packer and project stay the same.
 
-use crate::{Home, Invocation, goferry_pack, host, stub};
+use crate::{Home, Invocation, Supervisor, goferry_pack, host, stub};
 use payloads::Exit;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
@@ -132,8 +132,14 @@ impl Real {
     /// the rest.
     pub fn installed() -> Home {
         let home = Real::home();
-        let install = home.run(&Real::shared().file()).args(["install", "-y", "--no-gate"]);
-        install.run().ends_with(Exit::Done);
+        installing(&home).run().ends_with(Exit::Done);
+        home
+    }
+
+    /// As [`installed`](Self::installed), at `time`, seconds since 1970.
+    pub fn installed_at(time: u64) -> Home {
+        let home = Real::home();
+        installing(&home).supervised(&mut Supervisor::at(time)).ends_with(Exit::Done);
         home
     }
 
@@ -177,6 +183,10 @@ impl Real {
         path.push(machine);
         path
     }
+}
+
+fn installing(home: &Home) -> Invocation {
+    home.run(&Real::shared().file()).args(["install", "-y", "--no-gate"])
 }
 
 const MEMORY: &str = "/dev/shm";

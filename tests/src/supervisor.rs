@@ -43,6 +43,7 @@ pub enum Verdict {
 pub struct Supervisor<'a> {
     decide: Box<dyn FnMut(&Call) -> Verdict + 'a>,
     fired: usize,
+    told: bool,
 }
 
 impl Call {
@@ -75,7 +76,7 @@ impl<'a> Supervisor<'a> {
 
     /// A supervisor that asks `decide`.
     pub fn new(decide: impl FnMut(&Call) -> Verdict + 'a) -> Self {
-        Supervisor { decide: Box::new(decide), fired: 0 }
+        Supervisor { decide: Box::new(decide), fired: 0, told: false }
     }
 
     /// Fails every call of these numbers.
@@ -102,6 +103,11 @@ impl<'a> Supervisor<'a> {
     /// How many calls did not simply pass. A sweep that never fired proves nothing.
     pub fn fired(&self) -> usize {
         self.fired
+    }
+
+    /// Whether it was asked for the time and told one.
+    pub(crate) fn has_told(&self) -> bool {
+        self.told
     }
 
     /// Follows `child`, started through [`WRAPPER`](Self::WRAPPER), to its end. Calls are shown from
@@ -152,6 +158,8 @@ impl<'a> Supervisor<'a> {
                     ptrace::setregs(pid, registers).expect("a stopped thread's registers");
                 }
                 Verdict::Tell(seconds) => {
+                    self.told = true;
+                    let seconds = seconds.wrapping_sub(crate::clock::ahead());
                     let time = [seconds.to_le_bytes(), [0; 8]].concat();
                     memory(pid)
                         .write_all_at(&time, call.arguments[1])

@@ -11,7 +11,7 @@ use std::path::Path;
 /// Root certificate, changes of root, and trust list from `directory`.
 ///
 /// # Errors
-/// [`Exit::Usage`] where one is missing; what `keys` refuses where the root did not sign the list.
+/// [`payloads::Exit::Usage`] where one is missing; what `keys` refuses where the root did not sign the list.
 pub fn read(directory: &Path) -> anyhow::Result<Roots> {
     let chain = RootChain::read(directory)?;
     let path = directory.join(TRUST_LIST);

@@ -18,7 +18,7 @@ pub fn write(path: &Path, mode: u32, bytes: &[u8]) -> anyhow::Result<()> {
     write_proved(path, mode, bytes, |_| Ok(()))
 }
 
-/// As [`write`], after `prove` found nothing wrong with the new file, which it is shown beside the old one.
+/// As [`write()`], after `prove` found nothing wrong with the new file, which it is shown beside the old one.
 ///
 /// # Errors
 /// The disk's and those of `prove`; the old file is then intact.

@@ -115,7 +115,7 @@ impl Drop for Adoption<'_> {
 }
 
 impl ByHand {
-    /// Adds to `plan` what [`adopt`](Self::adopt) will do.
+    /// Adds to `plan` what an [`Adoption`] does.
     pub fn plan(&self, plan: &mut Plan, layout: &Layout) {
         plan.then(Step::WriteFile(Adopted::path(layout)));
         if let Some(version) = &self.in_use {

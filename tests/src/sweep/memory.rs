@@ -32,6 +32,7 @@ impl Memory {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "held against the time of a file")]
 fn is_settled(data: &Metadata) -> bool {
     let changed = Duration::new(data.ctime() as u64, data.ctime_nsec() as u32);
     SystemTime::UNIX_EPOCH.elapsed().is_ok_and(|now| now > changed + TICK)

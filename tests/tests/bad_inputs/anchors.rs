@@ -16,9 +16,7 @@ use tests::forge::gpg::Gpg;
 use tests::forge::openpgp::Sheet;
 use tests::forge::sm2::Authority;
 use tests::forge::{entries, lists, offering_signed, resealed};
-use tests::{Home, Invocation, Namespace, REAL_SIGNED, Real, Release, Workshop};
-
-const DAY: u64 = 24 * 60 * 60;
+use tests::{DAY, Home, Invocation, Namespace, REAL_SIGNED, Real, Release, Workshop};
 
 #[test]
 fn each_key_is_refused_and_the_home_untouched() {

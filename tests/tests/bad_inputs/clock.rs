@@ -4,9 +4,7 @@
 use payloads::Exit;
 use payloads::words::trust;
 use std::path::PathBuf;
-use tests::{Home, Outcome, Release, Supervisor, Workshop, stub_build_time};
-
-const DAY: u64 = 24 * 60 * 60;
+use tests::{DAY, Home, Outcome, Release, Supervisor, Workshop, stub_build_time};
 
 /// The next release of a home, signed at `signed`.
 fn next(home: &Home, counter: u32, signed: u64) -> PathBuf {
@@ -14,22 +12,19 @@ fn next(home: &Home, counter: u32, signed: u64) -> PathBuf {
     home.lay("next.run", &release)
 }
 
-/// A home whose goferry was installed when it was built.
-fn home_of_the_build_day() -> Home {
-    let home = Home::empty();
-    let file = home.mini();
-    let mut clock = Supervisor::at(stub_build_time());
-    home.run(&file).args(["install", "-y"]).supervised(&mut clock).ends_with(Exit::Done);
-    assert!(clock.fired() > 0, "it never asked for the time");
-    home.go_works();
-    home
-}
-
 fn install_at(home: &Home, file: &std::path::Path, now: u64) -> Outcome {
     let mut clock = Supervisor::at(now);
     let outcome = home.install(file).supervised(&mut clock);
     assert!(clock.fired() > 0, "it never asked for the time: {outcome}");
     outcome
+}
+
+/// Of these tests themselves.
+#[test]
+#[should_panic = "knows what day it is today"]
+fn a_home_that_learned_the_date_from_the_machine_is_not_told_another() {
+    let home = Home::with_previous();
+    install_at(&home, &next(&home, 2, stub_build_time()), stub_build_time() + DAY);
 }
 
 #[test]
@@ -43,7 +38,7 @@ fn a_clock_that_cannot_be_right_is_a_warning() {
         ("G5: the year 2300", 10_413_792_000, &trust::CLOCK_FAR_AHEAD),
     ];
     for (row, now, warning) in rows {
-        let home = home_of_the_build_day();
+        let home = Home::of_the_build_day();
         let outcome = install_at(&home, &next(&home, 2, built - 30 * DAY), now);
         outcome.ends_with(Exit::Done).says(&[warning]);
         assert_eq!(outcome.stderr.matches("warning: the clock").count(), 1, "{row}: {outcome}");
@@ -56,14 +51,14 @@ fn a_clock_that_cannot_be_right_is_a_warning() {
 fn a_signature_more_than_a_day_ahead_of_a_plausible_clock_is_refused() {
     let signed = stub_build_time() + 10 * DAY;
     for before in [1, DAY] {
-        let home = home_of_the_build_day();
+        let home = Home::of_the_build_day();
         let outcome = install_at(&home, &next(&home, 2, signed), signed - before);
         outcome
             .ends_with(Exit::Done)
             .does_not_say(&[&trust::CLOCK_IMPLAUSIBLE, &trust::CLOCK_FAR_AHEAD]);
         home.go_works();
     }
-    let home = home_of_the_build_day();
+    let home = Home::of_the_build_day();
     let before = home.tree();
     let outcome = install_at(&home, &next(&home, 2, signed), signed - DAY - 1);
     outcome.ends_with(Exit::Policy).says(&[&trust::FUTURE, &trust::FUTURE_HELP]);
@@ -75,7 +70,7 @@ fn a_signature_more_than_a_day_ahead_of_a_plausible_clock_is_refused() {
 #[test]
 fn the_end_of_32_bit_time_passes_unnoticed() {
     for now in [(1u64 << 31) - 1, 1 << 31, (1 << 31) + DAY] {
-        let home = home_of_the_build_day();
+        let home = Home::of_the_build_day();
         install_at(&home, &next(&home, 2, stub_build_time()), now).ends_with(Exit::Done);
         home.go_works();
         let receipt = home.prefix().join("current/meta/receipt.json");
@@ -87,7 +82,7 @@ fn the_end_of_32_bit_time_passes_unnoticed() {
 
 #[test]
 fn a_clock_that_steps_back_is_a_warning_and_the_state_does_not() {
-    let home = home_of_the_build_day();
+    let home = Home::of_the_build_day();
     let built = stub_build_time();
     let later = built + 40 * DAY;
     install_at(&home, &next(&home, 2, built), later).ends_with(Exit::Done);
@@ -118,7 +113,7 @@ fn with_latest_known_time(home: &Home, value: serde_json::Value) {
 #[test]
 fn a_latest_time_far_in_the_future_bricks_nothing() {
     let built = stub_build_time();
-    let home = home_of_the_build_day();
+    let home = Home::of_the_build_day();
     with_latest_known_time(&home, (built + 100 * 365 * DAY).into());
     let outcome = install_at(&home, &next(&home, 2, built), built + DAY);
     outcome.ends_with(Exit::Done).says(&[&trust::CLOCK_IMPLAUSIBLE]);
@@ -138,7 +133,7 @@ fn a_latest_time_far_in_the_future_bricks_nothing() {
 fn a_clock_that_jumps_during_the_run_changes_nothing() {
     let built = stub_build_time();
     for jump in [0, built + 20 * 365 * DAY] {
-        let home = home_of_the_build_day();
+        let home = Home::of_the_build_day();
         let file = next(&home, 2, built);
         let mut clock =
             Supervisor::telling(move |question| if question == 0 { built + DAY } else { jump });

@@ -10,9 +10,7 @@ use std::path::Path;
 use tests::bad_inputs::{
     Case, Trial, anchors, container, manifest, members, refuse, signatures, zstd,
 };
-use tests::{Anatomy, Home, Release, Supervisor, build_time_for, foreign, host};
-
-const DAY: u64 = 24 * 60 * 60;
+use tests::{Anatomy, DAY, Home, Release, Supervisor, build_time_for, foreign, host};
 
 /// Every hostile file of the tables, made for `cpu` and tried by the goferry for it.
 fn each_file_is_refused(cpu: Cpu) {

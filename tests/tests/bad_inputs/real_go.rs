@@ -8,15 +8,13 @@ use payloads::words::{Lang, install, trust};
 use std::path::Path;
 use tests::bad_inputs::{Case, cases};
 use tests::{
-    Home, Outcome, Real, Release, Supervisor, Tree, Verdict, Workshop, require_tool,
+    DAY, Home, Outcome, Real, Release, Supervisor, Tree, Verdict, Workshop, require_tool,
     stub_build_time,
 };
 
-const DAY: u64 = 24 * 60 * 60;
-
 #[test]
 fn the_official_go_still_builds_after_a_refusal_of_each_section() {
-    let home = Real::installed();
+    let home = Real::installed_at(stub_build_time());
     let workshop = Workshop::of(&Real::shared().keys());
     home.goferry()
         .args(["project", "copy", "ferrydemo"])

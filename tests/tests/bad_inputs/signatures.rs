@@ -18,7 +18,7 @@ fn each_signature_is_refused_and_the_home_untouched() {
 
 #[test]
 fn a_weak_digest_or_algorithm_is_refused_at_any_clock() {
-    let home = Home::with_previous();
+    let home = Home::of_the_build_day();
     let before = home.tree();
     for case in signatures::cases().into_iter().filter(|case| case.row == "C6") {
         let file = home.beside("weak.run");

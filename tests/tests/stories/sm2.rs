@@ -182,7 +182,7 @@ fn a_root_of_openssl_is_named_and_its_token_signs_by_a_command() {
     next.arg("--sm2-root").arg(room.join("root.pem")).run().ends_with(Exit::Done);
     let out = desk.home.beside("out");
     fs::create_dir(&out).unwrap();
-    // OpenSSL's certificates begin now.
+    #[expect(clippy::disallowed_methods, reason = "OpenSSL's certificates begin now")]
     let now = payloads::time::now().to_string();
     let identity = format!("-pkeyopt {IDENTITY}");
     let build = |signer: String| {

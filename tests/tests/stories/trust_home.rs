@@ -12,7 +12,7 @@ mod tpm;
 use keys::Fingerprint;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use tests::{Home, Namespace, Release, Workshop};
+use tests::{Home, Namespace, Release, Supervisor, Workshop, stub_build_time};
 
 /// The root of a home's workshop.
 fn root(home: &Home) -> Fingerprint {
@@ -35,7 +35,8 @@ fn pinned() -> Home {
     let home = Home::empty();
     let file = home.mini();
     let root = root(&home).to_string();
-    let outcome = home.run(&file).args(["install", "-y", "--require-root", &root]).run();
+    let install = home.run(&file).args(["install", "-y", "--require-root", &root]);
+    let outcome = install.supervised(&mut Supervisor::at(stub_build_time()));
     outcome.ends_with(payloads::Exit::Done);
     home
 }

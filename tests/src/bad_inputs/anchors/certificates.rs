@@ -1,11 +1,11 @@
 //! Release certificates that a list of the right root names, and that may not sign all the same.
 
 use super::{Case, case, named, signed_by, under};
-use crate::Workshop;
 use crate::forge::certificates::{Binding, MADE, Made, builder};
 use crate::forge::sm2::Authority;
 use crate::forge::{entries, lists, offering_asking, x509};
 use crate::workshop::SIGNED;
+use crate::{DAY, Workshop};
 use keys::sm2::Validity;
 use keys::{Kind, ManifestDigest};
 use openpgp::types::{Curve, HashAlgorithm, KeyFlags, ReasonForRevocation};
@@ -210,8 +210,6 @@ fn chains() -> Vec<Case> {
         }),
     ]
 }
-
-const DAY: u64 = 24 * 60 * 60;
 
 fn times() -> Vec<Case> {
     let lasting = |days: u64| {
