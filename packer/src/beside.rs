@@ -10,11 +10,11 @@ pub mod stale;
 pub mod sums;
 pub mod upstream;
 
-use payloads::say;
-use payloads::words::{Doing, container as words};
+use crate::words::container as words;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// Endings of signatures.
 const SIGNATURES: [&str; 2] = [".asc", ".sm2sig"];
@@ -45,9 +45,9 @@ pub fn directory_of(file: &Path) -> &Path {
 /// The disk's.
 pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
     let unfinished = beside(path, &format!(".unfinished-{}", std::process::id()));
-    let writing = || say!(words::WRITING, file = path.display());
-    fs::write(&unfinished, bytes).doing(writing)?;
-    fs::rename(&unfinished, path).doing(writing)?;
+    let writing = || words::writing(&path.display());
+    fs::write(&unfinished, bytes).context(writing)?;
+    fs::rename(&unfinished, path).context(writing)?;
     Ok(path.to_owned())
 }
 
@@ -58,7 +58,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
 pub fn remove(path: &Path) -> anyhow::Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != ErrorKind::NotFound => {
-            Err(e).doing(|| say!(words::WRITING, file = path.display()))
+            Err(e).context(|| words::writing(&path.display()))
         }
         _ => Ok(()),
     }

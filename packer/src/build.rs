@@ -29,12 +29,13 @@ use crate::inputs::stubs;
 use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
 use crate::signing::roots;
+use crate::words::build as words;
 use payloads::abi::World;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
-use payloads::words::{Fact, Voice, build as words};
-use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Fact, Voice};
 
 /// A finished installer.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ impl Built {
 pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
     let roots = roots::read(&request.roots)?;
     let sealed = make(request, &roots, stubs_for(request)?, &request.out, voice)?;
-    voice.note(&say!(words::WRITING_SIDECARS));
+    voice.note(&words::writing_sidecars());
     let (signers, at) = (&request.signers, request.signing_time);
     let detached = Detached { signers, roots: Some(&roots), at };
     let with_sidecars = |sealed: Sealed| sealed.with_sidecars(&detached);
@@ -100,17 +101,17 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
 /// # Errors
 /// [`Exit::Damaged`] naming the first byte that differs.
 pub fn check(request: &Request, built: &[Built], voice: &Voice) -> anyhow::Result<()> {
-    voice.note(&say!(words::CHECKING_AGAIN));
+    voice.note(&words::checking_again());
     let again = WorkDirectory::new(&request.cache)?;
     let roots = roots::read(&request.roots)?;
     let second = make(request, &roots, stubs_for(request)?, again.path(), voice)?;
     for (built, second) in built.iter().zip(&second) {
         if let Some(offset) = compare::first_difference(&built.file, &second.file)? {
-            let said = say!(words::NOT_REPRODUCIBLE, file = built.file.display(), offset = offset);
+            let said = words::not_reproducible(&built.file.display(), &offset);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
     }
-    voice.line(&say!(words::REPRODUCIBLE))
+    voice.line(&words::reproducible())
 }
 
 /// A file that the reader accepted.
@@ -163,7 +164,7 @@ fn stubs_for(request: &Request) -> anyhow::Result<Vec<Stub>> {
 
 fn obtain(request: &Request, stubs: &[Stub], voice: &Voice) -> anyhow::Result<Vec<Distribution>> {
     let obtain = |stub: &Stub| {
-        voice.note(&say!(words::OBTAINING, spec = request.go.spec, cpu = stub.cpu));
+        voice.note(&words::obtaining(&request.go.spec, &stub.cpu));
         let wanted = go::Request { cpu: stub.cpu, ..request.go.clone() };
         go::obtain(&wanted, &request.cache, voice)
     };
@@ -183,7 +184,7 @@ fn load_projects(
         allowed_keys: request.allowed_keys.clone(),
     };
     let load = |wanted: &project::Wanted| {
-        voice.note(&say!(words::TAKING_PROJECT, dir = wanted.dir.display()));
+        voice.note(&words::taking_project(&wanted.dir.display()));
         project::load(wanted, &options, voice)
     };
     let suite = |wanted| Ok(acceptance::suite(load(wanted)?, &wanted.dir)?);
@@ -228,7 +229,7 @@ fn compress(
     work: &Path,
     voice: &Voice,
 ) -> anyhow::Result<Vec<Packed>> {
-    let said = say!(words::COMPRESSING, frames = plan.parts().len(), level = request.level);
+    let said = words::compressing(&plan.parts().len(), &request.level);
     let progress = voice.progress(&said, plan.length());
     let compression = Compression { level: request.level, build_time: request.build_time };
     let packed = frames::pack(plan, compression, work, &progress)?;
@@ -268,8 +269,8 @@ mod tests {
     use crate::signing::signer::{OpenPgp, Signers};
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
-    use payloads::words::exit_of;
     use std::collections::BTreeSet;
+    use voice::exit_of;
 
     const GO: &str = "1.27.3";
     const SIGNED: u64 = 1_700_000_000;

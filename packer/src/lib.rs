@@ -6,17 +6,19 @@ pub mod inputs;
 mod session;
 pub mod signing;
 mod verbs;
+mod words;
 
-use payloads::Exit;
-use payloads::words::Voice;
-use payloads::words::command_line::{self as typed, Parsed};
 use session::Session;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use voice::Exit;
+use voice::Voice;
+use voice::command_line as typed;
+use voice::command_line::Parsed;
 
 /// Runs the program: `arguments` begins with its name.
 pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) -> Exit {
-    let now = payloads::time::now();
+    let now = voice::time::now();
     let text = |name: &str| environment.get(&OsString::from(name))?.to_str().map(str::to_owned);
     let lang = typed::language(&arguments, text);
     let plain = Voice::new(lang, wants_json(&arguments), false);

@@ -3,11 +3,12 @@
 
 pub mod when;
 
-use payloads::Exit;
-use payloads::say;
-use payloads::words::{Fact, Voice, build as words};
+use voice::Exit;
+
+use crate::words::build as words;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use voice::{Fact, Voice};
 
 /// What every verb gets.
 #[derive(Debug)]
@@ -35,20 +36,20 @@ impl Session {
         let Some(text) = self.variable("SOURCE_DATE_EPOCH") else { return Ok(None) };
         match when::seconds(&text) {
             Some(seconds) => Ok(Some(seconds)),
-            None => Err(Fact::new(Exit::Usage, say!(words::EPOCH, found = text)).into()),
+            None => Err(Fact::new(Exit::Usage, words::epoch(&text)).into()),
         }
     }
 
     /// The clock that signatures are judged by.
     pub fn clock(&self) -> keys::Clock {
-        keys::Clock { now: self.now, built: payloads::time::RELEASED, latest_known: 0 }
+        keys::Clock { now: self.now, built: voice::time::RELEASED, latest_known: 0 }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::Lang;
+    use voice::Lang;
 
     #[test]
     fn an_epoch_that_is_no_number_is_refused_and_an_empty_one_is_none() {

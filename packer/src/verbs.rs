@@ -18,8 +18,9 @@ mod vendor_stories;
 use crate::session::Session;
 use crate::verbs::command_line::NAME;
 use clap::ArgMatches;
-use payloads::words::{Fact, manual, usage};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::sentences::usage;
+use voice::{Fact, manual};
 
 /// Carries out what the command line asks for.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -49,8 +50,8 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         Some(("man", _)) => manual::page(&command_line::command(voice.lang()), voice),
         Some(("exit-codes", _)) => manual::exit_codes(voice),
         _ => {
-            let fact = Fact::new(Exit::Usage, say!(usage::MISSING_VERB));
-            Err(fact.help(say!(usage::SEE_HELP)).into())
+            let fact = Fact::new(Exit::Usage, usage::missing_verb());
+            Err(fact.help(usage::see_help()).into())
         }
     }
 }

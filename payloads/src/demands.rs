@@ -3,15 +3,16 @@
 
 use crate::container::{Laid, Source, Trusted};
 use crate::digest::{Sha256, Sm3};
-use crate::words::command_line::{bad_value, option};
-use crate::words::trust::trusted;
-use crate::words::{Doing, Fact, Lang, Voice, container, demands as words, verbs};
-use crate::{Exit, say};
+use crate::refusal::trusted;
+use crate::words::{container, demands as words, verbs};
 use clap::{ArgAction, ArgMatches, Command};
 use keys::{Clock, Fingerprint, Policy, Roots, Trust};
 use sha2::Digest as _;
 use std::ffi::OsString;
 use std::fmt;
+use voice::Exit;
+use voice::command_line::{bad_value, option};
+use voice::{Context as _, Fact, Lang, Voice};
 
 /// `--require-root`, `--require-signer` and `--require-digest`. The default demands nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,10 +34,10 @@ pub enum FileDigest {
 impl Demands {
     /// The options, for a verb that takes a file.
     pub fn options(lang: Lang, command: Command) -> Command {
-        let signer = option(lang, "require-signer", "FINGERPRINT", &verbs::REQUIRE_SIGNER);
-        let digest = option(lang, "require-digest", "sha256:HEX|sm3:HEX", &verbs::REQUIRE_DIGEST);
+        let signer = option(lang, "require-signer", "FINGERPRINT", verbs::require_signer);
+        let digest = option(lang, "require-digest", "sha256:HEX|sm3:HEX", verbs::require_digest);
         command
-            .arg(option(lang, "require-root", "FINGERPRINT", &verbs::REQUIRE_ROOT))
+            .arg(option(lang, "require-root", "FINGERPRINT", verbs::require_root))
             .arg(signer.action(ArgAction::Append))
             .arg(digest.action(ArgAction::Append))
     }
@@ -82,14 +83,14 @@ impl Demands {
             self.compare(source, &laid, voice)?;
             laid.authenticate(trust, clock)
         });
-        judged.doing(|| say!(container::CHECKING, file = source.name().display()))
+        judged.context(|| container::checking(&source.name().display()))
     }
 
     fn compare(&self, source: &Source, laid: &Laid, voice: &Voice) -> anyhow::Result<()> {
         if self.digests.is_empty() {
             return Ok(());
         }
-        let progress = voice.progress(&say!(words::COMPARING), source.length());
+        let progress = voice.progress(&words::comparing(), source.length());
         let mut running: Vec<_> = self.digests.iter().map(|digest| digest.running()).collect();
         laid.stream(source, |bytes| {
             running.iter_mut().for_each(|digest| digest.update(bytes));
@@ -100,8 +101,8 @@ impl Demands {
         match pairs.into_iter().find(|(found, expected)| found != *expected) {
             None => Ok(()),
             Some((found, expected)) => {
-                let said = say!(words::DIGEST_DIFFERS, found = found, expected = expected);
-                Err(Fact::new(Exit::Policy, said).help(say!(words::DIGEST_HELP)).into())
+                let said = words::digest_differs(&found, &expected);
+                Err(Fact::new(Exit::Policy, said).help(words::digest_help()).into())
             }
         }
     }
@@ -179,17 +180,20 @@ impl Running {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{command_line, exit_of};
+    use voice::{command_line, exit_of};
 
     fn read(words: &[&str]) -> anyhow::Result<Demands> {
-        let command = Demands::options(Lang::En, command_line::verb(Lang::En, "x", &verbs::VERIFY));
+        let command = Demands::options(
+            Lang::En,
+            command_line::verb(Lang::En, "x", voice::sentences::verbs::verify),
+        );
         Demands::read(&command.try_get_matches_from(words)?)
     }
 
     #[test]
     fn nothing_is_demanded_by_default() {
         assert_eq!(read(&["x"]).unwrap(), Demands::default());
-        let without = command_line::verb(Lang::En, "x", &verbs::VERIFY);
+        let without = command_line::verb(Lang::En, "x", voice::sentences::verbs::verify);
         let matches = without.try_get_matches_from(["x"]).unwrap();
         assert_eq!(Demands::read(&matches).unwrap(), Demands::default());
     }

@@ -10,11 +10,12 @@ pub mod go_env;
 mod quote;
 pub mod surroundings;
 
-use crate::words::{Fact, profile};
-use crate::{Exit, say};
+use crate::words::profile;
 use serde::{Deserialize, Serialize};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use voice::Exit;
+use voice::Fact;
 
 /// How a family of shells reads its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,10 +107,8 @@ impl Prefix {
         let bytes = self.path.as_os_str().as_bytes();
         let plain = !self.path.components().any(|c| c == Component::ParentDir);
         if !self.path.is_absolute() || !plain || bytes.iter().any(|b| b":\n\r\0".contains(b)) {
-            let said = say!(profile::PREFIX_UNSPEAKABLE, path = self.path.display());
-            return Err(Fact::new(Exit::Destination, said)
-                .help(say!(profile::OTHER_PREFIX))
-                .into());
+            let said = profile::prefix_unspeakable(&self.path.display());
+            return Err(Fact::new(Exit::Destination, said).help(profile::other_prefix()).into());
         }
         Ok(self)
     }
@@ -265,7 +264,7 @@ fn fill(template: &str, fillings: &[(&str, Vec<u8>)]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::exit_of;
+    use voice::exit_of;
 
     fn text(bytes: &[u8]) -> String {
         String::from_utf8(bytes.to_vec()).unwrap()

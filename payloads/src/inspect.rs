@@ -8,7 +8,6 @@ mod list;
 mod provenance;
 mod quantity;
 mod stock;
-mod table;
 mod verify;
 
 pub use extract::{Extraction, extract};
@@ -18,14 +17,14 @@ pub use list::{Listing, list};
 pub use provenance::provenance;
 pub use quantity::{grouped, size};
 pub use stock::stock_line;
-pub use table::Table;
 pub use verify::{verified, verify, verify_upstream, warn};
 
 use crate::container::manifest::Payload;
 use crate::platform::{Cpu, Platform};
-use crate::words::{Fact, inspect as words};
-use crate::{Exit, say};
+use crate::words::inspect as words;
 use std::path::Path;
+use voice::Exit;
+use voice::Fact;
 
 /// The CPUs a file holds something for, in the order of its frames; empty where all of it is for any.
 pub fn cpus(payload: &Payload) -> Vec<Cpu> {
@@ -47,10 +46,7 @@ fn choose(payload: &Payload, asked: Option<Cpu>, file: &Path) -> Result<Cpu, Fac
         Some(cpu) if here.is_empty() || here.contains(&cpu) => Ok(cpu),
         Some(cpu) => {
             let (file, cpus) = (file.display(), names(&here));
-            Err(Fact::new(
-                Exit::WrongCpu,
-                say!(words::NOTHING_FOR, file = file, cpu = cpu, cpus = cpus),
-            ))
+            Err(Fact::new(Exit::WrongCpu, words::nothing_for(&file, &cpu, &cpus)))
         }
         None => Ok(host.or_else(|| here.first().copied()).unwrap_or(Cpu::X86_64)),
     }

@@ -6,16 +6,53 @@ pub mod container;
 pub mod demands;
 pub mod digest;
 pub mod environment;
-mod exit;
 pub mod inspect;
 pub mod interruption;
 pub mod platform;
 pub mod recipe;
+pub mod refusal;
 #[cfg(test)]
 mod scratch;
-pub mod time;
 pub mod unpack;
 pub mod upstream;
-pub mod words;
+mod words;
 
-pub use exit::Exit;
+/// Sentences that the programs say, too.
+pub mod sentences {
+    #[allow(missing_docs)]
+    pub mod build {
+        pub use crate::words::build::{
+            release_key, trust_list_compromised, trust_list_floor, trust_list_retired,
+        };
+    }
+    #[allow(missing_docs)]
+    pub mod chooser {
+        pub use crate::words::chooser::{NEW_WORLD, OLD_WORLD};
+    }
+    #[allow(missing_docs)]
+    pub mod container {
+        pub use crate::words::container::{checking, opening, verifying};
+    }
+    #[allow(missing_docs)]
+    pub mod go {
+        pub use crate::words::go::{database_proof, database_signature, database_signer};
+    }
+    #[allow(missing_docs)]
+    pub mod inspect {
+        pub use crate::words::inspect::{
+            file, file_and_length, fingerprint, pinned, release, release_sm3, remembered, required,
+            root, trust,
+        };
+    }
+    #[allow(missing_docs)]
+    pub mod unpack {
+        pub use crate::words::unpack::{creating_member, writing_member};
+    }
+    #[allow(missing_docs)]
+    pub mod verbs {
+        pub use crate::words::verbs::{
+            completions, cpu, exit_codes, globs, list, long, man, provenance, require_root, shell,
+            upstream,
+        };
+    }
+}

@@ -5,11 +5,12 @@
 
 use crate::digest::Sha256;
 use crate::platform::Cpu;
-use crate::words::{Doing, Fact, go as words};
-use crate::{Exit, say};
+use crate::words::go as words;
 use include_dir::{Dir, include_dir};
 use keys::note::Evidence;
 use serde::{Deserialize, Serialize};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The Go version that is packed where nobody names one.
 pub const DEFAULT_GO: &str = "1.27.3";
@@ -152,8 +153,8 @@ struct Line {
 }
 
 fn parse(name: &str, text: &str) -> anyhow::Result<Vec<Recipe>> {
-    let page: Page = serde_json::from_str(text)
-        .meaning(Exit::Usage, || say!(words::RECIPE_MALFORMED, file = name))?;
+    let page: Page =
+        serde_json::from_str(text).exit_with(Exit::Usage, || words::recipe_malformed(&name))?;
     let go = page.go;
     let recipes = page.pinned.into_iter().map(|line| recipe_of(&go, line));
     recipes.collect::<Option<_>>().ok_or_else(|| malformed(name))
@@ -196,7 +197,7 @@ fn table_row(line: &str) -> Option<Recipe> {
 }
 
 fn malformed(name: &str) -> anyhow::Error {
-    Fact::new(Exit::Usage, say!(words::RECIPE_MALFORMED, file = name)).into()
+    Fact::new(Exit::Usage, words::recipe_malformed(&name)).into()
 }
 
 /// The text of a recipe file that pins `recipes`, all of them of Go `go`.

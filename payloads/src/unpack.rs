@@ -16,12 +16,13 @@ use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
 use crate::container::manifest::{FrameEntry, Kind};
 use crate::digest::Sha256;
-use crate::words::{Doing, Fact, Progress, Said, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
 use frame_reader::{FrameReader, Window};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use voice::Exit;
+use voice::{Context as _, Fact, Progress, Said};
 
 /// Lays the planned members down in `tree`, decoding with up to `threads` threads.
 ///
@@ -111,7 +112,7 @@ impl<'a> Run<'a> {
     fn frames(&self, mut window: Window, sender: &SyncSender<SmallFile<'a>>) {
         while let Some(number) = self.next_frame() {
             let decoded = self.frame(number, &mut window, sender);
-            self.note(decoded.doing(|| step(self.verified, number)));
+            self.note(decoded.context(|| step(self.verified, number)));
         }
     }
 
@@ -199,7 +200,7 @@ impl<'a> Run<'a> {
         let (member, contents) = (file.member, &file.contents);
         let MemberKind::File { executable, sha256, .. } = &member.kind else { return Ok(()) };
         same_digest(member, Sha256::of(contents), *sha256)
-            .doing(|| step(self.verified, file.frame))?;
+            .context(|| step(self.verified, file.frame))?;
         self.progress.add(contents.len() as u64);
         if !self.plan.wants(member) {
             return Ok(());
@@ -219,7 +220,7 @@ fn step(verified: &Verified<'_>, number: usize) -> Said {
     let frame = manifest.and_then(|manifest| manifest.payload.frames.get(number));
     let component = frame.map_or("", |frame| frame.component.as_str());
     let platform = frame.map_or("", |frame| frame.platform.name());
-    say!(words::CHECKING_FRAME, frame = number, component = component, platform = platform)
+    words::checking_frame(&number, &component, &platform)
 }
 
 fn same_digest(member: &Member, found: Sha256, expected: Sha256) -> anyhow::Result<()> {
@@ -227,7 +228,7 @@ fn same_digest(member: &Member, found: Sha256, expected: Sha256) -> anyhow::Resu
         return Ok(());
     }
     let (found, expected) = (found.short(), expected.short());
-    let said = say!(words::MEMBER_DIGEST, path = member.path, found = found, expected = expected);
+    let said = words::member_digest(&member.path, &found, &expected);
     Err(Fact::new(Exit::Damaged, said).into())
 }
 

@@ -14,11 +14,12 @@ pub use proof::{Proved, prove};
 
 use crate::digest::Sha256;
 use crate::platform::{Cpu, Platform};
-use crate::words::{Fact, Said, upstream as words};
-use crate::{Exit, say};
+use crate::words::upstream as words;
 use keys::note::Evidence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// The member that holds the statement.
 pub const MEMBER: &str = "meta/upstream.json";
@@ -142,10 +143,10 @@ impl Statement {
         struct Shape {
             schema: u32,
         }
-        let malformed = |_| Fact::new(Exit::Damaged, say!(words::MALFORMED, member = MEMBER));
+        let malformed = |_| Fact::new(Exit::Damaged, words::malformed(&MEMBER));
         let found = serde_json::from_slice::<Shape>(bytes).map_err(malformed)?.schema;
         if found != SCHEMA {
-            let said = say!(words::NEWER, member = MEMBER, found = found, known = SCHEMA);
+            let said = words::newer(&MEMBER, &found, &SCHEMA);
             return Err(Fact::new(Exit::Newer, said));
         }
         serde_json::from_slice(bytes).map_err(malformed)
@@ -164,12 +165,12 @@ impl Way {
     /// As a noun: "a vendor's own Go".
     pub fn said(self) -> Said {
         match self {
-            Way::Archive => say!(words::ARCHIVE),
-            Way::Module => say!(words::MODULE),
-            Way::Tree => say!(words::TREE),
-            Way::CrossBuilt => say!(words::CROSS_BUILT),
-            Way::Vendor => say!(words::VENDOR),
-            Way::Unofficial => say!(words::UNOFFICIAL),
+            Way::Archive => words::archive(),
+            Way::Module => words::module(),
+            Way::Tree => words::tree(),
+            Way::CrossBuilt => words::cross_built(),
+            Way::Vendor => words::vendor(),
+            Way::Unofficial => words::unofficial(),
         }
     }
 }

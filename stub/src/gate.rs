@@ -14,12 +14,13 @@ mod verdict;
 
 use command::Environment;
 use payloads::platform::Cpu;
-use payloads::say;
-use payloads::words::{Doing, Said, Text, Voice, gate as words};
+
+use crate::words::gate as words;
 use scratch::Scratch;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use verdict::otherwise;
+use voice::{Context as _, Said, Voice};
 
 /// Bytes that the gate of an official Go compiles, and some: 94 MiB at most were measured.
 pub const ROOM: u64 = 100 << 20;
@@ -43,19 +44,19 @@ pub struct Candidate<'a> {
 /// there is nothing to test.
 ///
 /// # Errors
-/// [`payloads::Exit::Smoke`] where it did not pass, [`payloads::Exit::SecurityModule`] where the host forbids
-/// starting what it built, [`payloads::Exit::NoSpace`], the disk's, a signal's. The release is as it was, and
+/// [`voice::Exit::Smoke`] where it did not pass, [`voice::Exit::SecurityModule`] where the host forbids
+/// starting what it built, [`voice::Exit::NoSpace`], the disk's, a signal's. The release is as it was, and
 /// the scratch directory is gone.
 pub fn run(candidate: &Candidate<'_>, beside: &Path, voice: &Voice) -> anyhow::Result<Option<u64>> {
     if candidate.go.is_empty() {
         return Ok(None);
     }
-    voice.note(&say!(words::BEGINS));
+    voice.note(&words::begins());
     let started = Instant::now();
     let said = judged(&Bench::new(candidate, beside)?, voice)?;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let seconds = format!("{}.{}", took / 1000, took % 1000 / 100);
-    voice.note(&say!(words::PASSED, seconds = seconds, said = said));
+    voice.note(&words::passed(&seconds, &said));
     Ok(Some(took))
 }
 
@@ -80,9 +81,8 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn new(candidate: &'a Candidate<'a>, beside: &Path) -> anyhow::Result<Self> {
-        let absolute = |path: &Path| {
-            std::path::absolute(path).doing(|| say!(words::PREPARING, place = beside.display()))
-        };
+        let absolute =
+            |path: &Path| std::path::absolute(path).context(|| words::preparing(&beside.display()));
         let (directory, scratch) = (absolute(candidate.directory)?, absolute(beside)?);
         let scratch = Scratch::new(&scratch)?;
         let prefix = absolute(candidate.prefix)?;
@@ -91,7 +91,7 @@ impl<'a> Bench<'a> {
     }
 
     fn go_says_its_version(&self) -> anyhow::Result<String> {
-        let step = say!(words::RUNNING, command = "go version");
+        let step = words::running(&"go version");
         self.says_the_version(&self.go(), &["version"], step)
     }
 
@@ -102,7 +102,7 @@ impl<'a> Bench<'a> {
 
     fn the_program_runs(&self) -> anyhow::Result<()> {
         let program = self.scratch.program().join("smoke");
-        let step = say!(words::RUNNING, command = say!(words::OWN_PROGRAM));
+        let step = words::running(&words::own_program());
         self.says_the_version(&program, &[], step).map(drop)
     }
 
@@ -115,10 +115,10 @@ impl<'a> Bench<'a> {
             return Ok(());
         }
         for name in suites::names(&self.directory)? {
-            voice.note(&say!(words::SUITE_BEGINS, name = name));
+            voice.note(&words::suite_begins(&name));
             let suite = suites::copied(&name, &self.directory, &self.scratch)?;
-            let said = self.said(&self.go(), &["test", "./..."], &suite, &words::SUITE_HELP);
-            said.doing(|| say!(words::RUNNING, command = say!(words::SUITE, name = name)))?;
+            let said = self.said(&self.go(), &["test", "./..."], &suite, words::suite_help);
+            said.context(|| words::running(&words::suite(&name)))?;
         }
         Ok(())
     }
@@ -129,8 +129,8 @@ impl<'a> Bench<'a> {
 
     fn go_does(&self, arguments: &[&str], within: &Path) -> anyhow::Result<()> {
         let verb = arguments.first().copied().unwrap_or_default();
-        let said = self.said(&self.go(), arguments, within, &words::HELP);
-        said.doing(|| say!(words::RUNNING, command = format!("go {verb}"))).map(drop)
+        let said = self.said(&self.go(), arguments, within, words::help);
+        said.context(|| words::running(&format!("go {verb}"))).map(drop)
     }
 
     /// `go version` and the program that was built say the same.
@@ -142,11 +142,11 @@ impl<'a> Bench<'a> {
     ) -> anyhow::Result<String> {
         let expected = Expected { go: self.candidate.go, arch: self.candidate.cpu.goarch() };
         let within = self.scratch.program();
-        let said = self.said(program, arguments, &within, &words::HELP).and_then(|said| {
+        let said = self.said(program, arguments, &within, words::help).and_then(|said| {
             let line = said.lines().find(|line| expected.is(line)).map(str::to_owned);
             Ok(line.ok_or_else(|| otherwise(&said, &expected.line()))?)
         });
-        said.doing(|| step)
+        said.context(|| step)
     }
 
     /// What a command says that passes; `help` is the way out where it does not.
@@ -155,7 +155,7 @@ impl<'a> Bench<'a> {
         program: &Path,
         arguments: &[&str],
         within: &Path,
-        help: &'static Text,
+        help: fn() -> Said,
     ) -> anyhow::Result<String> {
         let command = self.environment.command(program, arguments, within);
         let outcome = command::run(command, command::LIMIT)?;

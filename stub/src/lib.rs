@@ -10,19 +10,22 @@ pub mod profile;
 mod releases;
 mod trust;
 mod verbs;
+mod words;
 
+use crate::words::container;
 use change::audit;
 use change::plan::Telling;
 use clap::ArgMatches;
 use payloads::environment::Syntax;
-use payloads::words::command_line::{self as typed, Parsed};
-use payloads::words::{Fact, Voice, container};
-use payloads::{Exit, say};
 use prefix::layout::Layout;
 use process::Process;
 use process::context::{Context, flag, path, text};
 use std::ffi::OsString;
 use verbs::command_line::{self, aliases, command};
+use voice::Exit;
+use voice::command_line as typed;
+use voice::command_line::Parsed;
+use voice::{Fact, Voice};
 
 /// Runs the program.
 pub fn run(process: Process) -> Exit {
@@ -48,8 +51,8 @@ pub fn run(process: Process) -> Exit {
 /// What is left to say where the medium that the program itself lies on fails, with [`Exit::Medium`].
 pub fn last_words(arguments: &[OsString]) -> Vec<u8> {
     let voice = plain_voice(arguments, |name| std::env::var(name).ok());
-    let fact = Fact::new(Exit::Medium, say!(container::PROGRAM_GONE));
-    let mut text = voice.error_text(&fact.help(say!(container::PROGRAM_GONE_HELP)).into());
+    let fact = Fact::new(Exit::Medium, container::program_gone());
+    let mut text = voice.error_text(&fact.help(container::program_gone_help()).into());
     text.push('\n');
     text.into_bytes()
 }

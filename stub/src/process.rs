@@ -60,7 +60,7 @@ impl Process {
             account: account.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
             home: account.as_ref().map(|a| a.dir.clone()).unwrap_or_default(),
             login_shell: account.map(|a| a.shell).unwrap_or_default(),
-            now: payloads::time::now(),
+            now: voice::time::now(),
             find_host,
             clone_file,
             exchange,

@@ -29,12 +29,13 @@ pub use shell::Shell;
 pub use shells::{Edit, everywhere, notes, plan};
 pub use system::{notes_system, plan_system};
 
+use crate::words::{profile, reinstall};
 use change::Draft;
 use file::Place;
 use payloads::environment::{Prefix, Syntax, source_line};
-use payloads::words::{Fact, Said, profile, reinstall};
-use payloads::{Exit, say};
 use std::path::Path;
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// What became of a plan.
 #[derive(Clone, Debug, Default)]
@@ -62,15 +63,15 @@ impl Outcome {
     /// disk's fault; the installation itself is intact.
     pub fn require_served(&self, prefix: &Prefix) -> anyhow::Result<()> {
         if self.failed {
-            let fact = Fact::new(Exit::Profile, say!(reinstall::PROFILE_FAILED));
-            return Err(fact.help(say!(reinstall::PROFILE_FAILED_HELP)).into());
+            let fact = Fact::new(Exit::Profile, reinstall::profile_failed());
+            return Err(fact.help(reinstall::profile_failed_help()).into());
         }
         if self.served {
             return Ok(());
         }
         let line = lossy(&source_line(prefix, Syntax::Posix));
-        Err(Fact::new(Exit::Profile, say!(profile::NO_SHELL_SERVED))
-            .help(say!(profile::NO_SHELL_SERVED_HELP, line = line))
+        Err(Fact::new(Exit::Profile, profile::no_shell_served())
+            .help(profile::no_shell_served_help(&line))
             .into())
     }
 }
@@ -92,12 +93,13 @@ pub fn apply(edits: &[Edit]) -> Outcome {
         let draft = draft_of(edit);
         let can_be = draft.is_ok();
         let written = draft.and_then(Draft::write).or_else(|why| {
-            let failed = [profile::WHY_NO_SPACE.id, profile::WHY_SYSTEM.id].contains(&why.id());
+            let of_the_disk = [profile::why_no_space(), profile::why_system(&"")];
+            let failed = of_the_disk.iter().any(|said| said.is_same_sentence(&why));
             outcome.failed |= failed;
             outcome.pending |= failed || can_be;
             let line = lossy(&edit.line);
             let path = edit.path.display();
-            outcome.warnings.push(say!(profile::LEFT_ALONE, path = path, why = why, line = line));
+            outcome.warnings.push(profile::left_alone(&path, &why, &line));
             // A drop-in of our own serves the shell where its user's file is not to be touched.
             edit.instead().ok_or(why).and_then(|other| draft_of(&other)).and_then(Draft::write)
         });
@@ -160,7 +162,7 @@ fn draft_of(edit: &Edit) -> Result<Draft, Said> {
 fn revert_one(change: &Change) -> Result<bool, Said> {
     let undone = undo(change).map_err(|why| {
         let (path, line) = (change.path.display(), lossy(&change.line));
-        say!(profile::LEFT_BEHIND, path = path, why = why, line = line)
+        profile::left_behind(&path, &why, &line)
     });
     for directory in change.directories.iter().rev() {
         file::remove_if_empty(directory);

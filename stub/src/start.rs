@@ -23,7 +23,7 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     survive_broken_pipes();
     note_signals();
     let arguments = arguments(count, values);
-    resident::stay(stub::last_words(&arguments), payloads::Exit::Medium.code());
+    resident::stay(stub::last_words(&arguments), voice::Exit::Medium.code());
     let code = crate::run(arguments, host, clone_file, exchange);
     // Flushes what `return` would not.
     std::process::exit(code.into())
@@ -34,7 +34,7 @@ fn end_as_a_bug_at_panics() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         report(panic);
-        std::process::exit(payloads::Exit::Bug.code().into())
+        std::process::exit(voice::Exit::Bug.code().into())
     }));
 }
 

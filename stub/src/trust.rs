@@ -14,13 +14,15 @@ pub use remembered::Remembered;
 
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
+use crate::words::install as words;
 use keys::{Downgrade, Roots, Trust, TrustMode};
 use payloads::container::{Laid, Source, Trusted};
 use payloads::demands::Demands;
-use payloads::words::trust::trusted;
-use payloads::words::{Fact, install as words, trust};
-use payloads::{Exit, inspect, say};
+use payloads::inspect;
+use payloads::refusal::trusted;
 use std::path::Path;
+use voice::Exit;
+use voice::Fact;
 
 /// What files are judged by.
 #[derive(Clone, Debug)]
@@ -95,7 +97,7 @@ impl TrustPolicy {
         )?;
         context.about.trusted(&accepted);
         for warning in accepted.authentic().warnings() {
-            context.voice.warn(&trust::warning(warning));
+            context.voice.warn(&payloads::refusal::warning(warning));
         }
         for admitted in admission::check(&source, &accepted, &self.host, &clock)? {
             context.voice.note(&admitted);
@@ -165,8 +167,8 @@ impl Accepted {
 fn own_file(context: &Context) -> anyhow::Result<Source> {
     let source = Source::own(&context.process.started_as())?;
     if Layout::around(source.name(), &context.process).is_some() {
-        let said = say!(words::NAME_A_FILE, program = source.name().display());
-        return Err(Fact::new(Exit::Usage, said).help(say!(words::NAME_A_FILE_HELP)).into());
+        let said = words::name_a_file(&source.name().display());
+        return Err(Fact::new(Exit::Usage, said).help(words::name_a_file_help()).into());
     }
     Ok(source)
 }
@@ -176,19 +178,13 @@ pub fn introduce(file: &Trusted, context: &Context) -> anyhow::Result<()> {
     let authentic = file.authentic();
     for signer in authentic.signers() {
         let (kind, who, when) =
-            (signer.kind, &signer.user_id, payloads::time::rfc3339(signer.signed_at));
-        context.voice.line(&say!(
-            words::SIGNED_BY,
-            kind = kind,
-            signer = who,
-            key = signer.certificate,
-            when = when
-        ))?;
+            (signer.kind, &signer.user_id, voice::time::rfc3339(signer.signed_at));
+        context.voice.line(&words::signed_by(&kind, &who, &signer.certificate, &when))?;
     }
     let root = authentic.root().fingerprint();
     let ground = match authentic.mode() {
-        TrustMode::Tofu => say!(words::ROOT_TOFU, root = root),
-        TrustMode::Pinned => say!(words::ROOT_PINNED, root = root),
+        TrustMode::Tofu => words::root_tofu(&root),
+        TrustMode::Pinned => words::root_pinned(&root),
     };
     context.voice.line(&ground)?;
     inspect::warn(file, &context.voice);

@@ -12,8 +12,8 @@ pub mod signatures;
 pub mod zstd;
 
 use crate::{Home, Workshop};
-use payloads::Exit;
-use payloads::words::{Lang, Text};
+use voice::Exit;
+use voice::{Lang, Text};
 
 /// One hostile file, and what must be said of it.
 pub struct Case {

@@ -6,9 +6,7 @@ mod receiver;
 pub use places::{Flip, Region, chosen, every_page, exhaustive, sample};
 pub use receiver::{Ground, Receiver};
 
-use payloads::Exit;
 use payloads::container::Source;
-use payloads::words::exit_of;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -16,6 +14,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread::ScopedJoinHandle;
 use tempfile::TempDir;
+use voice::Exit;
+use voice::exit_of;
 
 /// How many flips each region saw, by what they were refused with.
 pub type Tally = BTreeMap<(Region, Exit), usize>;

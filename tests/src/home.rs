@@ -6,10 +6,10 @@ use crate::{
     Invocation, Outcome, Supervisor, Tree, Workshop, goferry_pack, host, require_cpu,
     stub_build_time,
 };
-use payloads::Exit;
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use voice::Exit;
 
 /// A scratch directory with a home in it. Everything beside the home belongs to the test.
 #[derive(Debug)]

@@ -3,13 +3,13 @@
 use crate::Outcome;
 use crate::clock::Memory;
 use crate::supervisor::Supervisor;
-use payloads::words::Lang;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use voice::Lang;
 
 /// A program with its arguments, environment, limits and descriptors. Nothing of the test's own
 /// environment reaches it but PATH.

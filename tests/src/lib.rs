@@ -23,6 +23,7 @@ mod terminal;
 pub mod tpm;
 mod trace;
 mod tree;
+pub mod words;
 mod workshop;
 
 pub use chance::Chance;

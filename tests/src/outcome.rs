@@ -1,9 +1,9 @@
 //! How a program of ours ended, and what it said.
 
-use payloads::Exit;
-use payloads::words::{Lang, Text};
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
+use voice::Exit;
+use voice::{Lang, Text};
 
 /// A finished run.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Outcome {
         for text in texts {
             let template = if self.lang == Lang::En { text.en } else { text.zh };
             let said = format!("{}{}", self.stdout, self.stderr);
-            assert!(occurs(template, &said), "{} ({template}) expected of {self}", text.id);
+            assert!(occurs(template, &said), "{} ({template}) expected of {self}", text.name);
         }
         self
     }
@@ -57,7 +57,7 @@ impl Outcome {
         for text in texts {
             let template = if self.lang == Lang::En { text.en } else { text.zh };
             let said = format!("{}{}", self.stdout, self.stderr);
-            assert!(!occurs(template, &said), "{} not expected of {self}", text.id);
+            assert!(!occurs(template, &said), "{} not expected of {self}", text.name);
         }
         self
     }

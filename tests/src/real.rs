@@ -2,7 +2,6 @@
 //! all tests, and kept beside Cargo's output for as long as packer and project stay the same.
 
 use crate::{Home, Invocation, Supervisor, goferry_pack, host, stub};
-use payloads::Exit;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use std::ffi::OsString;
@@ -10,6 +9,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use voice::Exit;
 
 /// Two releases of one Go, their keys, and what lies beside them.
 #[derive(Debug)]

@@ -6,14 +6,14 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use keys::{Kind, ManifestDigest, Purpose, Role, SecretKey, TrustList, TrustListBody, TrustState};
-use payloads::Exit;
-use payloads::words::trust::{self, standing};
-use payloads::words::{Lang, Text};
 use std::collections::BTreeMap;
 use tests::forge::openpgp::{Pen, Sheet};
 use tests::forge::sm2::Authority;
 use tests::forge::{entries, lists, manifest_of, resealed, with_roots};
+use tests::words::{standing, trust};
 use tests::{Home, REAL_SIGNED, Workshop, resigned};
+use voice::Exit;
+use voice::{Lang, Text};
 
 const MADE: u64 = 1_704_067_200;
 
@@ -135,7 +135,7 @@ fn roots_that_a_stolen_key_brings_replace_nothing() {
         // The key is not known to be stolen: its file counts. What it brings does not.
         victim.installs(&theirs);
         assert_eq!(victim.known(), known);
-        victim.refuses(&minted(&thief, 3), Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+        victim.refuses(&minted(&thief, 3), Exit::Untrusted, &trust::unknown_signer);
         victim.imports_nothing_of(&minted(&thief, 3), Exit::Untrusted);
         let list = thief.roots().trust_list().unwrap().render();
         victim.imports_nothing_of(&list, Exit::Untrusted);
@@ -144,7 +144,7 @@ fn roots_that_a_stolen_key_brings_replace_nothing() {
         let mixed = with_roots(&minted(workshop, 3), workshop, &lists::roots(root, &list));
         victim.installs(&mixed);
         assert_eq!(victim.known(), known);
-        victim.refuses(&minted(&thief, 4), Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+        victim.refuses(&minted(&thief, 4), Exit::Untrusted, &trust::unknown_signer);
     }
 }
 
@@ -160,7 +160,7 @@ fn a_stolen_key_names_no_other_key_and_changes_no_root() {
         let file = with_roots(&minted(workshop, 2), workshop, &lists::roots_of(workshop, &list));
         // Whether the old key signs the file or the new one: the list is nobody's.
         for file in [file.clone(), signed_by(&file, &release)] {
-            victim.refuses(&file, Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+            victim.refuses(&file, Exit::Untrusted, &trust::unknown_signer);
         }
         victim.imports_nothing_of(&list, Exit::Untrusted);
 
@@ -171,7 +171,7 @@ fn a_stolen_key_names_no_other_key_and_changes_no_root() {
             let change = lists::change(1, own, &root, [by_old, Some(&root)]);
             let roots = lists::changes(own.certificate(), std::slice::from_ref(&change), &theirs);
             let file = signed_by(&with_roots(&minted(workshop, 2), workshop, &roots), &release);
-            let text = if by_old.is_some() { &trust::UNKNOWN_SIGNER } else { &trust::STRIPPED };
+            let text = if by_old.is_some() { &trust::unknown_signer } else { &trust::stripped };
             victim.refuses(&file, exit, text);
             victim.imports_nothing_of(&change.render(), exit);
         }
@@ -201,23 +201,23 @@ fn one_stolen_key_cannot_drop_the_other_kind() {
         let alone = minted(workshop, 2);
         let good = sealed(&alone, &authority.sign(manifest_of(&alone)));
         // Its manifest asks for OpenPGP alone, and its ROOTS carry the list that asked for no more.
-        victim.refuses(&alone, Exit::Policy, &trust::STRIPPED);
+        victim.refuses(&alone, Exit::Policy, &trust::stripped);
         let undemanding = resigned(&alone, workshop, |manifest| {
             manifest["envelope"]["required"] = serde_json::json!([]);
         });
-        victim.refuses(&undemanding, Exit::Policy, &trust::STRIPPED);
+        victim.refuses(&undemanding, Exit::Policy, &trust::stripped);
         let elsewhere = Authority::valid(keys::sm2::Validity::since(MADE));
         let strange = sealed(&alone, &elsewhere.sign(manifest_of(&alone)));
-        victim.refuses(&strange, Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+        victim.refuses(&strange, Exit::Untrusted, &trust::unknown_signer);
         let transplanted = sealed(&minted(workshop, 3), &authority.sign(manifest_of(&alone)));
-        victim.refuses(&transplanted, Exit::BadSignature, &trust::BAD_SIGNATURE);
+        victim.refuses(&transplanted, Exit::BadSignature, &trust::bad_signature);
         let sm2_alone = entries([(Kind::Sm2.number(), &authority.sign(manifest_of(&alone))[..])]);
-        victim.refuses(&resealed(&alone, &sm2_alone), Exit::Policy, &trust::STRIPPED);
+        victim.refuses(&resealed(&alone, &sm2_alone), Exit::Policy, &trust::stripped);
         let mut weaker = lists::next(workshop);
         weaker.version += 1;
         let list = lists::by(workshop.release_key(), &weaker);
         let file = with_roots(&alone, workshop, &lists::roots_of(workshop, &list));
-        victim.refuses(&file, Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+        victim.refuses(&file, Exit::Untrusted, &trust::unknown_signer);
         victim.installs(&good);
     }
 }
@@ -229,18 +229,18 @@ fn a_low_counter_brings_no_old_release_back() {
         victim.installs(&minted(workshop, 5));
         for counter in [0, 1, 4] {
             let old = minted(workshop, counter);
-            victim.refuses_to_install(&old, Exit::Policy, &standing::DOWNGRADE);
+            victim.refuses_to_install(&old, Exit::Policy, &standing::downgrade);
         }
         // Signed at another time, or with another content, it is as old.
         let late = workshop.draft().with_stub().counting(4).signed_at(REAL_SIGNED + 86_400);
-        victim.refuses_to_install(&late.build(workshop), Exit::Policy, &standing::DOWNGRADE);
+        victim.refuses_to_install(&late.build(workshop), Exit::Policy, &standing::downgrade);
         victim.learns(|body| {
             body.floors.insert("go1.27".to_owned(), 5);
         });
         let old = victim.home.lay("old.run", &minted(workshop, 4));
         let before = victim.home.tree();
         let insisting = victim.home.install(&old).arg("--allow-downgrade").run();
-        insisting.ends_with(Exit::Policy).says(&[&standing::BELOW_FLOOR]);
+        insisting.ends_with(Exit::Policy).says(&[&standing::below_floor]);
         victim.home.withstood(&before, &insisting);
         victim.installs(&minted(workshop, 5));
     }
@@ -266,11 +266,11 @@ fn a_key_known_to_be_stolen_counts_at_no_counter_time_or_line() {
             of_line(workshop, "go1.28", 1),
             of_line(workshop, "modules:mine", 1),
         ] {
-            victim.refuses(&file, Exit::Policy, &trust::COMPROMISED);
+            victim.refuses(&file, Exit::Policy, &trust::compromised);
         }
         let file = victim.home.lay("stolen.run", &minted(workshop, 9));
         let allowed = victim.home.install(&file).arg("--allow-downgrade").run();
-        allowed.ends_with(Exit::Policy).says(&[&trust::COMPROMISED]);
+        allowed.ends_with(Exit::Policy).says(&[&trust::compromised]);
         victim.installs(&good);
     }
 }
@@ -292,18 +292,18 @@ fn an_old_trust_list_makes_nothing_forgotten() {
             let list = lists::by(root, &body);
             let roots = lists::roots_of(workshop, &list);
             let file = with_roots(&minted(workshop, 9), workshop, &roots);
-            victim.refuses(&file, Exit::Policy, &trust::COMPROMISED);
+            victim.refuses(&file, Exit::Policy, &trust::compromised);
             victim.imports_nothing_of(&list, Exit::Policy);
             victim.imports_nothing_of(&file, Exit::Policy);
         }
         // No list at all, and the newest one with its number raised.
         let bare = entries([(1, root.certificate().to_bytes())]);
         let file = with_roots(&minted(workshop, 9), workshop, &bare);
-        victim.refuses(&file, Exit::Policy, &trust::COMPROMISED);
+        victim.refuses(&file, Exit::Policy, &trust::compromised);
         let old = workshop.roots().trust_list().unwrap();
         let raised = raised(old, 8);
         let file = with_roots(&minted(workshop, 9), workshop, &lists::roots_of(workshop, &raised));
-        victim.refuses(&file, Exit::BadSignature, &trust::BAD_SIGNATURE);
+        victim.refuses(&file, Exit::BadSignature, &trust::bad_signature);
         victim.imports_nothing_of(&raised, Exit::BadSignature);
         assert_eq!(victim.known(), known);
     }
@@ -334,9 +334,9 @@ fn a_retired_key_opens_no_other_line_and_goes_no_further_in_its_own() {
             of_line(workshop, "go1.27-mine", 1),
             of_line(workshop, "go1.26", 0),
         ] {
-            victim.refuses(&file, Exit::Policy, &standing::RETIRED);
+            victim.refuses(&file, Exit::Policy, &standing::retired);
         }
-        victim.refuses_to_install(&minted(workshop, 4), Exit::Policy, &standing::DOWNGRADE);
+        victim.refuses_to_install(&minted(workshop, 4), Exit::Policy, &standing::downgrade);
     }
 }
 
@@ -347,10 +347,10 @@ fn a_signature_claims_no_time_before_its_content_or_its_key() {
         let file = minted(workshop, 2);
         let pen = Pen::of(workshop.release_key());
         let rows = [
-            (REAL_SIGNED - 1, Exit::Policy, &standing::BACKDATED),
-            (MADE, Exit::Policy, &standing::BACKDATED),
-            (MADE - 1, Exit::Untrusted, &trust::NOT_BORN),
-            (u64::from(u32::MAX), Exit::Policy, &trust::FUTURE),
+            (REAL_SIGNED - 1, Exit::Policy, &standing::backdated),
+            (MADE, Exit::Policy, &standing::backdated),
+            (MADE - 1, Exit::Untrusted, &trust::not_born),
+            (u64::from(u32::MAX), Exit::Policy, &trust::future),
         ];
         for (at, exit, text) in rows {
             let sheet = Sheet::of(pen.fingerprint(), u32::try_from(at).unwrap());
@@ -393,7 +393,7 @@ fn no_variable_of_the_environment_helps_a_thief() {
         for run in [victim.home.install(&file), own] {
             let run = variables.iter().fold(run, |run, (name, value)| run.env(name, value));
             let outcome = run.run();
-            outcome.ends_with(Exit::Policy).says(&[&trust::COMPROMISED]);
+            outcome.ends_with(Exit::Policy).says(&[&trust::compromised]);
             victim.home.withstood(&before, &outcome);
         }
     }

@@ -98,13 +98,13 @@ fn each_is_refused_by_the_program(
         std::fs::write(&file, flipped).unwrap();
         let outcome = run(&home, &file).run();
         let code = outcome.is_calm().status.code();
-        let is_expected = |exit: &payloads::Exit| Some(i32::from(exit.code())) == code;
+        let is_expected = |exit: &voice::Exit| Some(i32::from(exit.code())) == code;
         assert!(expected(flip.region).iter().any(is_expected), "{flip:?}: {outcome}");
         home.is_still(&before, &outcome);
     }
     home.go_works();
     std::fs::write(&file, &whole).unwrap();
-    run(&home, &file).run().ends_with(payloads::Exit::Done);
+    run(&home, &file).run().ends_with(voice::Exit::Done);
 }
 
 /// Eight for each byte of what decides, one for each of the rest.

@@ -2,10 +2,10 @@
 //! and installs itself, its Go compiles a program, and nothing stays behind.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use payloads::Exit;
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
 use tests::{Home, Invocation, Outcome, REAL_GO, Real, Tree, executed, require_tool};
+use voice::Exit;
 
 /// Seconds. An imitated CPU is some ten times slower, and several are at work at once.
 const PATIENCE: u32 = 1800;

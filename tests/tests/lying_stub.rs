@@ -3,13 +3,14 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use nix::mount::MsFlags;
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{Text, container, trust};
 use std::path::{Path, PathBuf};
+use tests::words::{container, trust};
 use tests::{
     Anatomy, Home, Invocation, Namespace, Outcome, Release, Workshop, lying, require_tool, stub_for,
 };
+use voice::Exit;
+use voice::Text;
 
 const PRAISE: &str = "undamaged, signed by the real publisher\n";
 
@@ -33,8 +34,8 @@ impl Portal {
         let stranger = Release::mini_for(cpu).counting(2).with_stub_bytes(stub);
         let stranger = stranger.build(&Workshop::new());
         let lies = [
-            ("patched.run", patched, Exit::Damaged, &container::CHUNK_DIFFERS),
-            ("stranger.run", stranger, Exit::Untrusted, &trust::UNKNOWN_SIGNER),
+            ("patched.run", patched, Exit::Damaged, &container::chunk_differs),
+            ("stranger.run", stranger, Exit::Untrusted, &trust::unknown_signer),
         ];
         Portal { home, honest, lies }
     }

@@ -2,16 +2,17 @@
 //! are at work. Here a sample of each; `ci/sweep` does all of it.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used)]
 
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, container as words};
 use tests::sweep::medium::{self, Reader};
 use tests::sweep::operation::Operation;
 use tests::sweep::power::Power;
 use tests::sweep::report::Row;
 use tests::sweep::space::{Scarce, exhaust};
 use tests::sweep::{crew, crowd, lasting, readers};
+use tests::words::container as words;
 use tests::{Chance, Entry, Home, Release, Workshop};
+use voice::Exit;
+use voice::Lang;
 
 const SEED: u64 = 6;
 
@@ -109,7 +110,7 @@ fn a_stick_that_is_pulled_before_the_program_is_read_whole_is_named_in_either_la
         for lang in [Lang::En, Lang::Zh] {
             let install = ["install", "-y", "--no-gate"];
             let (outcome, differences) = medium::pull_at_start(&file, &install, lang);
-            let said = &[&words::PROGRAM_GONE, &words::PROGRAM_GONE_HELP];
+            let said = &[&words::program_gone, &words::program_gone_help];
             outcome.ends_with(Exit::Medium).says(said);
             assert_eq!(differences, "");
         }

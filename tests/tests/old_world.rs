@@ -2,10 +2,10 @@
 //! lives through it, threads and child processes included.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use payloads::Exit;
-use payloads::words::{gate, install};
 use std::path::PathBuf;
+use tests::words::{gate, install};
 use tests::{Home, Invocation, Outcome, Release, Workshop, require_tool};
+use voice::Exit;
 
 /// Runs to its end with every call that sets a signal up failing, in all threads and children; gives the
 /// lines of the trace.
@@ -43,7 +43,7 @@ fn every_verb_works_where_the_kernel_refuses_signal_sets() {
     calm(home.run(&file).arg("verify"));
     calm(home.run(&file).args(["info", "--json"]));
     let (installed, trace) = refused_signals(&home, home.run(&file).args(["install", "-y"]));
-    installed.ends_with(Exit::Done).says(&[&gate::PASSED, &install::INSTALLED]);
+    installed.ends_with(Exit::Done).says(&[&gate::passed, &install::installed]);
     let has = |what: &str| trace.iter().any(|line| line.contains(what));
     assert!(has("CLONE_THREAD"), "no thread was started:\n{}", trace.join("\n"));
     assert!(has("goroot/bin/go\""), "no child was started:\n{}", trace.join("\n"));
@@ -60,7 +60,7 @@ fn every_verb_works_where_the_kernel_refuses_signal_sets() {
 fn a_refusal_of_signal_sets_makes_no_old_world_of_another_cpu() {
     let home = Home::empty();
     let (outcome, _) = refused_signals(&home, home.run(&home.mini()).args(["install", "-y"]));
-    outcome.ends_with(Exit::Done).does_not_say(&[&payloads::words::host::OTHER_WORLD]);
+    outcome.ends_with(Exit::Done).does_not_say(&[&tests::words::host::other_world]);
 }
 
 #[test]

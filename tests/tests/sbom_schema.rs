@@ -7,12 +7,12 @@ use packer::inputs::project;
 use packer::inputs::project::go_mod::ModuleRef;
 use packer::inputs::project::{Options, Wanted};
 use payloads::digest::Sha256;
-use payloads::words::{Lang, Voice};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tests::{python, workspace};
+use voice::{Lang, Voice};
 
 /// What `ci/check-sbom` says of the files, with the validators that `ci/setup` put into the cache.
 fn check(files: &[PathBuf]) -> Output {

@@ -3,13 +3,13 @@
 //! each accepts our `.sm2sig`, refuses it over anything else, and signs as a token would.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use payloads::Exit;
-use payloads::words::signers;
 use std::path::{Path, PathBuf};
+use tests::words::signers;
 use tests::{
     Home, Invocation, Outcome, REAL_KEYS_MADE, REAL_SIGNED, Workshop, printed_by, python,
     require_tool, workspace,
 };
+use voice::Exit;
 
 const IDENTITY: &str = "distid:1234567812345678";
 
@@ -191,7 +191,7 @@ fn a_token_with_another_key_than_its_certificate_is_refused_whoever_it_is() {
     let (desk, other) = (Desk::new(), Desk::new());
     for peer in PEERS {
         let refused = desk.sidecars(&desk.token(peer, &other.key()));
-        refused.ends_with(Exit::BadSignature).says(&[&signers::SM2_ANSWER]);
+        refused.ends_with(Exit::BadSignature).says(&[&signers::sm2_answer]);
         assert!(!desk.signature().exists(), "{peer:?}: {refused}");
     }
 }

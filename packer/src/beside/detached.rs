@@ -5,11 +5,12 @@ use crate::beside::sums::{SHA256SUMS, SM3SUMS};
 use crate::beside::{beside, replace};
 use crate::signing::signer::{CHAIN, OpenPgp, Signer, Signers, read_chain};
 use keys::{Certificate, Clock, Fingerprint, Roots, Trust, sm2};
-use payloads::say;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, container, signers as words};
+
+use crate::words::{container, signers as words};
+use payloads::refusal::trusted;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// The release certificate beside the files: binary, the only form that gpgv reads; sqv and gpg take
 /// it as well.
@@ -61,9 +62,9 @@ impl Detached<'_> {
         file: &Path,
     ) -> anyhow::Result<(PathBuf, Option<Fingerprint>)> {
         let path = beside(file, signer.suffix());
-        let signing = || say!(container::WRITING, file = path.display());
-        let bytes = signer.sign_file(self.at, file).doing(signing)?;
-        let by = self.judged(signer, &bytes, file).doing(signing)?;
+        let signing = || container::writing(&path.display());
+        let bytes = signer.sign_file(self.at, file).context(signing)?;
+        let by = self.judged(signer, &bytes, file).context(signing)?;
         replace(&path, &bytes)?;
         Ok((path, by))
     }
@@ -78,8 +79,8 @@ impl Detached<'_> {
         let Some(roots) = self.roots else { return Ok(None) };
         let trust = trusted(Trust::tofu(roots))?;
         let clock = Clock { now: self.at, built: 0, latest_known: 0 };
-        let mut whole =
-            File::open(file).doing(|| say!(container::OPENING, file = file.display()))?;
+        let mut whole = File::open(file)
+            .context(|| payloads::sentences::container::opening(&file.display()))?;
         let by = match signer {
             Signer::OpenPgp(_) => {
                 let packet = trusted(keys::read_signature(signature))?;
@@ -128,6 +129,6 @@ fn write_chain(chain: &sm2::Chain, path: &Path) -> anyhow::Result<PathBuf> {
     if read_chain(path).is_ok_and(|there| there == *chain) {
         return Ok(path.to_owned());
     }
-    let writing = || say!(words::WRITING_CERTIFICATES, path = path.display());
-    replace(path, trusted(chain.to_pem())?.as_bytes()).doing(writing)
+    let writing = || words::writing_certificates(&path.display());
+    replace(path, trusted(chain.to_pem())?.as_bytes()).context(writing)
 }

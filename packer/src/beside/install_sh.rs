@@ -6,12 +6,13 @@ mod kept;
 use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
-use payloads::say;
-use payloads::words::{Doing, Text, chooser as words, container};
+
+use crate::words::{chooser as words, container};
 use std::fs::Permissions;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use voice::{Context as _, Text};
 
 /// The name of the script.
 pub const NAME: &str = "install.sh";
@@ -33,7 +34,7 @@ static WORDS: [&Text; 31] = [
     &words::MEDIUM_HELP,
     &words::MISSING,
     &words::NARROW,
-    &words::NEW_WORLD,
+    &payloads::sentences::chooser::NEW_WORLD,
     &words::NOEXEC,
     &words::NOT_BESIDE,
     &words::NOT_BESIDE_HELP,
@@ -47,7 +48,7 @@ static WORDS: [&Text; 31] = [
     &words::NO_PLACE_HELP,
     &words::NO_SPACE,
     &words::NO_TOOL,
-    &words::OLD_WORLD,
+    &payloads::sentences::chooser::OLD_WORLD,
     &words::PASSED_OVER,
     &words::TAKING,
     &words::WRONG_WORLD,
@@ -73,7 +74,7 @@ pub fn render(choices: &[Choice]) -> String {
     let mut rest = TEMPLATE;
     while let Some((before, name, after)) = next_placeholder(rest) {
         out.push_str(before);
-        match WORDS.iter().find(|text| text.id == name) {
+        match WORDS.iter().find(|text| text.name == name) {
             Some(text) => out.push_str(&format!("{} {}", word(text.en), word(text.zh))),
             None => out.push_str(&offers(choices)),
         }
@@ -99,8 +100,7 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
 pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
     let path = directory.join(NAME);
     let all = [choices, &kept::kept(directory, choices)].concat();
-    replace(&path, directory, &render(&all))
-        .doing(|| say!(container::WRITING, file = path.display()))?;
+    replace(&path, directory, &render(&all)).context(|| container::writing(&path.display()))?;
     Ok(path)
 }
 
@@ -173,9 +173,9 @@ mod tests {
             rest = after;
         }
         for text in WORDS {
-            assert!(named.contains(&text.id), "{} is not in the template", text.id);
+            assert!(named.contains(&text.name), "{} is not in the template", text.name);
         }
-        let unknown = |name: &&&str| !WORDS.iter().any(|text| text.id == **name);
+        let unknown = |name: &&&str| !WORDS.iter().any(|text| text.name == **name);
         assert_eq!(named.iter().filter(unknown).collect::<Vec<_>>(), [&"OFFERS"]);
     }
 

@@ -56,7 +56,7 @@ pub fn missing(project: &Project) -> Vec<String> {
 /// All of them as a tree: `licences/COMPONENT/PATH`.
 ///
 /// # Errors
-/// [`payloads::Exit::Usage`] where two would share a path.
+/// [`voice::Exit::Usage`] where two would share a path.
 pub fn tree(licences: &[Licence]) -> anyhow::Result<Tree> {
     let mut tree = Tree::new();
     for licence in licences {

@@ -9,11 +9,11 @@ use crate::inputs::tree::{Kind, Tree};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use payloads::digest::{Both, Sha256};
-use payloads::time::rfc3339;
 use serde_json::{Map, Value, json};
 use sha2::Digest;
 use std::collections::BTreeMap;
 use std::io::Read;
+use voice::time::rfc3339;
 
 /// What kind of build this is; its parameters mean what this version of goferry-pack gives them.
 pub const BUILD_TYPE: &str = "urn:goferry:build:container:1";
@@ -67,7 +67,7 @@ pub type Digests = BTreeMap<String, Sha256>;
 /// The digests of the files in `tree`.
 ///
 /// # Errors
-/// [`payloads::Exit::Medium`] where one cannot be read.
+/// [`voice::Exit::Medium`] where one cannot be read.
 pub fn digests(tree: &Tree) -> anyhow::Result<Digests> {
     let mut files = BTreeMap::new();
     for (path, entry) in tree.iter() {

@@ -121,7 +121,7 @@ impl Module {
 /// and wherever else it has a `vendor/modules.txt`.
 ///
 /// # Errors
-/// [`payloads::Exit::Medium`] where its lists cannot be read.
+/// [`voice::Exit::Medium`] where its lists cannot be read.
 pub fn bundled_modules(goroot: &Tree) -> anyhow::Result<Vec<Module>> {
     let mut modules: BTreeMap<(String, String), Module> = BTreeMap::new();
     let lists = goroot.iter().filter_map(|(path, _)| path.strip_suffix("/vendor/modules.txt"));

@@ -2,12 +2,13 @@
 //! `SHA256SUMS` and `SM3SUMS`, one `HEX  NAME` a line, several files side by side.
 
 use crate::beside::unsign;
+use crate::words::project as words;
 use payloads::digest::{Both, BothHasher};
-use payloads::words::{Doing, Fact, project as words};
-use payloads::{Exit, say};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The name of the file with SHA-256 digests.
 pub const SHA256SUMS: &str = "SHA256SUMS";
@@ -19,8 +20,8 @@ pub const SM3SUMS: &str = "SM3SUMS";
 /// # Errors
 /// [`Exit::Medium`] where it cannot be read.
 pub fn of_file(path: &Path) -> anyhow::Result<Both> {
-    let reading = || say!(words::READING, path = path.display());
-    let mut file = File::open(path).meaning(Exit::Medium, reading)?;
+    let reading = || words::reading(&path.display());
+    let mut file = File::open(path).exit_with(Exit::Medium, reading)?;
     let mut hasher = BothHasher::default();
     let mut buffer = vec![0; 1 << 20];
     loop {
@@ -28,7 +29,7 @@ pub fn of_file(path: &Path) -> anyhow::Result<Both> {
             Ok(0) => return Ok(hasher.finish()),
             Ok(length) => hasher.update(&buffer[..length]),
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => return Err(e).meaning(Exit::Medium, reading),
+            Err(e) => return Err(e).exit_with(Exit::Medium, reading),
         }
     }
 }
@@ -58,20 +59,19 @@ pub fn forget(dir: &Path, name: &str) -> anyhow::Result<()> {
 fn change(path: &Path, name: &str, hex: Option<&str>) -> anyhow::Result<()> {
     let text = match fs::read_to_string(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => String::new(),
-        other => other.meaning(Exit::Medium, || say!(words::READING, path = path.display()))?,
+        other => other.exit_with(Exit::Medium, || words::reading(&path.display()))?,
     };
     let merged = merge(&text, name, hex).map_err(|flaw| match flaw {
-        Flaw::Name => Fact::new(Exit::Usage, say!(words::SUMS_NAME, name = name)),
-        Flaw::Line(line, text) => Fact::new(
-            Exit::Usage,
-            say!(words::SUMS_LINE, line = line, path = path.display(), text = text),
-        ),
+        Flaw::Name => Fact::new(Exit::Usage, words::sums_name(&name)),
+        Flaw::Line(line, text) => {
+            Fact::new(Exit::Usage, words::sums_line(&line, &path.display(), &text))
+        }
     })?;
     if merged == text {
         return Ok(());
     }
     unsign(path)?;
-    replace(path, &merged).doing(|| say!(words::WRITING, path = path.display()))
+    replace(path, &merged).context(|| words::writing(&path.display()))
 }
 
 /// Why a checksum file cannot be merged.

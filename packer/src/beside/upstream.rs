@@ -13,7 +13,7 @@ use payloads::upstream::{Archive, Contents, SCHEMA, Source, Statement, Way, prov
 /// in it whichever way Go came.
 ///
 /// # Errors
-/// [`payloads::Exit::BadSignature`] and others of [`prove`]: a recipe's evidence does not prove what the recipe says.
+/// [`voice::Exit::BadSignature`] and others of [`prove`]: a recipe's evidence does not prove what the recipe says.
 pub fn statement(go: &Distribution, digests: &Digests, recipes: &Recipes) -> Result<Statement> {
     let contents = contents(go, digests);
     let kept = go.origin.checksum_database.as_ref().map(|record| record.evidence.clone());
@@ -89,10 +89,11 @@ mod tests {
     use crate::beside::provenance::digests;
     use crate::inputs::go::fake;
     use crate::inputs::tree::Tree;
+    use payloads::digest::Sha256;
     use payloads::platform::Cpu;
     use payloads::recipe::Recipe;
-    use payloads::words::exit_of;
-    use payloads::{Exit, digest::Sha256};
+    use voice::Exit;
+    use voice::exit_of;
 
     const GO: &str = "1.27.3";
     const CPU: Cpu = Cpu::X86_64;

@@ -9,12 +9,14 @@ use payloads::container::manifest::{Component, FrameEntry, Kind};
 use payloads::container::{Frame, MAX_WINDOW_LOG, StoredIndex, tar_header};
 use payloads::digest::Sha256;
 use payloads::platform::Platform;
-use payloads::say;
-use payloads::words::{Doing, Progress, build as words, unpack};
+
+use crate::words::build as words;
+use payloads::sentences::unpack;
 use sha2::Digest as _;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
+use voice::{Context as _, Progress};
 
 /// How to compress.
 #[derive(Clone, Copy, Debug)]
@@ -148,13 +150,13 @@ fn copy(
     out: &mut impl Write,
     progress: &Progress,
 ) -> anyhow::Result<()> {
-    let step = || say!(words::PACKING_MEMBER, path = member.path);
+    let step = || words::packing_member(&member.path);
     let mut hasher = sha2::Sha256::new();
     let mut copied = 0u64;
     let mut buffer = vec![0; 256 << 10];
-    let mut from = contents.open().doing(step)?;
+    let mut from = contents.open().context(step)?;
     loop {
-        let n = from.read(&mut buffer).doing(step)?;
+        let n = from.read(&mut buffer).context(step)?;
         if n == 0 {
             break;
         }
@@ -164,8 +166,8 @@ fn copy(
         copied += n as u64;
     }
     if copied != contents.length() {
-        let said = say!(words::CHANGED_WHILE_PACKED, path = member.path);
-        return Err(payloads::words::Fact::new(payloads::Exit::Usage, said).into());
+        let said = words::changed_while_packed(&member.path);
+        return Err(voice::Fact::new(voice::Exit::Usage, said).into());
     }
     out.write_all(&vec![0; tar_header::padding(copied)])?;
     if let MemberKind::File { sha256, .. } = &mut member.kind {
@@ -188,7 +190,7 @@ fn encoder(
     window_log: u32,
     expanded_length: u64,
 ) -> anyhow::Result<Encoder> {
-    let file = File::create(path).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))?;
+    let file = File::create(path).context(|| unpack::creating_member(&path.display()))?;
     let mut encoder = zstd::Encoder::new(BufWriter::with_capacity(1 << 20, file), level)?;
     encoder.include_checksum(true)?;
     encoder.include_contentsize(true)?;

@@ -15,11 +15,12 @@ use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
 use payloads::digest::{Both, Sha256};
 use payloads::recipe::{TOOLCHAIN, module_version};
-use payloads::say;
-use payloads::time::rfc3339;
+
+use crate::words::build as words;
 use payloads::upstream::Statement;
-use payloads::words::{Voice, build as words};
 use std::collections::BTreeMap;
+use voice::Voice;
+use voice::time::rfc3339;
 
 /// What is known before the file exists.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ pub fn modules(projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
 pub fn warn_of_missing_licences(projects: &[Project], voice: &Voice) {
     for project in projects {
         for module in licences::missing(project) {
-            voice.warn(&say!(words::NO_LICENCE, module = module, project = project.name));
+            voice.warn(&words::no_licence(&module, &project.name));
         }
     }
 }

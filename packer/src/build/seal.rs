@@ -8,11 +8,13 @@ use payloads::container::manifest::Envelope;
 use payloads::container::trailer::Trailer;
 use payloads::container::{Draft, Laid, Manifest, Source, Trusted, Unfinished, write};
 use payloads::digest::Both;
-use payloads::say;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Voice, build as words, container, unpack};
+
+use crate::words::{build as words, container};
+use payloads::refusal::trusted;
+use payloads::sentences::unpack;
 use std::fs::File;
 use std::path::Path;
+use voice::{Context as _, Voice};
 
 /// A container as the reader accepted it.
 #[derive(Debug)]
@@ -86,14 +88,14 @@ pub fn seal(
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let unfinished = out.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
     let sealed = write_and_verify(draft, signers, &unfinished, out, voice)
-        .doing(|| say!(container::WRITING, file = out.display()));
+        .context(|| container::writing(&out.display()));
     if sealed.is_err() {
         // Best effort: the error that matters is the one that is on its way.
         drop(std::fs::remove_file(&unfinished));
     }
     let trusted = sealed?;
     sidecars::forget(out)?;
-    std::fs::rename(&unfinished, out).doing(|| say!(container::WRITING, file = out.display()))?;
+    std::fs::rename(&unfinished, out).context(|| container::writing(&out.display()))?;
     Ok(trusted)
 }
 
@@ -110,7 +112,7 @@ fn write_and_verify(
         .create_new(true)
         .mode(0o755)
         .open(unfinished)
-        .doing(|| say!(unpack::CREATING_MEMBER, path = unfinished.display()))?;
+        .context(|| unpack::creating_member(&unfinished.display()))?;
     write(draft, &mut file, &mut |manifest| {
         signers.sign(Purpose::Manifest, draft.signing_time, manifest, voice)
     })?;
@@ -121,7 +123,7 @@ fn write_and_verify(
 /// What every user will do, done here first; what nobody can do before others signed it, too, apart.
 fn verify(file: &Path, draft: &Draft, name: &Path, voice: &Voice) -> anyhow::Result<Accepted> {
     let source = Source::open(file)?;
-    let said = say!(words::VERIFYING_RESULT, file = name.display());
+    let said = words::verifying_result(&name.display());
     let progress = voice.progress(&said, source.length());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let clock = Clock { now: draft.signing_time, built: 0, latest_known: 0 };

@@ -3,16 +3,18 @@
 use crate::beside::stale;
 use crate::beside::stale::Provenance;
 use crate::signing::signer::{Signer, Signers};
+use crate::words::{build, sign as words};
 use keys::sm2::{self, Chain};
 use keys::{Clock, Fingerprint, Kind, Packet, Purpose, Refusal, Roots, Signatures, Trust};
 use payloads::container::{Laid, Source, Unfinished};
-use payloads::time::rfc3339;
-use payloads::words::trust::{fact, trusted};
-use payloads::words::{Doing, Fact, Voice, build, container, sign as words, unpack};
-use payloads::{Exit, say};
+use payloads::refusal::{fact, trusted};
+use payloads::sentences::{container, unpack};
 use std::fs::{File, Permissions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::time::rfc3339;
+use voice::{Context as _, Fact, Voice};
 
 /// Whose signatures count.
 #[derive(Clone, Debug)]
@@ -62,12 +64,12 @@ impl Subject {
     /// What the reader refuses, missing kinds apart.
     pub fn open(path: &Path, trust_policy: TrustPolicy, voice: &Voice) -> anyhow::Result<Subject> {
         let source = Source::open(path)?;
-        let checking = || say!(container::CHECKING, file = path.display());
+        let checking = || container::checking(&path.display());
         let found = Laid::read(&source).and_then(|laid| {
             laid.authenticate_unfinished(|roots| trust_policy.trust(roots), &trust_policy.clock)
         });
-        let found = found.doing(checking)?;
-        verify(&found, &source, &say!(container::VERIFYING), voice)?;
+        let found = found.context(checking)?;
+        verify(&found, &source, &container::verifying(), voice)?;
         Ok(Subject { source, found, trust_policy })
     }
 
@@ -102,7 +104,7 @@ impl Subject {
             let at = self.time_of(signer, at, sealed)?;
             signer.may_sign_at(at)?;
             signer.counts_under(roots, at)?;
-            voice.note(&say!(build::SIGNING, signer = signer.name()));
+            voice.note(&build::signing(&signer.name()));
             let signature = signer.sign(Purpose::Manifest, at, self.found.manifest())?;
             signatures = trusted(signatures.with(signer.kind(), signature))?;
         }
@@ -115,8 +117,8 @@ impl Subject {
             Signer::Sm2(_) => Ok(sealed),
             Signer::OpenPgp(_) if at < sealed => {
                 let (at, sealed) = (rfc3339(at), rfc3339(sealed));
-                let said = say!(words::TOO_EARLY, at = at, sealed = sealed);
-                Err(Fact::new(Exit::Usage, said).help(say!(words::TOO_EARLY_HELP, sealed = sealed)))
+                let said = words::too_early(&at, &sealed);
+                Err(Fact::new(Exit::Usage, said).help(words::too_early_help(&sealed)))
             }
             Signer::OpenPgp(_) => Ok(at),
         }
@@ -150,12 +152,12 @@ impl Subject {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = path.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
-        let writing = || say!(container::WRITING, file = path.display());
-        let written = self.write_and_verify(signatures, &unfinished, voice).doing(writing);
+        let writing = || crate::words::container::writing(&path.display());
+        let written = self.write_and_verify(signatures, &unfinished, voice).context(writing);
         let finished = written.and_then(|missing| {
             let provenance = Provenance::of(path)?;
             let mut removed = stale::remove(path)?;
-            std::fs::rename(&unfinished, path).doing(writing)?;
+            std::fs::rename(&unfinished, path).context(writing)?;
             stale::refresh(path)?;
             if let Some(provenance) = provenance {
                 provenance.renew(path)?;
@@ -189,7 +191,7 @@ impl Subject {
                 return Err(unknown(kind, signature).into());
             }
         }
-        let said = say!(build::VERIFYING_RESULT, file = self.source.name().display());
+        let said = build::verifying_result(&self.source.name().display());
         verify(&found, &source, &said, voice)?;
         if found.missing().is_empty() {
             Laid::read(&source)?.authenticate(trust, &trust_policy.clock)?;
@@ -200,11 +202,11 @@ impl Subject {
     /// A sibling with the same mode.
     fn create(&self, path: &Path) -> anyhow::Result<File> {
         use std::os::unix::fs::PermissionsExt;
-        let creating = || say!(unpack::CREATING_MEMBER, path = path.display());
-        let mode = std::fs::metadata(self.source.name()).doing(creating)?.permissions().mode();
+        let creating = || unpack::creating_member(&path.display());
+        let mode = std::fs::metadata(self.source.name()).context(creating)?.permissions().mode();
         let mut options = File::options();
-        let file = options.write(true).create_new(true).mode(0o600).open(path).doing(creating)?;
-        file.set_permissions(Permissions::from_mode(mode & 0o777)).doing(creating)?;
+        let file = options.write(true).create_new(true).mode(0o600).open(path).context(creating)?;
+        file.set_permissions(Permissions::from_mode(mode & 0o777)).context(creating)?;
         Ok(file)
     }
 
@@ -225,7 +227,7 @@ impl Subject {
 fn verify(
     found: &Unfinished,
     source: &Source,
-    said: &payloads::words::Said,
+    said: &voice::Said,
     voice: &Voice,
 ) -> anyhow::Result<()> {
     let progress = voice.progress(said, source.length());

@@ -1,9 +1,10 @@
 //! Where downloads are kept between runs.
 
+use crate::words::go as words;
 use anyhow::Result;
-use payloads::words::{Fact, go as words};
-use payloads::{Exit, say};
 use std::path::PathBuf;
+use voice::Exit;
+use voice::Fact;
 
 /// The environment variables of this process, or what a test gives for them; unset is none.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -22,9 +23,7 @@ pub fn root(variable: Environment<'_>) -> Result<PathBuf> {
         .or_else(|| place("XDG_CACHE_HOME", "goferry"))
         .or_else(|| place("HOME", ".cache/goferry"))
         .ok_or_else(|| {
-            Fact::new(Exit::Usage, say!(words::CACHE_NOWHERE))
-                .help(say!(words::CACHE_NOWHERE_HELP))
-                .into()
+            Fact::new(Exit::Usage, words::cache_nowhere()).help(words::cache_nowhere_help()).into()
         })
 }
 

@@ -32,16 +32,17 @@ pub use settings::Settings;
 pub use shelf::Shelf;
 
 use crate::inputs::tree::Tree;
+use crate::words::{cross as made, go as words};
 use anyhow::Result;
 use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::{Recipes, is_h1};
-use payloads::words::{Doing, Fact, Voice, cross as made, go as words};
-use payloads::{Exit, say};
 use spec::Spec;
 use std::collections::BTreeSet;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -92,9 +93,9 @@ impl GivenDigest {
             return Ok(GivenDigest::H1(text.to_owned()));
         }
         let digest = Sha256::parse(&text.to_ascii_lowercase());
-        digest.map(GivenDigest::Sha256).ok_or_else(|| {
-            Fact::new(Exit::Usage, say!(words::BAD_DIGEST_OPTION, value = text)).into()
-        })
+        digest
+            .map(GivenDigest::Sha256)
+            .ok_or_else(|| Fact::new(Exit::Usage, words::bad_digest_option(&text)).into())
     }
 }
 
@@ -155,7 +156,7 @@ pub fn obtain(request: &Request, cache: &Path, voice: &Voice) -> Result<Distribu
         Spec::Version(version) => version::version(request, &version, cache, voice),
     };
     let named = obtained.and_then(|go| go.with_abi(request.abi.as_deref(), &request.spec));
-    named.doing(|| say!(words::TAKING, spec = request.spec))
+    named.context(|| words::taking(&request.spec))
 }
 
 /// Cross-builds the Go version that `request` names for a CPU that no proxy serves, and keeps it in
@@ -173,15 +174,15 @@ pub fn build(
     voice: &Voice,
 ) -> Result<CrossBuilt> {
     let Ok(Spec::Version(version)) = Spec::read(&request.spec) else {
-        let said = say!(made::NOT_A_VERSION, found = request.spec);
+        let said = made::not_a_version(&request.spec);
         return Err(Fact::new(Exit::Usage, said).into());
     };
     let cpu = request.cpu;
     if !cross::needs_making(cpu) {
-        let help = say!(made::PUBLISHED_HELP, version = version, cpu = cpu);
+        let help = made::published_help(&version, &cpu);
         let fact = match cpu {
-            Cpu::Sw64 => Fact::new(Exit::Usage, say!(made::UPSTREAM_LACKS, cpu = cpu)),
-            _ => Fact::new(Exit::Usage, say!(made::PUBLISHED, cpu = cpu)).help(help),
+            Cpu::Sw64 => Fact::new(Exit::Usage, made::upstream_lacks(&cpu)),
+            _ => Fact::new(Exit::Usage, made::published(&cpu)).help(help),
         };
         return Err(fact.into());
     }

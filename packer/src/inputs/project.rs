@@ -17,18 +17,19 @@ mod texts;
 mod vendoring;
 
 use crate::inputs::tree::Tree;
+use crate::words::project as words;
 use agreement::checked_vendor;
 use go_mod::ModuleRef;
 use go_version::GoVersion;
 pub use line::Syntax;
 use modules_txt::ModulesTxt;
 pub use naming::{Wanted, refuse_twins};
-use payloads::words::{Doing, Fact, Said, Voice, project as words};
-use payloads::{Exit, say};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use texts::{Texts, read_texts, refuse_workspace};
 use vendoring::Vendor;
+use voice::Exit;
+use voice::{Context as _, Fact, Said, Voice};
 
 /// How projects are taken in.
 #[derive(Clone, Debug)]
@@ -88,7 +89,7 @@ pub struct VendoredModule {
 /// [`Exit::Usage`]: no module, no vendor tree, something secret or uncarriable in it;
 /// [`Exit::Preflight`]: vendor tree, go.mod and go.sum disagree; [`Exit::Medium`]: it cannot be read.
 pub fn load(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
-    take_in(wanted, options, voice).doing(|| say!(words::LOADING, dir = wanted.dir.display()))
+    take_in(wanted, options, voice).context(|| words::loading(&wanted.dir.display()))
 }
 
 fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
@@ -120,11 +121,10 @@ impl Project {
     /// # Errors
     /// [`Exit::Preflight`], naming the project or the vendored module that asks.
     pub fn refuse_newer_than(&self, carried: &str) -> Result<(), Fact> {
-        let of_project = say!(words::WHAT_PROJECT, module = self.module_path);
+        let of_project = words::what_project(&self.module_path);
         refuse_newer(&of_project, self.go_version.as_deref(), carried)?;
         self.modules.iter().try_for_each(|module| {
-            let what =
-                say!(words::WHAT_PROJECT, module = format!("{} {}", module.path, module.version));
+            let what = words::what_project(&format!("{} {}", module.path, module.version));
             refuse_newer(&what, module.go_version.as_deref(), carried)
         })
     }
@@ -133,15 +133,15 @@ impl Project {
 fn refuse_newer(what: &Said, wanted: Option<&str>, carried: &str) -> Result<(), Fact> {
     let Some(wanted) = wanted else { return Ok(()) };
     let Some(version) = GoVersion::parse(wanted) else {
-        let said = say!(words::GO_LINE_UNCLEAR, what = what, wanted = wanted);
+        let said = words::go_line_unclear(&what, &wanted);
         return Err(Fact::new(Exit::Preflight, said));
     };
     if GoVersion::parse(carried).is_some_and(|carried| version <= carried) {
         return Ok(());
     }
     let carried = carried.strip_prefix("go").unwrap_or(carried);
-    let said = say!(words::GO_TOO_OLD, what = what, wanted = wanted, carried = carried);
-    let help = say!(words::GO_TOO_OLD_HELP, wanted = wanted, carried = carried);
+    let said = words::go_too_old(&what, &wanted, &carried);
+    let help = words::go_too_old_help(&wanted, &carried);
     Err(Fact::new(Exit::Preflight, said).help(help))
 }
 

@@ -1,12 +1,13 @@
 //! The stubs this program carries: the built programs that become the first region of an installer.
 
+use crate::words::build as words;
 use include_dir::{Dir, include_dir};
 use payloads::container::elf;
 use payloads::platform::Cpu;
-use payloads::words::{Doing, Fact, Said, build as words};
-use payloads::{Exit, say};
 use std::borrow::Cow;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 static CARRIED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/stubs");
 
@@ -27,15 +28,11 @@ pub struct Stub {
 /// [`Exit::Usage`], saying what to run, where none is carried.
 pub fn carried(cpu: Cpu) -> anyhow::Result<Stub> {
     let target = cpu.stub_target().ok_or_else(|| {
-        Fact::new(Exit::Usage, say!(words::NO_STUB, cpu = cpu)).help(say!(
-            words::NO_TARGET_HELP,
-            cpu = cpu,
-            machine = format!("{:#x}", cpu.elf_machine())
-        ))
+        Fact::new(Exit::Usage, words::no_stub(&cpu))
+            .help(words::no_target_help(&cpu, &format!("{:#x}", cpu.elf_machine())))
     })?;
     let file = CARRIED.get_file(format!("{target}/goferry")).ok_or_else(|| {
-        Fact::new(Exit::Usage, say!(words::NO_STUB, cpu = cpu))
-            .help(say!(words::NO_STUB_HELP, target = target))
+        Fact::new(Exit::Usage, words::no_stub(&cpu)).help(words::no_stub_help(&target))
     })?;
     let build = CARRIED.get_file(format!("{target}/build.json"));
     let stub = Stub {
@@ -53,9 +50,8 @@ pub fn carried(cpu: Cpu) -> anyhow::Result<Stub> {
 /// [`Exit::Usage`] where it is not one whole static program, [`Exit::WrongCpu`] where it is for
 /// another CPU.
 pub fn from_file(path: &Path, cpu: Cpu) -> anyhow::Result<Stub> {
-    let bytes = std::fs::read(path).meaning(Exit::Usage, || {
-        say!(payloads::words::container::OPENING, file = path.display())
-    })?;
+    let bytes = std::fs::read(path)
+        .exit_with(Exit::Usage, || payloads::sentences::container::opening(&path.display()))?;
     let stub = Stub { cpu, bytes: Cow::Owned(bytes), build: None };
     check(&stub, path)?;
     Ok(stub)
@@ -68,32 +64,25 @@ pub fn all() -> Vec<(Cpu, Option<Stub>)> {
 
 fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
     let refuse = |why: Said| {
-        let said =
-            say!(payloads::words::container::STUB_NOT_WHOLE, file = file.display(), why = &why);
+        let said = crate::words::container::stub_not_whole(&file.display(), &&why);
         Fact::new(Exit::Usage, said)
     };
     let read = |offset: u64, length: usize| {
         let from = usize::try_from(offset).ok()?;
         Some(stub.bytes.get(from..from.checked_add(length)?)?.to_vec())
     };
-    let elf = elf::parse(&read).ok_or_else(|| refuse(say!(words::STUB_NOT_ELF)))?;
+    let elf = elf::parse(&read).ok_or_else(|| refuse(words::stub_not_elf()))?;
     if elf.machine != stub.cpu.elf_machine() {
         let (found, expected) = (elf.machine, stub.cpu.elf_machine());
-        let said = say!(
-            words::STUB_CPU,
-            file = file.display(),
-            found = found,
-            cpu = stub.cpu,
-            expected = expected
-        );
+        let said = words::stub_cpu(&file.display(), &found, &stub.cpu, &expected);
         return Err(Fact::new(Exit::WrongCpu, said).into());
     }
     let length = stub.bytes.len() as u64;
     if elf.end != length {
-        return Err(refuse(say!(words::STUB_TRAILING, end = elf.end, length = length)).into());
+        return Err(refuse(words::stub_trailing(&elf.end, &length)).into());
     }
     if elf::has_interpreter(&read) {
-        return Err(refuse(say!(words::STUB_DYNAMIC)).into());
+        return Err(refuse(words::stub_dynamic()).into());
     }
     Ok(())
 }
@@ -101,7 +90,7 @@ fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     #[test]
     fn only_whole_static_programs_for_the_cpu_are_stubs() {
@@ -123,7 +112,7 @@ mod tests {
             if let Err(error) = carried(cpu) {
                 let help = error.downcast_ref::<Fact>().unwrap().help.clone().unwrap();
                 let named = cpu.stub_target().unwrap_or("--stub FILE");
-                assert!(help.render(payloads::words::Lang::En).contains(named));
+                assert!(help.render(voice::Lang::En).contains(named));
             }
         }
     }

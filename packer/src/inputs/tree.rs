@@ -1,9 +1,8 @@
 //! A tree of files as it will be packed: sorted, with nothing in it that a container may not hold.
 
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::container::path_flaw;
-use payloads::words::{Doing, Fact, go as words};
-use payloads::{Exit, say};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
@@ -12,6 +11,8 @@ use std::io::{self, Cursor, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// Most bytes that a distribution may unpack to; Go 1.27 has 240 MB.
 pub const MAX_EXPANDED: u64 = 1 << 30;
@@ -87,8 +88,8 @@ impl Contents {
     pub fn bytes(&self) -> Result<Cow<'_, [u8]>> {
         match self {
             Contents::OnDisk { path, .. } => {
-                let bytes = fs::read(path)
-                    .meaning(Exit::Medium, || say!(words::READING, path = path.display()))?;
+                let bytes =
+                    fs::read(path).exit_with(Exit::Medium, || words::reading(&path.display()))?;
                 Ok(Cow::Owned(bytes))
             }
             Contents::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -125,9 +126,10 @@ impl Tree {
 
     /// Adds the directory entry `file` as a member of `directory`; gives its path in the tree.
     fn take_in(&mut self, directory: &str, file: &Path) -> Result<String> {
-        let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
-            Fact::new(Exit::Usage, say!(words::TREE_NAME, path = file.to_string_lossy()))
-        })?;
+        let name = file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .ok_or_else(|| Fact::new(Exit::Usage, words::tree_name(&file.to_string_lossy())))?;
         let path =
             if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") };
         let meta = unread(fs::symlink_metadata(file), file)?;
@@ -140,7 +142,7 @@ impl Tree {
         } else if meta.is_file() {
             Kind::File(Contents::OnDisk { path: file.to_owned(), length: meta.len() })
         } else {
-            return Err(refused(say!(words::TREE_KIND, path = file.display())));
+            return Err(refused(words::tree_kind(&file.display())));
         };
         self.insert(&path, Entry { kind, executable })?;
         Ok(path)
@@ -167,11 +169,11 @@ impl Tree {
         if let Kind::Symlink { target } = &entry.kind
             && leaves(path, target)
         {
-            let fact = Fact::new(Exit::Usage, say!(words::TREE_LINK, path = path, target = target));
-            return Err(fact.help(say!(words::TREE_LINK_HELP)).into());
+            let fact = Fact::new(Exit::Usage, words::tree_link(&path, &target));
+            return Err(fact.help(words::tree_link_help()).into());
         }
         if !self.add_parents(path) {
-            return Err(refused(say!(words::TREE_TWICE, path = path)));
+            return Err(refused(words::tree_twice(&path)));
         }
         match self.members.entry(path.to_owned()) {
             Slot::Vacant(slot) => {
@@ -181,7 +183,7 @@ impl Tree {
             Slot::Occupied(slot) if slot.get().kind == Kind::Dir && entry.kind == Kind::Dir => {
                 Ok(())
             }
-            Slot::Occupied(_) => Err(refused(say!(words::TREE_TWICE, path = path))),
+            Slot::Occupied(_) => Err(refused(words::tree_twice(&path))),
         }
     }
 
@@ -258,10 +260,10 @@ impl Tree {
     /// # Errors
     /// A member cannot be written, or is there already.
     pub fn write_to(&self, root: &Path) -> Result<()> {
-        fs::create_dir_all(root).doing(|| say!(words::UNPACKING, file = root.display()))?;
+        fs::create_dir_all(root).context(|| words::unpacking(&root.display()))?;
         for (path, entry) in &self.members {
             let place = root.join(path);
-            write_member(&place, entry).doing(|| say!(words::UNPACKING, file = place.display()))?;
+            write_member(&place, entry).context(|| words::unpacking(&place.display()))?;
         }
         Ok(())
     }
@@ -295,18 +297,18 @@ fn leaves(path: &str, target: &str) -> bool {
     target.is_empty() || target.starts_with('/') || target.chars().any(char::is_control)
 }
 
-fn refused(said: payloads::words::Said) -> anyhow::Error {
+fn refused(said: voice::Said) -> anyhow::Error {
     Fact::new(Exit::Usage, said).into()
 }
 
 fn unread<T>(result: io::Result<T>, path: &Path) -> Result<T> {
-    result.meaning(Exit::Medium, || say!(words::READING, path = path.display()))
+    result.exit_with(Exit::Medium, || words::reading(&path.display()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     fn paths(tree: &Tree) -> Vec<&str> {
         tree.iter().map(|(path, _)| path).collect()

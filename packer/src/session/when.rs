@@ -11,7 +11,7 @@ pub fn point(text: &str) -> Option<u64> {
     seconds(text).or_else(|| rfc3339(text))
 }
 
-/// The only spelling that [`payloads::time::rfc3339`] gives: what does not come back the same, a
+/// The only spelling that [`voice::time::rfc3339`] gives: what does not come back the same, a
 /// thirtieth of February for example, is no time.
 fn rfc3339(text: &str) -> Option<u64> {
     let shape = b"0000-00-00T00:00:00Z";
@@ -23,7 +23,7 @@ fn rfc3339(text: &str) -> Option<u64> {
     let number = |from: usize, to: usize| text[from..to].parse::<u64>().ok();
     let days = days(number(0, 4)?, number(5, 7)?, number(8, 10)?)?;
     let seconds = days * 86_400 + number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
-    (payloads::time::rfc3339(seconds) == text).then_some(seconds)
+    (voice::time::rfc3339(seconds) == text).then_some(seconds)
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, years counted from March.

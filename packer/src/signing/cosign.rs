@@ -3,15 +3,16 @@
 
 use crate::signing::key_directory::SM2_ROOT_CERTIFICATE;
 use crate::signing::signer::{OpenPgp, Signer, Signers};
+use crate::words::{build, cosign as words};
 use keys::{
     Admission, Admitters, Authentic, Certificate, Clock, FileDigests, Kind, Purpose, TrustMode, sm2,
 };
 use payloads::container::{Laid, Source};
 use payloads::digest::BothHasher;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, Voice, build, cosign as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// What the name of a statement adds to the file's.
 pub const SUFFIX: &str = ".admission";
@@ -36,8 +37,8 @@ pub fn refuse_first_use(release: &Authentic) -> anyhow::Result<()> {
         return Ok(());
     }
     let root = release.root().fingerprint();
-    let fact = Fact::new(Exit::Policy, say!(words::FIRST_USE, root = root));
-    Err(fact.help(say!(words::FIRST_USE_HELP)).into())
+    let fact = Fact::new(Exit::Policy, words::first_use(&root));
+    Err(fact.help(words::first_use_help()).into())
 }
 
 /// `statement` signed by all of `signers` as of `at`, and every signature checked with the
@@ -59,7 +60,7 @@ pub fn signed(
     for signer in signers.iter() {
         let at = if signer.kind() == Kind::Sm2 { statement.body().admitted } else { at };
         signer.may_sign_at(at)?;
-        voice.note(&say!(build::SIGNING, signer = signer.name()));
+        voice.note(&build::signing(&signer.name()));
         let signature = signer.sign(Purpose::Admission, at, statement.message())?;
         statement = trusted(statement.with_signature(signer.kind(), signature))?;
     }
@@ -108,11 +109,11 @@ pub fn admitters(signers: &Signers, named: &[PathBuf]) -> anyhow::Result<Admitte
 pub fn read(paths: &[PathBuf]) -> anyhow::Result<Admitters> {
     let mut all = Admitters::default();
     for path in paths {
-        let reading = || say!(build::READING_KEY, path = path.display());
-        let bytes = std::fs::read(path).meaning(Exit::Usage, reading)?;
+        let reading = || build::reading_key(&path.display());
+        let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
         match is_x509(&bytes) {
-            true => all.sm2.push(trusted(sm2::Certificate::parse(&bytes)).doing(reading)?),
-            false => all.openpgp.push(trusted(Certificate::parse(&bytes)).doing(reading)?),
+            true => all.sm2.push(trusted(sm2::Certificate::parse(&bytes)).context(reading)?),
+            false => all.openpgp.push(trusted(Certificate::parse(&bytes)).context(reading)?),
         }
     }
     Ok(all)
@@ -125,8 +126,8 @@ fn is_x509(bytes: &[u8]) -> bool {
 }
 
 fn unknown(signer: &Signer) -> Fact {
-    let said = say!(words::UNKNOWN_CERTIFICATE, signer = signer.name());
-    Fact::new(Exit::Usage, said).help(say!(words::UNKNOWN_CERTIFICATE_HELP))
+    let said = words::unknown_certificate(&signer.name());
+    Fact::new(Exit::Usage, said).help(words::unknown_certificate_help())
 }
 
 /// Reads the statement at `path`.
@@ -134,7 +135,7 @@ fn unknown(signer: &Signer) -> Fact {
 /// # Errors
 /// [`Exit::Usage`] where it cannot be read; [`Exit::Damaged`] where it is malformed.
 pub fn open(path: &Path) -> anyhow::Result<Admission> {
-    let reading = || say!(build::READING_KEY, path = path.display());
-    let bytes = std::fs::read(path).meaning(Exit::Usage, reading)?;
-    trusted(Admission::parse(&bytes)).doing(reading)
+    let reading = || build::reading_key(&path.display());
+    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
+    trusted(Admission::parse(&bytes)).context(reading)
 }

@@ -5,12 +5,14 @@ use crate::signing::key_directory::{
     SM2_ROOT_CERTIFICATE, SM2_ROOT_KEY, TRUST_LIST, write_new,
 };
 use crate::signing::signer::CHAIN;
+use crate::words::build as words;
 use keys::sm2::{self, Generated, Validity};
 use keys::{Certificate, Kind, Purpose, Role, SecretKey, TrustList, TrustListBody};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build as words, unpack};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// What is to be made.
 #[derive(Clone, Debug)]
@@ -56,9 +58,7 @@ impl Order<'_> {
             self.key_files(directory).into_iter().chain(beside.map(|name| directory.join(name)));
         match all.find(|path| path.symlink_metadata().is_ok()) {
             None => Ok(()),
-            Some(path) => {
-                Err(Fact::new(Exit::Usage, say!(words::EXISTS, path = path.display())).into())
-            }
+            Some(path) => Err(Fact::new(Exit::Usage, words::exists(&path.display())).into()),
         }
     }
 
@@ -69,7 +69,7 @@ impl Order<'_> {
     /// Those of [`refuse_existing`](Self::refuse_existing); the disk's.
     pub fn make(&self, directory: &Path, passphrases: &[Vec<u8>]) -> anyhow::Result<Made> {
         std::fs::create_dir_all(directory)
-            .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
+            .context(|| unpack::creating_member(&directory.display()))?;
         self.refuse_existing(directory)?;
         let word = |key: usize| passphrases.get(key).map(Vec::as_slice);
         let (name, time) = (self.name, self.time);
@@ -150,8 +150,8 @@ fn write_sm2(
 mod tests {
     use super::*;
     use crate::signing::roots;
-    use payloads::words::exit_of;
     use std::os::unix::fs::PermissionsExt;
+    use voice::exit_of;
 
     const MADE: u64 = 1_700_000_000;
 

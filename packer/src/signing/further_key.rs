@@ -4,12 +4,14 @@
 use crate::signing::first_keys::{bare_name, generate};
 use crate::signing::key_directory::{RELEASE_CERTIFICATE, RELEASE_KEY, SM2_RELEASE_KEY, write_new};
 use crate::signing::signer::CHAIN;
+use crate::words::build as words;
 use keys::sm2::{self, SecretKey, Validity, issue_release};
 use keys::{Certificate, Role};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build as words, unpack};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// What is to be made.
 pub struct Order<'a> {
@@ -46,9 +48,7 @@ pub fn refuse_existing(directory: &Path, with_sm2: bool) -> anyhow::Result<()> {
     let mut all = files.chain(certificates.map(|name| directory.join(name)));
     match all.find(|path| path.symlink_metadata().is_ok()) {
         None => Ok(()),
-        Some(path) => {
-            Err(Fact::new(Exit::Usage, say!(words::EXISTS, path = path.display())).into())
-        }
+        Some(path) => Err(Fact::new(Exit::Usage, words::exists(&path.display())).into()),
     }
 }
 
@@ -70,7 +70,7 @@ impl Order<'_> {
         });
         let sm2 = sm2.transpose()?;
         std::fs::create_dir_all(directory)
-            .doing(|| say!(unpack::CREATING_MEMBER, path = directory.display()))?;
+            .context(|| unpack::creating_member(&directory.display()))?;
         refuse_existing(directory, sm2.is_some())?;
         let file = |name: &str, mode, bytes: &[u8]| write_new(&directory.join(name), mode, bytes);
         file(RELEASE_KEY, 0o600, trusted(key.to_armored())?.as_bytes())?;

@@ -1,11 +1,13 @@
 //! The files of a key directory: their names, and how they are read and made.
 
-use payloads::words::{Doing, Fact, build as words, unpack};
-use payloads::{Exit, say};
+use crate::words::build as words;
+use payloads::sentences::unpack;
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The root's secret key; belongs offline.
 pub const ROOT_KEY: &str = "root.key";
@@ -30,8 +32,7 @@ pub const TRUST_LIST: &str = "trust-list";
 /// [`Exit::Usage`] where it cannot be read.
 pub(crate) fn existing(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).fact(|| {
-        Fact::new(Exit::Usage, say!(words::NO_ROOTS, path = path.display()))
-            .help(say!(words::NO_ROOTS_HELP))
+        Fact::new(Exit::Usage, words::no_roots(&path.display())).help(words::no_roots_help())
     })
 }
 
@@ -42,7 +43,7 @@ pub(crate) fn write_new(path: &Path, mode: u32, bytes: &[u8]) -> anyhow::Result<
         .create_new(true)
         .mode(mode)
         .open(path)
-        .meaning(Exit::Usage, || say!(words::EXISTS, path = path.display()))?;
-    file.write_all(bytes).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))?;
-    file.sync_all().doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))
+        .exit_with(Exit::Usage, || words::exists(&path.display()))?;
+    file.write_all(bytes).context(|| unpack::creating_member(&path.display()))?;
+    file.sync_all().context(|| unpack::creating_member(&path.display()))
 }

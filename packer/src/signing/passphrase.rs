@@ -1,12 +1,13 @@
 //! Where passphrases come from: the terminal, a file or an open descriptor; never an argument or the
 //! environment, which other users of the machine can read.
 
+use crate::words::build as words;
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
-use payloads::words::{Doing, Fact, Lang, Said, build as words};
-use payloads::{Exit, say};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Lang, Said};
 
 /// Longest passphrase, in bytes.
 const LONGEST: u64 = 4096;
@@ -30,7 +31,7 @@ impl Source {
             Source::File(file) => first_line_of(file),
             Source::Terminal(lang) => {
                 let mut terminal = Terminal::open(path)?;
-                terminal.ask(&say!(words::PASSPHRASE, path = path.display()).render(*lang))
+                terminal.ask(&words::passphrase(&path.display()).render(*lang))
             }
         }
     }
@@ -49,8 +50,8 @@ impl Source {
             }
         };
         if all.iter().any(Vec::is_empty) {
-            let fact = Fact::new(Exit::Usage, say!(words::EMPTY_PASSPHRASE));
-            return Err(fact.help(say!(words::EMPTY_PASSPHRASE_HELP)).into());
+            let fact = Fact::new(Exit::Usage, words::empty_passphrase());
+            return Err(fact.help(words::empty_passphrase_help()).into());
         }
         Ok(all)
     }
@@ -58,9 +59,9 @@ impl Source {
 
 fn asked_twice(path: &Path, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let mut terminal = Terminal::open(path)?;
-    let word = terminal.ask(&say!(words::NEW_PASSPHRASE, path = path.display()).render(lang))?;
-    if word != terminal.ask(&say!(words::AGAIN).render(lang))? {
-        return Err(refused(say!(words::PASSPHRASES_DIFFER)));
+    let word = terminal.ask(&words::new_passphrase(&path.display()).render(lang))?;
+    if word != terminal.ask(&words::again().render(lang))? {
+        return Err(refused(words::passphrases_differ()));
     }
     Ok(word)
 }
@@ -70,24 +71,24 @@ fn refused(said: Said) -> anyhow::Error {
 }
 
 fn first_line_of(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let reading = || say!(words::READING_PASSPHRASE, path = file.display());
-    let open = File::open(file).meaning(Exit::Usage, reading)?;
-    first_line(BufReader::new(open)).meaning(Exit::Usage, reading)
+    let reading = || words::reading_passphrase(&file.display());
+    let open = File::open(file).exit_with(Exit::Usage, reading)?;
+    first_line(BufReader::new(open)).exit_with(Exit::Usage, reading)
 }
 
 /// `count` lines; a single one stands for all.
 fn lines_for(file: &Path, count: usize) -> anyhow::Result<Vec<Vec<u8>>> {
-    let reading = || say!(words::READING_PASSPHRASE, path = file.display());
-    let mut open = BufReader::new(File::open(file).meaning(Exit::Usage, reading)?);
-    let mut lines = vec![first_line(&mut open).meaning(Exit::Usage, reading)?];
-    while !open.fill_buf().meaning(Exit::Usage, reading)?.is_empty() && lines.len() <= count {
-        lines.push(first_line(&mut open).meaning(Exit::Usage, reading)?);
+    let reading = || words::reading_passphrase(&file.display());
+    let mut open = BufReader::new(File::open(file).exit_with(Exit::Usage, reading)?);
+    let mut lines = vec![first_line(&mut open).exit_with(Exit::Usage, reading)?];
+    while !open.fill_buf().exit_with(Exit::Usage, reading)?.is_empty() && lines.len() <= count {
+        lines.push(first_line(&mut open).exit_with(Exit::Usage, reading)?);
     }
     match lines.len() {
         1 => Ok(vec![lines.swap_remove(0); count]),
         found if found == count => Ok(lines),
         _ => {
-            let said = say!(words::PASSPHRASE_LINES, path = file.display(), count = count);
+            let said = words::passphrase_lines(&file.display(), &count);
             Err(refused(said))
         }
     }
@@ -127,8 +128,8 @@ struct Terminal {
 impl Terminal {
     fn open(key: &Path) -> anyhow::Result<Terminal> {
         let none = || {
-            let said = say!(words::NO_PASSPHRASE, path = key.display());
-            Fact::new(Exit::Usage, said).help(say!(words::NO_PASSPHRASE_HELP))
+            let said = words::no_passphrase(&key.display());
+            Fact::new(Exit::Usage, said).help(words::no_passphrase_help())
         };
         let file = File::options().read(true).write(true).open("/dev/tty").map_err(|_| none())?;
         let before = tcgetattr(&file).map_err(|_| none())?;
@@ -142,7 +143,7 @@ impl Terminal {
         self.file.write_all(question.as_bytes())?;
         let line = typed_line(&self.file)?;
         self.file.write_all(b"\n")?;
-        line.ok_or_else(|| Fact::new(Exit::Interrupt, say!(words::INTERRUPTED)).into())
+        line.ok_or_else(|| Fact::new(Exit::Interrupt, words::interrupted()).into())
     }
 }
 

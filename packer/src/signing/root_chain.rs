@@ -3,10 +3,11 @@
 
 use crate::signing::key_directory::{ROOT_CERTIFICATE, existing};
 use keys::{Certificate, Fingerprint, RootChange, TrustList};
-use payloads::say;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, build as words};
+
+use crate::words::build as words;
+use payloads::refusal::trusted;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// A first root and its successors.
 #[derive(Clone, Debug)]
@@ -19,17 +20,17 @@ impl RootChain {
     /// Reads `directory`, following every change.
     ///
     /// # Errors
-    /// [`payloads::Exit::Usage`] where there is no root; what `keys` refuses of a change.
+    /// [`voice::Exit::Usage`] where there is no root; what `keys` refuses of a change.
     pub fn read(directory: &Path) -> anyhow::Result<RootChain> {
         let path = directory.join(ROOT_CERTIFICATE);
-        let reading = || say!(words::READING_KEY, path = path.display());
-        let first = trusted(Certificate::parse(&existing(&path)?)).doing(reading)?;
+        let reading = || words::reading_key(&path.display());
+        let first = trusted(Certificate::parse(&existing(&path)?)).context(reading)?;
         let mut chain = RootChain { first, changes: Vec::new() };
         while chain.next_change(directory).symlink_metadata().is_ok() {
             let path = chain.next_change(directory);
-            let reading = || say!(words::READING_KEY, path = path.display());
-            let change = trusted(RootChange::parse(&existing(&path)?)).doing(reading)?;
-            chain.follow(change).doing(reading)?;
+            let reading = || words::reading_key(&path.display());
+            let change = trusted(RootChange::parse(&existing(&path)?)).context(reading)?;
+            chain.follow(change).context(reading)?;
         }
         Ok(chain)
     }
@@ -68,7 +69,7 @@ impl RootChain {
     /// Takes the next change.
     ///
     /// # Errors
-    /// [`payloads::Exit::Policy`] for any other; what `keys` refuses of it.
+    /// [`voice::Exit::Policy`] for any other; what `keys` refuses of it.
     pub fn follow(&mut self, change: RootChange) -> anyhow::Result<()> {
         let (offered, next) = (change.body().version, self.next_version());
         if offered != next {

@@ -2,10 +2,11 @@
 
 use crate::signing::root_chain::RootChain;
 use keys::{Certificate, Fingerprint, Kind, Packet, Purpose, Refusal, RootChange, TrustList};
-use payloads::Exit;
-use payloads::say;
-use payloads::words::trust::trusted;
-use payloads::words::{Fact, trust_list as words};
+use voice::Exit;
+
+use crate::words::trust_list as words;
+use payloads::refusal::trusted;
+use voice::Fact;
 
 /// How a trust list begins, as keys/README.md has it.
 const LIST: &[u8] = b"GFTRUST1";
@@ -41,7 +42,7 @@ impl RootStatement {
         if bytes.starts_with(LIST) {
             return Ok(RootStatement::List(Box::new(trusted(TrustList::parse(bytes))?)));
         }
-        Err(Fact::new(Exit::Usage, say!(words::NO_STATEMENT)).into())
+        Err(Fact::new(Exit::Usage, words::no_statement()).into())
     }
 
     /// The encoding that [`RootStatement::parse`] reads.
@@ -131,7 +132,7 @@ impl RootStatement {
             }
         };
         let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
-        let said = say!(words::NOT_BY_A_ROOT, signer = signer, roots = roots.join(", "));
+        let said = words::not_by_a_root(&signer, &roots.join(", "));
         Fact::new(Exit::Untrusted, said).into()
     }
 

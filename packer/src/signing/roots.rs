@@ -3,21 +3,22 @@
 use crate::signing::key_directory::{TRUST_LIST, existing};
 use crate::signing::root_chain::RootChain;
 use keys::{Roots, TrustList};
-use payloads::say;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, build as words};
+
+use crate::words::build as words;
+use payloads::refusal::trusted;
 use std::path::Path;
+use voice::Context as _;
 
 /// Root certificate, changes of root, and trust list from `directory`.
 ///
 /// # Errors
-/// [`payloads::Exit::Usage`] where one is missing; what `keys` refuses where the root did not sign the list.
+/// [`voice::Exit::Usage`] where one is missing; what `keys` refuses where the root did not sign the list.
 pub fn read(directory: &Path) -> anyhow::Result<Roots> {
     let chain = RootChain::read(directory)?;
     let path = directory.join(TRUST_LIST);
-    let reading = || say!(words::READING_KEY, path = path.display());
-    let list = trusted(TrustList::parse(&existing(&path)?)).doing(reading)?;
-    trusted(list.verify(chain.current())).doing(reading)?;
+    let reading = || words::reading_key(&path.display());
+    let list = trusted(TrustList::parse(&existing(&path)?)).context(reading)?;
+    trusted(list.verify(chain.current())).context(reading)?;
     trusted(Roots::new(vec![chain.first().clone()], chain.changes().to_vec(), Some(list)))
 }
 
@@ -32,8 +33,8 @@ pub(crate) fn snake_oil(directory: &Path, time: u64) -> crate::signing::first_ke
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::Exit;
-    use payloads::words::exit_of;
+    use voice::Exit;
+    use voice::exit_of;
 
     #[test]
     fn a_list_of_another_root_is_refused() {

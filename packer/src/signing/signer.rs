@@ -5,12 +5,13 @@ mod command;
 mod openpgp;
 mod sm2;
 
+use crate::words::{build as words, signers};
 use keys::{Kind, Purpose, Refusal, Roots, Signatures};
-use payloads::time::rfc3339;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, Voice, build as words, signers};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::Path;
+use voice::Exit;
+use voice::time::rfc3339;
+use voice::{Context as _, Fact, Voice};
 
 pub use command::Program;
 pub use openpgp::OpenPgp;
@@ -77,7 +78,7 @@ impl Signer {
             Signer::OpenPgp(OpenPgp::External(_)) => Ok(()),
             Signer::Sm2(signer) => list.precheck_sm2(signer.chain(), at),
         })
-        .doing(|| say!(signers::ASKING_LIST, signer = self.name()))
+        .context(|| signers::asking_list(&self.name()))
     }
 
     /// Signs `message` for `purpose` (any but [`Purpose::Sidecar`]) as of `at`: one entry of
@@ -127,8 +128,8 @@ impl Signers {
         let sm2 = sm2.map(|signer| Signer::Sm2(Box::new(signer)));
         let signers: Vec<Signer> = openpgp.into_iter().chain(sm2).collect();
         if signers.is_empty() {
-            let fact = Fact::new(Exit::Usage, say!(words::NO_SIGNER));
-            return Err(fact.help(say!(words::NO_SIGNER_HELP)).into());
+            let fact = Fact::new(Exit::Usage, words::no_signer());
+            return Err(fact.help(words::no_signer_help()).into());
         }
         Ok(Signers(signers))
     }
@@ -173,8 +174,8 @@ impl Signers {
         let required = roots.trust_list().map_or(&[][..], |list| &list.body().required);
         let comes = |kind: &&Kind| self.kinds().contains(kind) || later.contains(kind);
         if let Some(kind) = required.iter().find(|kind| !comes(kind)) {
-            let said = say!(signers::KIND_REQUIRED, kind = kind);
-            let help = say!(signers::KIND_REQUIRED_HELP, name = String::from(*kind));
+            let said = signers::kind_required(&kind);
+            let help = signers::kind_required_help(&String::from(*kind));
             return Err(Fact::new(Exit::Usage, said).help(help).into());
         }
         self.iter().try_for_each(|signer| signer.counts_under(roots, at))
@@ -192,7 +193,7 @@ impl Signers {
         voice: &Voice,
     ) -> anyhow::Result<Signatures> {
         self.iter().try_fold(Signatures::default(), |signatures, signer| {
-            voice.note(&say!(words::SIGNING, signer = signer.name()));
+            voice.note(&words::signing(&signer.name()));
             trusted(signatures.with(signer.kind(), signer.sign(purpose, at, message)?))
         })
     }
@@ -202,8 +203,8 @@ impl Signers {
 fn early(verdict: Result<(), Refusal>) -> anyhow::Result<()> {
     let Err(Refusal::NotBorn { signer, born, signed }) = verdict else { return trusted(verdict) };
     let (born, signed) = (rfc3339(born), rfc3339(signed));
-    let said = say!(words::KEY_TOO_YOUNG, signer = signer, born = born, signed = signed);
-    Err(Fact::new(Exit::Usage, said).help(say!(words::KEY_TOO_YOUNG_HELP, born = born)).into())
+    let said = words::key_too_young(&signed, &signer, &born);
+    Err(Fact::new(Exit::Usage, said).help(words::key_too_young_help(&born)).into())
 }
 
 /// Reads a key file, asking for its passphrase only where `load` says that it needs one.
@@ -215,14 +216,14 @@ pub fn load<K>(
     passphrase: Passphrase,
     load: impl Fn(&[u8], Option<&[u8]>) -> Result<K, Refusal>,
 ) -> anyhow::Result<K> {
-    let step = || say!(words::READING_KEY, path = path.display());
-    let bytes = std::fs::read(path).meaning(Exit::Usage, step)?;
+    let step = || words::reading_key(&path.display());
+    let bytes = std::fs::read(path).exit_with(Exit::Usage, step)?;
     match load(&bytes, None) {
         Err(Refusal::PassphraseNeeded) => {
             let word = passphrase(path)?;
-            trusted(load(&bytes, Some(&word))).doing(step)
+            trusted(load(&bytes, Some(&word))).context(step)
         }
-        other => trusted(other).doing(step),
+        other => trusted(other).context(step),
     }
 }
 

@@ -5,11 +5,12 @@ mod difference;
 
 pub use difference::differences;
 
+use crate::words::trust_list as words;
 use keys::{Certificate, Fingerprint, Kind, ManifestDigest, TrustList, TrustListBody, sm2};
-use payloads::words::trust::trusted;
-use payloads::words::{Fact, trust_list as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::collections::BTreeMap;
+use voice::Exit;
+use voice::Fact;
 
 /// What the root wants to say differently. What is not named here stays as it was.
 #[derive(Debug, Default)]
@@ -46,7 +47,7 @@ impl Amendments {
     ) -> anyhow::Result<TrustList> {
         let version = old.body().version.checked_add(1);
         let mut body = TrustListBody {
-            version: version.ok_or_else(|| usage(say!(words::LAST_VERSION)))?,
+            version: version.ok_or_else(|| usage(words::last_version()))?,
             root: root.fingerprint(),
             issued,
             ..old.body().clone()
@@ -94,7 +95,7 @@ impl Amendments {
         for (line, epoch) in &self.epochs {
             let old = body.epochs.insert(line.clone(), *epoch).unwrap_or(0);
             if *epoch <= old {
-                let said = say!(words::EPOCH_ONLY_RISES, line = line, new = epoch, old = old);
+                let said = words::epoch_only_rises(&epoch, &line, &old);
                 return Err(usage(said));
             }
         }
@@ -113,10 +114,10 @@ impl Amendments {
     fn check(&self, list: &TrustList) -> Result<(), Fact> {
         let required = &list.body().required;
         if required.contains(&Kind::OpenPgp) && list.release().is_empty() {
-            return Err(usage(say!(words::NO_RELEASE_CERTIFICATE)));
+            return Err(usage(words::no_release_certificate()));
         }
         if required.contains(&Kind::Sm2) && list.sm2_ca().is_none() {
-            return Err(usage(say!(words::NO_SM2_ROOT)));
+            return Err(usage(words::no_sm2_root()));
         }
         let withdrawn = self.retire.iter().map(|(fingerprint, _)| fingerprint);
         let withdrawn = withdrawn.chain(self.compromise.iter().map(|(fingerprint, _)| fingerprint));
@@ -125,13 +126,12 @@ impl Amendments {
         let known = |one: &Fingerprint| list.release().iter().any(|r| r.fingerprint() == *one);
         match openpgp.find(|one| !known(one)) {
             None => Ok(()),
-            Some(other) => Err(usage(say!(words::NOT_NAMED, fingerprint = other))
-                .help(say!(words::NOT_NAMED_HELP))),
+            Some(other) => Err(usage(words::not_named(&other)).help(words::not_named_help())),
         }
     }
 }
 
-fn usage(said: payloads::words::Said) -> Fact {
+fn usage(said: voice::Said) -> Fact {
     Fact::new(Exit::Usage, said)
 }
 

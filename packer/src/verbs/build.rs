@@ -7,18 +7,21 @@ use crate::build::request::Request;
 use crate::build::seal::Accepted;
 use crate::inputs::{cache, go, project};
 use crate::session::Session;
+use crate::words::{build as words, sign};
 use clap::ArgMatches;
 use keys::Kind;
 use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
-use payloads::inspect::{self, Table};
+use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::recipe::{DEFAULT_GO, Recipes};
-use payloads::words::command_line::bad_value;
-use payloads::words::{Doing, Fact, Voice, build as words, inspect as shown, sign, unpack};
-use payloads::{Exit, say};
+use payloads::sentences::{inspect as shown, unpack};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::Table;
+use voice::command_line::bad_value;
+use voice::{Context as _, Fact, Voice};
 
 /// One file for each CPU of `--arch`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -40,8 +43,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 fn output(matches: &ArgMatches) -> anyhow::Result<PathBuf> {
     let out = values::path(matches, "output").unwrap_or(Path::new("."));
     if out.as_os_str().as_encoded_bytes().ends_with(b"/") {
-        std::fs::create_dir_all(out)
-            .doing(|| say!(unpack::CREATING_MEMBER, path = out.display()))?;
+        std::fs::create_dir_all(out).context(|| unpack::creating_member(&out.display()))?;
     }
     Ok(out.to_owned())
 }
@@ -59,8 +61,8 @@ fn refuse_for_many(request: &Request) -> Result<(), Fact> {
     match of_one.into_iter().find(|(_, given)| *given && count > 1) {
         None => Ok(()),
         Some((option, _)) => {
-            let said = say!(words::ONE_CPU_ONLY, option = option, count = count);
-            Err(Fact::new(Exit::Usage, said).help(say!(words::ONE_CPU_ONLY_HELP)))
+            let said = words::one_cpu_only(&option, &count);
+            Err(Fact::new(Exit::Usage, said).help(words::one_cpu_only_help()))
         }
     }
 }
@@ -175,28 +177,27 @@ fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
     let (accepted, envelope) = (&built.accepted, built.accepted.envelope());
     let mut table = Table::new(voice.lang());
     let (file, length) = (built.file.display(), inspect::grouped(built.length()));
-    table.said(&say!(shown::FILE), &say!(shown::FILE_AND_LENGTH, file = file, length = length));
+    table.said(&shown::file(), &shown::file_and_length(&file, &length));
     let (name, line, counter) = (release_name(accepted), &envelope.line, envelope.counter);
-    let release = say!(words::RELEASE_NAME, name = name, line = line, counter = counter);
-    table.said(&say!(shown::RELEASE), &release);
+    let release = words::release_name(&name, &line, &counter);
+    table.said(&shown::release(), &release);
     if let Some(authentic) = accepted.whole().map(Trusted::authentic) {
         for signer in authentic.signers() {
-            table.plain(&say!(shown::SIGNED_BY), &signer.user_id);
-            table.plain(&say!(shown::FINGERPRINT), signer.certificate);
+            table.plain(&voice::sentences::inspect::signed_by(), &signer.user_id);
+            table.plain(&shown::fingerprint(), signer.certificate);
         }
-        table.plain(&say!(shown::ROOT), authentic.root().fingerprint());
+        table.plain(&shown::root(), authentic.root().fingerprint());
     }
-    table.plain(&say!(shown::SHA256), built.digests.sha256);
-    table.plain(&say!(shown::SM3), built.digests.sm3);
+    table.plain(&crate::words::inspect::sha256(), built.digests.sha256);
+    table.plain(&crate::words::inspect::sm3(), built.digests.sm3);
     for path in &built.sidecars {
-        table
-            .plain(&say!(words::BESIDE_IT), path.file_name().unwrap_or_default().to_string_lossy());
+        table.plain(&words::beside_it(), path.file_name().unwrap_or_default().to_string_lossy());
     }
     table.show(voice)?;
     let missing: Vec<String> = accepted.missing().iter().copied().map(String::from).collect();
     match missing.is_empty() {
         true => Ok(()),
-        false => voice.line(&say!(sign::STILL_MISSING, file = file, kinds = missing.join(", "))),
+        false => voice.line(&sign::still_missing(&file, &missing.join(", "))),
     }
 }
 

@@ -8,16 +8,17 @@ use crate::beside::{beside, replace};
 use crate::session::Session;
 use crate::signing::cosign as admitting;
 use crate::signing::key_directory::write_new;
+use crate::words::cosign as words;
 use clap::ArgMatches;
 use keys::Admission;
 use payloads::container::{Source, Trusted};
 use payloads::inspect;
-use payloads::time::rfc3339;
-use payloads::words::trust::trusted;
-use payloads::words::{Fact, cosign as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::Fact;
+use voice::time::rfc3339;
 
 /// `cosign FILE` or `cosign show STATEMENT`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -57,11 +58,10 @@ fn new(
     release: &Trusted,
     at: u64,
 ) -> anyhow::Result<Admission> {
-    let note = values::optional(matches, "note")?.ok_or_else(|| {
-        Fact::new(Exit::Usage, say!(words::NO_NOTE)).help(say!(words::NO_NOTE_HELP))
-    })?;
+    let note = values::optional(matches, "note")?
+        .ok_or_else(|| Fact::new(Exit::Usage, words::no_note()).help(words::no_note_help()))?;
     if note.len() > Admission::MAX_NOTE {
-        let said = say!(words::LONG_NOTE, found = note.len(), limit = Admission::MAX_NOTE);
+        let said = words::long_note(&note.len(), &Admission::MAX_NOTE);
         return Err(Fact::new(Exit::Usage, said).into());
     }
     trusted(Admission::new(release.authentic(), admitting::digests(source)?, note, at))
@@ -69,7 +69,7 @@ fn new(
 
 fn tell(whole: &Admission, source: &Source, out: &Path, session: &Session) -> anyhow::Result<()> {
     let (file, path) = (source.name().display(), out.display());
-    session.voice.line(&say!(words::ADMITTED, file = file, path = path))?;
+    session.voice.line(&words::admitted(&file, &path))?;
     let mut report = said(whole)?;
     report["statement"] = json!(out);
     report["file_path"] = json!(source.name());

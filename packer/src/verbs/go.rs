@@ -3,13 +3,14 @@
 use super::{build, values};
 use crate::inputs::{cache, go};
 use crate::session::Session;
+use crate::words::{build as words, cross};
 use clap::ArgMatches;
 use payloads::platform::Cpu;
 use payloads::recipe::Recipes;
-use payloads::words::{Fact, build as words, cross};
-use payloads::{Exit, say};
 use serde_json::{Value, json};
 use std::path::Path;
+use voice::Exit;
+use voice::Fact;
 
 /// `pin`, `fetch` or `build`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -48,7 +49,7 @@ fn fetch(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         let go = go::obtain(&request, &cache, &session.voice)?;
         let sha256 = go.origin.sha256.map(|digest| format!("SHA-256 {digest}"));
         let digest = sha256.or_else(|| go.origin.h1.clone()).unwrap_or_default();
-        let said = say!(words::FETCHED, version = go.version, cpu = cpu, digest = digest);
+        let said = words::fetched(&go.version, &cpu, &digest);
         session.voice.line(&said)?;
         fetched.push(json!({ "version": go.version, "cpu": cpu.name(), "origin": go.origin }));
     }
@@ -70,7 +71,7 @@ fn cross_build(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         request.cpu = cpu;
         let made = go::build(&request, prove, &cache, &session.voice)?;
         let h1 = made.go.origin.h1.as_deref().unwrap_or_default();
-        session.voice.line(&say!(cross::MADE, version = made.go.version, cpu = cpu, h1 = h1))?;
+        session.voice.line(&cross::made(&made.go.version, &cpu, &h1))?;
         all.push(json!({
             "version": made.go.version,
             "cpu": cpu.name(),
@@ -88,6 +89,6 @@ fn scope(word: &str) -> Result<go::Prove, Fact> {
     match word {
         "large" => Ok(go::Prove::Large),
         "full" => Ok(go::Prove::Full),
-        other => Err(Fact::new(Exit::Usage, say!(cross::NO_PROVE, found = other))),
+        other => Err(Fact::new(Exit::Usage, cross::no_prove(&other))),
     }
 }

@@ -8,10 +8,10 @@ use payloads::container::{Source, Trusted};
 use payloads::demands::Demands;
 use payloads::inspect::{self, Extraction, Listing};
 use payloads::platform::Cpu;
-use payloads::words::command_line::bad_value;
-use payloads::words::trust::trusted;
+use payloads::refusal::trusted;
 use std::ffi::OsString;
 use std::path::Path;
+use voice::command_line::bad_value;
 
 /// `inspect [--provenance] FILE`.
 pub fn info(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -52,7 +52,7 @@ pub(super) fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(S
     let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);
     let found = demands.authenticate(&source, trust, &session.clock(), &session.voice)?;
     for warning in found.authentic().warnings() {
-        session.voice.warn(&payloads::words::trust::warning(warning));
+        session.voice.warn(&payloads::refusal::warning(warning));
     }
     Ok((source, found))
 }

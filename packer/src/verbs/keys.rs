@@ -9,14 +9,16 @@ use crate::session::Session;
 use crate::signing::key_directory::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::signing::root_chain::RootChain;
 use crate::signing::signer::{CHAIN, read_chain};
+use crate::words::build as words;
 use clap::ArgMatches;
 use keys::{Certificate, Fingerprint, sm2};
-use payloads::inspect::Table;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, build as words, inspect as shown, unpack};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use payloads::sentences::{inspect as shown, unpack};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
+use voice::Context as _;
+use voice::Exit;
+use voice::Table;
 
 /// The exported keyring for gpgv: both certificates, binary, one after the other.
 const KEYRING: &str = "goferry.gpg";
@@ -45,12 +47,17 @@ fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         report.insert(key.into(), json!({ "fingerprint": fingerprint, "user_id": name }));
     };
     let Certificates { root, release, sm2 } = &found;
-    row(say!(shown::ROOT), "root", root.fingerprint(), root.user_id());
-    row(say!(words::RELEASE_KEY), "release", release.fingerprint(), release.user_id());
+    row(shown::root(), "root", root.fingerprint(), root.user_id());
+    row(
+        payloads::sentences::build::release_key(),
+        "release",
+        release.fingerprint(),
+        release.user_id(),
+    );
     if let Some((root, chain)) = sm2 {
         let leaf = chain.leaf();
-        row(say!(words::SM2_ROOT), "sm2_root", root.fingerprint(), root.subject_name());
-        row(say!(words::SM2_RELEASE), "sm2_release", leaf.fingerprint(), leaf.subject_name());
+        row(words::sm2_root(), "sm2_root", root.fingerprint(), root.subject_name());
+        row(words::sm2_release(), "sm2_release", leaf.fingerprint(), leaf.subject_name());
     }
     table.show(&session.voice)?;
     session.voice.json(&Value::from(report))
@@ -67,7 +74,7 @@ fn fingerprint(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 fn export(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let Certificates { root, release, sm2 } = Certificates::read(directory(matches))?;
     let out = values::path(matches, "out").unwrap_or(Path::new("."));
-    std::fs::create_dir_all(out).doing(|| say!(unpack::CREATING_MEMBER, path = out.display()))?;
+    std::fs::create_dir_all(out).context(|| unpack::creating_member(&out.display()))?;
     let keyring = [root.to_bytes(), release.to_bytes()].concat();
     let armored = trusted(root.to_armored())? + &trusted(release.to_armored())?;
     let mut files = vec![("gpgv", KEYRING, keyring), ("sqv", ARMORED, armored.into_bytes())];
@@ -81,7 +88,7 @@ fn export(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         report.insert((*key).to_owned(), json!(out.join(name)));
     }
     let names = files.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");
-    session.voice.line(&say!(words::KEYS_EXPORTED, names = names, directory = out.display()))?;
+    session.voice.line(&words::keys_exported(&names, &out.display()))?;
     session.voice.json(&Value::from(report))
 }
 
@@ -112,7 +119,7 @@ impl Certificates {
 }
 
 fn read<T>(path: PathBuf, parse: fn(&[u8]) -> Result<T, keys::Refusal>) -> anyhow::Result<T> {
-    let reading = || say!(words::READING_KEY, path = path.display());
-    let bytes = std::fs::read(&path).meaning(Exit::Usage, reading)?;
-    trusted(parse(&bytes)).doing(reading)
+    let reading = || words::reading_key(&path.display());
+    let bytes = std::fs::read(&path).exit_with(Exit::Usage, reading)?;
+    trusted(parse(&bytes)).context(reading)
 }

@@ -8,8 +8,8 @@ use crate::session::Session;
 use clap::ArgMatches;
 use payloads::container::Source;
 use payloads::digest::Both;
-use payloads::say;
-use payloads::words::{build as words, signers as said};
+
+use crate::words::{build as words, signers as said};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let roots = signing::known_roots(matches, signers)?;
     match &roots {
         Some(roots) => signers.iter().try_for_each(|signer| signer.counts_under(roots, at))?,
-        None => session.voice.warn(&say!(said::UNJUDGED)),
+        None => session.voice.warn(&said::unjudged()),
     }
     make(&files, Some(&Detached { signers, roots: roots.as_ref(), at }), session)
 }
@@ -51,7 +51,7 @@ fn tell(
 ) -> anyhow::Result<()> {
     let all = made.iter().flat_map(|(_, _, signatures)| signatures).chain(common);
     let names: Vec<String> = all.map(|path| name(path)).collect();
-    session.voice.line(&say!(words::SIDECARS, names = names.join(", ")))?;
+    session.voice.line(&words::sidecars(&names.join(", ")))?;
     let report = |(file, digests, signatures): &(&Path, Both, Vec<PathBuf>)| {
         json!({
             "file": file,

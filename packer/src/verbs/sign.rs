@@ -5,15 +5,16 @@ use crate::beside::replace;
 use crate::build::sign::{Resigned, Subject, TrustPolicy};
 use crate::session::Session;
 use crate::signing::roots;
+use crate::words::{build, sign as words};
 use clap::ArgMatches;
 use keys::sm2::Chain;
 use keys::{Fingerprint, Kind, Purpose};
-use payloads::time::rfc3339;
-use payloads::words::command_line::bad_value;
-use payloads::words::{Doing, build, sign as words};
-use payloads::{Exit, say};
 use serde_json::json;
 use std::path::Path;
+use voice::Context as _;
+use voice::Exit;
+use voice::command_line::bad_value;
+use voice::time::rfc3339;
 
 /// `--sign-openpgp` and `--sign-sm2`, `--detached-manifest` or `--attach`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -23,10 +24,10 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     match (out, answer) {
         (Some(out), _) => export(matches, file, out, session),
         (None, Some(answer)) => {
-            let reading = || say!(build::READING_KEY, path = answer.display());
-            let bytes = std::fs::read(answer).meaning(Exit::Usage, reading)?;
+            let reading = || build::reading_key(&answer.display());
+            let bytes = std::fs::read(answer).exit_with(Exit::Usage, reading)?;
             let subject = Subject::open(file, trust_policy(matches, session)?, &session.voice)?;
-            let signatures = subject.attached(&bytes, chain(matches)?).doing(reading)?;
+            let signatures = subject.attached(&bytes, chain(matches)?).context(reading)?;
             tell(&subject, &subject.finish(&signatures, &session.voice)?, file, session)
         }
         (None, None) => {
@@ -45,12 +46,12 @@ fn export(matches: &ArgMatches, file: &Path, out: &Path, session: &Session) -> a
     replace(out, &subject.to_sign(chain.as_ref()))?;
     let (voice, path, file) = (&session.voice, out.display(), file.display());
     let time = rfc3339(sealed);
-    voice.line(&say!(words::EXPORTED, path = path, file = file, time = time))?;
+    voice.line(&words::exported(&file, &path, &time))?;
     voice.line(&match &chain {
-        None => say!(words::WITH_GPG, path = path, file = file),
+        None => words::with_gpg(&path, &file),
         Some(chain) => {
             let leaf = chain.leaf().fingerprint();
-            say!(words::WITH_OPENSSL, path = path, file = file, certificate = leaf)
+            words::with_openssl(&leaf, &path, &file)
         }
     })?;
     voice.json(&json!({
@@ -82,23 +83,23 @@ fn tell(
 ) -> anyhow::Result<()> {
     let (voice, name) = (&session.voice, file.display());
     match resigned.changed {
-        true => voice.line(&say!(words::SIGNED, file = name))?,
-        false => voice.line(&say!(words::SIGNED_ALREADY, file = name))?,
+        true => voice.line(&words::signed(&name))?,
+        false => voice.line(&words::signed_already(&name))?,
     }
     let missing: Vec<String> = resigned.missing.iter().map(|kind| String::from(*kind)).collect();
     if !missing.is_empty() {
-        voice.line(&say!(words::STILL_MISSING, file = name, kinds = missing.join(", ")))?;
+        voice.line(&words::still_missing(&name, &missing.join(", ")))?;
     }
     let removed: Vec<String> =
         resigned.removed.iter().map(|path| path.display().to_string()).collect();
     if !removed.is_empty() {
-        voice.line(&say!(words::STALE, names = removed.join(", ")))?;
+        voice.line(&words::stale(&removed.join(", ")))?;
     }
     if resigned.changed && missing.is_empty() {
-        voice.note(&say!(words::SIDECARS_AGAIN, file = name));
+        voice.note(&words::sidecars_again(&name));
     }
     if subject.needs_newer_list() {
-        voice.warn(&say!(words::NEWER_LIST_NEEDED, file = name));
+        voice.warn(&words::newer_list_needed(&name));
     }
     voice.json(&json!({
         "file": file,

@@ -6,11 +6,12 @@ use crate::signing::key_directory::TRUST_LIST;
 use crate::signing::passphrase::Source;
 use crate::signing::roots;
 use crate::signing::signer::{OpenPgp, Signers, Sm2};
+use crate::words::build as words;
 use clap::ArgMatches;
 use keys::Roots;
-use payloads::words::{Fact, build as words};
-use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::Fact;
 
 /// The signers that the options name; `None` without such an option.
 ///
@@ -45,7 +46,7 @@ pub fn required(matches: &ArgMatches, session: &Session) -> anyhow::Result<Signe
 pub fn roots(matches: &ArgMatches, signers: &Signers) -> anyhow::Result<PathBuf> {
     let named = values::path(matches, "roots").or_else(|| signers.directory());
     let named = named.ok_or_else(|| {
-        Fact::new(Exit::Usage, say!(words::ROOTS_NEEDED)).help(say!(words::NO_ROOTS_HELP))
+        Fact::new(Exit::Usage, words::roots_needed()).help(words::no_roots_help())
     })?;
     Ok(named.to_owned())
 }

@@ -4,12 +4,14 @@ use crate::inputs::stubs;
 use crate::inputs::stubs::Stub;
 use crate::session::Session;
 use payloads::digest::Sha256;
-use payloads::inspect::{Table, grouped};
+use payloads::inspect::grouped;
 use payloads::platform::Cpu;
-use payloads::say;
-use payloads::time::rfc3339;
-use payloads::words::{Voice, build as words, inspect as shown};
+use voice::Table;
+
+use crate::words::{build as words, inspect as shown};
 use serde_json::{Value, json};
+use voice::Voice;
+use voice::time::rfc3339;
 
 /// Each CPU's stub: what it is and how it was built, or what builds it.
 pub fn run(session: &Session) -> anyhow::Result<()> {
@@ -27,8 +29,8 @@ fn tell(stub: &Stub, voice: &Voice) -> anyhow::Result<()> {
     let (target, length) = (target(stub.cpu), grouped(stub.bytes.len() as u64));
     voice.raw_line(stub.cpu.name())?;
     let mut table = Table::new(voice.lang());
-    table.said(&say!(words::STUB), &say!(words::STUB_TARGET, target = target, length = length));
-    table.plain(&say!(shown::SHA256), Sha256::of(&stub.bytes));
+    table.said(&words::stub(), &words::stub_target(&target, &length));
+    table.plain(&shown::sha256(), Sha256::of(&stub.bytes));
     if let Some(build) = &stub.build {
         add_build(&mut table, build);
     }
@@ -39,21 +41,21 @@ fn tell(stub: &Stub, voice: &Voice) -> anyhow::Result<()> {
 fn add_build(table: &mut Table, build: &Value) {
     let text = |name: &str| build[name].as_str().unwrap_or("?");
     let time = build["build_time"].as_u64().map(rfc3339).unwrap_or_default();
-    table.plain(&say!(words::STUB_COMPILER), text("rustc"));
-    table.plain(&say!(words::STUB_LINKER), format_args!("zig {}", text("zig")));
+    table.plain(&words::stub_compiler(), text("rustc"));
+    table.plain(&words::stub_linker(), format_args!("zig {}", text("zig")));
     let library = match text("standard_library") {
-        "prebuilt" => say!(words::STUB_LIBRARY_PREBUILT),
-        _ => say!(words::STUB_LIBRARY_BUILT),
+        "prebuilt" => words::stub_library_prebuilt(),
+        _ => words::stub_library_built(),
     };
-    table.said(&say!(words::STUB_LIBRARY), &library);
-    table.plain(&say!(words::STUB_SOURCES), text("source_digest"));
-    table.plain(&say!(words::STUB_TIME), time);
+    table.said(&words::stub_library(), &library);
+    table.plain(&words::stub_sources(), text("source_digest"));
+    table.plain(&words::stub_time(), time);
 }
 
 fn tell_missing(cpu: Cpu, voice: &Voice) -> anyhow::Result<()> {
     voice.raw_line(cpu.name())?;
     let mut table = Table::new(voice.lang());
-    table.said(&say!(words::STUB), &say!(words::STUB_MISSING, target = target(cpu)));
+    table.said(&words::stub(), &words::stub_missing(&target(cpu)));
     indented(&table, voice)
 }
 

@@ -3,14 +3,15 @@
 use crate::session::Session;
 use crate::session::when;
 use crate::signing::passphrase::Source;
+use crate::words::build as words;
 use clap::ArgMatches;
 use payloads::platform::Cpu;
-use payloads::words::command_line::bad_value;
-use payloads::words::{Fact, build as words};
-use payloads::{Exit, say};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use voice::Exit;
+use voice::Fact;
+use voice::command_line::bad_value;
 
 /// An option's value, if it was given.
 pub fn given<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a OsString> {
@@ -80,10 +81,10 @@ pub fn arches(matches: &ArgMatches) -> anyhow::Result<Vec<Cpu>> {
 fn cpus(list: &str) -> Result<Vec<Cpu>, Fact> {
     let mut cpus = Vec::new();
     for word in list.split(',') {
-        let unknown = || Fact::new(Exit::Usage, say!(words::ARCHES, found = word));
+        let unknown = || Fact::new(Exit::Usage, words::arches(&word));
         let cpu = Cpu::parse(word).ok_or_else(unknown)?;
         if cpus.contains(&cpu) {
-            return Err(Fact::new(Exit::Usage, say!(words::ARCH_TWICE, cpu = cpu)));
+            return Err(Fact::new(Exit::Usage, words::arch_twice(&cpu)));
         }
         cpus.push(cpu);
     }

@@ -4,15 +4,15 @@ use crate::inputs::go::fake;
 use crate::run;
 use crate::signing::roots;
 use keys::{Clock, Trust};
-use payloads::Exit;
 use payloads::container::manifest::{Component, Kind};
 use payloads::container::{Laid, Manifest, Source};
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
-use payloads::words::trust::trusted;
+use payloads::refusal::trusted;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use voice::Exit;
 
 const BORN: u64 = 1_700_000_000;
 /// `e_flags` of the old world: double floats, object ABI 0.
@@ -81,7 +81,7 @@ impl Desk {
 /// The manifest, after the reader checked all there is to check.
 fn manifest(file: &Path) -> Manifest {
     let source = Source::open(file).unwrap();
-    let clock = Clock { now: payloads::time::now(), built: 0, latest_known: 0 };
+    let clock = Clock { now: voice::time::now(), built: 0, latest_known: 0 };
     let found = Laid::read(&source).unwrap();
     let found = found.authenticate(|roots| trusted(Trust::tofu(roots)), &clock).unwrap();
     found.manifest().unwrap().clone()

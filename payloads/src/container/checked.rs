@@ -4,10 +4,11 @@ use super::manifest::Envelope;
 use super::trailer::Trailer;
 use super::{CHUNK_LENGTH, Source, chunks};
 use crate::digest::BothHasher;
-use crate::words::{Doing, Fact, Progress, carry, container as words, recover};
-use crate::{Exit, say};
+use crate::words::container as words;
 use std::io::Read;
 use std::ops::Range;
+use voice::Exit;
+use voice::{Context as _, Fact, Progress, carry, recover};
 
 /// A file, and what its manifest says of the bytes before it.
 #[derive(Clone, Copy)]
@@ -33,11 +34,11 @@ impl<'a> Covered<'a> {
     /// # Errors
     /// [`Exit::Damaged`] naming the first chunk that differs, [`Exit::Medium`] where the medium fails.
     pub(super) fn check(self, threads: usize, progress: &Progress) -> anyhow::Result<()> {
-        let checking = || say!(words::CHECKING, file = self.source.name().display());
+        let checking = || words::checking(&self.source.name().display());
         let table = &self.envelope.chunks;
-        chunks::check_all(self.source, self.end, table, threads, progress).doing(checking)?;
-        self.check_pad().doing(checking)?;
-        self.check_index_digests().doing(checking)
+        chunks::check_all(self.source, self.end, table, threads, progress).context(checking)?;
+        self.check_pad().context(checking)?;
+        self.check_index_digests().context(checking)
     }
 
     fn check_pad(self) -> anyhow::Result<()> {
@@ -47,7 +48,7 @@ impl<'a> Covered<'a> {
         self.reader(from..from + regions.pad).read_to_end(&mut pad).map_err(recover)?;
         match pad.iter().all(|byte| *byte == 0) {
             true => Ok(()),
-            false => Err(Fact::new(Exit::Damaged, say!(words::PAD_NOT_ZERO)).into()),
+            false => Err(Fact::new(Exit::Damaged, words::pad_not_zero()).into()),
         }
     }
 
@@ -74,7 +75,7 @@ impl<'a> Covered<'a> {
 }
 
 pub(super) fn index_differs(kind: &str, found: String, expected: String) -> anyhow::Error {
-    let said = say!(words::INDEX_DIFFERS, kind = kind, found = found, expected = expected);
+    let said = words::index_differs(&kind, &found, &expected);
     Fact::new(Exit::Damaged, said).into()
 }
 

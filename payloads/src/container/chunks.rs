@@ -3,11 +3,12 @@
 use super::{CHUNK_LENGTH, Source, manifest::ChunkTable};
 use crate::digest::lanes::{LANES, Lanes};
 use crate::digest::{Both, BothHasher, Sha256};
-use crate::words::{Fact, Progress, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
 use sha2::Digest as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use voice::Exit;
+use voice::{Fact, Progress};
 
 /// The byte that keeps a chunk's digest apart from every other digest.
 pub const DOMAIN: u8 = 0x01;
@@ -204,16 +205,8 @@ pub(super) fn differs(
     expected: String,
 ) -> anyhow::Error {
     let from = number * CHUNK_LENGTH;
-    let said = say!(
-        words::CHUNK_DIFFERS,
-        kind = kind,
-        chunk = number,
-        from = from,
-        to = to,
-        found = found,
-        expected = expected
-    );
-    Fact::new(Exit::Damaged, said).help(say!(words::COPY_AGAIN)).into()
+    let said = words::chunk_differs(&kind, &number, &from, &to, &found, &expected);
+    Fact::new(Exit::Damaged, said).help(words::copy_again()).into()
 }
 
 #[cfg(test)]

@@ -2,30 +2,31 @@
 //! ever leads to acceptance.
 
 use super::{Source, elf, roots_header, trailer};
-use crate::words::{Fact, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
+use voice::Exit;
+use voice::Fact;
 
 /// The error for a file without a sound trailer.
 pub(super) fn explain(source: &Source, tail: Option<&[u8; trailer::LENGTH]>) -> Fact {
     let have = source.length();
     let head = source.read(0, have.min(4) as usize).unwrap_or_default();
     if head.starts_with(&[0x1f, 0x8b]) {
-        return Fact::new(Exit::Damaged, say!(words::IS_GZIP)).help(say!(words::GUNZIP_HELP));
+        return Fact::new(Exit::Damaged, words::is_gzip()).help(words::gunzip_help());
     }
     if let Some(found) = tail.and_then(newer_format) {
-        return Fact::new(Exit::Damaged, say!(words::NEWER_TRAILER, found = found));
+        return Fact::new(Exit::Damaged, words::newer_trailer(&found));
     }
-    let fact = |said| Fact::new(Exit::Damaged, said).help(say!(words::COPY_AGAIN));
+    let fact = |said| Fact::new(Exit::Damaged, said).help(words::copy_again());
     let Some(end_of_stub) = end_of_stub(source) else {
-        return fact(say!(words::NO_CONTAINER, have = have));
+        return fact(words::no_container(&have));
     };
     let header = source.read(end_of_stub, roots_header::LENGTH).ok();
     match header.as_deref().and_then(roots_header::parse) {
-        Some(want) if want > have => fact(say!(words::CUT_SHORT, have = have, want = want)),
-        Some(_) => fact(say!(words::END_MISSING, have = have)),
-        None if end_of_stub > have => fact(say!(words::CUT_SHORT, have = have, want = end_of_stub)),
-        None if end_of_stub == have => fact(say!(words::NO_PAYLOAD)),
-        None => fact(say!(words::END_MISSING, have = have)),
+        Some(want) if want > have => fact(words::cut_short(&have, &want)),
+        Some(_) => fact(words::end_missing(&have)),
+        None if end_of_stub > have => fact(words::cut_short(&have, &end_of_stub)),
+        None if end_of_stub == have => fact(words::no_payload()),
+        None => fact(words::end_missing(&have)),
     }
 }
 

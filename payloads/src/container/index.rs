@@ -3,10 +3,11 @@
 use super::path::{link_flaw, path_flaw};
 use super::{MAX_INDEX_LINE, MAX_INDEX_WINDOW_LOG, MAX_MEMBERS, frame, manifest::Payload};
 use crate::digest::Sha256;
-use crate::words::{Fact, Said, container as words, recover_or};
-use crate::{Exit, say};
+use crate::words::container as words;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read};
+use voice::Exit;
+use voice::{Fact, Said, recover_or};
 
 /// One member of the container.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,9 +94,9 @@ impl Member {
 
     /// Reads one line, without its newline.
     fn parse(bytes: &[u8]) -> Result<Member, Said> {
-        let line: Line = serde_json::from_slice(bytes).map_err(|_| say!(words::SHAPE))?;
+        let line: Line = serde_json::from_slice(bytes).map_err(|_| words::shape())?;
         if serde_json::to_vec(&line).ok().as_deref() != Some(bytes) {
-            return Err(say!(words::INDEX_NOT_CANONICAL));
+            return Err(words::index_not_canonical());
         }
         if let Some(flaw) = path_flaw(&line.path) {
             return Err(flaw);
@@ -116,7 +117,7 @@ impl Member {
 impl Line {
     fn kind(&self) -> Result<MemberKind, Said> {
         let mode = self.mode.as_deref();
-        let wrong_mode = || say!(words::INDEX_MODE, path = self.path, mode = mode.unwrap_or("-"));
+        let wrong_mode = || words::index_mode(&self.path, &mode.unwrap_or("-"));
         match (self.kind.as_str(), self.size, self.sha256, &self.target) {
             ("dir", None, None, None) if mode == Some("0755") => Ok(MemberKind::Dir),
             ("dir", None, None, None) => Err(wrong_mode()),
@@ -131,7 +132,7 @@ impl Line {
                     None => Ok(MemberKind::Link { target: target.clone() }),
                 }
             }
-            _ => Err(say!(words::INDEX_TYPE, path = self.path)),
+            _ => Err(words::index_type(&self.path)),
         }
     }
 }
@@ -166,12 +167,12 @@ impl<'a> IndexReader<'a> {
         let header = frame::parse(stored.fill_buf().map_err(undecodable)?).map_err(bad_frame)?;
         let largest = 1u64 << MAX_INDEX_WINDOW_LOG;
         if header.window_size.min(header.content_size) > largest {
-            let said = say!(words::FRAME_WINDOW, found = header.window_size, allowed = largest);
+            let said = words::frame_window(&header.window_size, &largest);
             return Err(bad_frame(said));
         }
         if header.content_size != expanded_length {
             let (found, expected) = (header.content_size, expanded_length);
-            return Err(bad_frame(say!(words::FRAME_SIZE, found = found, expected = expected)));
+            return Err(bad_frame(words::frame_size(&found, &expected)));
         }
         let mut decoder = zstd::Decoder::with_buffer(stored)?.single_frame();
         decoder.window_log_max(u32::try_from(MAX_INDEX_WINDOW_LOG)?.max(10))?;
@@ -200,18 +201,18 @@ impl<'a> IndexReader<'a> {
         self.number += 1;
         let member = match line.strip_suffix(b"\n") {
             Some(line) => Member::parse(line),
-            None => Err(say!(words::INDEX_NOT_CANONICAL)),
+            None => Err(words::index_not_canonical()),
         };
         let member = member.and_then(|member| self.place(member));
-        member.map(Some).map_err(|why| {
-            Fact::new(Exit::Damaged, say!(words::INDEX_LINE, line = self.number, why = why)).into()
-        })
+        member
+            .map(Some)
+            .map_err(|why| Fact::new(Exit::Damaged, words::index_line(&self.number, &why)).into())
     }
 
     fn place(&mut self, member: Member) -> Result<Member, Said> {
         let key = (member.path.clone(), member.frame);
         if self.last.as_ref().is_some_and(|last| *last >= key) || self.number > MAX_MEMBERS {
-            return Err(say!(words::INDEX_ORDER, path = member.path));
+            return Err(words::index_order(&member.path));
         }
         self.last = Some(key);
         let at = usize::try_from(member.frame).unwrap_or(usize::MAX);
@@ -222,7 +223,7 @@ impl<'a> IndexReader<'a> {
                 *count += 1;
                 Ok(member)
             }
-            _ => Err(say!(words::INDEX_FRAME, path = member.path, frame = member.frame)),
+            _ => Err(words::index_frame(&member.path, &member.frame)),
         }
     }
 
@@ -241,16 +242,14 @@ impl<'a> IndexReader<'a> {
 
     fn finish(&mut self) -> anyhow::Result<()> {
         if self.seen != self.expanded_length {
-            let said =
-                say!(words::INDEX_LENGTH, found = self.seen, expected = self.expanded_length);
+            let said = words::index_length(&self.seen, &self.expanded_length);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         self.nothing_follows()?;
         for (frame, (found, entry)) in self.counts.iter().zip(&self.payload.frames).enumerate() {
             if *found != entry.members {
                 let expected = entry.members;
-                let said =
-                    say!(words::INDEX_COUNT, frame = frame, found = found, expected = expected);
+                let said = words::index_count(&found, &frame, &expected);
                 return Err(Fact::new(Exit::Damaged, said).into());
             }
         }
@@ -264,7 +263,7 @@ impl<'a> IndexReader<'a> {
         loop {
             match stored.fill_buf().map_err(undecodable)?.len() {
                 0 if rest == 0 => return Ok(()),
-                0 => return Err(bad_frame(say!(words::FRAME_REST, rest = rest))),
+                0 => return Err(bad_frame(words::frame_rest(&rest))),
                 n => (rest, ()) = (rest + n, stored.consume(n)),
             }
         }
@@ -272,11 +271,11 @@ impl<'a> IndexReader<'a> {
 }
 
 fn undecodable(error: std::io::Error) -> anyhow::Error {
-    recover_or(error, |_| bad_frame(say!(words::FRAME_DECODE)))
+    recover_or(error, |_| bad_frame(words::frame_decode()))
 }
 
 fn bad_frame(why: Said) -> anyhow::Error {
-    Fact::new(Exit::Damaged, say!(words::FRAME_HEADER, why = why)).into()
+    Fact::new(Exit::Damaged, words::frame_header(&why)).into()
 }
 
 impl Iterator for IndexReader<'_> {
@@ -314,13 +313,13 @@ mod tests {
             let line = member.render().unwrap();
             let line = line.strip_suffix(b"\n").unwrap();
             assert_eq!(keys::canonical::render(&keys::canonical::parse(line).unwrap()), line);
-            assert_eq!(Member::parse(line).map_err(|e| e.id()), Ok(member));
+            assert_eq!(Member::parse(line).map_err(|e| e.name()), Ok(member));
         }
     }
 
     #[test]
     fn files_are_0644_or_0755_and_directories_0755() {
-        let read = |line: &str| Member::parse(line.as_bytes()).map_err(|why| why.id());
+        let read = |line: &str| Member::parse(line.as_bytes()).map_err(|why| why.name());
         let digest = "0".repeat(64);
         for (mode, executable) in [("0644", Some(false)), ("0755", Some(true)), ("0600", None)] {
             let line = format!(
@@ -328,13 +327,13 @@ mod tests {
             );
             let sha256 = Sha256::from_bytes([0; 32]);
             let kind = |executable| MemberKind::File { executable, size: 1, sha256 };
-            let expected = executable.map(kind).ok_or("INDEX_MODE");
+            let expected = executable.map(kind).ok_or("index_mode");
             assert_eq!(read(&line).map(|member| member.kind), expected);
         }
         let directory =
             |mode| format!(r#"{{"frame":0,"mode":"{mode}","path":"goroot","type":"dir"}}"#);
         assert_eq!(read(&directory("0755")).map(|member| member.kind), Ok(MemberKind::Dir));
-        assert_eq!(read(&directory("0700")).map(|member| member.kind), Err("INDEX_MODE"));
+        assert_eq!(read(&directory("0700")).map(|member| member.kind), Err("index_mode"));
     }
 
     #[test]

@@ -7,11 +7,12 @@ pub use check::{is_version, is_word};
 use super::{ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::digest::{Both, Sha256, Sm3};
 use crate::platform::Platform;
-use crate::words::{Fact, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use voice::Exit;
+use voice::Fact;
 
 /// A manifest this program understands whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -232,8 +233,8 @@ impl Manifest {
     /// [`Exit::Newer`] for another envelope format. A payload that asks for a newer program, or one of
     /// a newer version, is not looked at.
     pub(super) fn parse(bytes: &[u8], trailer: &Trailer) -> anyhow::Result<Parsed> {
-        let value = keys::canonical::parse(bytes)
-            .map_err(|_| damaged(say!(words::MANIFEST_NOT_CANONICAL)))?;
+        let value =
+            keys::canonical::parse(bytes).map_err(|_| damaged(words::manifest_not_canonical()))?;
         let format = value.pointer("/envelope/format").and_then(Value::as_u64);
         if format.is_some_and(|format| format != FORMAT) {
             return Err(newer_format(format.unwrap_or_default()).into());
@@ -250,20 +251,20 @@ impl Manifest {
     }
 }
 
-fn damaged(said: crate::words::Said) -> Fact {
+fn damaged(said: voice::Said) -> Fact {
     Fact::new(Exit::Damaged, said)
 }
 
-fn malformed(why: crate::words::Said) -> Fact {
-    damaged(say!(words::MANIFEST_SHAPE, why = why))
+fn malformed(why: voice::Said) -> Fact {
+    damaged(words::manifest_shape(&why))
 }
 
 fn newer_format(found: u64) -> Fact {
-    Fact::new(Exit::Newer, say!(words::NEWER_TRAILER, found = found))
+    Fact::new(Exit::Newer, words::newer_trailer(&found))
 }
 
 fn shape<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, Fact> {
-    serde_json::from_value(value).map_err(|_| malformed(say!(words::SHAPE)))
+    serde_json::from_value(value).map_err(|_| malformed(words::shape()))
 }
 
 impl Envelope {

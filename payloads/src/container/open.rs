@@ -6,12 +6,13 @@ use super::manifest::{Envelope, Manifest, Parsed, StubEntry, signature_kind};
 use super::trailer::{self, Trailer};
 use super::{CHUNK_LENGTH, Source, Unfinished, cut, roots_header};
 use crate::digest::{Both, Sha256};
-use crate::words::trust::trusted;
-use crate::words::{Fact, Progress, container as words, recover};
-use crate::{Exit, say};
+use crate::refusal::trusted;
+use crate::words::container as words;
 use keys::{Authentic, Claims, Clock, Roots, Signatures, Trust};
 use std::io::Read;
 use std::ops::Range;
+use voice::Exit;
+use voice::{Fact, Progress, recover};
 
 /// A container's regions, located and read, not believed.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Laid {
         let signatures_at = trailer.manifest_offset + trailer.manifest_length;
         let roots = at(trailer.roots_offset, trailer.roots_length)?;
         if roots_header::parse(&roots) != Some(trailer.manifest_offset) {
-            return Err(Fact::new(Exit::Damaged, say!(words::ROOTS_HEADER)).into());
+            return Err(Fact::new(Exit::Damaged, words::roots_header()).into());
         }
         Ok(Laid {
             trailer,
@@ -57,7 +58,7 @@ impl Laid {
     /// # Errors
     /// [`Exit::Damaged`] where they do not fit each other.
     pub fn kept(roots: Vec<u8>, manifest: Vec<u8>, signatures: Vec<u8>) -> anyhow::Result<Laid> {
-        let damaged = || Fact::new(Exit::Damaged, say!(words::ROOTS_HEADER));
+        let damaged = || Fact::new(Exit::Damaged, words::roots_header());
         let manifest_offset = roots_header::parse(&roots).ok_or_else(damaged)?;
         // Nothing is believed by it: the manifest is compared with these numbers once it is authentic.
         let value = keys::canonical::parse(&manifest).ok();
@@ -189,17 +190,11 @@ impl Trusted {
         let signers = self.authentic.signers().iter().map(|signer| signer.user_id.as_str());
         let signer = signers.collect::<Vec<_>>().join(", ");
         let said = match envelope.critical.first() {
-            Some(what) => say!(
-                words::UNKNOWN_CRITICAL,
-                signer = signer,
-                what = what,
-                version = version,
-                own = own
-            ),
-            None => say!(words::NEWER_PAYLOAD, signer = signer, version = version, own = own),
+            Some(what) => words::unknown_critical(&signer, &what, &version, &own),
+            None => words::newer_payload(&signer, &version, &own),
         };
         let fact = Fact::new(Exit::Newer, said);
-        if envelope.stubs.is_empty() { fact } else { fact.help(say!(words::NEWER_HELP)) }
+        if envelope.stubs.is_empty() { fact } else { fact.help(words::newer_help()) }
     }
 
     /// Who signed, under which trust, with which warnings.
@@ -263,8 +258,7 @@ impl Trusted {
         if found != expected {
             let (found, expected) = (found.short(), expected.short());
             let file = source.name().display();
-            let said =
-                say!(words::PROGRAM_DIFFERS, file = file, found = found, expected = expected);
+            let said = words::program_differs(&file, &found, &expected);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         Ok(bytes)

@@ -1,29 +1,30 @@
 //! Which paths and link targets a member may have (FORMAT.md 6). Refuse, never skip.
 
 use super::{MAX_NAME, MAX_PATH};
-use crate::say;
-use crate::words::{Said, container as words};
+
+use crate::words::container as words;
+use voice::Said;
 
 /// Why `path` may not be a member's path; `None` where it may.
 pub fn path_flaw(path: &str) -> Option<Said> {
     if path.is_empty() || path.len() as u64 > MAX_PATH {
-        return Some(say!(words::PATH_LENGTH, path = shortened(path), length = path.len()));
+        return Some(words::path_length(&shortened(path), &path.len()));
     }
     if path.starts_with('/') {
-        return Some(say!(words::PATH_ABSOLUTE, path = path));
+        return Some(words::path_absolute(&path));
     }
     if path.chars().any(char::is_control) {
-        return Some(say!(words::PATH_CONTROL, path = path));
+        return Some(words::path_control(&path));
     }
     let bad =
         |part: &str| part.is_empty() || part == "." || part == ".." || part.len() as u64 > MAX_NAME;
-    path.split('/').any(bad).then(|| say!(words::PATH_COMPONENT, path = shortened(path)))
+    path.split('/').any(bad).then(|| words::path_component(&shortened(path)))
 }
 
 /// Why `target` may not be the target of a link at `path`; `None` where it may: it must stay within
 /// the first component of `path`.
 pub(super) fn link_flaw(path: &str, target: &str) -> Option<Said> {
-    let outside = || Some(say!(words::LINK_OUTSIDE, path = path, target = shortened(target)));
+    let outside = || Some(words::link_outside(&path, &shortened(target)));
     if target.is_empty() || target.len() as u64 > MAX_PATH || target.chars().any(char::is_control) {
         return outside();
     }

@@ -1,11 +1,12 @@
 //! Where a container's bytes come from: one descriptor, opened once, read by position, never mapped
 //! (a pulled stick is EIO for `pread` and SIGBUS for `mmap`).
 
-use crate::words::{Doing, Fact, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
 use std::fs::File;
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// An open container file.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ impl Source {
             .read(true)
             .custom_flags(nix::libc::O_NONBLOCK | nix::libc::O_CLOEXEC)
             .open(path)
-            .meaning(Exit::Usage, || say!(words::OPENING, file = path.display()))?;
+            .exit_with(Exit::Usage, || words::opening(&path.display()))?;
         Source::from_file(file, path)
     }
 
@@ -39,22 +40,22 @@ impl Source {
         match File::open(own) {
             Ok(file) => Source::from_file(file, &name),
             Err(_) => Source::open(started_as).fact(|| {
-                Fact::new(Exit::Usage, say!(words::OWN_FILE, file = started_as.display()))
-                    .help(say!(words::OWN_FILE_HELP))
+                Fact::new(Exit::Usage, words::own_file(&started_as.display()))
+                    .help(words::own_file_help())
             }),
         }
     }
 
     fn from_file(file: File, name: &Path) -> anyhow::Result<Source> {
-        let data = file.metadata().doing(|| say!(words::OPENING, file = name.display()))?;
+        let data = file.metadata().context(|| words::opening(&name.display()))?;
         let kind = data.file_type();
         if !kind.is_file() {
             let what = match () {
-                () if kind.is_dir() => say!(words::A_DIRECTORY),
-                () if kind.is_fifo() => say!(words::A_FIFO),
-                () => say!(words::A_DEVICE),
+                () if kind.is_dir() => words::a_directory(),
+                () if kind.is_fifo() => words::a_fifo(),
+                () => words::a_device(),
             };
-            let said = say!(words::NOT_A_FILE, file = name.display(), what = &what);
+            let said = words::not_a_file(&name.display(), &&what);
             return Err(Fact::new(Exit::Usage, said).into());
         }
         Ok(Source { file, length: data.size(), name: name.to_owned() })
@@ -85,11 +86,11 @@ impl Source {
         match self.file.read_exact_at(bytes, offset) {
             Ok(()) => Ok(()),
             Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
-                Err(Fact::new(Exit::Damaged, say!(words::SHRANK, offset = offset))
-                    .help(say!(words::COPY_AGAIN))
+                Err(Fact::new(Exit::Damaged, words::shrank(&offset))
+                    .help(words::copy_again())
                     .into())
             }
-            Err(e) => Err(e).meaning(Exit::Medium, || say!(words::MEDIUM_FAILED, offset = offset)),
+            Err(e) => Err(e).exit_with(Exit::Medium, || words::medium_failed(&offset)),
         }
     }
 }

@@ -2,9 +2,10 @@
 //! reader compares instead of parsing, so there is no tar parser to attack.
 
 use super::index::{Member, MemberKind};
-use crate::say;
-use crate::words::{Said, container as words};
+
+use crate::words::container as words;
 use tar::{EntryType, Header};
+use voice::Said;
 
 /// Bytes of a tar block.
 pub const BLOCK: usize = 512;
@@ -66,7 +67,7 @@ pub fn end_blocks() -> Vec<u8> {
 /// What a header that was not the expected one says of itself.
 pub fn describe(bytes: &[u8]) -> Said {
     let Some(block) = bytes.get(..BLOCK).and_then(|b| <&[u8; BLOCK]>::try_from(b).ok()) else {
-        return say!(words::MEMBER_FOUND, kind = "-", path = "-", size = bytes.len(), mode = "-");
+        return words::member_found(&"-", &"-", &bytes.len(), &"-");
     };
     let mut header = Header::new_old();
     header.as_mut_bytes().copy_from_slice(block);
@@ -74,13 +75,7 @@ pub fn describe(bytes: &[u8]) -> Said {
     let mode = header.mode().map_or_else(|_| "?".to_owned(), |mode| format!("{mode:04o}"));
     let kind = char::from(header.entry_type().as_byte()).to_string();
     let path = String::from_utf8_lossy(&header.path_bytes()).into_owned();
-    say!(
-        words::MEMBER_FOUND,
-        kind = kind,
-        path = path,
-        size = number(header.entry_size()),
-        mode = mode
-    )
+    words::member_found(&kind, &path, &number(header.entry_size()), &mode)
 }
 
 fn plain(mtime: u64) -> Header {

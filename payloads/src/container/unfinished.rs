@@ -6,12 +6,13 @@ use super::open::claims;
 use super::trailer::{self, Trailer};
 use super::{MAX_FILE, Source};
 use crate::digest::Both;
-use crate::words::trust::trusted;
-use crate::words::{Fact, Progress, container as words};
-use crate::{Exit, say};
+use crate::refusal::trusted;
+use crate::words::container as words;
 use keys::{Kind, Roots, Signatures};
 use std::fs::File;
 use std::io::Write;
+use voice::Exit;
+use voice::{Fact, Progress};
 
 /// A container that somebody accepted here signed and that others may have still to sign. It is no
 /// [`Trusted`](super::Trusted): nothing is ever unpacked from it.
@@ -109,12 +110,7 @@ impl Unfinished {
         let trailer = Trailer { signatures_length: signatures.len() as u64, ..self.trailer };
         let total = trailer.total().unwrap_or(u64::MAX);
         let end = trailer.render().filter(|_| total <= MAX_FILE).ok_or_else(|| {
-            let said = say!(
-                words::TOO_LARGE,
-                what = say!(words::THE_FILE),
-                found = total,
-                limit = MAX_FILE
-            );
+            let said = words::too_large(&words::the_file(), &total, &MAX_FILE);
             Fact::new(Exit::Usage, said)
         })?;
         copy(source, self.trailer.manifest_offset, out)?;

@@ -10,13 +10,14 @@ use super::{
     CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, PAYLOAD_VERSION, chunks, roots_header,
 };
 use crate::digest::Both;
-use crate::words::{Doing, Fact, Said, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
 use keys::{Roots, Signatures};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::PathBuf;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// A compressed frame, waiting in a file.
 #[derive(Clone, Debug)]
@@ -101,14 +102,13 @@ pub fn write(
     hashing.write(&layout.roots)?;
     hashing.write(&vec![0; usize::try_from(layout.regions.pad)?])?;
     for frame in &draft.frames {
-        let file = File::open(&frame.stored)
-            .doing(|| say!(words::OPENING, file = frame.stored.display()))?;
+        let file = File::open(&frame.stored).context(|| words::opening(&frame.stored.display()))?;
         hashing.copy(file, frame.entry.stored_length)?;
     }
     hashing.write(&draft.index.stored)?;
     let manifest = manifest(draft, &layout, hashing.finish()?);
     let bytes = manifest.render()?;
-    within(say!(words::THE_MANIFEST), bytes.len() as u64, MAX_MANIFEST)?;
+    within(words::the_manifest(), bytes.len() as u64, MAX_MANIFEST)?;
     let signatures = sign(&bytes)?.render();
     let trailer = Trailer {
         manifest_offset: layout.manifest_offset,
@@ -117,7 +117,7 @@ pub fn write(
         roots_length: layout.roots.len() as u64,
         signatures_length: signatures.len() as u64,
     };
-    within(say!(words::THE_FILE), trailer.total().unwrap_or(u64::MAX), MAX_FILE)?;
+    within(words::the_file(), trailer.total().unwrap_or(u64::MAX), MAX_FILE)?;
     let trailer = trailer.render().unwrap_or([0; super::trailer::LENGTH]);
     for part in [&bytes[..], &signatures[..], &trailer[..]] {
         out.write_all(part)?;
@@ -135,7 +135,7 @@ impl Layout {
     fn of(draft: &Draft) -> anyhow::Result<Layout> {
         let entries = draft.roots.render();
         let roots_length = (roots_header::LENGTH + entries.len()) as u64;
-        within(say!(words::THE_ROOTS), roots_length, MAX_ROOTS)?;
+        within(words::the_roots(), roots_length, MAX_ROOTS)?;
         let stub = draft.stub.len() as u64;
         let frames: u64 = draft.frames.iter().map(|f| f.entry.stored_length).sum();
         let regions = Regions {
@@ -146,7 +146,7 @@ impl Layout {
             index: draft.index.stored.len() as u64,
         };
         let manifest_offset = stub + roots_length + regions.pad + frames + regions.index;
-        within(say!(words::THE_FILE), manifest_offset, MAX_FILE)?;
+        within(words::the_file(), manifest_offset, MAX_FILE)?;
         let mut roots = roots_header::render(manifest_offset).to_vec();
         roots.extend(entries);
         Ok(Layout { roots, regions, manifest_offset })
@@ -157,7 +157,7 @@ fn within(what: Said, found: u64, limit: u64) -> Result<(), Fact> {
     if found <= limit {
         return Ok(());
     }
-    Err(Fact::new(Exit::Usage, say!(words::TOO_LARGE, what = what, found = found, limit = limit)))
+    Err(Fact::new(Exit::Usage, words::too_large(&what, &found, &limit)))
 }
 
 fn manifest(draft: &Draft, layout: &Layout, chunks: ChunkTable) -> Manifest {

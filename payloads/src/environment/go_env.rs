@@ -5,9 +5,10 @@
 //! line that does not begin with an upper-case letter is ignored.
 
 use super::quote::file_url;
-use crate::say;
-use crate::words::{Said, profile};
+
+use crate::words::profile;
 use std::path::PathBuf;
+use voice::Said;
 
 /// Where modules come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,24 +59,22 @@ pub struct Override {
 ///   therefore nothing that a build needs may ever be put here.
 pub fn settings(proxy: &Proxy) -> Vec<Setting> {
     let (goproxy, why_proxy) = match proxy {
-        Proxy::Off => ("off".to_owned(), say!(profile::WHY_GOPROXY_OFF)),
-        Proxy::Carried { directory, .. } => {
-            (file_url(directory), say!(profile::WHY_GOPROXY_CARRIED))
-        }
+        Proxy::Off => ("off".to_owned(), profile::why_goproxy_off()),
+        Proxy::Carried { directory, .. } => (file_url(directory), profile::why_goproxy_carried()),
     };
     let (gosumdb, why_sumdb) = match proxy {
-        Proxy::Carried { has_checksums: false, .. } => ("off", say!(profile::WHY_GOSUMDB_OFF)),
+        Proxy::Carried { has_checksums: false, .. } => ("off", profile::why_gosumdb_off()),
         Proxy::Carried { has_checksums: true, .. } => {
-            ("sum.golang.org", say!(profile::WHY_GOSUMDB_CARRIED))
+            ("sum.golang.org", profile::why_gosumdb_carried())
         }
-        Proxy::Off => ("sum.golang.org", say!(profile::WHY_GOSUMDB_DEFAULT)),
+        Proxy::Off => ("sum.golang.org", profile::why_gosumdb_default()),
     };
     let setting = |key, value: &str, why| Setting { key, value: value.to_owned(), why };
     vec![
-        setting("GOTOOLCHAIN", "local", say!(profile::WHY_GOTOOLCHAIN)),
+        setting("GOTOOLCHAIN", "local", profile::why_gotoolchain()),
         setting("GOPROXY", &goproxy, why_proxy),
         setting("GOSUMDB", gosumdb, why_sumdb),
-        setting("GOFLAGS", "-modcacherw", say!(profile::WHY_GOFLAGS)),
+        setting("GOFLAGS", "-modcacherw", profile::why_goflags()),
     ]
 }
 

@@ -5,12 +5,13 @@
 
 use super::Prefix;
 use super::go_env::{Setting, overrides};
-use crate::say;
-use crate::words::{Said, profile};
+
+use crate::words::profile;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// The variables of a process.
 #[derive(Clone, Debug, Default)]
@@ -76,29 +77,19 @@ pub fn warnings(
 ) -> Vec<Said> {
     let mut said = Vec::new();
     for go in other_go(variables, prefix, is_program) {
-        said.push(say!(profile::OTHER_GO, go = go.display()));
+        said.push(profile::other_go(&go.display()));
     }
     if let Some(goroot) = variables.value("GOROOT") {
-        said.push(say!(profile::GOROOT_SET, goroot = goroot.display()));
+        said.push(profile::goroot_set(&goroot.display()));
     }
     for Setting { key, value, .. } in ours {
         if let Some(theirs) = variables.value(key).filter(|theirs| *theirs != value.as_str()) {
-            said.push(say!(
-                profile::VARIABLE_WINS,
-                key = key,
-                ours = value,
-                theirs = theirs.display()
-            ));
+            said.push(profile::variable_wins(&key, &theirs.display(), &value));
         }
     }
     if let Some((path, contents)) = user_file {
         for found in overrides(contents, ours) {
-            said.push(say!(
-                profile::USER_FILE_WINS,
-                file = path.display(),
-                key = found.key,
-                theirs = found.theirs
-            ));
+            said.push(profile::user_file_wins(&path.display(), &found.key, &found.theirs));
         }
     }
     said
@@ -137,8 +128,8 @@ mod tests {
         let file: (&Path, &[u8]) = (Path::new("/home/li/.config/go/env"), b"GOTOOLCHAIN=auto\n");
         let ours = settings(&Proxy::Off);
         let said = warnings(&variables(&of), Some(file), &prefix(), &ours, |_| true);
-        let ids: Vec<_> = said.iter().map(Said::id).collect();
-        assert_eq!(ids, ["GOROOT_SET", "VARIABLE_WINS", "USER_FILE_WINS"]);
+        let ids: Vec<_> = said.iter().map(Said::name).collect();
+        assert_eq!(ids, ["goroot_set", "variable_wins", "user_file_wins"]);
     }
 
     #[test]

@@ -5,13 +5,14 @@ use crate::container::index::{Member, MemberKind};
 use crate::container::{Source, Trusted, Verified};
 use crate::platform::Cpu;
 use crate::unpack::{Plan, Selection, Tree, threads, unpack};
-use crate::words::{Doing, Fact, Voice, inspect as words};
-use crate::{Exit, say};
+use crate::words::inspect as words;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// What to unpack, and where.
 #[derive(Clone, Debug)]
@@ -37,8 +38,7 @@ pub fn extract(
     voice: &Voice,
 ) -> anyhow::Result<()> {
     let (file, directory) = (source.name().display(), extraction.into.display());
-    unpacked(source, trusted, extraction, voice)
-        .doing(|| say!(words::EXTRACTING, file = file, directory = directory))
+    unpacked(source, trusted, extraction, voice).context(|| words::extracting(&file, &directory))
 }
 
 fn unpacked(
@@ -69,7 +69,7 @@ fn lay_down(
     place: &Place,
     voice: &Voice,
 ) -> anyhow::Result<()> {
-    let said = say!(words::UNPACKING, directory = place.into.display());
+    let said = words::unpacking(&place.into.display());
     let progress = voice.progress(&said, plan.total());
     unpack(verified, plan, &Tree::open(&place.staging)?, threads(), &progress)?;
     progress.done();
@@ -83,18 +83,16 @@ fn tops(plan: &Plan) -> BTreeSet<String> {
 }
 
 pub(super) fn nothing_matches(selection: &Selection) -> Fact {
-    let said = say!(words::NOTHING_MATCHES, globs = selection.globs.join(" "));
-    Fact::new(Exit::Usage, said).help(say!(words::NOTHING_MATCHES_HELP))
+    let said = words::nothing_matches(&selection.globs.join(" "));
+    Fact::new(Exit::Usage, said).help(words::nothing_matches_help())
 }
 
 fn refuse_what_is_in_the_way(into: &Path, tops: &BTreeSet<String>) -> Result<(), Fact> {
     let mut paths = tops.iter().map(|top| into.join(top));
     match paths.find(|path| path.symlink_metadata().is_ok()) {
         None => Ok(()),
-        Some(path) => {
-            Err(Fact::new(Exit::Destination, say!(words::IN_THE_WAY, path = path.display()))
-                .help(say!(words::IN_THE_WAY_HELP)))
-        }
+        Some(path) => Err(Fact::new(Exit::Destination, words::in_the_way(&path.display()))
+            .help(words::in_the_way_help())),
     }
 }
 
@@ -109,16 +107,16 @@ struct Place {
 
 impl Place {
     fn prepare(into: &Path) -> anyhow::Result<Place> {
-        let creating = |path: &Path| say!(words::CREATING, path = path.display());
+        let creating = |path: &Path| words::creating(&path.display());
         let made = into.symlink_metadata().is_err();
         if made {
-            fs::create_dir(into).doing(|| creating(into))?;
+            fs::create_dir(into).context(|| creating(into))?;
         }
         let staging = into.join(format!(".goferry-extract-{}", std::process::id()));
         let place =
             Place { into: into.to_owned(), staging, made, moved: Vec::new(), finished: false };
         let created = fs::DirBuilder::new().mode(0o700).create(&place.staging);
-        created.doing(|| creating(&place.staging))?;
+        created.context(|| creating(&place.staging))?;
         Ok(place)
     }
 
@@ -127,8 +125,7 @@ impl Place {
         refuse_what_is_in_the_way(&self.into, tops)?;
         for top in tops {
             let to = self.into.join(top);
-            fs::rename(self.staging.join(top), &to)
-                .doing(|| say!(words::MOVING, path = to.display()))?;
+            fs::rename(self.staging.join(top), &to).context(|| words::moving(&to.display()))?;
             self.moved.push(to);
         }
         self.finished = true;
@@ -154,12 +151,7 @@ fn tell(plan: &Plan, extraction: &Extraction, voice: &Voice) -> anyhow::Result<(
     let is_file = |member: &&Member| matches!(member.kind, MemberKind::File { .. });
     let (files, bytes) = (plan.wanted().filter(is_file).count(), plan.wanted_bytes());
     let directory = extraction.into.display();
-    voice.line(&say!(
-        words::EXTRACTED,
-        files = files,
-        size = size(bytes),
-        directory = directory
-    ))?;
+    voice.line(&words::extracted(&files, &size(bytes), &directory))?;
     voice.json(
         &json!({ "directory": extraction.into.to_string_lossy(), "files": files, "bytes": bytes }),
     )

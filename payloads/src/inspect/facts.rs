@@ -4,10 +4,10 @@ use super::{choose, stock_line};
 use crate::container::Trusted;
 use crate::container::manifest::{Envelope, Manifest, Payload};
 use crate::platform::Cpu;
-use crate::time::rfc3339;
 use keys::{Authentic, TrustMode};
 use serde_json::{Value, json};
 use std::path::Path;
+use voice::time::rfc3339;
 
 /// Who signed the file called `file`, and what it says of itself. `cpu` chooses the part that the
 /// stock-tool line unpacks; `None` is the file's own.

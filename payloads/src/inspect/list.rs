@@ -5,8 +5,8 @@ use crate::container::index::{Member, MemberKind};
 use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
 use crate::unpack::Selection;
-use crate::words::{Voice, printable};
 use serde_json::{Value, json};
+use voice::{Voice, printable};
 
 /// Which members, and how much of each.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +23,8 @@ pub struct Listing {
 /// checked against the signed manifest before it is shown.
 ///
 /// # Errors
-/// [`crate::Exit::Damaged`] where INDEX does not hold, [`crate::Exit::Newer`],
-/// [`crate::Exit::WrongCpu`].
+/// [`voice::Exit::Damaged`] where INDEX does not hold, [`voice::Exit::Newer`],
+/// [`voice::Exit::WrongCpu`].
 pub fn list(
     source: &Source,
     trusted: &Trusted,

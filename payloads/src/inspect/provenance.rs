@@ -1,13 +1,14 @@
 //! `info --provenance`: what a file states about where its Go came from.
 
-use super::{Table, choose, grouped, verified, warn};
+use super::{choose, grouped, verified, warn};
 use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
-use crate::say;
+
 use crate::upstream::{CrossBuild, Pinned, Source as Origin, Statement};
-use crate::words::{Said, Voice, upstream as words};
+use crate::words::upstream as words;
 use keys::note::Evidence;
 use serde_json::json;
+use voice::{Said, Table, Voice};
 
 /// Shows the statement in the file, after every byte of the file was checked. Nothing of the statement
 /// itself is proved here.
@@ -23,7 +24,7 @@ pub fn provenance(
     let cpu = choose(&trusted.manifest()?.payload, cpu, source.name())?;
     let statement = Statement::read(&verified(source, trusted, voice)?, cpu)?;
     table(&statement, voice).show(voice)?;
-    voice.note(&say!(words::STATED_ONLY));
+    voice.note(&words::stated_only());
     warn(trusted, voice);
     let release = trusted.identity();
     voice.json(&json!({
@@ -35,59 +36,59 @@ pub fn provenance(
 
 fn table(statement: &Statement, voice: &Voice) -> Table {
     let mut table = Table::new(voice.lang());
-    let go = say!(words::GO_FOR, version = statement.go, cpu = statement.cpu);
-    table.said(&say!(words::GO), &go);
-    table.said(&say!(words::CAME), &statement.way.said());
+    let go = words::go_for(&statement.go, &statement.cpu);
+    table.said(&words::go(), &go);
+    table.said(&words::came(), &statement.way.said());
     origin(&mut table, &statement.source);
     if let Some(archive) = &statement.archive {
-        table.plain(&say!(words::OFFICIAL_ARCHIVE), &archive.name);
-        table.plain(&say!(words::OFFICIAL_SHA256), archive.sha256);
+        table.plain(&words::official_archive(), &archive.name);
+        table.plain(&words::official_sha256(), archive.sha256);
     }
     if let Some(built) = &statement.built {
         procedure(&mut table, built);
     }
-    table.plain(&say!(words::DIGEST), &statement.h1);
+    table.plain(&words::digest(), &statement.h1);
     match &statement.checksum_database {
         Some(evidence) => record(&mut table, evidence),
-        None => table.said(&say!(words::RECORD), &say!(words::NO_RECORD_SHORT)),
+        None => table.said(&words::record(), &words::no_record_short()),
     }
     table
 }
 
 fn origin(table: &mut Table, origin: &Origin) {
-    table.plain(&say!(words::TAKEN), &origin.name);
+    table.plain(&words::taken(), &origin.name);
     if let Some(sha256) = origin.sha256 {
-        table.plain(&say!(words::TAKEN_SHA256), sha256);
+        table.plain(&words::taken_sha256(), sha256);
     }
-    table.said(&say!(words::PINNED), &pinned(origin.pinned));
+    table.said(&words::pinned(), &pinned(origin.pinned));
 }
 
 fn pinned(pinned: Pinned) -> Said {
     match pinned {
-        Pinned::Recipe => say!(words::PINNED_RECIPE),
-        Pinned::Given => say!(words::PINNED_GIVEN),
-        Pinned::No => say!(words::PINNED_NO),
+        Pinned::Recipe => words::pinned_recipe(),
+        Pinned::Given => words::pinned_given(),
+        Pinned::No => words::pinned_no(),
     }
 }
 
 fn procedure(table: &mut Table, built: &CrossBuild) {
-    table.plain(&say!(words::BUILT_BY), &built.toolchain);
-    table.plain(&say!(words::BUILT_BY), &built.toolchain_h1);
+    table.plain(&words::built_by(), &built.toolchain);
+    table.plain(&words::built_by(), &built.toolchain_h1);
     let set = built.environment.iter().map(|(name, value)| format!("{name}={value} "));
-    table.plain(&say!(words::BUILT_WITH), set.collect::<String>() + &built.command);
+    table.plain(&words::built_with(), set.collect::<String>() + &built.command);
 }
 
 /// The record, the tree head and the proof as they stand there, for whoever checks them with other tools.
 fn record(table: &mut Table, evidence: &Evidence) {
-    let number = say!(words::RECORD_NUMBER, number = grouped(evidence.number));
-    table.said(&say!(words::RECORD), &number);
+    let number = words::record_number(&grouped(evidence.number));
+    table.said(&words::record(), &number);
     for line in evidence.record.lines() {
-        table.plain(&say!(words::RECORD), line);
+        table.plain(&words::record(), line);
     }
     for line in evidence.note.lines().filter(|line| !line.is_empty()) {
-        table.plain(&say!(words::TREE_HEAD), line);
+        table.plain(&words::tree_head(), line);
     }
     for hash in &evidence.proof {
-        table.plain(&say!(words::PROOF), hash);
+        table.plain(&words::proof(), hash);
     }
 }

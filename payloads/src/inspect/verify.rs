@@ -4,16 +4,17 @@ use super::{cpus, facts};
 use crate::container::{Source, Trusted, Verified};
 use crate::platform::Cpu;
 use crate::upstream::{Contents, Proved, Statement, prove};
-use crate::words::{Doing, Fact, Voice, container, inspect as words, upstream};
-use crate::{Exit, say};
+use crate::words::{container, inspect as words, upstream};
 use keys::TrustMode;
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// Checks every byte against the signed manifest, and INDEX line by line. A chunk for each thread and one
 /// window of INDEX: a few MiB, whatever the file's size.
 ///
 /// # Errors
-/// [`crate::Exit::Damaged`] naming what differs; [`crate::Exit::Newer`] where all that this program
+/// [`voice::Exit::Damaged`] naming what differs; [`voice::Exit::Newer`] where all that this program
 /// understands holds.
 pub fn verify(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
     whole(source, trusted, voice)?;
@@ -32,7 +33,7 @@ pub fn verify_upstream(source: &Source, trusted: &Trusted, voice: &Voice) -> any
     let file = source.name().display();
     let mut report = report(source, trusted);
     let cpus = cpus(&trusted.manifest()?.payload);
-    let proofs = proofs(&verified, &cpus).doing(|| say!(upstream::CHECKING, file = file))?;
+    let proofs = proofs(&verified, &cpus).context(|| upstream::checking(&file))?;
     for (proved, cpu) in proofs.iter().zip(&cpus) {
         tell_proved(proved, trusted, *cpu, voice)?;
     }
@@ -45,7 +46,7 @@ fn proofs(verified: &Verified<'_>, cpus: &[Cpu]) -> anyhow::Result<Vec<Proved>> 
     let trusted = verified.trusted();
     let version = &trusted.manifest()?.payload.go;
     if cpus.is_empty() || version.is_empty() {
-        return Err(Fact::new(Exit::Policy, say!(upstream::NO_GO)).into());
+        return Err(Fact::new(Exit::Policy, upstream::no_go()).into());
     }
     let proof = |cpu: &Cpu| {
         let statement = Statement::read(verified, *cpu)?;
@@ -57,19 +58,18 @@ fn proofs(verified: &Verified<'_>, cpus: &[Cpu]) -> anyhow::Result<Vec<Proved>> 
 
 fn tell_proved(proved: &Proved, trusted: &Trusted, cpu: Cpu, voice: &Voice) -> anyhow::Result<()> {
     let version = &trusted.manifest()?.payload.go;
-    voice.line(&say!(
-        upstream::PROVED,
-        version = version,
-        cpu = cpu,
-        number = proved.number,
-        size = proved.size,
-        name = proved.database,
-        module = proved.module,
-        h1 = proved.h1
+    voice.line(&upstream::proved(
+        &version,
+        &cpu,
+        &proved.number,
+        &proved.size,
+        &proved.database,
+        &proved.module,
+        &proved.h1,
     ))?;
     match proved.beside {
         0 => Ok(()),
-        count => voice.line(&say!(upstream::BESIDE, count = count)),
+        count => voice.line(&upstream::beside(&count)),
     }
 }
 
@@ -93,9 +93,9 @@ fn whole<'a>(
 ) -> anyhow::Result<Verified<'a>> {
     let verified = verified(source, trusted, voice)?;
     let file = source.name().display();
-    let checking = || say!(container::CHECKING, file = file);
-    for member in trusted.index(source).doing(checking)? {
-        member.doing(checking)?;
+    let checking = || container::checking(&file);
+    for member in trusted.index(source).context(checking)? {
+        member.context(checking)?;
     }
     Ok(verified)
 }
@@ -109,7 +109,7 @@ pub fn verified<'a>(
     trusted: &'a Trusted,
     voice: &Voice,
 ) -> anyhow::Result<Verified<'a>> {
-    let progress = voice.progress(&say!(container::VERIFYING), source.length());
+    let progress = voice.progress(&container::verifying(), source.length());
     let verified = trusted.verify(source, threads(), &progress)?;
     progress.done();
     Ok(verified)
@@ -124,9 +124,9 @@ fn tell(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()>
     let (authentic, file) = (trusted.authentic(), source.name().display());
     let root = authentic.root().fingerprint();
     for signer in authentic.signers() {
-        voice.line(&say!(words::UNDAMAGED, file = file, signer = signer.user_id))?;
+        voice.line(&words::undamaged(&file, &signer.user_id))?;
         let certificate = signer.certificate;
-        voice.line(&say!(words::CERTIFICATE_LINE, certificate = certificate, root = root))?;
+        voice.line(&words::certificate_line(&certificate, &root))?;
     }
     warn(trusted, voice);
     Ok(())
@@ -145,9 +145,9 @@ pub fn warn(trusted: &Trusted, voice: &Voice) {
     let root = authentic.root().fingerprint();
     match authentic.mode() {
         TrustMode::Tofu if authentic.is_remembered() => {
-            voice.warn(&say!(words::REMEMBERED_WARNING, root = root));
+            voice.warn(&words::remembered_warning(&root));
         }
-        TrustMode::Tofu => voice.warn(&say!(words::TOFU_WARNING, root = root)),
+        TrustMode::Tofu => voice.warn(&words::tofu_warning(&root)),
         TrustMode::Pinned => {}
     }
 }

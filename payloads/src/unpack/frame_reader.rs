@@ -5,11 +5,12 @@ use crate::container::index::Member;
 use crate::container::manifest::FrameEntry;
 use crate::container::{CheckedReader, frame, tar_header};
 use crate::digest::Sha256;
-use crate::words::{Fact, Said, container as words, recover_or};
-use crate::{Exit, say};
+use crate::words::container as words;
 use anyhow::Context;
 use sha2::Digest as _;
 use std::io::{BufRead, BufReader, Read};
+use voice::Exit;
+use voice::{Fact, Said, recover_or};
 use zstd::zstd_safe::{DCtx, ResetDirective};
 
 type Stored<'a> = BufReader<CheckedReader<'a>>;
@@ -45,15 +46,11 @@ impl<'a> FrameReader<'a> {
         let allowed = 1u64 << entry.window_log;
         if header.window_size > allowed && header.content_size > allowed {
             let found = header.window_size;
-            return Err(
-                bad_header(say!(words::FRAME_WINDOW, found = found, allowed = allowed)).into()
-            );
+            return Err(bad_header(words::frame_window(&found, &allowed)).into());
         }
         if header.content_size != entry.expanded_length {
             let (found, expected) = (header.content_size, entry.expanded_length);
-            return Err(
-                bad_header(say!(words::FRAME_SIZE, found = found, expected = expected)).into()
-            );
+            return Err(bad_header(words::frame_size(&found, &expected)).into());
         }
         // A frame before this one may have ended early.
         let unusable = |_| anyhow::anyhow!("the decoder cannot be used for another frame");
@@ -73,13 +70,13 @@ impl<'a> FrameReader<'a> {
     pub(super) fn header(&mut self, member: &Member, mtime: u64) -> anyhow::Result<()> {
         let expected = tar_header::render(member, mtime)?;
         let mut found = vec![0; expected.len()];
-        self.exactly(&mut found, || say!(words::MEMBER_CUT, path = member.path))?;
+        self.exactly(&mut found, || words::member_cut(&member.path))?;
         if found == expected {
             return Ok(());
         }
         let last = found.len() - tar_header::BLOCK;
         let what = tar_header::describe(&found[last..]);
-        let said = say!(words::MEMBER_HEADER, path = member.path, found = &what);
+        let said = words::member_header(&member.path, &&what);
         Err(Fact::new(Exit::Damaged, said).into())
     }
 
@@ -95,7 +92,7 @@ impl<'a> FrameReader<'a> {
         let mut rest = size;
         while rest > 0 {
             let now = usize::try_from(rest).unwrap_or(usize::MAX).min(buffer.len());
-            self.exactly(&mut buffer[..now], || say!(words::MEMBER_CUT, path = member.path))?;
+            self.exactly(&mut buffer[..now], || words::member_cut(&member.path))?;
             hasher.update(&buffer[..now]);
             piece(&buffer[..now])?;
             rest -= now as u64;
@@ -114,7 +111,7 @@ impl<'a> FrameReader<'a> {
         contents: &mut Vec<u8>,
     ) -> anyhow::Result<()> {
         contents.resize(usize::try_from(size)?, 0);
-        self.exactly(contents, || say!(words::MEMBER_CUT, path = member.path))?;
+        self.exactly(contents, || words::member_cut(&member.path))?;
         self.padding(member, size)
     }
 
@@ -126,18 +123,16 @@ impl<'a> FrameReader<'a> {
         limit: usize,
     ) -> anyhow::Result<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(size).unwrap_or(usize::MAX).min(limit)];
-        self.exactly(&mut bytes, || say!(words::MEMBER_CUT, path = member.path))?;
+        self.exactly(&mut bytes, || words::member_cut(&member.path))?;
         Ok(bytes)
     }
 
     fn padding(&mut self, member: &Member, size: u64) -> anyhow::Result<()> {
         let mut padding = [0; tar_header::BLOCK];
         let padding = &mut padding[..tar_header::padding(size)];
-        self.exactly(padding, || say!(words::MEMBER_CUT, path = member.path))?;
+        self.exactly(padding, || words::member_cut(&member.path))?;
         if padding.iter().any(|b| *b != 0) {
-            return Err(
-                Fact::new(Exit::Damaged, say!(words::MEMBER_PADDING, path = member.path)).into()
-            );
+            return Err(Fact::new(Exit::Damaged, words::member_padding(&member.path)).into());
         }
         Ok(())
     }
@@ -146,11 +141,11 @@ impl<'a> FrameReader<'a> {
     pub(super) fn end_blocks(&mut self) -> anyhow::Result<()> {
         let expected = tar_header::end_blocks();
         let mut found = vec![1; expected.len()];
-        self.exactly(&mut found, || say!(words::END_BLOCKS))?;
+        self.exactly(&mut found, || words::end_blocks())?;
         if found == expected {
             Ok(())
         } else {
-            Err(Fact::new(Exit::Damaged, say!(words::END_BLOCKS)).into())
+            Err(Fact::new(Exit::Damaged, words::end_blocks()).into())
         }
     }
 
@@ -158,12 +153,12 @@ impl<'a> FrameReader<'a> {
     /// checksum must hold.
     pub(super) fn finish(mut self) -> anyhow::Result<()> {
         if self.left > 0 {
-            let said = say!(words::AFTER_MEMBERS, rest = self.left);
+            let said = words::after_members(&self.left);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         let mut more = [0];
         if self.decoder.read(&mut more).map_err(undecodable)? > 0 {
-            let said = say!(words::FRAME_MORE, expected = self.expanded_length);
+            let said = words::frame_more(&self.expanded_length);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         let mut stored = self.decoder.finish();
@@ -175,7 +170,7 @@ impl<'a> FrameReader<'a> {
             }
         }
         if rest > 0 {
-            return Err(Fact::new(Exit::Damaged, say!(words::FRAME_REST, rest = rest)).into());
+            return Err(Fact::new(Exit::Damaged, words::frame_rest(&rest)).into());
         }
         Ok(())
     }
@@ -185,18 +180,18 @@ impl<'a> FrameReader<'a> {
         self.left = fits.ok_or_else(|| Fact::new(Exit::Damaged, cut()))?;
         let expected = self.expanded_length;
         self.decoder.read_exact(out).map_err(|e| match e.kind() {
-            std::io::ErrorKind::UnexpectedEof => recover_or(e, |_| {
-                Fact::new(Exit::Damaged, say!(words::FRAME_LESS, expected = expected)).into()
-            }),
+            std::io::ErrorKind::UnexpectedEof => {
+                recover_or(e, |_| Fact::new(Exit::Damaged, words::frame_less(&expected)).into())
+            }
             _ => undecodable(e),
         })
     }
 }
 
 fn bad_header(why: Said) -> Fact {
-    Fact::new(Exit::Damaged, say!(words::FRAME_HEADER, why = &why))
+    Fact::new(Exit::Damaged, words::frame_header(&&why))
 }
 
 fn undecodable(error: std::io::Error) -> anyhow::Error {
-    recover_or(error, |_| Fact::new(Exit::Damaged, say!(words::FRAME_DECODE)).into())
+    recover_or(error, |_| Fact::new(Exit::Damaged, words::frame_decode()).into())
 }

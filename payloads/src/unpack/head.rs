@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::step;
 use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
-use crate::words::Doing;
+use voice::Context as _;
 
 /// The first bytes of the file at `path`, at most `limit` of them; `None` where the plan has no such file.
 /// Its frame is decoded up to there and no further.
@@ -20,7 +20,7 @@ pub fn head(
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let Some(number) = plan.frame_of(path) else { return Ok(None) };
     let found = in_frame(verified, plan.members(number), number, path, limit);
-    found.doing(|| step(verified, number))
+    found.context(|| step(verified, number))
 }
 
 fn in_frame(

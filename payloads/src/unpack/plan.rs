@@ -4,9 +4,10 @@ use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
 use crate::container::manifest::Payload;
 use crate::platform::Cpu;
-use crate::words::{Fact, Said, container as words};
-use crate::{Exit, say};
+use crate::words::container as words;
 use std::collections::HashSet;
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// Which members are wanted.
 #[derive(Clone, Debug)]
@@ -95,9 +96,8 @@ impl Plan {
             if !is_selected(payload, &plan.selection, &member) {
                 continue;
             }
-            seen.admit(&member).map_err(|why| {
-                Fact::new(Exit::Damaged, say!(words::INDEX_LINE, line = line + 1, why = &why))
-            })?;
+            seen.admit(&member)
+                .map_err(|why| Fact::new(Exit::Damaged, words::index_line(&(line + 1), &&why)))?;
             plan.take(member);
         }
         let needed = |member: &Member| plan.wants(member);
@@ -216,10 +216,10 @@ impl Seen {
         if let Some(at) = member.path.rfind('/')
             && !self.directories.contains(&member.path[..at])
         {
-            return Err(say!(words::INDEX_PARENT, path = member.path));
+            return Err(words::index_parent(&member.path));
         }
         if !self.folded.insert(member.path.to_lowercase()) {
-            return Err(say!(words::INDEX_CASE, path = member.path));
+            return Err(words::index_case(&member.path));
         }
         if member.kind == MemberKind::Dir {
             self.directories.insert(member.path.clone());

@@ -2,8 +2,8 @@
 
 use crate::container::index::Member;
 use crate::interruption::asked_again;
-use crate::say;
-use crate::words::{Doing, unpack as words};
+
+use crate::words::unpack as words;
 use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};
 use nix::sys::stat::{Mode, mkdirat};
@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// A directory, held open, that members are written below. Its paths come from INDEX, which lets no
 /// member lie below a link, so a name is never resolved through a link of the container's.
@@ -29,7 +30,7 @@ impl Tree {
     pub fn open(root: &Path) -> anyhow::Result<Tree> {
         let flags = OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC | OFlag::O_RDONLY;
         let fd = nix::fcntl::open(root, flags, Mode::empty())
-            .doing(|| say!(words::OPENING_DIRECTORY, path = root.display()))?;
+            .context(|| words::opening_directory(&root.display()))?;
         Ok(Tree { root: fd, name: root.to_owned(), go_on: || Ok(()) })
     }
 
@@ -41,7 +42,7 @@ impl Tree {
     pub(super) fn directory(&self, member: &Member) -> anyhow::Result<()> {
         match mkdirat(self.root.as_fd(), member.path.as_str(), Mode::from_bits_truncate(0o755)) {
             Err(Errno::EEXIST) if self.name.join(&member.path).is_dir() => Ok(()),
-            other => other.doing(|| self.creating(member)),
+            other => other.context(|| self.creating(member)),
         }
     }
 
@@ -50,7 +51,7 @@ impl Tree {
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
         let made = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode));
-        let fd = made.doing(|| self.creating(member))?;
+        let fd = made.context(|| self.creating(member))?;
         Ok(File::from(fd))
     }
 
@@ -62,16 +63,16 @@ impl Tree {
     ) -> anyhow::Result<()> {
         (self.go_on)()?;
         file.write_all(bytes)
-            .doing(|| say!(words::WRITING_MEMBER, path = self.name.join(&member.path).display()))
+            .context(|| words::writing_member(&self.name.join(&member.path).display()))
     }
 
     pub(super) fn link(&self, member: &Member, target: &str) -> anyhow::Result<()> {
         nix::unistd::symlinkat(target, self.root.as_fd(), member.path.as_str())
-            .doing(|| self.creating(member))
+            .context(|| self.creating(member))
     }
 
-    fn creating(&self, member: &Member) -> crate::words::Said {
-        say!(words::CREATING_MEMBER, path = self.name.join(&member.path).display())
+    fn creating(&self, member: &Member) -> voice::Said {
+        words::creating_member(&self.name.join(&member.path).display())
     }
 }
 

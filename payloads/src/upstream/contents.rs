@@ -40,7 +40,7 @@ impl Contents {
     /// Of what `source` holds for `cpu`, as its checked INDEX lists it. Go's version is the manifest's.
     ///
     /// # Errors
-    /// [`crate::Exit::Damaged`] where INDEX does not hold, [`crate::Exit::Newer`].
+    /// [`voice::Exit::Damaged`] where INDEX does not hold, [`voice::Exit::Newer`].
     pub fn of_file(source: &Source, trusted: &Trusted, cpu: Cpu) -> anyhow::Result<Contents> {
         let payload = &trusted.manifest()?.payload;
         let mut gathered = Gathered::default();

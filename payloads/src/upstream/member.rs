@@ -6,8 +6,9 @@ use crate::container::index::{Member, MemberKind};
 use crate::digest::Sha256;
 use crate::platform::Cpu;
 use crate::unpack::{Plan, Selection, head};
-use crate::words::{Doing, Fact, container, upstream as words};
-use crate::{Exit, say};
+use crate::words::{container, upstream as words};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 impl Statement {
     /// The statement about the Go that `verified` holds for `cpu`.
@@ -17,21 +18,21 @@ impl Statement {
     /// signed; [`Exit::Newer`].
     pub fn read(verified: &Verified<'_>, cpu: Cpu) -> anyhow::Result<Statement> {
         let file = verified.source().name().display();
-        read(verified, cpu).doing(|| say!(words::READING, member = MEMBER, file = file))
+        read(verified, cpu).context(|| words::reading(&MEMBER, &file))
     }
 }
 
 fn read(verified: &Verified<'_>, cpu: Cpu) -> anyhow::Result<Statement> {
     if verified.trusted().manifest()?.payload.go.is_empty() {
-        return Err(Fact::new(Exit::Policy, say!(words::NO_GO)).into());
+        return Err(Fact::new(Exit::Policy, words::no_go()).into());
     }
     let plan = Plan::new(verified, Selection { cpu, globs: vec![MEMBER.to_owned()] })?;
     let Some(expected) = plan.wanted().find_map(digest) else {
-        return Err(Fact::new(Exit::Policy, say!(words::ABSENT, member = MEMBER)).into());
+        return Err(Fact::new(Exit::Policy, words::absent(&MEMBER)).into());
     };
     let bytes = head(verified, &plan, MEMBER, MAX_STATEMENT + 1)?.unwrap_or_default();
     if bytes.len() > MAX_STATEMENT {
-        let said = say!(words::TOO_LONG, member = MEMBER, limit = MAX_STATEMENT);
+        let said = words::too_long(&MEMBER, &MAX_STATEMENT);
         return Err(Fact::new(Exit::Damaged, said).into());
     }
     same_digest(Sha256::of(&bytes), expected)?;
@@ -50,6 +51,6 @@ fn same_digest(found: Sha256, expected: Sha256) -> Result<(), Fact> {
         return Ok(());
     }
     let (found, expected) = (found.short(), expected.short());
-    let said = say!(container::MEMBER_DIGEST, path = MEMBER, found = found, expected = expected);
+    let said = container::member_digest(&MEMBER, &found, &expected);
     Err(Fact::new(Exit::Damaged, said))
 }

@@ -3,9 +3,10 @@
 use super::{Contents, MEMBER, Statement};
 use crate::platform::Cpu;
 use crate::recipe::{TOOLCHAIN, module_version};
-use crate::words::{Fact, Said, go, upstream as words};
-use crate::{Exit, say};
+use crate::words::{go, upstream as words};
 use keys::note::{Evidence, Flaw, Proven, SUM_GOLANG_ORG, Verifier};
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// The Go in a file is the one on record: made only by [`prove`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,24 +60,18 @@ fn prove_by(
 /// The statement is about this very Go.
 fn agrees(statement: &Statement, contents: &Contents, version: &str, cpu: Cpu) -> Result<(), Fact> {
     if statement.go != version || statement.cpu() != Some(cpu) {
-        return Err(damaged(say!(
-            words::OTHER_GO,
-            member = MEMBER,
-            stated = statement.go,
-            stated_cpu = statement.cpu,
-            version = version,
-            cpu = cpu
+        return Err(damaged(words::other_go(
+            &MEMBER,
+            &statement.go,
+            &statement.cpu,
+            &version,
+            &cpu,
         )));
     }
     let stated = &statement.h1;
     if *stated != contents.whole && *stated != contents.published {
         let found = &contents.whole;
-        return Err(damaged(say!(
-            words::STATED_DIFFERS,
-            member = MEMBER,
-            stated = stated,
-            found = found
-        )));
+        return Err(damaged(words::stated_differs(&MEMBER, &stated, &found)));
     }
     Ok(())
 }
@@ -85,11 +80,11 @@ fn agrees(statement: &Statement, contents: &Contents, version: &str, cpu: Cpu) -
 fn same(contents: &Contents, h1: &str, name: &str) -> Result<(), Fact> {
     if contents.whole != h1 && contents.published != h1 {
         let found = &contents.whole;
-        let said = say!(words::OTHER_CONTENTS, found = found, name = name, expected = h1);
-        return Err(damaged(said).help(say!(words::OTHER_CONTENTS_HELP)));
+        let said = words::other_contents(&found, &name, &h1);
+        return Err(damaged(said).help(words::other_contents_help()));
     }
     match &contents.foreign {
-        Some(path) => Err(damaged(say!(words::FOREIGN, path = path))),
+        Some(path) => Err(damaged(words::foreign(&path))),
         None => Ok(()),
     }
 }
@@ -113,25 +108,23 @@ fn proved(
 }
 
 fn no_record(statement: &Statement) -> Fact {
-    let said = say!(words::NO_RECORD, way = &statement.way.said());
-    Fact::new(Exit::Policy, said).help(say!(words::NO_RECORD_HELP))
+    let said = words::no_record(&&statement.way.said());
+    Fact::new(Exit::Policy, said).help(words::no_record_help())
 }
 
 fn other_record(evidence: &Evidence, wanted: &str) -> Fact {
     let mut words = evidence.record.split_whitespace();
     let found = format!("{} {}", words.next().unwrap_or("-"), words.next().unwrap_or("-"));
     let wanted = format!("{TOOLCHAIN} {wanted}");
-    Fact::new(Exit::Policy, say!(words::OTHER_RECORD, found = found, expected = wanted))
+    Fact::new(Exit::Policy, words::other_record(&found, &wanted))
 }
 
 fn unproven(flaw: Flaw, name: &str) -> Fact {
     match flaw {
-        Flaw::Key | Flaw::Note => damaged(say!(words::HEAD_MALFORMED, member = MEMBER)),
-        Flaw::UnknownSigner => Fact::new(Exit::Untrusted, say!(go::DATABASE_SIGNER, name = name)),
-        Flaw::BadSignature => {
-            Fact::new(Exit::BadSignature, say!(go::DATABASE_SIGNATURE, name = name))
-        }
-        Flaw::Proof => Fact::new(Exit::BadSignature, say!(go::DATABASE_PROOF, name = name)),
+        Flaw::Key | Flaw::Note => damaged(words::head_malformed(&MEMBER)),
+        Flaw::UnknownSigner => Fact::new(Exit::Untrusted, go::database_signer(&name)),
+        Flaw::BadSignature => Fact::new(Exit::BadSignature, go::database_signature(&name)),
+        Flaw::Proof => Fact::new(Exit::BadSignature, go::database_proof(&name)),
     }
 }
 
@@ -151,7 +144,7 @@ mod tests {
 
     fn refused(statement: &Statement, contents: &Contents) -> (Exit, &'static str) {
         let fact = prove(statement, contents, "1.27.3", Cpu::X86_64).unwrap_err();
-        (fact.exit, fact.said.id())
+        (fact.exit, fact.said.name())
     }
 
     fn with_evidence(change: impl FnOnce(&mut Evidence)) -> Statement {
@@ -178,48 +171,48 @@ mod tests {
     #[test]
     fn each_changed_part_of_the_evidence_is_refused() {
         let record = with_evidence(|e| e.record = e.record.replacen("h1:r0ub", "h1:r0uc", 1));
-        assert_eq!(refused(&record, &contents()), (Exit::BadSignature, "DATABASE_PROOF"));
+        assert_eq!(refused(&record, &contents()), (Exit::BadSignature, "database_proof"));
         let proof = with_evidence(|e| e.proof.swap(0, 1));
-        assert_eq!(refused(&proof, &contents()), (Exit::BadSignature, "DATABASE_PROOF"));
+        assert_eq!(refused(&proof, &contents()), (Exit::BadSignature, "database_proof"));
         let number = with_evidence(|e| e.number ^= 1);
-        assert_eq!(refused(&number, &contents()), (Exit::BadSignature, "DATABASE_PROOF"));
+        assert_eq!(refused(&number, &contents()), (Exit::BadSignature, "database_proof"));
         let size = with_evidence(|e| e.note = e.note.replacen("70835252", "70835253", 1));
-        assert_eq!(refused(&size, &contents()), (Exit::BadSignature, "DATABASE_SIGNATURE"));
+        assert_eq!(refused(&size, &contents()), (Exit::BadSignature, "database_signature"));
         let signer = with_evidence(|e| e.note = e.note.replacen("Az3grn", "Az3gsn", 1));
-        assert_eq!(refused(&signer, &contents()), (Exit::Untrusted, "DATABASE_SIGNER"));
+        assert_eq!(refused(&signer, &contents()), (Exit::Untrusted, "database_signer"));
         let signer =
             with_evidence(|e| e.note = e.note.replace(" sum.golang.org ", " sum.example "));
-        assert_eq!(refused(&signer, &contents()), (Exit::Untrusted, "DATABASE_SIGNER"));
+        assert_eq!(refused(&signer, &contents()), (Exit::Untrusted, "database_signer"));
         let note = with_evidence(|e| e.note.clear());
-        assert_eq!(refused(&note, &contents()), (Exit::Damaged, "HEAD_MALFORMED"));
+        assert_eq!(refused(&note, &contents()), (Exit::Damaged, "head_malformed"));
     }
 
     #[test]
     fn files_that_are_not_the_published_ones_are_refused() {
         let other = Contents { whole: "h1:x".into(), published: "h1:x".into(), ..contents() };
-        assert_eq!(refused(&statement(), &other), (Exit::Damaged, "STATED_DIFFERS"));
+        assert_eq!(refused(&statement(), &other), (Exit::Damaged, "stated_differs"));
         let consistent = Statement { h1: "h1:x".to_owned(), ..statement() };
-        assert_eq!(refused(&consistent, &other), (Exit::Damaged, "OTHER_CONTENTS"));
+        assert_eq!(refused(&consistent, &other), (Exit::Damaged, "other_contents"));
         let foreign = Contents { foreign: Some("bin/gofmt".to_owned()), ..contents() };
-        assert_eq!(refused(&statement(), &foreign), (Exit::Damaged, "FOREIGN"));
+        assert_eq!(refused(&statement(), &foreign), (Exit::Damaged, "foreign"));
     }
 
     #[test]
     fn evidence_about_another_go_proves_nothing_about_this_one() {
         let other = Statement { go: "1.27.2".to_owned(), ..statement() };
-        assert_eq!(refused(&other, &contents()), (Exit::Damaged, "OTHER_GO"));
+        assert_eq!(refused(&other, &contents()), (Exit::Damaged, "other_go"));
         let fact = prove(&other, &contents(), "1.27.2", Cpu::X86_64).unwrap_err();
-        assert_eq!((fact.exit, fact.said.id()), (Exit::Policy, "OTHER_RECORD"));
+        assert_eq!((fact.exit, fact.said.name()), (Exit::Policy, "other_record"));
         let fact = prove(&statement(), &contents(), "1.27.3", Cpu::Arm64).unwrap_err();
-        assert_eq!((fact.exit, fact.said.id()), (Exit::Damaged, "OTHER_GO"));
+        assert_eq!((fact.exit, fact.said.name()), (Exit::Damaged, "other_go"));
     }
 
     #[test]
     fn without_a_record_the_way_it_came_is_said() {
         let none =
             Statement { checksum_database: None, way: super::super::Way::Vendor, ..statement() };
-        assert_eq!(refused(&none, &contents()), (Exit::Policy, "NO_RECORD"));
+        assert_eq!(refused(&none, &contents()), (Exit::Policy, "no_record"));
         let fact = prove(&none, &contents(), "1.27.3", Cpu::X86_64).unwrap_err();
-        assert!(fact.said.render(crate::words::Lang::En).contains("vendor"));
+        assert!(fact.said.render(voice::Lang::En).contains("vendor"));
     }
 }

@@ -3,7 +3,7 @@
 use super::catalogue;
 
 catalogue! {
-    OPENING_DIRECTORY { en: "opening the directory {path}", zh: "打开目录 {path}" }
-    CREATING_MEMBER { en: "creating {path}", zh: "创建 {path}" }
-    WRITING_MEMBER { en: "writing {path}", zh: "写入 {path}" }
+    opening_directory(path) { en: "opening the directory {path}", zh: "打开目录 {path}" }
+    creating_member(path) { en: "creating {path}", zh: "创建 {path}" }
+    writing_member(path) { en: "writing {path}", zh: "写入 {path}" }
 }

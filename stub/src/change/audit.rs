@@ -17,11 +17,12 @@ pub use log::NAMES;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
 use crate::process::context::Context;
+use crate::words::audit as words;
 use line::{Line, Phase};
 use log::Log;
 use nix::errno::Errno;
-use payloads::words::{audit as words, exit_of, os_error};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::{exit_of, os_error};
 
 /// An operation that has begun. Not ended it stays on record as cut off, which the next one notes.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl<'a> Operation<'a> {
         };
         if let Some(before) = appended.cut_off {
             let (action, time, line) = (&before.action, &before.time, before.link.seq);
-            context.voice.note(&say!(words::CUT_OFF, action = action, time = time, line = line));
+            context.voice.note(&words::cut_off(&action, &time, &line));
         }
         Ok(Operation { action, began: Some(appended.seq), layout, context })
     }
@@ -161,7 +162,7 @@ fn not_recorded(error: &anyhow::Error, layout: &Layout, context: &Context) {
         Some(code) => os_error(code, context.voice.lang()),
         None => error.root_cause().to_string(),
     };
-    context.voice.warn(&say!(words::NOT_RECORDED, path = path.display(), why = why));
+    context.voice.warn(&words::not_recorded(&path.display(), &why));
 }
 
 /// What takes something away has to work on a full disk.

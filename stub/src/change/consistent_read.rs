@@ -4,8 +4,9 @@ use crate::change::audit;
 use crate::change::lock::Holder;
 use crate::prefix::layout::Layout;
 use crate::process::signals;
-use payloads::words::{Doing, Fact, exit_of, home as words};
-use payloads::{Exit, say};
+use crate::words::home as words;
+use voice::Exit;
+use voice::{Context as _, Fact, exit_of};
 
 /// What `look` finds. Where it finds something wrong and another run held the lock before or after, or put itself on
 /// record meanwhile, that cannot be relied on. Nothing is locked: whoever only looks keeps nobody waiting.
@@ -27,7 +28,7 @@ pub(crate) fn undisturbed(
         None => Err(error),
         Some(holder) => Err(error).fact(|| {
             let place = layout.directory();
-            let said = say!(words::DISTURBED, holder = holder.said(), place = place.display());
+            let said = words::disturbed(&holder.said(), &place.display());
             Fact::new(Exit::Busy, said).help(holder.help())
         }),
     }
@@ -44,7 +45,7 @@ mod tests {
         let layout = Layout::at(&scratch);
         let head = layout.state().join(audit::NAMES[1]);
         std::fs::create_dir(layout.state()).unwrap();
-        let damaged = || Err(Fact::new(Exit::State, say!(words::LOCKING, path = "x")).into());
+        let damaged = || Err(Fact::new(Exit::State, words::locking(&"x")).into());
         let exit = |look: &dyn Fn() -> anyhow::Result<Exit>| {
             undisturbed(&layout, look).unwrap_or_else(|error| exit_of(&error))
         };

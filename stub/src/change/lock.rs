@@ -9,17 +9,18 @@ use crate::disk::beneath;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
 use crate::process::context::Context;
+use crate::words::home as words;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag};
 use nix::libc::{S_IFMT, S_IFREG};
 use nix::sys::stat::{Mode, fstat, fstatat, mkdirat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
-use payloads::words::{Doing, Fact, Said, home as words};
-use payloads::{Exit, say};
 use std::fs::{File, TryLockError};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// How long a run waits for another one.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -64,13 +65,13 @@ impl Lock {
 
     fn within(patience: Duration, layout: &Layout, tell: &dyn Fn(Said)) -> anyhow::Result<Lock> {
         let path = layout.state().join("lock");
-        let step = || say!(words::LOCKING, path = path.display());
+        let step = || words::locking(&path.display());
         let end = Instant::now() + patience;
         let mut told = false;
         loop {
-            let file = LockFile::open(layout, &path).doing(step)?;
+            let file = LockFile::open(layout, &path).context(step)?;
             match lock(&file.file) {
-                Ok(()) if is_in_place(&file.file, &file.state).doing(step)? => {
+                Ok(()) if is_in_place(&file.file, &file.state).context(step)? => {
                     return Ok(Lock { held: file.file, state: file.state, made_in: file.made_in });
                 }
                 // An uninstall that ended meanwhile took the file away: somebody else may hold a new one.
@@ -80,7 +81,7 @@ impl Lock {
                     if !told {
                         let (holder, seconds) = (Holder::of(file.inode).said(), patience.as_secs());
                         let path = path.display();
-                        tell(say!(words::WAITING, holder = holder, seconds = seconds, path = path));
+                        tell(words::waiting(&seconds, &holder, &path));
                         told = true;
                     }
                     crate::process::signals::check()?;
@@ -132,20 +133,20 @@ impl LockFile {
     fn open(layout: &Layout, path: &Path) -> anyhow::Result<LockFile> {
         let prefix = beneath::prefix(layout)?.ok_or_else(|| {
             let prefix = layout.directory();
-            Fact::new(Exit::Busy, say!(words::GONE_MEANWHILE, path = prefix.display()))
-                .help(say!(words::GONE_MEANWHILE_HELP))
+            Fact::new(Exit::Busy, words::gone_meanwhile(&prefix.display()))
+                .help(words::gone_meanwhile_help())
         })?;
         let place = layout.state();
         let directory = || beneath::below(&prefix, "state", beneath::DIRECTORY, Mode::empty());
         let (state, made) = match directory() {
             Err(Errno::ENOENT) => {
                 mkdirat(&prefix, "state", Mode::from_bits_truncate(0o755))
-                    .doing(|| say!(words::MAKING, path = place.display()))?;
+                    .context(|| words::making(&place.display()))?;
                 (directory(), true)
             }
             other => (other, false),
         };
-        let state = beneath::expecting(&words::A_DIRECTORY, &place, state)?;
+        let state = beneath::expecting(words::a_directory, &place, state)?;
         // Neither waits for the other end of a FIFO.
         let open = |more| {
             let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK | more;
@@ -164,8 +165,8 @@ impl LockFile {
             S_IFREG => Ok(stat),
             _ => Err(Errno::EINVAL),
         });
-        let stat = beneath::expecting(&words::A_FILE, path, regular)?;
-        let file = beneath::expecting(&words::A_FILE, path, file)?;
+        let stat = beneath::expecting(words::a_file, path, regular)?;
+        let file = beneath::expecting(words::a_file, path, file)?;
         let made_in = made.then_some(prefix);
         Ok(LockFile { file: File::from(file), is_new, inode: stat.st_ino, state, made_in })
     }
@@ -196,14 +197,14 @@ fn refused(errno: Errno, inode: u64, path: &Path) -> anyhow::Result<Lock> {
     match errno {
         Errno::EAGAIN => {
             let holder = Holder::of(inode);
-            let said = say!(words::BUSY, holder = holder.said(), path = path);
+            let said = words::busy(&holder.said(), &path);
             Err(Fact::new(Exit::Busy, said).help(holder.help()).into())
         }
         Errno::ENOLCK | Errno::ENOSYS | Errno::EOPNOTSUPP => {
-            let said = say!(words::NO_LOCKS, path = path);
-            Err(Fact::new(Exit::Destination, said).help(say!(words::NO_LOCKS_HELP)).into())
+            let said = words::no_locks(&path);
+            Err(Fact::new(Exit::Destination, said).help(words::no_locks_help()).into())
         }
-        errno => Err(errno).doing(|| say!(words::LOCKING, path = path)),
+        errno => Err(errno).context(|| words::locking(&path)),
     }
 }
 
@@ -211,9 +212,9 @@ fn refused(errno: Errno, inode: u64, path: &Path) -> anyhow::Result<Lock> {
 mod tests {
     use super::*;
     use crate::disk::scratch::Scratch;
-    use payloads::words::exit_of;
     use std::os::unix::fs::symlink;
     use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+    use voice::exit_of;
 
     /// A prefix to lock, and what to do with it; gone afterwards.
     fn in_a_prefix(name: &str, test: impl FnOnce(&Layout)) {

@@ -6,10 +6,11 @@ use crate::change::audit;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::process::context::flag;
-use payloads::say;
-use payloads::words::{Said, Voice, plan as words};
+
+use crate::words::plan as words;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use voice::{Said, Voice};
 
 /// What was asked to be told of the plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl Plan {
             self.tell(voice)?;
         }
         if telling == Telling::DryRun {
-            voice.line(&say!(words::DRY_RUN))?;
+            voice.line(&words::dry_run())?;
         }
         Ok(telling != Telling::DryRun)
     }
@@ -149,12 +150,12 @@ impl Plan {
     pub fn tell(&self, voice: &Voice) -> anyhow::Result<()> {
         voice.json(&json!({ "plan": self.steps.iter().map(Step::json).collect::<Vec<_>>() }))?;
         if self.steps.is_empty() {
-            return voice.line(&say!(words::NOTHING));
+            return voice.line(&words::nothing());
         }
-        voice.line(&say!(words::HEADING))?;
+        voice.line(&words::heading())?;
         for (at, step) in self.steps.iter().enumerate() {
             let number = at + 1;
-            voice.line(&say!(words::NUMBERED, number = number, step = step.said()))?;
+            voice.line(&words::numbered(&number, &step.said()))?;
         }
         Ok(())
     }
@@ -201,33 +202,22 @@ impl Step {
 
     fn said(&self) -> Said {
         let path = self.path().display();
-        let text = match self {
-            Step::CreateDirectory(_) => &words::CREATE_DIRECTORY,
-            Step::Lock(_) => &words::LOCK,
-            Step::Unpack { .. } => &words::UNPACK,
-            Step::Share { .. } => &words::SHARE,
-            Step::RunGate { .. } => &words::RUN_GATE,
-            Step::Move(_) => &words::MOVE,
-            Step::WriteFile(_) => &words::WRITE_FILE,
-            Step::Append(_) => &words::APPEND,
-            Step::SetMode(_) => &words::SET_MODE,
-            Step::Link { .. } => &words::LINK,
-            Step::Switch { from: None, .. } => &words::SWITCH_FIRST,
-            Step::Switch { .. } => &words::SWITCH,
-            Step::EditProfile(_) => &words::EDIT_PROFILE,
-            Step::Remove(_) => &words::REMOVE,
-        };
-        let said = Said::plain(text).with("path", &path);
+        let mib = |bytes: &u64| bytes.div_ceil(1 << 20);
         match self {
-            Step::Unpack { files, bytes, .. } => {
-                said.with("files", files).with("mib", &bytes.div_ceil(1 << 20))
-            }
-            Step::RunGate { bytes, .. } => said.with("mib", &(bytes >> 20)),
-            Step::Share { from, .. } => said.with("from", from),
-            Step::Link { target, .. } => said.with("target", target),
-            Step::Switch { from: Some(from), to, .. } => said.with("from", from).with("to", to),
-            Step::Switch { to, .. } => said.with("to", to),
-            _ => said,
+            Step::CreateDirectory(_) => words::create_directory(&path),
+            Step::Lock(_) => words::lock(&path),
+            Step::Unpack { files, bytes, .. } => words::unpack(files, &mib(bytes), &path),
+            Step::Share { from, .. } => words::share(from),
+            Step::RunGate { bytes, .. } => words::run_gate(&(bytes >> 20), &path),
+            Step::Move(_) => words::move_into_place(&path),
+            Step::WriteFile(_) => words::write_file(&path),
+            Step::Append(_) => words::append(&path),
+            Step::SetMode(_) => words::set_mode(&path),
+            Step::Link { target, .. } => words::link(&path, target),
+            Step::Switch { from: None, to, .. } => words::switch_first(&path, to),
+            Step::Switch { from: Some(from), to, .. } => words::switch(&path, from, to),
+            Step::EditProfile(_) => words::edit_profile(&path),
+            Step::Remove(_) => words::remove(&path),
         }
     }
 
@@ -254,7 +244,7 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::Lang;
+    use voice::Lang;
 
     #[test]
     fn no_step_is_told_with_an_open_placeholder() {

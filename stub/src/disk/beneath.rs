@@ -8,9 +8,10 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Component, Path};
 
 use crate::prefix::layout::Layout;
+use crate::words::home as words;
 use payloads::interruption::asked_again;
-use payloads::words::{Doing, Fact, Said, Text, home as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// Opens the prefix; `None` where there is none. No link is followed below [`Layout::base`].
 ///
@@ -18,7 +19,7 @@ use payloads::{Exit, say};
 /// [`Exit::Destination`] where a link or something else is in the way.
 pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
     let (base, directory) = (layout.base(), layout.directory());
-    let step = || say!(words::OPENING, path = directory.display());
+    let step = || words::opening(&directory.display());
     let flags = OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
     let opened = asked_again(|| open(&base, flags, Mode::empty())).and_then(|base_fd| {
         let name = directory.strip_prefix(&base).unwrap_or(&directory);
@@ -33,9 +34,9 @@ pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
             way.reverse();
             let is_other = |path: &&&Path| path.symlink_metadata().is_ok_and(|data| !data.is_dir());
             let place = way.iter().find(is_other).copied().unwrap_or(&directory);
-            expecting(&words::A_DIRECTORY, place, Err(errno))
+            expecting(words::a_directory, place, Err(errno))
         }
-        Err(errno) => Err(errno).meaning(Exit::Destination, step),
+        Err(errno) => Err(errno).exit_with(Exit::Destination, step),
     }
 }
 
@@ -44,17 +45,17 @@ pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
 /// # Errors
 /// [`Exit::Destination`]: something else is there. The system's answer.
 pub(crate) fn expecting<T>(
-    expected: &'static Text,
+    expected: fn() -> Said,
     path: &Path,
     opened: Result<T, Errno>,
 ) -> anyhow::Result<T> {
     let Err(errno) = opened else { return opened.map_err(anyhow::Error::from) };
-    match kind(path).filter(|found| found.id() != expected.id) {
-        None => Err(errno).doing(|| say!(words::OPENING, path = path.display())),
+    match kind(path).filter(|found| !found.is_same_sentence(&expected())) {
+        None => Err(errno).context(|| words::opening(&path.display())),
         Some(found) => {
-            let (path, expected) = (path.display(), Said::plain(expected));
-            let said = say!(words::PLANTED, path = path, found = found, expected = expected);
-            Err(Fact::new(Exit::Destination, said).help(say!(words::PLANTED_HELP)).into())
+            let (path, expected) = (path.display(), expected());
+            let said = words::planted(&path, &found, &expected);
+            Err(Fact::new(Exit::Destination, said).help(words::planted_help()).into())
         }
     }
 }
@@ -63,10 +64,10 @@ pub(crate) fn expecting<T>(
 fn kind(path: &Path) -> Option<Said> {
     let kind = path.symlink_metadata().ok()?.file_type();
     Some(match () {
-        () if kind.is_symlink() => say!(words::A_LINK),
-        () if kind.is_dir() => say!(words::A_DIRECTORY),
-        () if kind.is_file() => say!(words::A_FILE),
-        () => say!(words::A_SPECIAL_FILE),
+        () if kind.is_symlink() => words::a_link(),
+        () if kind.is_dir() => words::a_directory(),
+        () if kind.is_file() => words::a_file(),
+        () => words::a_special_file(),
     })
 }
 

@@ -2,13 +2,14 @@
 
 use nix::errno::Errno;
 use payloads::interruption::asked_again;
-use payloads::say;
-use payloads::words::{Doing, unpack as words};
+
+use payloads::sentences::unpack as words;
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::AsFd;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// Replaces the file at `path`, whatever the umask.
 ///
@@ -28,12 +29,12 @@ pub fn write_proved(
     bytes: &[u8],
     prove: impl FnOnce(&Path) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let step = || say!(words::WRITING_MEMBER, path = path.display());
+    let step = || words::writing_member(&path.display());
     let sibling = sibling(path);
     let written = fresh(&sibling, mode, bytes)
-        .doing(step)
+        .context(step)
         .and_then(|()| prove(&sibling))
-        .and_then(|()| std::fs::rename(&sibling, path).doing(step));
+        .and_then(|()| std::fs::rename(&sibling, path).context(step));
     if written.is_err() {
         // The error on its way is the one that matters.
         drop(std::fs::remove_file(&sibling));
@@ -66,7 +67,7 @@ pub fn link(path: &Path, target: impl AsRef<Path>) -> anyhow::Result<()> {
     if made.is_err() {
         drop(std::fs::remove_file(&sibling));
     }
-    made.doing(|| say!(words::CREATING_MEMBER, path = path.display()))?;
+    made.context(|| words::creating_member(&path.display()))?;
     sync_parent(path)
 }
 
@@ -76,11 +77,11 @@ pub fn link(path: &Path, target: impl AsRef<Path>) -> anyhow::Result<()> {
 /// The disk's.
 pub fn sync_parent(path: &Path) -> anyhow::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("/"));
-    let step = || say!(words::WRITING_MEMBER, path = parent.display());
-    match synced(&File::open(parent).doing(step)?) {
+    let step = || words::writing_member(&parent.display());
+    match synced(&File::open(parent).context(step)?) {
         // A file system without anything to write for a directory.
         Err(Errno::EINVAL) => Ok(()),
-        other => other.doing(step),
+        other => other.context(step),
     }
 }
 
@@ -89,7 +90,7 @@ pub fn sync_parent(path: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// The disk's. The rename may have happened then.
 pub fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::rename(from, to).doing(|| say!(words::WRITING_MEMBER, path = to.display()))?;
+    std::fs::rename(from, to).context(|| words::writing_member(&to.display()))?;
     sync_parent(to)
 }
 

@@ -7,12 +7,13 @@ use nix::fcntl::{AT_FDCWD, OFlag, openat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
 use payloads::interruption::asked_again;
-use payloads::say;
-use payloads::words::{Doing, Said, install as words};
+
+use crate::words::install as words;
 use std::ffi::{CString, OsStr};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use voice::{Context as _, Said};
 
 /// How the name of a release begins that is being removed.
 pub const REMOVING: &str = ".removing-";
@@ -24,24 +25,24 @@ pub const REMOVING: &str = ".removing-";
 /// The system's, with the path; `EXDEV` where another file system is mounted inside. What was removed until
 /// then is gone, and a second call goes on.
 pub fn tree(path: &Path) -> anyhow::Result<()> {
-    let step = || say!(words::REMOVING, path = path.display());
+    let step = || words::removing(&path.display());
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(Errno::EINVAL).doing(step);
+        return Err(Errno::EINVAL).context(step);
     };
     let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
     let parent = match asked_again(|| nix::fcntl::open(parent, flags, Mode::empty())) {
         Err(Errno::ENOENT) => return Ok(()),
-        other => other.doing(step)?,
+        other => other.context(step)?,
     };
     match unlinkat(&parent, name, UnlinkatFlags::NoRemoveDir) {
         Err(Errno::ENOENT) => return Ok(()),
         Err(Errno::EISDIR) => {
-            let name = CString::new(name.as_bytes()).map_err(|_| Errno::EINVAL).doing(step)?;
+            let name = CString::new(name.as_bytes()).map_err(|_| Errno::EINVAL).context(step)?;
             Walk { parent: &parent, path: path.to_owned(), above: Vec::new() }.remove(name)?;
         }
-        other => other.doing(step)?,
+        other => other.context(step)?,
     }
-    durable::synced(&parent).doing(step)
+    durable::synced(&parent).context(step)
 }
 
 /// As [`tree`], and whenever it is cut off the directory at `path` is there whole or not at all: it is renamed
@@ -50,7 +51,7 @@ pub fn tree(path: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// Those of [`tree`]; the directory is whole where the rename failed.
 pub fn whole(path: &Path) -> anyhow::Result<()> {
-    let step = || say!(words::REMOVING, path = path.display());
+    let step = || words::removing(&path.display());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let aside = path.with_file_name(format!("{REMOVING}{name}"));
     if aside.symlink_metadata().is_ok() {
@@ -64,7 +65,7 @@ pub fn whole(path: &Path) -> anyhow::Result<()> {
         Err(Errno::ENOENT) => Ok(()),
         // A mount point, or a directory of a lower layer of an overlay: neither can be renamed.
         Err(Errno::EXDEV | Errno::EBUSY) => tree(path),
-        Err(errno) => Err(errno).doing(step),
+        Err(errno) => Err(errno).context(step),
     }
 }
 
@@ -88,7 +89,7 @@ struct Level {
 
 impl Walk<'_> {
     fn remove(mut self, name: CString) -> anyhow::Result<()> {
-        let mut at = self.parent.try_clone().doing(|| removing(&self.path))?;
+        let mut at = self.parent.try_clone().context(|| removing(&self.path))?;
         let mut next = Some(name);
         loop {
             at = match next {
@@ -115,14 +116,14 @@ impl Walk<'_> {
                 self.path.pop();
                 return Ok(None);
             }
-            other => other.doing(step)?,
+            other => other.context(step)?,
         };
-        let stat = fstat(&opened).doing(step)?;
+        let stat = fstat(&opened).context(step)?;
         let identity = (stat.st_dev, stat.st_ino);
         if self.above.first().is_some_and(|top| top.identity.0 != identity.0) {
-            return Err(Errno::EXDEV).doing(step);
+            return Err(Errno::EXDEV).context(step);
         }
-        let left = strip(&opened).doing(step)?;
+        let left = strip(&opened).context(step)?;
         self.above.push(Level { name, identity, left });
         Ok(Some(opened))
     }
@@ -130,23 +131,23 @@ impl Walk<'_> {
     /// Removes the directory `at`, which is empty now, and goes back to the one above.
     fn leave(&mut self, at: OwnedFd) -> anyhow::Result<OwnedFd> {
         let step = || removing(&self.path);
-        let done = self.above.pop().ok_or(Errno::EINVAL).doing(step)?;
+        let done = self.above.pop().ok_or(Errno::EINVAL).context(step)?;
         let up = match self.above.last() {
-            None => self.parent.try_clone().doing(step)?,
+            None => self.parent.try_clone().context(step)?,
             Some(level) => {
                 let up = asked_again(|| openat(&at, "..", beneath::DIRECTORY, Mode::empty()))
-                    .doing(step)?;
-                let stat = fstat(&up).doing(step)?;
+                    .context(step)?;
+                let stat = fstat(&up).context(step)?;
                 // Somebody moved it while we were in it: what is above it now is not ours.
                 if (stat.st_dev, stat.st_ino) != level.identity {
-                    return Err(Errno::EXDEV).doing(step);
+                    return Err(Errno::EXDEV).context(step);
                 }
                 up
             }
         };
         match unlinkat(&up, done.name.as_c_str(), UnlinkatFlags::RemoveDir) {
             Err(Errno::ENOENT) => {}
-            other => other.doing(step)?,
+            other => other.context(step)?,
         }
         self.path.pop();
         Ok(up)
@@ -154,7 +155,7 @@ impl Walk<'_> {
 }
 
 fn removing(path: &Path) -> Said {
-    say!(words::REMOVING, path = path.display())
+    words::removing(&path.display())
 }
 
 /// Opens a directory so that things can be removed from it.

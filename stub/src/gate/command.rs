@@ -2,17 +2,18 @@
 
 use super::scratch::Scratch;
 use crate::process::signals;
+use crate::words::gate as words;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
-use payloads::words::{Fact, gate as words};
-use payloads::{Exit, say};
 use std::ffi::OsString;
 use std::io::{ErrorKind, PipeReader, PipeWriter, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+use voice::Exit;
+use voice::Fact;
 
 /// How long one command may take: several times what the slowest known board needs.
 pub(super) const LIMIT: Duration = Duration::from_secs(600);
@@ -132,9 +133,10 @@ impl Said {
 /// A command that could not be started.
 fn not_started(error: &std::io::Error) -> Fact {
     match error.kind() {
-        ErrorKind::PermissionDenied => Fact::new(Exit::SecurityModule, say!(words::FORBIDDEN))
-            .help(say!(words::FORBIDDEN_HELP)),
-        _ => Fact::new(Exit::Smoke, say!(words::NOT_STARTED, why = error)).help(say!(words::HELP)),
+        ErrorKind::PermissionDenied => {
+            Fact::new(Exit::SecurityModule, words::forbidden()).help(words::forbidden_help())
+        }
+        _ => Fact::new(Exit::Smoke, words::not_started(&error)).help(words::help()),
     }
 }
 
@@ -179,7 +181,7 @@ fn end_its_group(child: &mut Child) {
 mod tests {
     use super::*;
     use crate::disk::scratch::Scratch;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     struct Desk(Scratch);
 

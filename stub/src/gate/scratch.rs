@@ -3,9 +3,10 @@
 use crate::disk::removal;
 use crate::process::signals;
 use nix::unistd::mkdtemp;
-use payloads::say;
-use payloads::words::{Doing, gate as words};
+
+use crate::words::gate as words;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// Its name; every verb that changes something removes what a killed run left of that name.
 const NAME: &str = ".staging-goferry-gate-XXXXXX";
@@ -27,15 +28,15 @@ impl Scratch {
     /// # Errors
     /// The disk's.
     pub(super) fn new(place: &Path) -> anyhow::Result<Scratch> {
-        let step = || say!(words::PREPARING, place = place.display());
+        let step = || words::preparing(&place.display());
         // What is there from here on goes again, whatever signal comes.
         signals::hold();
-        let scratch = Scratch(mkdtemp(&place.join(NAME)).doing(step)?);
+        let scratch = Scratch(mkdtemp(&place.join(NAME)).context(step)?);
         for directory in ["home/.config/go/telemetry", "tmp", "smoke", "suites"] {
-            std::fs::create_dir_all(scratch.at(directory)).doing(step)?;
+            std::fs::create_dir_all(scratch.at(directory)).context(step)?;
         }
         for (name, text) in FILES {
-            std::fs::write(scratch.at(name), text).doing(step)?;
+            std::fs::write(scratch.at(name), text).context(step)?;
         }
         Ok(scratch)
     }

@@ -2,11 +2,12 @@
 
 use super::scratch::Scratch;
 use crate::verbs::project;
+use crate::words::{gate as words, install};
 use payloads::container::manifest::is_word;
-use payloads::words::{Doing, Fact, gate as words, install};
-use payloads::{Exit, say};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The names of a release's suites.
 ///
@@ -16,12 +17,12 @@ pub(super) fn names(release: &Path) -> anyhow::Result<Vec<String>> {
     let path = release.join("meta/acceptance");
     let list = match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other.doing(|| say!(install::LOOKING_AT, path = path.display()))?,
+        other => other.context(|| install::looking_at(&path.display()))?,
     };
     let is_carried = |name: &str| is_word(name) && release.join("modules").join(name).is_dir();
     match list.lines().find(|name| !is_carried(name)) {
         None => Ok(list.lines().map(str::to_owned).collect()),
-        Some(name) => Err(Fact::new(Exit::Damaged, say!(words::NO_SUITE, name = name)).into()),
+        Some(name) => Err(Fact::new(Exit::Damaged, words::no_suite(&name)).into()),
     }
 }
 
@@ -39,7 +40,7 @@ pub(super) fn copied(name: &str, release: &Path, scratch: &Scratch) -> anyhow::R
 mod tests {
     use super::*;
     use crate::disk::scratch::Scratch;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     #[test]
     fn suites_are_carried_projects_in_the_order_of_the_list() {

@@ -1,9 +1,10 @@
 //! What a command's end means: passed, or which fact, with its last lines and the way out.
 
 use super::command::{How, Outcome};
-use payloads::words::{Fact, Said, Text, gate as words};
-use payloads::{Exit, say};
+use crate::words::gate as words;
 use std::path::Path;
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// As many of its last lines are shown.
 const LINES: usize = 12;
@@ -23,45 +24,45 @@ const WANT_OF_MEMORY: [&str; 3] = ["signal: killed", "cannot allocate memory", "
 
 /// What it said, if it ended well. `help` is the way out where nothing better is known; `place` is where there was
 /// no room, if that is what went wrong.
-pub(super) fn passed(outcome: Outcome, help: &'static Text, place: &Path) -> Result<String, Fact> {
+pub(super) fn passed(outcome: Outcome, help: fn() -> Said, place: &Path) -> Result<String, Fact> {
     if outcome.how == How::Code(0) {
         return Ok(outcome.output);
     }
     let (said, output) = (outcome.output.as_str(), last_lines(&outcome.output));
     let answer = ANSWERS.iter().find(|(answer, _)| said.contains(answer)).map(|(_, exit)| *exit);
     Err(match (answer, outcome.how) {
-        (Some(Exit::NoSpace), _) => Fact::new(Exit::NoSpace, say!(words::NO_ROOM, output = output))
-            .help(say!(words::NO_ROOM_HELP, place = place.display())),
-        (Some(exit), _) => Fact::new(exit, say!(words::IO, output = output)),
+        (Some(Exit::NoSpace), _) => Fact::new(Exit::NoSpace, words::no_room(&output))
+            .help(words::no_room_help(&place.display())),
+        (Some(exit), _) => Fact::new(exit, words::io(&output)),
         _ if said.lines().any(is_denial) => {
-            Fact::new(Exit::SecurityModule, say!(words::FORBIDDEN_BELOW, output = output))
-                .help(say!(words::FORBIDDEN_HELP))
+            Fact::new(Exit::SecurityModule, words::forbidden_below(&output))
+                .help(words::forbidden_help())
         }
         (_, How::Overdue(limit)) => {
             let minutes = limit.as_secs() / 60;
-            let said = say!(words::STILL_RUNNING, minutes = minutes, output = output);
-            Fact::new(Exit::Smoke, said).help(say!(words::SLOW_HELP))
+            let said = words::still_running(&minutes, &output);
+            Fact::new(Exit::Smoke, said).help(words::slow_help())
         }
         (_, How::Signal(number)) => {
-            let ended = say!(words::KILLED, number = number, output = output);
-            Fact::new(Exit::Smoke, ended).help(Said::plain(way_out(number == KILL, said, help)))
+            let ended = words::killed(&number, &output);
+            Fact::new(Exit::Smoke, ended).help(way_out(number == KILL, said, help)())
         }
         (_, How::Code(code)) => {
-            let ended = say!(words::ENDED, code = code, output = output);
-            Fact::new(Exit::Smoke, ended).help(Said::plain(way_out(false, said, help)))
+            let ended = words::ended(&code, &output);
+            Fact::new(Exit::Smoke, ended).help(way_out(false, said, help)())
         }
     })
 }
 
-fn way_out(was_killed: bool, said: &str, otherwise: &'static Text) -> &'static Text {
+fn way_out(was_killed: bool, said: &str, otherwise: fn() -> Said) -> fn() -> Said {
     let no_memory = was_killed || WANT_OF_MEMORY.iter().any(|words| said.contains(words));
-    if no_memory { &words::MEMORY_HELP } else { otherwise }
+    if no_memory { words::memory_help } else { otherwise }
 }
 
 /// A command that ended well and said something else.
 pub(super) fn otherwise(found: &str, expected: &str) -> Fact {
-    let said = say!(words::SAYS_OTHERWISE, found = found.trim(), expected = expected);
-    Fact::new(Exit::Smoke, said).help(say!(words::HELP))
+    let said = words::says_otherwise(&found.trim(), &expected);
+    Fact::new(Exit::Smoke, said).help(words::help())
 }
 
 /// `fork/exec .../compile: permission denied`: Go says so of a program it may not start (its package os/exec).
@@ -73,23 +74,22 @@ fn is_denial(line: &str) -> bool {
 fn last_lines(output: &str) -> Said {
     let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.is_empty() {
-        return say!(words::SILENT);
+        return words::silent();
     }
     let last = &lines[lines.len().saturating_sub(LINES)..];
-    last.iter().fold(say!(words::LAST_LINES), |before, line| {
-        say!(words::LINE, before = before, line = line.replace('\t', "    "))
-    })
+    last.iter()
+        .fold(words::last_lines(), |before, line| words::line(&before, &line.replace('\t', "    ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::Lang;
     use std::time::Duration;
+    use voice::Lang;
 
     fn fact(how: How, output: &str) -> Fact {
         let outcome = Outcome { how, output: output.to_owned() };
-        passed(outcome, &words::HELP, Path::new("/x")).unwrap_err()
+        passed(outcome, words::help, Path::new("/x")).unwrap_err()
     }
 
     #[test]

@@ -4,8 +4,8 @@ use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use payloads::environment::surroundings;
-use payloads::words::Said;
 use std::path::Path;
+use voice::Said;
 
 /// Warns of another `go` in PATH, a GOROOT, and of the user's own values that win over ours.
 pub fn warn(layout: &Layout, context: &Context) {

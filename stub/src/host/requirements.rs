@@ -1,14 +1,16 @@
 //! What the carried Go asks of its host, and whether this host has it.
 
 use crate::host::Host;
+use crate::words::{host as words, install};
 use payloads::abi::{self, Class, Float, Needs, Order, World};
 use payloads::container::manifest::Kind;
 use payloads::container::{Trusted, Verified};
 use payloads::platform::Cpu;
+use payloads::sentences::chooser;
 use payloads::unpack::{self, Plan};
-use payloads::words::{Doing, Fact, Said, chooser, host as words, install};
-use payloads::{Exit, say};
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// Reads how `goroot/bin/go` begins and compares what it asks for with `host`.
 ///
@@ -30,8 +32,7 @@ pub fn check(
     // Packed as a vendor's own, its world was told; else its file tells.
     let world = go.and_then(|go| World::parse(&go.abi)).or(needs.world);
     let version = &payload.go;
-    met(&Needs { world, ..needs }, version, host)
-        .doing(|| say!(words::COMPARING, version = version))
+    met(&Needs { world, ..needs }, version, host).context(|| words::comparing(&version))
 }
 
 fn part(head: &[u8], at: u64, length: usize) -> Option<Vec<u8>> {
@@ -64,14 +65,11 @@ fn machine(needs: &Needs, host: &Host) -> Result<(), Fact> {
         .map_or_else(|| format!("ELF {number}"), |cpu| cpu.name().into());
     let bits = if needs.class == Class::Bits32 { 32 } else { 64 };
     let order = match needs.order {
-        Order::Little => say!(words::LITTLE),
-        Order::Big => say!(words::BIG),
+        Order::Little => words::little(),
+        Order::Big => words::big(),
     };
     let host = host.machine();
-    refuse(
-        say!(words::OTHER_MACHINE, file = name, bits = bits, order = &order, host = host),
-        say!(install::WRONG_CPU_HELP, host = host),
-    )
+    refuse(words::other_machine(&name, &bits, &&order, &host), install::wrong_cpu_help(&host))
 }
 
 fn world(needs: &Needs, host: &Host) -> Result<(), Fact> {
@@ -80,21 +78,21 @@ fn world(needs: &Needs, host: &Host) -> Result<(), Fact> {
         return Ok(());
     }
     let name = |world| match world {
-        World::Old => say!(chooser::OLD_WORLD),
-        World::New => say!(chooser::NEW_WORLD),
+        World::Old => chooser::OLD_WORLD.said(),
+        World::New => chooser::NEW_WORLD.said(),
     };
     let (file, own_name) = (name(file), name(own));
     let help = match own {
-        World::Old => say!(words::TAKE_OLD_WORLD),
-        World::New => say!(words::TAKE_NEW_WORLD),
+        World::Old => words::take_old_world(),
+        World::New => words::take_new_world(),
     };
-    refuse(say!(words::OTHER_WORLD, file = &file, kernel = host.kernel, host = &own_name), help)
+    refuse(words::other_world(&&file, &host.kernel, &&own_name), help)
 }
 
 fn loader(needs: &Needs) -> Result<(), Fact> {
     match &needs.interpreter {
         Some(loader) if !Path::new(loader).exists() => {
-            refuse(say!(words::LOADER, loader = loader), say!(words::LOADER_HELP))
+            refuse(words::loader(&loader), words::loader_help())
         }
         _ => Ok(()),
     }
@@ -107,8 +105,8 @@ fn kernel(needs: &Needs, version: &str, host: &Host) -> Result<(), Fact> {
         return Ok(());
     }
     let needed = needed.map(|number| number.to_string()).join(".");
-    let said = say!(words::KERNEL, needed = needed, kernel = host.kernel);
-    Err(Fact::new(Exit::TooOld, said).help(say!(words::KERNEL_HELP)))
+    let said = words::kernel(&needed, &host.kernel);
+    Err(Fact::new(Exit::TooOld, said).help(words::kernel_help()))
 }
 
 /// The oldest Linux a Go runs on, by its release notes: 3.2 since 1.24, 2.6.32 since 1.18.
@@ -122,13 +120,13 @@ fn pages(needs: &Needs, host: &Host) -> Result<(), Fact> {
         return Ok(());
     }
     let (file, own) = (needs.alignment, host.page_size);
-    refuse(say!(words::PAGES, file = file, host = own), say!(words::PAGES_HELP))
+    refuse(words::pages(&file, &own), words::pages_help())
 }
 
 fn float(needs: &Needs, host: &Host) -> Result<(), Fact> {
     match needs.float {
         Float::Single | Float::Double if !host.has_float() => {
-            refuse(say!(words::FLOAT), say!(words::OTHER_GO_HELP))
+            refuse(words::float(), words::other_go_help())
         }
         _ => Ok(()),
     }
@@ -136,18 +134,15 @@ fn float(needs: &Needs, host: &Host) -> Result<(), Fact> {
 
 fn mips(needs: &Needs, host: &Host) -> Result<(), Fact> {
     let Some(mips) = needs.mips else { return Ok(()) };
-    let name = |is_six| if is_six { say!(words::RELEASE_6) } else { say!(words::BEFORE_RELEASE_6) };
+    let name = |is_six| if is_six { words::release_6() } else { words::before_release_6() };
     if let Some(own) = host.mips_release_6()
         && own != (mips.release == 6)
     {
         let (file, own) = (name(mips.release == 6), name(own));
-        return refuse(
-            say!(words::MIPS_RELEASE, file = &file, host = &own),
-            say!(words::OTHER_GO_HELP),
-        );
+        return refuse(words::mips_release(&&file, &&own), words::other_go_help());
     }
     if mips.nan2008 && host.has_only_legacy_nans() {
-        return refuse(say!(words::NANS), say!(words::OTHER_GO_HELP));
+        return refuse(words::nans(), words::other_go_help());
     }
     Ok(())
 }
@@ -157,7 +152,7 @@ mod tests {
     use super::*;
     use crate::host::SignalSets;
     use crate::host::tests::usual;
-    use payloads::words::{Lang, render_error};
+    use voice::{Lang, render_error};
 
     /// What official Go asks for.
     fn go(cpu: Cpu) -> Needs {
@@ -177,7 +172,7 @@ mod tests {
     /// Which entry of the catalogue refuses, with what code; both languages name what `names` lists.
     fn refusal(needs: &Needs, host: &Host, names: &[&str]) -> (Exit, &'static str) {
         let fact = met(needs, "1.27.3", host).unwrap_err();
-        let found = (fact.exit, fact.said.id());
+        let found = (fact.exit, fact.said.name());
         let error = anyhow::Error::from(fact);
         for lang in [Lang::En, Lang::Zh] {
             let shown = render_error(&error, lang);
@@ -206,16 +201,16 @@ mod tests {
         let vendors = Needs { world: Some(World::Old), ..go(Cpu::Loong64) };
         assert!(met(&vendors, "1.21.9", &old).is_ok() && met(&upstream, "1.27.3", &new).is_ok());
         let names = ["ABI1.0", "ABI2.0", "4.19.0-19-loongson-3", "abi1.0"];
-        assert_eq!(refusal(&upstream, &old, &names), (Exit::WrongCpu, "OTHER_WORLD"));
+        assert_eq!(refusal(&upstream, &old, &names), (Exit::WrongCpu, "other_world"));
         let names = ["ABI1.0", "ABI2.0", "linux-loong64.run"];
-        assert_eq!(refusal(&vendors, &new, &names), (Exit::WrongCpu, "OTHER_WORLD"));
+        assert_eq!(refusal(&vendors, &new, &names), (Exit::WrongCpu, "other_world"));
     }
 
     #[test]
     fn another_machine_class_or_order_is_named() {
         let host = usual(Cpu::X86_64);
         let names = ["arm64", "linux-x86_64.run"];
-        assert_eq!(refusal(&go(Cpu::Arm64), &host, &names), (Exit::WrongCpu, "OTHER_MACHINE"));
+        assert_eq!(refusal(&go(Cpu::Arm64), &host, &names), (Exit::WrongCpu, "other_machine"));
         let small = Needs { machine: 3, class: Class::Bits32, ..go(Cpu::X86_64) };
         refusal(&small, &host, &["32", "3", "x86_64"]);
         let big = Needs { order: Order::Big, ..go(Cpu::Mips64el) };
@@ -226,11 +221,11 @@ mod tests {
     fn an_old_kernel_is_named_with_what_is_needed() {
         let old = Host { kernel: "2.6.32-431.el6.x86_64".to_owned(), ..usual(Cpu::X86_64) };
         let names = ["3.2.0", "2.6.32-431.el6.x86_64"];
-        assert_eq!(refusal(&go(Cpu::X86_64), &old, &names), (Exit::TooOld, "KERNEL"));
+        assert_eq!(refusal(&go(Cpu::X86_64), &old, &names), (Exit::TooOld, "kernel"));
         assert!(met(&go(Cpu::X86_64), "1.23.12", &old).is_ok());
         let noted = Needs { kernel: Some([5, 19, 0]), ..go(Cpu::Arm64) };
         let host = Host { kernel: "5.10.0".to_owned(), ..usual(Cpu::Arm64) };
-        assert_eq!(refusal(&noted, &host, &["5.19.0"]), (Exit::TooOld, "KERNEL"));
+        assert_eq!(refusal(&noted, &host, &["5.19.0"]), (Exit::TooOld, "kernel"));
         let silent = Host { kernel: String::new(), ..usual(Cpu::X86_64) };
         assert!(met(&go(Cpu::X86_64), "1.27.3", &silent).is_ok());
     }
@@ -239,12 +234,12 @@ mod tests {
     fn pages_registers_and_loader_must_be_there() {
         let large = Host { page_size: 65536, ..usual(Cpu::Arm64) };
         let small = Needs { alignment: 0x1000, ..go(Cpu::Arm64) };
-        assert_eq!(refusal(&small, &large, &["4096", "65536"]), (Exit::WrongCpu, "PAGES"));
+        assert_eq!(refusal(&small, &large, &["4096", "65536"]), (Exit::WrongCpu, "pages"));
         let bare = Host { hwcap: 1, ..usual(Cpu::Loong64) };
-        assert_eq!(refusal(&go(Cpu::Loong64), &bare, &[]), (Exit::WrongCpu, "FLOAT"));
+        assert_eq!(refusal(&go(Cpu::Loong64), &bare, &[]), (Exit::WrongCpu, "float"));
         let dynamic = Needs { interpreter: Some("/lib64/none.so.1".into()), ..go(Cpu::X86_64) };
         let found = refusal(&dynamic, &usual(Cpu::X86_64), &["/lib64/none.so.1"]);
-        assert_eq!(found, (Exit::WrongCpu, "LOADER"));
+        assert_eq!(found, (Exit::WrongCpu, "loader"));
     }
 
     #[test]
@@ -259,10 +254,10 @@ mod tests {
             mips: Some(abi::Mips { nan2008, release }),
             ..go(Cpu::Mips64el)
         };
-        assert_eq!(refusal(&with(true, 2), &loongson, &[]), (Exit::WrongCpu, "NANS"));
-        assert_eq!(refusal(&with(false, 6), &loongson, &["6"]), (Exit::WrongCpu, "MIPS_RELEASE"));
+        assert_eq!(refusal(&with(true, 2), &loongson, &[]), (Exit::WrongCpu, "nans"));
+        assert_eq!(refusal(&with(false, 6), &loongson, &["6"]), (Exit::WrongCpu, "mips_release"));
         let six = cpu("mips64r6", "nan_2008");
-        assert_eq!(refusal(&with(false, 2), &six, &["6"]), (Exit::WrongCpu, "MIPS_RELEASE"));
+        assert_eq!(refusal(&with(false, 2), &six, &["6"]), (Exit::WrongCpu, "mips_release"));
         assert!(met(&with(true, 6), "1.27.3", &six).is_ok());
     }
 }

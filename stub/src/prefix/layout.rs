@@ -1,13 +1,14 @@
 //! What lies where below the prefix (README.md, "What lies in the home").
 
+use crate::words::layout as words;
 use clap::ArgMatches;
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;
 use payloads::environment::Prefix;
-use payloads::words::{Fact, layout as words};
-use payloads::{Exit, say};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::Fact;
 
 use crate::process::Process;
 use crate::process::context::{flag, path};
@@ -61,7 +62,7 @@ impl Layout {
     /// [`Exit::Destination`] for an unusable HOME, [`Exit::Usage`] for a relative prefix.
     pub fn of(place: &Place, process: &Process) -> anyhow::Result<Layout> {
         if let Some(prefix) = place.prefix.as_ref().filter(|prefix| !is_plain_absolute(prefix)) {
-            return Err(Fact::new(Exit::Usage, say!(words::PREFIX, path = prefix.display())).into());
+            return Err(Fact::new(Exit::Usage, words::prefix(&prefix.display())).into());
         }
         if place.system || place.root.is_some() {
             let prefix = place.prefix.clone().unwrap_or_else(|| PathBuf::from("/opt/goenv"));
@@ -234,28 +235,26 @@ fn is_plain_absolute(path: &Path) -> bool {
 }
 
 fn home(process: &Process) -> Result<PathBuf, Fact> {
-    let refuse = |said| Fact::new(Exit::Destination, said).help(say!(words::HOME_HELP));
+    let refuse = |said| Fact::new(Exit::Destination, said).help(words::home_help());
     let Some(home) = process.variable("HOME").map(PathBuf::from) else {
-        return Err(refuse(say!(words::HOME_UNSET)));
+        return Err(refuse(words::home_unset()));
     };
     if !is_plain_absolute(&home) {
-        return Err(refuse(say!(words::HOME_NOT_ABSOLUTE, path = home.display())));
+        return Err(refuse(words::home_not_absolute(&home.display())));
     }
     match std::fs::metadata(&home) {
-        Ok(data) if !data.is_dir() => {
-            Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display())))
-        }
+        Ok(data) if !data.is_dir() => Err(refuse(words::home_no_directory(&home.display()))),
         Ok(data) if data.uid() != process.uid => {
             let (path, owner) = (home.display(), data.uid());
-            let said = say!(words::HOME_FOREIGN, path = path, owner = owner, own = process.uid);
+            let said = words::home_foreign(&path, &owner, &process.uid);
             let fact = refuse(said);
             // sudo may keep the HOME of the user who typed it.
             Err(match process.uid {
-                0 => fact.help(say!(words::HOME_FOREIGN_HELP, owner = owner)),
+                0 => fact.help(words::home_foreign_help(&owner)),
                 _ => fact,
             })
         }
         Ok(_) => Ok(home),
-        Err(_) => Err(refuse(say!(words::HOME_NO_DIRECTORY, path = home.display()))),
+        Err(_) => Err(refuse(words::home_no_directory(&home.display()))),
     }
 }

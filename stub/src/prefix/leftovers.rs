@@ -5,9 +5,10 @@ use crate::disk::removal::REMOVING;
 use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::prefix::prefix_removal;
-use payloads::say;
-use payloads::words::{Doing, install as words};
+
+use crate::words::install as words;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// How the name of a release that is being built begins.
 pub const STAGING: &str = ".staging-";
@@ -72,12 +73,12 @@ fn siblings(directory: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn entries(directory: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
-    let step = || say!(words::LOOKING_AT, path = directory.display());
+    let step = || words::looking_at(&directory.display());
     let entry = |entry: std::io::Result<std::fs::DirEntry>| {
-        let entry = entry.doing(step)?;
+        let entry = entry.context(step)?;
         Ok((entry.path(), entry.file_name().to_string_lossy().into_owned()))
     };
-    std::fs::read_dir(directory).doing(step)?.map(entry).collect()
+    std::fs::read_dir(directory).context(step)?.map(entry).collect()
 }
 
 #[cfg(test)]

@@ -3,14 +3,15 @@
 use crate::disk::beneath;
 use crate::prefix::layout::{Layout, Owner};
 use crate::process::context::Context;
+use crate::words::home as words;
 use nix::errno::Errno;
 use nix::fcntl::AtFlags;
 use nix::libc::{S_IFDIR, S_IFMT, S_ISVTX};
 use nix::sys::stat::{fstat, fstatat};
-use payloads::words::{Doing, Fact, home as words};
-use payloads::{Exit, say};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// Refuses a prefix that others own or may write to, with its `state` and `bin`; and directories above it in which
 /// anyone may rename it. What does not exist yet is fine.
@@ -23,8 +24,8 @@ pub(crate) fn check(layout: &Layout, uid: u32) -> anyhow::Result<()> {
         check_above(above)?;
     }
     let Some(prefix) = beneath::prefix(layout)? else { return Ok(()) };
-    let step = || say!(words::OPENING, path = directory.display());
-    let stat = fstat(&prefix).doing(step)?;
+    let step = || words::opening(&directory.display());
+    let stat = fstat(&prefix).context(step)?;
     Holder { owner: stat.st_uid, mode: stat.st_mode }.check(&directory, uid)?;
     for name in ["state", "bin"] {
         let path = directory.join(name);
@@ -33,7 +34,7 @@ pub(crate) fn check(layout: &Layout, uid: u32) -> anyhow::Result<()> {
             Ok(stat) if stat.st_mode & S_IFMT != S_IFDIR => Err(Errno::ENOTDIR),
             other => other,
         };
-        let stat = beneath::expecting(&words::A_DIRECTORY, &path, found)?;
+        let stat = beneath::expecting(words::a_directory, &path, found)?;
         Holder { owner: stat.st_uid, mode: stat.st_mode }.check(&path, uid)?;
     }
     Ok(())
@@ -47,7 +48,7 @@ pub(crate) fn warn_of_home(layout: &Layout, context: &Context) {
     // An account whose home does not exist has no other.
     if identity(account).is_some_and(|theirs| identity(home) != Some(theirs)) {
         let (home, account) = (home.display(), account.display());
-        context.voice.warn(&say!(words::HOME_DIFFERS, home = home, account = account));
+        context.voice.warn(&words::home_differs(&home, &account));
     }
 }
 
@@ -57,8 +58,8 @@ fn check_above(path: &Path) -> Result<(), Fact> {
     if data.mode() & 0o002 == 0 || data.mode() & S_ISVTX != 0 {
         return Ok(());
     }
-    let said = say!(words::ABOVE_WRITABLE, path = path.display(), mode = octal(data.mode()));
-    Err(Fact::new(Exit::Destination, said).help(say!(words::CHMOD_HELP, path = path.display())))
+    let said = words::above_writable(&path.display(), &octal(data.mode()));
+    Err(Fact::new(Exit::Destination, said).help(words::chmod_help(&path.display())))
 }
 
 /// Who may write a directory.
@@ -72,12 +73,12 @@ impl Holder {
         let refuse = |said, help| Err(Fact::new(Exit::Destination, said).help(help));
         let (shown, owner) = (path.display(), self.owner);
         if owner != uid {
-            let said = say!(words::FOREIGN, path = shown, owner = owner, own = uid);
-            return refuse(said, say!(words::FOREIGN_HELP, owner = owner));
+            let said = words::foreign(&shown, &owner, &uid);
+            return refuse(said, words::foreign_help(&owner));
         }
         if self.mode & 0o022 != 0 {
-            let said = say!(words::WRITABLE, path = shown, mode = octal(self.mode));
-            return refuse(said, say!(words::CHMOD_HELP, path = shown));
+            let said = words::writable(&shown, &octal(self.mode));
+            return refuse(said, words::chmod_help(&shown));
         }
         Ok(())
     }
@@ -91,8 +92,8 @@ fn octal(mode: u32) -> String {
 mod tests {
     use super::*;
     use crate::disk::scratch::Scratch;
-    use payloads::words::exit_of;
     use std::os::unix::fs::{PermissionsExt, symlink};
+    use voice::exit_of;
 
     #[test]
     fn what_others_may_write_or_own_is_no_prefix() {

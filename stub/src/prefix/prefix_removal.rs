@@ -5,16 +5,17 @@ use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::EnvironmentReceipt;
 use nix::libc::{EBUSY, EXDEV};
-use payloads::say;
-use payloads::words::{Doing, install as words};
+
+use crate::words::install as words;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
 
 /// Takes away the prefix, of which only the state directory is left, and the empty directories `made` for it,
 /// outermost first. The lock in it is held.
 pub(crate) fn of(layout: &Layout, made: &[PathBuf]) -> anyhow::Result<()> {
     let prefix = layout.directory();
-    let step = || say!(words::REMOVING, path = prefix.display());
+    let step = || words::removing(&prefix.display());
     let outermost = made.first().unwrap_or(&prefix);
     let name = format!("{}{}", begin(&prefix), std::process::id());
     let grave = outermost.parent().unwrap_or(Path::new("/")).join(name);
@@ -30,7 +31,7 @@ pub(crate) fn of(layout: &Layout, made: &[PathBuf]) -> anyhow::Result<()> {
             remove_empty(&prefix)?;
             fill(&grave, &prefix, made)
         }
-        other => other.doing(step),
+        other => other.context(step),
     }
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn remove_empty(path: &Path) -> anyhow::Result<()> {
     match std::fs::remove_dir(path) {
         Ok(()) => durable::sync_parent(path),
         Err(e) if matches!(e.kind(), DirectoryNotEmpty | NotFound | NotADirectory) => Ok(()),
-        other => other.doing(|| say!(words::REMOVING, path = path.display())),
+        other => other.context(|| words::removing(&path.display())),
     }
 }
 

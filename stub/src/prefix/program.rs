@@ -1,12 +1,12 @@
 //! The installed program: which version it is, and which of two versions is the older one.
 
 use crate::prefix::layout::Layout;
-use payloads::words::Fact;
-use payloads::words::{gate, upgrade_self as words};
-use payloads::{Exit, say};
+use crate::words::{gate, upgrade_self as words};
 use std::cmp::Ordering;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use voice::Exit;
+use voice::Fact;
 
 /// The version of the goferry that is installed at `layout`; `None` where it does not say one: it is damaged, or
 /// for another CPU. Where it is the program that asks, nothing is started.
@@ -38,14 +38,14 @@ pub fn is_version(path: &Path, version: &str) -> Result<(), Fact> {
     match says(path) {
         Ok(found) if found == expected => Ok(()),
         Ok(found) => {
-            let said = say!(words::ANOTHER, found = found, expected = expected);
+            let said = words::another(&found, &expected);
             Err(Fact::new(Exit::Smoke, said))
         }
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
-            Err(Fact::new(Exit::SecurityModule, say!(words::START_FAILED, why = e))
-                .help(say!(gate::FORBIDDEN_HELP)))
+            Err(Fact::new(Exit::SecurityModule, words::start_failed(&e))
+                .help(gate::forbidden_help()))
         }
-        Err(e) => Err(Fact::new(Exit::Smoke, say!(words::START_FAILED, why = e))),
+        Err(e) => Err(Fact::new(Exit::Smoke, words::start_failed(&e))),
     }
 }
 

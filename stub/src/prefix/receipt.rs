@@ -5,12 +5,13 @@
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::record;
 use crate::profile::{Change, lossless};
+use crate::words::install as words;
 use payloads::digest::{Sha256, Sm3};
 use payloads::environment::Mode;
-use payloads::words::{Doing, install as words};
-use payloads::{Exit, say};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use voice::Context as _;
+use voice::Exit;
 
 /// How far a release got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,9 +73,9 @@ impl Receipt {
     /// [`Exit::State`] where there is none or it cannot be understood.
     pub fn read(directory: &Path) -> anyhow::Result<Receipt> {
         let path = place(directory);
-        let step = || say!(words::READING_RECEIPT, path = path.display());
-        let bytes = std::fs::read(&path).meaning(Exit::State, step)?;
-        serde_json::from_slice(&bytes).meaning(Exit::State, step)
+        let step = || words::reading_receipt(&path.display());
+        let bytes = std::fs::read(&path).exit_with(Exit::State, step)?;
+        serde_json::from_slice(&bytes).exit_with(Exit::State, step)
     }
 
     /// Writes it into the release in `directory`.
@@ -154,7 +155,7 @@ impl EnvironmentReceipt {
     /// [`Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let path = EnvironmentReceipt::path(layout);
-        record::read(&path, || say!(words::READING_RECEIPT, path = path.display()))
+        record::read(&path, || words::reading_receipt(&path.display()))
     }
 
     /// Writes it.

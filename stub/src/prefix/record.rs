@@ -1,12 +1,12 @@
 //! The records of a prefix: JSON for people to read, too, each replaced as a whole.
 
 use crate::disk::durable;
-use payloads::Exit;
-use payloads::words::{Doing, Said};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::ErrorKind;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Said};
 
 /// Reads the one at `path`, which is what `step` says; `None` where there is none yet.
 ///
@@ -17,9 +17,9 @@ pub(crate) fn read<T: DeserializeOwned>(
     step: impl FnOnce() -> Said,
 ) -> anyhow::Result<Option<T>> {
     match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).meaning(Exit::State, step),
+        Ok(bytes) => serde_json::from_slice(&bytes).exit_with(Exit::State, step),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(e).meaning(Exit::State, step),
+        Err(e) => Err(e).exit_with(Exit::State, step),
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::process::Process;
 use crate::process::about::About;
 use clap::ArgMatches;
-use payloads::words::Voice;
 use std::path::PathBuf;
+use voice::Voice;
 
 /// The process and its voice.
 #[derive(Debug)]

@@ -4,9 +4,10 @@
 //! Where a kernel refuses the handlers (LoongArch's old world) a signal ends the program at once, as `kill -9`
 //! does; the next run cleans up.
 
-use payloads::words::{Fact, signals as words};
-use payloads::{Exit, say};
+use crate::words::signals as words;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
+use voice::Exit;
+use voice::Fact;
 
 static THIS_PROCESS: Noted = Noted::nothing();
 
@@ -61,7 +62,7 @@ impl Noted {
             2 => (Exit::Interrupt, "SIGINT"),
             _ => (Exit::Terminate, "SIGTERM"),
         };
-        Err(Fact::new(exit, say!(words::STOPPED, signal = name)))
+        Err(Fact::new(exit, words::stopped(&name)))
     }
 }
 

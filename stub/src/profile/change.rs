@@ -5,10 +5,11 @@ use super::shell::Shell;
 use super::shells::Edit;
 use super::{file, line, lossless};
 use payloads::digest::Sha256;
-use payloads::say;
-use payloads::words::{Said, profile};
+
+use crate::words::profile;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// What was done to a profile, and all that is needed to undo it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,10 +92,8 @@ impl Change {
     pub(super) fn told(&self) -> Option<Said> {
         let path = self.path.display();
         match self.action {
-            Action::Created => {
-                Some(say!(profile::PROFILE_CREATED, path = path, shell = self.shell))
-            }
-            Action::LineAdded => Some(say!(profile::PROFILE_EDITED, path = path)),
+            Action::Created => Some(profile::profile_created(&path, &self.shell)),
+            Action::LineAdded => Some(profile::profile_edited(&path)),
             Action::LineFound => None,
         }
     }

@@ -7,9 +7,10 @@ use crate::process::context::Context;
 use crate::profile;
 use crate::profile::{Account, Change, Edit};
 use payloads::environment::{self, Mode, Prefix};
-use payloads::say;
-use payloads::words::{Said, install as words};
+
+use crate::words::install as words;
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// What became of the environment.
 pub(crate) struct Environment {
@@ -68,7 +69,7 @@ impl Environment {
     }
 
     /// # Errors
-    /// [`payloads::Exit::Profile`] where profiles were to be edited and no shell could be served.
+    /// [`voice::Exit::Profile`] where profiles were to be edited and no shell could be served.
     pub(crate) fn require_served(&self) -> anyhow::Result<()> {
         if self.mode == Mode::Rc { self.outcome.require_served(&self.prefix) } else { Ok(()) }
     }
@@ -106,7 +107,7 @@ pub(crate) fn paths(
 /// them again. None where profiles were not to be edited.
 ///
 /// # Errors
-/// [`payloads::Exit::Destination`] for a prefix that no shell can carry.
+/// [`voice::Exit::Destination`] for a prefix that no shell can carry.
 pub(crate) fn gone(
     receipt: &EnvironmentReceipt,
     layout: &Layout,
@@ -158,6 +159,6 @@ fn edits(
             let account = Account::new(home, Some(&process.login_shell), &process.environment);
             (profile::plan(&account, prefix), profile::notes(&account, prefix))
         }
-        Owner::User(None) => (Vec::new(), vec![say!(words::NO_HOME_FOR_PROFILES)]),
+        Owner::User(None) => (Vec::new(), vec![words::no_home_for_profiles()]),
     }
 }

@@ -11,13 +11,14 @@ use nix::libc::{S_IFMT, S_IFREG, nlink_t};
 use nix::sys::stat::{FileStat, Mode, fchmod, fstat, mkdirat};
 use nix::unistd::{AccessFlags, Gid, Uid, UnlinkatFlags, faccessat, fchown, geteuid, unlinkat};
 use payloads::interruption::asked_again;
-use payloads::say;
-use payloads::words::{Said, profile};
+
+use crate::words::profile;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// A profile larger than this is left alone, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -54,7 +55,7 @@ impl Place {
     /// to `below`, and refused after it.
     pub(super) fn open(path: &Path, below: &Path) -> Result<Option<Self>, Said> {
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(say!(profile::WHY_NOT_A_FILE));
+            return Err(profile::why_not_a_file());
         };
         match open_directory(parent, below) {
             Ok(Some(directory)) => {
@@ -73,7 +74,7 @@ impl Place {
             Ok(fd) => fd,
             Err(Errno::ENOENT) => return Ok(None),
             Err(Errno::ELOOP) => return Err(why_link(&self.directory, &self.name, &self.path)),
-            Err(Errno::ENXIO | Errno::ENODEV) => return Err(say!(profile::WHY_NOT_A_FILE)),
+            Err(Errno::ENXIO | Errno::ENODEV) => return Err(profile::why_not_a_file()),
             Err(errno) => return Err(why(errno)),
         };
         let stat = fstat(&fd).map_err(why)?;
@@ -164,10 +165,10 @@ impl Existing {
     /// It is read-only, or it has other names.
     pub(super) fn require_editable(&self) -> Result<(), Said> {
         if self.links > 1 {
-            return Err(say!(profile::WHY_HARD_LINK, count = self.links));
+            return Err(profile::why_hard_link(&self.links));
         }
         if !self.writable {
-            return Err(say!(profile::WHY_READ_ONLY));
+            return Err(profile::why_read_only());
         }
         Ok(())
     }
@@ -217,26 +218,26 @@ pub(super) fn remove_if_empty(directory: &Path) {
 /// Why a file is left alone, by the system's answer.
 pub(super) fn why(errno: Errno) -> Said {
     match errno {
-        Errno::EACCES | Errno::EPERM => say!(profile::WHY_FORBIDDEN),
-        Errno::EROFS => say!(profile::WHY_READ_ONLY_DISK),
-        Errno::ENOSPC | Errno::EDQUOT => say!(profile::WHY_NO_SPACE),
-        Errno::EISDIR | Errno::ENOTDIR => say!(profile::WHY_NOT_A_FILE),
-        other => say!(profile::WHY_SYSTEM, errno = format!("{other:?}")),
+        Errno::EACCES | Errno::EPERM => profile::why_forbidden(),
+        Errno::EROFS => profile::why_read_only_disk(),
+        Errno::ENOSPC | Errno::EDQUOT => profile::why_no_space(),
+        Errno::EISDIR | Errno::ENOTDIR => profile::why_not_a_file(),
+        other => profile::why_system(&format!("{other:?}")),
     }
 }
 
 fn why_link(directory: &OwnedFd, name: &OsStr, path: &Path) -> Said {
     let target = readlinkat(directory, name).unwrap_or_default();
-    say!(profile::WHY_SYMLINK, link = path.display(), target = target.display())
+    profile::why_symlink(&path.display(), &target.display())
 }
 
 fn require_regular(stat: &FileStat) -> Result<(), Said> {
     if stat.st_mode & S_IFMT != S_IFREG {
-        return Err(say!(profile::WHY_NOT_A_FILE));
+        return Err(profile::why_not_a_file());
     }
     let size = u64::try_from(stat.st_size).unwrap_or_default();
     if size > LARGEST {
-        return Err(say!(profile::WHY_TOO_LARGE, size = size >> 20, limit = LARGEST >> 20));
+        return Err(profile::why_too_large(&(size >> 20), &(LARGEST >> 20)));
     }
     Ok(())
 }

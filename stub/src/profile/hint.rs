@@ -3,24 +3,25 @@
 use super::{Shell, lossy};
 use payloads::environment::surroundings::Variables;
 use payloads::environment::{Mode, Prefix, envrc_line, source_line};
-use payloads::say;
-use payloads::words::{Said, profile};
+
+use crate::words::profile;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::Path;
+use voice::Said;
 
 /// How to use Go in this shell now, after an installation with `mode`.
 pub fn hint(prefix: &Prefix, mode: Mode, shell: Shell) -> Vec<Said> {
-    let source = say!(profile::HINT_SOURCE, line = lossy(&source_line(prefix, shell.syntax())));
+    let source = profile::hint_source(&lossy(&source_line(prefix, shell.syntax())));
     match mode {
         Mode::Rc | Mode::None => vec![source],
         Mode::Wrapper => {
             let go = prefix.path().join("bin/go");
-            vec![say!(profile::HINT_WRAPPER, go = go.display()), source]
+            vec![profile::hint_wrapper(&go.display()), source]
         }
         Mode::Direnv => {
             let line = lossy(&envrc_line(prefix));
-            vec![say!(profile::HINT_DIRENV, line = line), source]
+            vec![profile::hint_direnv(&line), source]
         }
     }
 }
@@ -42,7 +43,7 @@ pub fn parent_name() -> Option<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::Lang;
+    use voice::Lang;
 
     #[test]
     fn the_hint_is_in_the_language_of_the_shell_at_hand() {

@@ -15,9 +15,10 @@
 
 use super::{Account, Shell, exists, zdotdir};
 use payloads::environment::{Prefix, profile_line};
-use payloads::say;
-use payloads::words::{Said, profile};
+
+use crate::words::profile;
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// One file that is to have our line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,9 +78,9 @@ pub fn notes(account: &Account, prefix: &Prefix) -> Vec<Said> {
     for name in account.shell_names() {
         let (said, wrapper) = (name.display(), wrapper.display());
         match Shell::by_name(name) {
-            None => notes.push(say!(profile::UNKNOWN_SHELL, shell = said, wrapper = wrapper)),
+            None => notes.push(profile::unknown_shell(&said, &wrapper)),
             Some(Shell::Sh) if account.env.is_none() => {
-                notes.push(say!(profile::DASH_INTERACTIVE, shell = said));
+                notes.push(profile::dash_interactive(&said));
             }
             Some(_) => {}
         }

@@ -4,9 +4,10 @@ use super::shell::Shell;
 use super::shells::Edit;
 use super::{exists, lossy};
 use payloads::environment::{Prefix, profile_line, source_line};
-use payloads::say;
-use payloads::words::{Said, profile};
+
+use crate::words::profile;
 use std::path::Path;
+use voice::Said;
 
 /// The files for `prefix` on the host whose root directory is `root`: `/`, or that of an image being
 /// built. Symbolic links below `root` are not followed, for an image's may point out of it.
@@ -44,10 +45,5 @@ pub fn notes_system(prefix: &Prefix, root: &Path) -> Vec<Said> {
         return Vec::new();
     }
     let (directory, line) = (root.join("etc/profile.d"), source_line(prefix, Shell::Zsh.syntax()));
-    vec![say!(
-        profile::ZSH_SYSTEM,
-        directory = directory.display(),
-        file = zshenv.display(),
-        line = lossy(&line)
-    )]
+    vec![profile::zsh_system(&directory.display(), &zshenv.display(), &lossy(&line))]
 }

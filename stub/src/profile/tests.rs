@@ -1,12 +1,12 @@
 //! Profiles in a real home: what is edited, what is left alone, and the way back.
 
 use super::*;
-use payloads::words::{Lang, exit_of};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use voice::{Lang, exit_of};
 
 /// A scratch home, gone when dropped.
 struct Home(PathBuf);

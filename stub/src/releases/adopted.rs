@@ -14,9 +14,10 @@ use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::switch;
-use payloads::words::{Doing, adopt as words};
-use payloads::{Exit, say};
+use crate::words::adopt as words;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
+use voice::Exit;
 
 /// The link to the Go in use, in a prefix made by hand as in ours.
 const GOROOT: &str = "current-goroot";
@@ -68,17 +69,17 @@ impl<'a> Adoption<'a> {
         context: &Context,
     ) -> anyhow::Result<Adoption<'a>> {
         let mut adoption = Adoption { layout, kept: true };
-        let adopting = || say!(words::ADOPTING, path = layout.directory().display());
+        let adopting = || words::adopting(&layout.directory().display());
         if let Some(adopted) = Adopted::read(layout)? {
-            adopted.take_in(layout).meaning(Exit::SwitchFailed, adopting)?;
+            adopted.take_in(layout).exit_with(Exit::SwitchFailed, adopting)?;
         } else if let Some(now) = by_hand.and_then(|_| ByHand::look(layout)) {
             now.check()?;
             adoption.kept = false;
             Operation::during("adopt", layout, context, || {
                 let adopted = now.record(context.process.now);
                 let taken_in = adopted.write(layout).and_then(|()| adopted.take_in(layout));
-                taken_in.meaning(Exit::SwitchFailed, adopting)?;
-                context.voice.line(&say!(words::ADOPTED, versions = now.named()))?;
+                taken_in.exit_with(Exit::SwitchFailed, adopting)?;
+                context.voice.line(&words::adopted(&now.named()))?;
                 Ok(Exit::Done)
             })?;
         }

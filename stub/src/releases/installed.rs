@@ -11,8 +11,9 @@ pub use release::Kept;
 
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
-use payloads::words::{Doing, Fact, install as words, installed as said};
-use payloads::{Exit, say};
+use crate::words::{install as words, installed as said};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The directories of the prefix that were made by an installation, by name, whatever became of their receipts.
 ///
@@ -20,16 +21,16 @@ use payloads::{Exit, say};
 /// The system's, where the prefix cannot be read.
 pub fn names(layout: &Layout) -> anyhow::Result<Vec<String>> {
     let directory = layout.directory();
-    let step = || say!(words::LOOKING_AT, path = directory.display());
+    let step = || words::looking_at(&directory.display());
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(&directory).doing(step)? {
-        let entry = entry.doing(step)?;
+    for entry in std::fs::read_dir(&directory).context(step)? {
+        let entry = entry.context(step)?;
         let Ok(name) = entry.file_name().into_string() else { continue };
         let meta = entry.path().join("meta");
         let ours = ["manifest.json", "receipt.json"]
             .iter()
             .any(|file| meta.join(file).symlink_metadata().is_ok());
-        if !name.starts_with('.') && entry.file_type().doing(step)?.is_dir() && ours {
+        if !name.starts_with('.') && entry.file_type().context(step)?.is_dir() && ours {
             names.push(name);
         }
     }
@@ -48,8 +49,8 @@ pub fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Vec<String>> {
     names.retain(|name| name == wanted || name.starts_with(&prefix));
     if names.is_empty() {
         let place = layout.directory();
-        let said = say!(words::NO_SUCH_RELEASE, release = wanted, place = place.display());
-        return Err(Fact::new(Exit::Usage, said).help(say!(words::VERSIONS_HELP)).into());
+        let said = words::no_such_release(&wanted, &place.display());
+        return Err(Fact::new(Exit::Usage, said).help(words::versions_help()).into());
     }
     Ok(names)
 }
@@ -61,9 +62,9 @@ pub fn compared(
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Vec<Difference>> {
-    let comparing = || say!(said::COMPARING, release = kept.name);
+    let comparing = || said::comparing(&kept.name);
     let progress = context.voice.progress(&comparing(), total(expected));
-    let found = compare(kept, expected, layout, Depth::Contents, &progress).doing(comparing);
+    let found = compare(kept, expected, layout, Depth::Contents, &progress).context(comparing);
     progress.done();
     found
 }

@@ -3,10 +3,11 @@
 use crate::prefix::layout::Layout;
 use crate::releases::adopted;
 use nix::errno::Errno;
-use payloads::say;
-use payloads::words::{Said, repair as words};
+
+use crate::words::repair as words;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// A link that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,19 +89,15 @@ impl Sick {
     pub fn said(&self) -> Said {
         let path = self.path.display();
         match (&self.ill, self.target) {
-            (Ill::Missing, _) => say!(words::LINK_MISSING, path = path),
-            (Ill::Dangling(target), _) => {
-                say!(words::LINK_DANGLING, path = path, target = target.display())
-            }
-            (Ill::Loop, _) => say!(words::LINK_LOOP, path = path),
-            (Ill::Foreign(target), None) => {
-                say!(words::LINK_FOREIGN, path = path, target = target.display())
-            }
+            (Ill::Missing, _) => words::link_missing(&path),
+            (Ill::Dangling(target), _) => words::link_dangling(&path, &target.display()),
+            (Ill::Loop, _) => words::link_loop(&path),
+            (Ill::Foreign(target), None) => words::link_foreign(&path, &target.display()),
             (Ill::Foreign(target), Some(expected)) => {
                 let target = target.display();
-                say!(words::LINK_WRONG, path = path, target = target, expected = expected)
+                words::link_wrong(&path, &target, &expected)
             }
-            (Ill::NoLink, _) => say!(words::NO_LINK, path = path),
+            (Ill::NoLink, _) => words::no_link(&path),
         }
     }
 }
@@ -112,7 +109,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     fn ills(make: impl Fn(&Path)) -> Vec<Option<Ill>> {
-        let prefix = Scratch::new(&format!("links-{:?}", std::thread::current().id()));
+        let prefix = Scratch::new(&format!("links-{:?}", std::thread::current().name()));
         std::fs::create_dir_all(prefix.join("v1/goroot")).unwrap();
         make(&prefix);
         let layout = Layout::at(&prefix);

@@ -11,9 +11,10 @@ pub(crate) use turn::Turn;
 use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
-use payloads::words::{Doing, Fact, install, switch as words};
-use payloads::{Exit, say};
+use crate::words::{install, switch as words};
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The release that is current; `None` before the first.
 ///
@@ -25,8 +26,8 @@ pub fn current(layout: &Layout) -> anyhow::Result<Option<String>> {
         Ok(target) => Ok(Some(target.to_string_lossy().into_owned())),
         Err(_) if link.symlink_metadata().is_err() => Ok(None),
         Err(_) => {
-            let said = say!(install::CURRENT_NO_LINK, path = link.display());
-            Err(Fact::new(Exit::State, said).help(say!(install::CURRENT_NO_LINK_HELP)).into())
+            let said = install::current_no_link(&link.display());
+            Err(Fact::new(Exit::State, said).help(install::current_no_link_help()).into())
         }
     }
 }
@@ -65,7 +66,7 @@ fn go(
     release: &str,
     change: impl FnOnce(&mut Releases, &str),
 ) -> anyhow::Result<()> {
-    let switching = || say!(install::SWITCHING, release = release);
+    let switching = || install::switching(&release);
     let before = current(layout)?;
     if before.as_deref() == Some(release) {
         return Ok(());
@@ -73,7 +74,7 @@ fn go(
     let turn = || {
         let place = layout.release(release);
         if !place.symlink_metadata().is_ok_and(|data| data.is_dir()) {
-            let said = say!(words::NO_SUCH_DIRECTORY, path = place.display());
+            let said = words::no_such_directory(&place.display());
             return Err(Fact::new(Exit::State, said).into());
         }
         if let Some(before) = &before {
@@ -85,7 +86,7 @@ fn go(
     };
     turn().or_else(|error| {
         undo(layout, before.as_deref());
-        Err(error).meaning(Exit::SwitchFailed, switching)
+        Err(error).exit_with(Exit::SwitchFailed, switching)
     })
 }
 
@@ -105,7 +106,7 @@ fn undo(layout: &Layout, before: Option<&str>) {
 mod tests {
     use super::*;
     use crate::disk::scratch::Scratch;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     /// A prefix with directories for releases, none of them current.
     fn prefix(name: &str) -> (Scratch, Layout) {

@@ -4,8 +4,9 @@ pub mod in_use;
 
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::Receipt;
-use payloads::words::{Doing, Fact, install as words};
-use payloads::{Exit, say};
+use crate::words::install as words;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// One release of a prefix.
 #[derive(Clone, Debug)]
@@ -47,17 +48,17 @@ pub fn without_receipt(layout: &Layout) -> anyhow::Result<Vec<String>> {
 /// Directories of the prefix that are not hidden, by name.
 fn directories(layout: &Layout) -> anyhow::Result<Vec<String>> {
     let directory = layout.directory();
-    let step = || say!(words::LOOKING_AT, path = directory.display());
+    let step = || words::looking_at(&directory.display());
     let entries = match std::fs::read_dir(&directory) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(e).doing(step),
+        Err(e) => return Err(e).context(step),
     };
     let mut names = Vec::new();
     for entry in entries {
-        let entry = entry.doing(step)?;
+        let entry = entry.context(step)?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        if !name.starts_with('.') && entry.file_type().doing(step)?.is_dir() {
+        if !name.starts_with('.') && entry.file_type().context(step)?.is_dir() {
             names.push(name);
         }
     }
@@ -105,8 +106,8 @@ fn meant<'a>(wanted: &str, installed: &'a [Installed]) -> impl Iterator<Item = &
 /// Nothing here is called `wanted`, or too much.
 pub(crate) fn no_such(wanted: &str, layout: &Layout) -> Fact {
     let place = layout.directory();
-    let said = say!(words::NO_SUCH_RELEASE, release = wanted, place = place.display());
-    Fact::new(Exit::Usage, said).help(say!(words::VERSIONS_HELP))
+    let said = words::no_such_release(&wanted, &place.display());
+    Fact::new(Exit::Usage, said).help(words::versions_help())
 }
 
 #[cfg(test)]

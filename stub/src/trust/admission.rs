@@ -1,12 +1,13 @@
 //! The admission statement of the receiving organisation, where the host demands one: `FILE.admission`.
 
 use super::HostDemands;
+use crate::words::host_policy as words;
 use keys::{Admission, Clock};
 use payloads::container::{Source, Trusted};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Said, host_policy as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Said};
 
 /// Judges the statement beside `file`, and says who admitted the release; nobody is asked where the host does
 /// not demand it.
@@ -24,9 +25,9 @@ pub(super) fn check(
         return Ok(Vec::new());
     }
     let path = beside(file.name());
-    let checking = || say!(words::READING, path = path.display());
-    let Some(bytes) = read(&path).doing(checking)? else {
-        trusted(host.policy().check_admission(None)).doing(checking)?;
+    let checking = || words::reading(&path.display());
+    let Some(bytes) = read(&path).context(checking)? else {
+        trusted(host.policy().check_admission(None)).context(checking)?;
         return Ok(Vec::new());
     };
     let judge = || {
@@ -35,11 +36,11 @@ pub(super) fn check(
         host.policy().check_admission(Some(&signers))?;
         Ok((statement, signers))
     };
-    let (statement, signers) = trusted(judge()).doing(checking)?;
-    let (note, on) = (&statement.body().note, payloads::time::rfc3339(statement.body().admitted));
+    let (statement, signers) = trusted(judge()).context(checking)?;
+    let (note, on) = (&statement.body().note, voice::time::rfc3339(statement.body().admitted));
     let told = |signer: &keys::Signer| {
         let (who, key) = (&signer.user_id, signer.certificate);
-        say!(words::ADMITTED_BY, signer = who, key = key, on = on, note = note)
+        words::admitted_by(&who, &key, &on, &note)
     };
     Ok(signers.iter().map(told).collect())
 }
@@ -56,8 +57,8 @@ fn read(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     if path.symlink_metadata().is_err_and(|e| e.kind() == std::io::ErrorKind::NotFound) {
         return Ok(None);
     }
-    let source = Source::open(path)
-        .meaning(Exit::Policy, || say!(words::UNREADABLE, path = path.display()))?;
+    let source =
+        Source::open(path).exit_with(Exit::Policy, || words::unreadable(&path.display()))?;
     let length = usize::try_from(source.length())?.min(Admission::MAX_LEN + 1);
     Ok(Some(source.read(0, length)?))
 }

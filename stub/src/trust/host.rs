@@ -2,11 +2,12 @@
 //! what cannot be read or understood refuses everything.
 
 use super::{owned, tpm};
+use crate::words::host_policy as words;
 use keys::{Admitters, Certificate, Fingerprint, Policy, RootPin, Trust, sm2};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, host_policy as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// Where it is kept.
 pub const DIRECTORY: &str = "/etc/goferry";
@@ -55,11 +56,10 @@ impl HostDemands {
     /// [`Exit::Untrusted`] where none of its roots is one of the host's.
     pub fn narrow(&self, mut trust: Trust) -> anyhow::Result<Trust> {
         if !self.roots.is_empty() {
-            trust = trusted(trust.narrow_to(&self.roots))
-                .doing(|| say!(words::ASKING, place = ROOTS))?;
+            trust = trusted(trust.narrow_to(&self.roots)).context(|| words::asking(&ROOTS))?;
         }
         for (pin, root) in &self.pinned {
-            trust = trusted(trust.narrow(&[*root])).doing(|| say!(words::ASKING, place = pin))?;
+            trust = trusted(trust.narrow(&[*root])).context(|| words::asking(&pin))?;
         }
         Ok(trust.under(self.policy.clone()))
     }
@@ -87,7 +87,7 @@ impl HostDemands {
 
 fn policy(path: &Path) -> anyhow::Result<Policy> {
     let Some(bytes) = owned::file(path)? else { return Ok(Policy::default()) };
-    trusted(Policy::parse(&bytes)).doing(|| say!(words::READING, path = path.display()))
+    trusted(Policy::parse(&bytes)).context(|| words::reading(&path.display()))
 }
 
 fn roots(path: &Path) -> anyhow::Result<Vec<Certificate>> {
@@ -119,7 +119,6 @@ fn certificate<T>(
 ) -> anyhow::Result<T> {
     let bytes = owned::file(path)?.unwrap_or_default();
     trusted(parse(&bytes)).fact(|| {
-        Fact::new(Exit::Policy, say!(words::NO_CERTIFICATE, path = path.display()))
-            .help(say!(words::HELP))
+        Fact::new(Exit::Policy, words::no_certificate(&path.display())).help(words::help())
     })
 }

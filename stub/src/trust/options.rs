@@ -1,12 +1,12 @@
 //! What a command line demands of a file, the host's TPM included.
 
 use crate::process::context::text;
+use crate::words::options as words;
 use clap::{ArgMatches, Command};
 use keys::RootPin;
 use payloads::demands::Demands;
-use payloads::words::Lang;
-use payloads::words::command_line::{bad_value, option};
-use payloads::words::verbs::goferry as words;
+use voice::Lang;
+use voice::command_line::{bad_value, option};
 
 /// The options of every verb that takes a file.
 #[derive(Clone, Debug, Default)]
@@ -20,14 +20,14 @@ pub struct Options {
 impl Options {
     /// The options, for a verb that takes a file.
     pub fn add(lang: Lang, command: Command) -> Command {
-        let pin = option(lang, "root-pin", "tpm:0xINDEX", &words::ROOT_PIN);
+        let pin = option(lang, "root-pin", "tpm:0xINDEX", words::root_pin);
         Demands::options(lang, command).arg(pin)
     }
 
     /// Reads them from the command line.
     ///
     /// # Errors
-    /// [`payloads::Exit::Usage`] for a value that is none.
+    /// [`voice::Exit::Usage`] for a value that is none.
     pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
         let demands = Demands::read(matches)?;
         let Some(typed) = text(matches, "root-pin") else {

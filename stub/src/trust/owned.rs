@@ -1,12 +1,13 @@
 //! Files and directories that only root can have written: regular, root's own, writable for nobody else. What
 //! is there and is not so is an error and never passed over.
 
-use payloads::words::{Doing, Fact, Said, host_policy as words};
-use payloads::{Exit, say};
+use crate::words::host_policy as words;
 use std::fs::{File, Metadata};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// The most bytes that are read of a file: 64 KiB, as much as the longest of them may have.
 const MOST: u64 = 64 << 10;
@@ -17,15 +18,15 @@ const MOST: u64 = 64 << 10;
 /// [`Exit::Policy`].
 pub(super) fn file(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     let Some(file) = opened(path, 0)? else { return Ok(None) };
-    let data = file.metadata().meaning(Exit::Policy, || unreadable(path))?;
+    let data = file.metadata().exit_with(Exit::Policy, || unreadable(path))?;
     if !data.is_file() {
-        return Err(refused(say!(words::NO_FILE, path = path.display())).into());
+        return Err(refused(words::no_file(&path.display())).into());
     }
     only_roots(path, &data)?;
     let mut bytes = Vec::new();
-    file.take(MOST + 1).read_to_end(&mut bytes).meaning(Exit::Policy, || unreadable(path))?;
+    file.take(MOST + 1).read_to_end(&mut bytes).exit_with(Exit::Policy, || unreadable(path))?;
     if bytes.len() as u64 > MOST {
-        return Err(refused(say!(words::TOO_LONG, path = path.display(), limit = MOST)).into());
+        return Err(refused(words::too_long(&path.display(), &MOST)).into());
     }
     Ok(Some(bytes))
 }
@@ -37,11 +38,11 @@ pub(super) fn file(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
 /// [`Exit::Policy`].
 pub(super) fn directory(path: &Path, extensions: &[&str]) -> anyhow::Result<Option<Vec<PathBuf>>> {
     let Some(directory) = opened(path, nix::libc::O_DIRECTORY)? else { return Ok(None) };
-    only_roots(path, &directory.metadata().meaning(Exit::Policy, || unreadable(path))?)?;
-    let entries = std::fs::read_dir(path).meaning(Exit::Policy, || unreadable(path))?;
+    only_roots(path, &directory.metadata().exit_with(Exit::Policy, || unreadable(path))?)?;
+    let entries = std::fs::read_dir(path).exit_with(Exit::Policy, || unreadable(path))?;
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry.meaning(Exit::Policy, || unreadable(path))?.path();
+        let path = entry.exit_with(Exit::Policy, || unreadable(path))?.path();
         let extension = path.extension().and_then(|extension| extension.to_str());
         if extension.is_some_and(|extension| extensions.contains(&extension)) {
             files.push(path);
@@ -64,27 +65,27 @@ fn opened(path: &Path, flags: i32) -> anyhow::Result<Option<File>> {
 fn only_roots(path: &Path, data: &Metadata) -> Result<(), Fact> {
     let path = path.display();
     if data.uid() != 0 {
-        return Err(refused(say!(words::NOT_ROOTS, path = path, owner = data.uid())));
+        return Err(refused(words::not_roots(&path, &data.uid())));
     }
     if data.mode() & 0o022 != 0 {
         let mode = format!("{:04o}", data.mode() & 0o7777);
-        return Err(refused(say!(words::WRITABLE, path = path, mode = mode)));
+        return Err(refused(words::writable(&path, &mode)));
     }
     Ok(())
 }
 
 fn unreadable(path: &Path) -> Said {
-    say!(words::UNREADABLE, path = path.display())
+    words::unreadable(&path.display())
 }
 
 fn refused(said: Said) -> Fact {
-    Fact::new(Exit::Policy, said).help(say!(words::HELP))
+    Fact::new(Exit::Policy, said).help(words::help())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     #[test]
     fn what_is_absent_is_none_and_what_is_not_roots_own_file_is_refused() {
@@ -106,6 +107,6 @@ mod tests {
         only_roots(Path::new("/etc/passwd"), &passwd).unwrap();
         let tmp = std::fs::metadata("/tmp").unwrap();
         let said = only_roots(Path::new("/tmp"), &tmp).unwrap_err().said;
-        assert_eq!(said.id(), words::WRITABLE.id);
+        assert_eq!(said.name(), "writable");
     }
 }

@@ -5,18 +5,19 @@ use crate::change::lock::Lock;
 use crate::change::plan::{Plan, Step, Telling};
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
+use crate::words::{install as words, trust_state};
 use keys::{Clock, Downgrade, Policy, Refusal, Roots, Trust, TrustState};
 use payloads::container::Trusted;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, install as words, trust_state};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// When this program was built, seconds since 1970: no honest clock is earlier. Where the build did not
 /// say, when this version was released.
 pub const BUILT: u64 = match option_env!("GOFERRY_BUILD_TIME") {
     Some(text) => seconds(text.as_bytes()),
-    None => payloads::time::RELEASED,
+    None => voice::time::RELEASED,
 };
 
 const fn seconds(digits: &[u8]) -> u64 {
@@ -46,12 +47,10 @@ impl Remembered {
         let state = match std::fs::read(&path) {
             Ok(bytes) => Some(
                 trusted(TrustState::decode(&bytes))
-                    .doing(|| say!(words::READING_TRUST, path = path.display()))?,
+                    .context(|| words::reading_trust(&path.display()))?,
             ),
             Err(e) if is_absent(&e) => None,
-            Err(e) => {
-                Err(e).meaning(Exit::State, || say!(words::READING_TRUST, path = path.display()))?
-            }
+            Err(e) => Err(e).exit_with(Exit::State, || words::reading_trust(&path.display()))?,
         };
         Ok(Remembered { path, state })
     }
@@ -190,8 +189,8 @@ impl Remembered {
 
     fn known(&self) -> anyhow::Result<&TrustState> {
         let nothing = || {
-            let said = say!(trust_state::NOTHING, path = self.path.display());
-            Fact::new(Exit::Untrusted, said).help(say!(trust_state::NOTHING_HELP))
+            let said = trust_state::nothing(&self.path.display());
+            Fact::new(Exit::Untrusted, said).help(trust_state::nothing_help())
         };
         Ok(self.state.as_ref().ok_or_else(nothing)?)
     }

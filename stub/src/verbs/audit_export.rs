@@ -4,11 +4,12 @@ use crate::change::audit::chain::{Chain, Record};
 use crate::change::audit::log::Log;
 use crate::prefix::layout::Layout;
 use crate::process::context::{Context, text};
+use crate::words::audit as words;
 use clap::ArgMatches;
-use payloads::words::command_line::bad_value;
-use payloads::words::{Fact, audit as words};
-use payloads::{Exit, say};
 use serde_json::Value;
+use voice::Exit;
+use voice::Fact;
+use voice::command_line::bad_value;
 
 /// For whom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub fn run(format: Format, layout: &Layout, context: &Context) -> anyhow::Result
     let head = log.head()?;
     let Some(record) = log.read()? else {
         let place = layout.state();
-        return Err(Fact::new(Exit::State, say!(words::NO_LOG, path = place.display())).into());
+        return Err(Fact::new(Exit::State, words::no_log(&place.display())).into());
     };
     let mut chain = Chain::read(&record);
     chain.hold_against(head);
@@ -57,7 +58,7 @@ pub fn run(format: Format, layout: &Layout, context: &Context) -> anyhow::Result
     }
     if !chain.findings.is_empty() {
         let (path, count) = (log.path(), chain.findings.len());
-        context.voice.warn(&say!(words::BROKEN, path = path.display(), count = count));
+        context.voice.warn(&words::broken(&path.display(), &count));
     }
     Ok(Exit::Done)
 }
@@ -71,7 +72,7 @@ fn event(record: &Record, line: &str) -> String {
     )
 }
 
-/// Seconds since 1970 of a time as [`payloads::time::rfc3339`] writes it; by Gregorian days, years counted from
+/// Seconds since 1970 of a time as [`voice::time::rfc3339`] writes it; by Gregorian days, years counted from
 /// March so that the leap day is the last.
 fn seconds(time: &str) -> Option<u64> {
     let at = |range: std::ops::Range<usize>| time.get(range)?.parse::<u64>().ok();
@@ -92,7 +93,7 @@ mod tests {
     fn a_time_is_read_as_it_is_written() {
         for written in [0, 951_782_399, 951_782_400, 1_795_392_000, 4_107_542_400, 253_402_300_799]
         {
-            assert_eq!(seconds(&payloads::time::rfc3339(written)), Some(written));
+            assert_eq!(seconds(&voice::time::rfc3339(written)), Some(written));
         }
         assert_eq!(seconds("yesterday"), None);
     }

@@ -4,11 +4,12 @@ use crate::change::audit::chain::{Chain, Finding};
 use crate::change::audit::log::Log;
 use crate::prefix::layout::Layout;
 use crate::process::context::{Context, text};
+use crate::words::audit as words;
 use clap::ArgMatches;
-use payloads::words::command_line::bad_value;
-use payloads::words::{Fact, Said, audit as words};
-use payloads::{Exit, say};
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::command_line::bad_value;
+use voice::{Fact, Said};
 
 /// A head that somebody noted: the number of a line, and either digest of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +51,8 @@ pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow:
     match chain.findings.len() {
         0 => Ok(Exit::Done),
         count => {
-            let said = say!(words::BROKEN, path = path.display(), count = count);
-            Err(Fact::new(Exit::Modified, said).help(say!(words::BROKEN_HELP)).into())
+            let said = words::broken(&path.display(), &count);
+            Err(Fact::new(Exit::Modified, said).help(words::broken_help()).into())
         }
     }
 }
@@ -69,8 +70,8 @@ fn chain(layout: &Layout) -> anyhow::Result<Chain> {
     let head = log.head()?;
     let record = log.read()?;
     if record.is_none() && head.is_none() {
-        let said = say!(words::NO_LOG, path = layout.state().display());
-        return Err(Fact::new(Exit::State, said).help(say!(words::NO_LOG_HELP)).into());
+        let said = words::no_log(&layout.state().display());
+        return Err(Fact::new(Exit::State, said).help(words::no_log_help()).into());
     }
     let mut chain = Chain::read(&record.unwrap_or_default());
     chain.hold_against(head);
@@ -92,9 +93,9 @@ fn tell(chain: &Chain, layout: &Layout, context: &Context) -> anyhow::Result<()>
     }
     if chain.findings.is_empty() {
         let (path, lines) = (Log::of(layout).path(), chain.len());
-        voice.line(&say!(words::WHOLE, path = path.display(), lines = lines))?;
+        voice.line(&words::whole(&path.display(), &lines))?;
         let (sha256, sm3) = (head.digests.sha256, head.digests.sm3);
-        voice.line(&say!(words::HEAD, seq = head.seq, sha256 = sha256, sm3 = sm3))?;
+        voice.line(&words::head(&head.seq, &sha256, &sm3))?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use crate::process::context::{Context, text};
 use crate::verbs::command_line;
 use crate::verbs::command_line::NAME;
 use clap::ArgMatches;
-use payloads::Exit;
-use payloads::words::manual;
+use voice::Exit;
+use voice::manual;
 
 /// Prints completions for a shell.
 ///

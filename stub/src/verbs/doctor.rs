@@ -7,9 +7,11 @@ mod shell;
 use crate::change::consistent_read::undisturbed;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
-use payloads::words::{Fact, Lang, Said, doctor as words, exit_of, install, render_error, terms};
-use payloads::{Exit, say};
+use crate::words::{doctor as words, install};
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::sentences::terms;
+use voice::{Fact, Lang, Said, exit_of, render_error};
 
 /// One thing that was looked at.
 struct Check {
@@ -31,7 +33,7 @@ struct Check {
 pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let place = layout.directory();
     if !layout.state().is_dir() && layout.current().symlink_metadata().is_err() {
-        let said = say!(install::NOTHING_INSTALLED, place = place.display());
+        let said = install::nothing_installed(&place.display());
         return Err(Fact::new(Exit::Usage, said).into());
     }
     undisturbed(layout, || told(layout, context))
@@ -52,13 +54,13 @@ fn told(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let list: Vec<Value> = checks.iter().map(|check| check.json(lang)).collect();
     context.voice.json(&json!({ "healthy": exit == Exit::Done, "checks": list }))?;
     if exit == Exit::Done {
-        context.voice.line(&say!(words::WELL, place = place.display()))?;
+        context.voice.line(&words::well(&place.display()))?;
         return Ok(exit);
     }
     let (count, all) = (exits.iter().filter(|exit| **exit != Exit::Done).count(), exits.len());
-    let said = say!(words::UNWELL, count = count, all = all, place = place.display());
+    let said = words::unwell(&count, &all, &place.display());
     let mends = checks.iter().any(|check| check.mends && check.exit() != Exit::Done);
-    let help = mends.then(|| say!(words::REPAIR_HELP));
+    let help = mends.then(|| words::repair_help());
     Err(Fact { exit, said, help }.into())
 }
 
@@ -77,9 +79,9 @@ impl Check {
     fn tell(&self, context: &Context) -> anyhow::Result<()> {
         let (voice, what) = (&context.voice, &self.what);
         voice.line(&match (self.exit(), self.found.is_empty()) {
-            (Exit::Done, true) => say!(words::FINE, what = what),
-            (Exit::Done, false) => say!(words::WORTH_KNOWING, what = what),
-            _ => say!(words::WRONG, what = what),
+            (Exit::Done, true) => words::fine(&what),
+            (Exit::Done, false) => words::worth_knowing(&what),
+            _ => words::wrong(&what),
         })?;
         for found in &self.found {
             for line in text(found, voice.lang()).lines() {
@@ -102,7 +104,7 @@ impl Check {
 
 /// Something that `repair` mends.
 fn mendable(exit: Exit, said: Said) -> anyhow::Error {
-    Fact::new(exit, said).help(say!(words::REPAIR_HELP)).into()
+    Fact::new(exit, said).help(words::repair_help()).into()
 }
 
 /// Something worth knowing.
@@ -113,6 +115,6 @@ fn note(said: Said, help: Option<Said>) -> anyhow::Error {
 /// The story of an error, without the word that says that it is one.
 fn text(error: &anyhow::Error, lang: Lang) -> String {
     let text = render_error(error, lang);
-    let begin = say!(terms::ERROR).render(lang);
+    let begin = terms::error().render(lang);
     text.strip_prefix(&begin).map(|rest| rest.trim_start().to_owned()).unwrap_or(text)
 }

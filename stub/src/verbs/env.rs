@@ -3,8 +3,8 @@
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
-use payloads::Exit;
 use payloads::environment::{Syntax, source_line};
+use voice::Exit;
 
 /// Carries out `env`: prints the line that brings this Go into a shell of `syntax`, or with `--json`
 /// everything that is set and why.

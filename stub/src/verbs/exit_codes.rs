@@ -1,8 +1,8 @@
 //! `goferry exit-codes`.
 
 use crate::process::context::Context;
-use payloads::Exit;
-use payloads::words::manual;
+use voice::Exit;
+use voice::manual;
 
 /// Prints the table of exit codes.
 ///

@@ -3,8 +3,8 @@
 use super::given;
 use crate::process::context::{Context, path};
 use clap::ArgMatches;
-use payloads::Exit;
 use payloads::inspect::{self, Extraction};
+use voice::Exit;
 
 /// Unpacks members of a file without installing anything.
 ///

@@ -7,8 +7,8 @@ use crate::trust::TrustPolicy;
 use clap::ArgMatches;
 use payloads::container::{Source, Trusted};
 use payloads::platform::Cpu;
-use payloads::words::command_line::bad_value;
 use std::ffi::OsString;
+use voice::command_line::bad_value;
 
 /// FILE, or the program's own file, with its signatures accepted. Nothing is written.
 ///
@@ -24,7 +24,7 @@ pub fn open(matches: &ArgMatches, context: &Context) -> anyhow::Result<(Source, 
 /// `--cpu`, if it was given.
 ///
 /// # Errors
-/// [`payloads::Exit::Usage`]: there is no such CPU.
+/// [`voice::Exit::Usage`]: there is no such CPU.
 pub fn cpu(matches: &ArgMatches) -> anyhow::Result<Option<Cpu>> {
     let Some(name) = text(matches, "cpu") else { return Ok(None) };
     Ok(Some(Cpu::parse(&name).ok_or_else(|| bad_value("--cpu", &name))?))
@@ -33,7 +33,7 @@ pub fn cpu(matches: &ArgMatches) -> anyhow::Result<Option<Cpu>> {
 /// The patterns given as `name`.
 ///
 /// # Errors
-/// [`payloads::Exit::Usage`]: one is not UTF-8, as all paths of a container are.
+/// [`voice::Exit::Usage`]: one is not UTF-8, as all paths of a container are.
 pub fn globs(matches: &ArgMatches, name: &str) -> anyhow::Result<Vec<String>> {
     let plain = |glob: &OsString| match glob.to_str() {
         Some(glob) => Ok(glob.trim_end_matches('/').to_owned()),

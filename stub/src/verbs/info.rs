@@ -3,7 +3,8 @@
 use super::given;
 use crate::process::context::{Context, flag};
 use clap::ArgMatches;
-use payloads::{Exit, inspect};
+use payloads::inspect;
+use voice::Exit;
 
 /// Shows who signed a file and what it says of itself; with `--provenance` where its Go came from.
 ///

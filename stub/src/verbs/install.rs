@@ -30,16 +30,18 @@ use crate::process::signals;
 use crate::releases::adopted::{Adoption, ByHand};
 use crate::releases::switch;
 use crate::trust::{Accepted, TrustPolicy};
+use crate::words::install as words;
 use activate::Activation;
 use created::Created;
 use existing::Found;
 use keys::Downgrade;
 use payloads::container::{Source, Trusted, Verified};
+use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
-use payloads::words::{Doing, exit_of, install as words};
-use payloads::{Exit, inspect, say};
 use std::cell::Cell;
+use voice::Exit;
+use voice::{Context as _, exit_of};
 
 /// Carries out `install`.
 ///
@@ -52,7 +54,7 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let install = || match install(&layout, options, &switched, context) {
         Err(error) if !switched.get() && says_nothing_of_it(exit_of(&error)) => {
             let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
-            Err(error).doing(|| say!(words::NOT_INSTALLED, file = file.display()))
+            Err(error).context(|| words::not_installed(&file.display()))
         }
         done => done,
     };

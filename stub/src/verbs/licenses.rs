@@ -1,8 +1,8 @@
 //! `goferry licenses`.
 
 use crate::process::context::Context;
-use payloads::Exit;
 use std::io::Read;
+use voice::Exit;
 
 /// One zstd frame, made by build.rs: crates, licence expressions and, in a release, every text.
 const NOTICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/notices.zst"));

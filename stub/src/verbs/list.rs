@@ -3,8 +3,8 @@
 use super::given;
 use crate::process::context::{Context, flag};
 use clap::ArgMatches;
-use payloads::Exit;
 use payloads::inspect::{self, Listing};
+use voice::Exit;
 
 /// Lists the members of a file.
 ///

@@ -2,8 +2,8 @@
 
 use crate::process::context::Context;
 use crate::verbs::command_line;
-use payloads::Exit;
-use payloads::words::manual;
+use voice::Exit;
+use voice::manual;
 
 /// Prints the manual page.
 ///

@@ -7,8 +7,8 @@ use crate::prefix::layout::Layout;
 use crate::process::context::{Context, text};
 use crate::releases::switch::Releases;
 use crate::verbs::use_release;
-use payloads::words::switch as words;
-use payloads::{Exit, say};
+use crate::words::switch as words;
+use voice::Exit;
 
 /// Carries out `pin`, or `unpin` where `pinned` is false.
 ///
@@ -26,8 +26,8 @@ pub fn run(
     let releases = Releases::read_aloud(layout, &context.voice);
     if releases.is_pinned(&release) == pinned {
         let said = match pinned {
-            true => say!(words::PINNED_ALREADY, release = release),
-            false => say!(words::UNPINNED_ALREADY, release = release),
+            true => words::pinned_already(&release),
+            false => words::unpinned_already(&release),
         };
         Lock::tidy(Telling::read(matches), layout, context)?;
         context.voice.line(&said)?;
@@ -44,8 +44,8 @@ pub fn run(
         releases.pin(&release, pinned);
         releases.write(layout)?;
         context.voice.line(&match pinned {
-            true => say!(words::PINNED_NOW, release = release),
-            false => say!(words::UNPINNED, release = release),
+            true => words::pinned_now(&release),
+            false => words::unpinned(&release),
         })?;
         report(&release, pinned, true, context)
     })

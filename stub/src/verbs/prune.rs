@@ -14,9 +14,10 @@ use crate::releases::switch::Releases;
 use crate::releases::versions;
 use crate::releases::versions::Installed;
 use crate::releases::versions::in_use::InUse;
-use payloads::words::command_line::bad_value;
-use payloads::words::{Said, install, switch as words};
-use payloads::{Exit, say};
+use crate::words::{install, switch as words};
+use voice::Exit;
+use voice::Said;
+use voice::command_line::bad_value;
 
 /// What `prune` was asked for.
 #[derive(Clone, Debug)]
@@ -85,11 +86,11 @@ impl Choice {
         for release in old.filter(|release| !release.current) {
             let (users, release) = (in_use.by(&release.name), release.name);
             if releases.is_pinned(&release) {
-                choice.kept.push(say!(words::KEPT_PINNED, release = release));
+                choice.kept.push(words::kept_pinned(&release));
             } else if !users.is_empty() {
                 let users: Vec<String> = users.iter().map(u32::to_string).collect();
                 let users = users.join(", ");
-                choice.kept.push(say!(words::KEPT_IN_USE, release = release, processes = users));
+                choice.kept.push(words::kept_in_use(&release, &users));
             } else {
                 choice.doomed.push(release);
             }
@@ -107,11 +108,11 @@ impl Choice {
         let voice = &context.voice;
         self.kept.iter().try_for_each(|said| voice.line(said))?;
         if self.doomed.is_empty() {
-            voice.line(&say!(words::NOTHING_TO_PRUNE))?;
+            voice.line(&words::nothing_to_prune())?;
         }
         for release in &self.doomed {
             let place = layout.release(release);
-            voice.line(&say!(install::REMOVED, what = place.display()))?;
+            voice.line(&install::removed(&place.display()))?;
         }
         voice.json(&serde_json::json!({ "removed": self.doomed }))?;
         Ok(Exit::Done)

@@ -15,14 +15,15 @@ use crate::prefix::layout::Layout;
 use crate::process::context::{Context, flag, path, text};
 use crate::releases::installed;
 use crate::trust::TrustPolicy;
+use crate::words::{install, repair as words};
 use clap::ArgMatches;
 use finding::Finding;
 use found::Found;
 use payloads::container::{Source, Trusted};
-use payloads::words::{Fact, install, repair as words};
-use payloads::{Exit, say};
 use serde_json::json;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::Fact;
 
 /// What `repair` was asked for.
 #[derive(Clone, Debug)]
@@ -107,12 +108,12 @@ fn something_is_here(layout: &Layout) -> anyhow::Result<()> {
     if place.is_dir() && (layout.state().is_dir() || !installed::names(layout)?.is_empty()) {
         return Ok(());
     }
-    Err(Fact::new(Exit::Usage, say!(install::NOTHING_INSTALLED, place = place.display())).into())
+    Err(Fact::new(Exit::Usage, install::nothing_installed(&place.display())).into())
 }
 
 fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let place = layout.directory();
-    context.voice.line(&say!(words::NOTHING, place = place.display()))?;
+    context.voice.line(&words::nothing(&place.display()))?;
     context.voice.json(&json!({ "changed": false, "repaired": [] }))?;
     Ok(Exit::Done)
 }
@@ -122,10 +123,10 @@ fn confirmed(options: &Options, context: &Context) -> anyhow::Result<bool> {
         return Ok(true);
     }
     if !context.voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, say!(install::CANNOT_ASK));
-        return Err(fact.help(say!(install::CANNOT_ASK_HELP)).into());
+        let fact = Fact::new(Exit::Usage, install::cannot_ask());
+        return Err(fact.help(install::cannot_ask_help()).into());
     }
-    context.voice.ask(&say!(words::ASK))
+    context.voice.ask(&words::ask())
 }
 
 /// What was agreed to is all that is done.
@@ -133,7 +134,7 @@ fn unchanged(agreed: &Plan, plan: &Plan) -> Result<(), Fact> {
     if plan.steps().iter().all(|step| agreed.steps().contains(step)) {
         return Ok(());
     }
-    Err(Fact::new(Exit::Busy, say!(words::CHANGED_MEANWHILE)).help(say!(words::AGAIN_HELP)))
+    Err(Fact::new(Exit::Busy, words::changed_meanwhile()).help(words::again_help()))
 }
 
 fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
@@ -141,10 +142,10 @@ fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Ex
     let (count, hides_more) = (names.len(), found.hides_more());
     found.mend(layout, context)?;
     if hides_more {
-        context.voice.warn(&say!(words::AGAIN_HELP));
+        context.voice.warn(&words::again_help());
     }
     let place = layout.directory();
-    context.voice.line(&say!(words::REPAIRED, count = count, place = place.display()))?;
+    context.voice.line(&words::repaired(&count, &place.display()))?;
     context.voice.json(&json!({ "changed": true, "repaired": names }))?;
     Ok(Exit::Done)
 }

@@ -8,9 +8,10 @@ use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
 use crate::releases::{adopted, versions};
 use crate::verbs::use_release;
+use crate::words::switch as words;
 use keys::Downgrade;
-use payloads::words::{Fact, switch as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::Fact;
 
 /// What `rollback` was asked for.
 #[derive(Clone, Debug)]
@@ -66,6 +67,6 @@ fn before(layout: &Layout) -> anyhow::Result<Target> {
         found.receipt.is_complete().then(|| found.into())
     };
     let found = releases.back_from(current.as_deref()).find_map(here);
-    let nothing = || Fact::new(Exit::Preflight, say!(words::NOTHING_BEFORE));
-    Ok(found.ok_or_else(|| nothing().help(say!(words::NOTHING_BEFORE_HELP)))?)
+    let nothing = || Fact::new(Exit::Preflight, words::nothing_before());
+    Ok(found.ok_or_else(|| nothing().help(words::nothing_before_help()))?)
 }

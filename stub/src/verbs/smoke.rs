@@ -6,13 +6,14 @@ use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::versions;
 use crate::releases::versions::Installed;
+use crate::words::gate as words;
 use nix::sys::statvfs::{FsFlags, statvfs};
 use nix::unistd::{AccessFlags, access};
 use payloads::platform::Cpu;
-use payloads::words::{Fact, gate as words};
-use payloads::{Exit, say};
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::Fact;
 
 /// Carries out `smoke [VERSION]`.
 ///
@@ -40,7 +41,7 @@ pub fn smoke(
     let took = gate::run(&candidate, &place, &context.voice)?;
     drop(lock);
     if took.is_none() {
-        context.voice.line(&say!(words::NOTHING, release = name))?;
+        context.voice.line(&words::nothing(&name))?;
     }
     context.voice.json(&json!({ "release": name, "gate_ms": took }))?;
     Ok(Exit::Done)
@@ -50,7 +51,7 @@ fn current<'a>(installed: &'a [Installed], layout: &Layout) -> Result<&'a Instal
     let current = installed.iter().find(|release| release.current);
     current.ok_or_else(|| {
         let place = layout.directory();
-        Fact::new(Exit::Usage, say!(words::NO_RELEASE, place = place.display()))
+        Fact::new(Exit::Usage, words::no_release(&place.display()))
     })
 }
 
@@ -58,7 +59,7 @@ fn cpu_of(release: &Installed) -> Result<Cpu, Fact> {
     let (file, host) = (release.receipt.cpu.as_str(), Cpu::host());
     Cpu::parse(file).filter(|cpu| host == Some(*cpu)).ok_or_else(|| {
         let host = host.map_or(std::env::consts::ARCH, Cpu::name);
-        let said = say!(words::OTHER_CPU, release = release.name, file = file, host = host);
+        let said = words::other_cpu(&release.name, &file, &host);
         Fact::new(Exit::WrongCpu, said)
     })
 }
@@ -71,7 +72,7 @@ fn workable(layout: &Layout, context: &Context) -> Result<PathBuf, Fact> {
     let found =
         places.into_iter().flatten().find(|place| place.is_absolute() && is_workable(place));
     found.ok_or_else(|| {
-        Fact::new(Exit::Destination, say!(words::NO_SCRATCH)).help(say!(words::NO_SCRATCH_HELP))
+        Fact::new(Exit::Destination, words::no_scratch()).help(words::no_scratch_help())
     })
 }
 

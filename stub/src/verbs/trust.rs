@@ -11,12 +11,13 @@ use crate::change::plan::Telling;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::trust::Remembered;
+use crate::words::trust_state as words;
 use clap::ArgMatches;
 use keys::{Fingerprint, TrustState};
-use payloads::words::command_line::bad_value;
-use payloads::words::trust::trusted;
-use payloads::words::{Fact, trust_state as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use voice::Exit;
+use voice::Fact;
+use voice::command_line::bad_value;
 
 /// The fingerprint that `trust confirm` was given.
 ///
@@ -45,8 +46,8 @@ pub fn confirm(
     let Some((before, after)) = changed else { return Ok(Exit::Done) };
     let changed = before != after;
     let said = match changed {
-        true => say!(words::CONFIRMED, root = root),
-        false => say!(words::CONFIRMED_ALREADY, root = root),
+        true => words::confirmed(&root),
+        false => words::confirmed_already(&root),
     };
     context.voice.line(&said)?;
     context.voice.json(&serde_json::json!({ "changed": changed, "root": root }))?;
@@ -56,8 +57,8 @@ pub fn confirm(
 fn not_accepted(root: Fingerprint, state: &TrustState) -> Fact {
     let known = state.roots.iter().filter_map(|known| known.root().ok());
     let known: Vec<String> = known.map(|known| known.fingerprint().to_string()).collect();
-    Fact::new(Exit::Untrusted, say!(words::NOT_ACCEPTED, root = root, known = known.join(", ")))
-        .help(say!(words::NOT_ACCEPTED_HELP))
+    Fact::new(Exit::Untrusted, words::not_accepted(&root, &known.join(", ")))
+        .help(words::not_accepted_help())
 }
 
 /// The chain of roots that ends in `root`, as it is remembered.

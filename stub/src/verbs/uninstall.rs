@@ -13,11 +13,12 @@ use crate::process::context::{Context, flag, text};
 use crate::process::signals;
 use crate::releases::versions;
 use crate::releases::versions::in_use::InUse;
+use crate::words::{home as words, install};
 use everything::Everything;
 use one::One;
-use payloads::words::{Fact, home as words, install};
-use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::Fact;
 
 /// What `uninstall` was asked for.
 #[derive(Clone, Debug, Default)]
@@ -119,17 +120,17 @@ fn confirmed(
 ) -> anyhow::Result<bool> {
     let voice = &context.voice;
     for path in profiles {
-        voice.line(&say!(install::WILL_TAKE_LINE_OUT, path = path.display()))?;
+        voice.line(&install::will_take_line_out(&path.display()))?;
     }
-    voice.line(&say!(install::WILL_REMOVE, what = place.display()))?;
+    voice.line(&install::will_remove(&place.display()))?;
     if options.yes {
         return Ok(true);
     }
     if !voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, say!(install::CANNOT_ASK));
-        return Err(fact.help(say!(install::CANNOT_ASK_HELP)).into());
+        let fact = Fact::new(Exit::Usage, install::cannot_ask());
+        return Err(fact.help(install::cannot_ask_help()).into());
     }
-    voice.ask(&say!(install::REMOVE))
+    voice.ask(&install::remove())
 }
 
 fn told(removed: &[PathBuf], kept: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
@@ -137,7 +138,7 @@ fn told(removed: &[PathBuf], kept: &[PathBuf], context: &Context) -> anyhow::Res
         paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
     };
     for path in removed {
-        context.voice.line(&say!(install::REMOVED, what = path.display()))?;
+        context.voice.line(&install::removed(&path.display()))?;
     }
     let json = serde_json::json!({ "removed": lossy(removed), "kept": lossy(kept) });
     context.voice.json(&json)?;
@@ -170,6 +171,5 @@ fn require_unused(release: &str, in_use: &InUse) -> Result<(), Fact> {
         return Ok(());
     }
     let users = users.join(", ");
-    Err(Fact::new(Exit::Busy, say!(words::IN_USE, release = release, processes = users))
-        .help(say!(words::IN_USE_HELP)))
+    Err(Fact::new(Exit::Busy, words::in_use(&release, &users)).help(words::in_use_help()))
 }

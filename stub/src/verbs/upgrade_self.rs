@@ -13,15 +13,17 @@ use crate::prefix::program;
 use crate::process::context::{Context, flag, path};
 use crate::trust;
 use crate::trust::{Remembered, TrustPolicy};
+use crate::words::{install, trust_state, upgrade_self as words};
 use clap::ArgMatches;
 use keys::TrustMode;
 use payloads::container::manifest::StubEntry;
 use payloads::container::{Source, Trusted};
+use payloads::inspect;
 use payloads::platform::{Cpu, Platform};
-use payloads::words::{Doing, Fact, install, trust_state, upgrade_self as words};
-use payloads::{Exit, inspect, say};
 use std::cmp::Ordering;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// What `upgrade-self` was asked for.
 #[derive(Clone, Debug, Default)]
@@ -62,8 +64,7 @@ impl Options {
 /// not run; those of [`TrustPolicy::open`] and of verification. The old program works in each case.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let program = layout.program();
-    upgrade(options, layout, context)
-        .doing(|| say!(words::NOT_UPGRADED, program = program.display()))?;
+    upgrade(options, layout, context).context(|| words::not_upgraded(&program.display()))?;
     Ok(Exit::Done)
 }
 
@@ -107,8 +108,8 @@ fn installed(layout: &Layout) -> Result<(), Fact> {
         return Ok(());
     }
     let place = layout.directory();
-    let said = say!(words::NO_PROGRAM, place = place.display());
-    Err(Fact::new(Exit::Preflight, said).help(say!(words::NO_PROGRAM_HELP)))
+    let said = words::no_program(&place.display());
+    Err(Fact::new(Exit::Preflight, said).help(words::no_program_help()))
 }
 
 /// FILE, judged by what is remembered under the lock. A program is not replaced on first use: some root has to
@@ -122,8 +123,8 @@ fn open(
     let (source, trusted) = trust_policy.open(options.file.as_deref(), context)?;
     let remembered = Remembered::read(layout)?;
     if remembered.state().is_none() && trusted.authentic().mode() == TrustMode::Tofu {
-        let said = say!(trust_state::NOTHING, path = remembered.path().display());
-        return Err(Fact::new(Exit::Untrusted, said).help(say!(trust_state::NOTHING_HELP)).into());
+        let said = trust_state::nothing(&remembered.path().display());
+        return Err(Fact::new(Exit::Untrusted, said).help(trust_state::nothing_help()).into());
     }
     Ok((source, trusted))
 }
@@ -133,7 +134,7 @@ fn cpu(options: &Options, layout: &Layout, context: &Context) -> Result<Cpu, Fac
     let image = options.place.root.as_ref();
     let images = image.and_then(|_| machine(&std::fs::read(layout.program()).ok()?));
     images.or(context.process.host().cpu).ok_or_else(|| {
-        let said = say!(install::UNKNOWN_CPU, cpu = context.process.host().machine());
+        let said = install::unknown_cpu(&context.process.host().machine());
         Fact::new(Exit::WrongCpu, said)
     })
 }
@@ -160,7 +161,7 @@ impl<'a> Next<'a> {
         let stub = entry(source, trusted, cpu)?;
         let bytes = trusted.program(source, stub)?;
         if machine(&bytes) != Some(cpu) {
-            let said = say!(words::NO_SUCH_PROGRAM, file = source.name().display(), cpu = cpu);
+            let said = words::no_such_program(&source.name().display(), &cpu);
             return Err(Fact::new(Exit::WrongCpu, said).into());
         }
         Ok(Next { source, trusted, cpu, version: &stub.version, bytes })
@@ -178,8 +179,8 @@ impl<'a> Next<'a> {
                     && !options.allow_downgrade =>
             {
                 let (file, after) = (self.source.name().display(), self.version);
-                let said = say!(words::OLDER, file = file, after = after, before = before);
-                Err(Fact::new(Exit::Policy, said).help(say!(words::OLDER_HELP)))
+                let said = words::older(&file, &after, &before);
+                Err(Fact::new(Exit::Policy, said).help(words::older_help()))
             }
             _ => Ok(()),
         }
@@ -194,14 +195,14 @@ impl<'a> Next<'a> {
             if context.process.host().cpu != Some(self.cpu) {
                 return Ok(());
             }
-            program::is_version(sibling, self.version).doing(|| say!(words::TESTING))
+            program::is_version(sibling, self.version).context(|| words::testing())
         })
     }
 
     fn told_unchanged(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
         let (program, version) = (layout.program(), self.version);
         let program = program.display();
-        context.voice.line(&say!(words::UNCHANGED, program = program, version = version))?;
+        context.voice.line(&words::unchanged(&program, &version))?;
         self.report(Some(version), false, layout, context)
     }
 
@@ -209,15 +210,14 @@ impl<'a> Next<'a> {
         let signers = self.trusted.authentic().signers().iter().map(|s| s.user_id.as_str());
         let (program, signer) = (layout.program(), signers.collect::<Vec<_>>().join(", "));
         let before_said = match before {
-            Some(version) => say!(words::VERSION, version = version),
-            None => say!(words::UNKNOWN),
+            Some(version) => words::version(&version),
+            None => words::unknown(),
         };
-        context.voice.line(&say!(
-            words::UPGRADED,
-            program = program.display(),
-            before = &before_said,
-            after = self.version,
-            signer = signer
+        context.voice.line(&words::upgraded(
+            &program.display(),
+            &self.version,
+            &&before_said,
+            &signer,
         ))?;
         inspect::warn(self.trusted, &context.voice);
         self.report(before, true, layout, context)
@@ -245,11 +245,11 @@ fn entry<'a>(source: &Source, trusted: &'a Trusted, cpu: Cpu) -> Result<&'a Stub
     let stubs = &trusted.envelope().stubs;
     let file = source.name().display();
     if stubs.is_empty() {
-        return Err(Fact::new(Exit::Preflight, say!(words::NO_STUB, file = file)));
+        return Err(Fact::new(Exit::Preflight, words::no_stub(&file)));
     }
     stubs.iter().find(|stub| stub.platform == Platform::Cpu(cpu)).ok_or_else(|| {
         let cpus: Vec<&str> = stubs.iter().map(|stub| stub.platform.name()).collect();
         let cpus = cpus.join(", ");
-        Fact::new(Exit::WrongCpu, say!(words::OTHER_CPU, file = file, cpus = cpus, cpu = cpu))
+        Fact::new(Exit::WrongCpu, words::other_cpu(&file, &cpus, &cpu))
     })
 }

@@ -7,7 +7,7 @@ use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
 use crate::releases::{adopted, versions};
 use keys::Downgrade;
-use payloads::Exit;
+use voice::Exit;
 
 /// What `use` was asked for.
 #[derive(Clone, Debug, Default)]

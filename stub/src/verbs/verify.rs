@@ -3,7 +3,8 @@
 use super::given;
 use crate::process::context::{Context, flag};
 use clap::ArgMatches;
-use payloads::{Exit, inspect};
+use payloads::inspect;
+use voice::Exit;
 
 /// Checks every byte of a file, its signatures, and who made them; with `--upstream` also where its Go
 /// came from.

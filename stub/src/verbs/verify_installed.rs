@@ -8,10 +8,11 @@ use crate::releases::installed::{
 };
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
+use crate::words::{install, installed as words};
 use clap::ArgMatches;
-use payloads::words::{Fact, install, installed as words};
-use payloads::{Exit, say};
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::Fact;
 
 /// Compares the current release with its INDEX, or the one that is named, or `--all`. Changes nothing.
 ///
@@ -26,7 +27,7 @@ fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Res
     let trust_policy = TrustPolicy::of(layout)?;
     if trust_policy.is_first_use() {
         let place = layout.directory();
-        context.voice.warn(&say!(words::NOTHING_REMEMBERED, place = place.display()));
+        context.voice.warn(&words::nothing_remembered(&place.display()));
     }
     let mut reports = Vec::new();
     let mut worst = Ok(Exit::Done);
@@ -49,7 +50,7 @@ fn wanted(matches: &ArgMatches, layout: &Layout) -> anyhow::Result<Vec<String>> 
             Some(current) => named(&current, layout),
             None => {
                 let place = layout.directory();
-                let said = say!(install::NOTHING_INSTALLED, place = place.display());
+                let said = install::nothing_installed(&place.display());
                 Err(Fact::new(Exit::Usage, said).into())
             }
         },
@@ -89,17 +90,11 @@ fn one(
     });
     if named.is_empty() {
         let (files, mib) = (files(&expected), installed::total(&expected).div_ceil(1 << 20));
-        context.voice.line(&say!(
-            words::INTACT,
-            release = name,
-            files = files,
-            mib = mib,
-            root = root
-        ))?;
+        context.voice.line(&words::intact(&name, &files, &mib, &root))?;
         return Ok((report, Ok(Exit::Done)));
     }
-    let said = say!(words::DIFFERS, count = named.len(), place = place.display());
-    let help = say!(words::DIFFERS_HELP, release = name);
+    let said = words::differs(&named.len(), &place.display());
+    let help = words::differs_help(&name);
     Ok((report, Err(Fact::new(Exit::Modified, said).help(help).into())))
 }
 

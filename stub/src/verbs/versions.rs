@@ -7,12 +7,13 @@ use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions::in_use::InUse;
 use crate::releases::versions::{Installed, list, without_receipt};
+use crate::words::{install, switch as words};
 use payloads::inspect;
-use payloads::words::{Said, Text, Voice, install, switch as words};
-use payloads::{Exit, say, time};
 use serde_json::{Value, json};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use voice::{Exit, time};
+use voice::{Said, Voice};
 
 /// Shows every release at `layout`.
 ///
@@ -34,7 +35,7 @@ pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     voice.json(&Value::Array(rows.iter().map(|row| row.json.clone()).collect()))?;
     if rows.is_empty() {
         let place = layout.directory();
-        voice.line(&say!(install::NOTHING_INSTALLED, place = place.display()))?;
+        voice.line(&install::nothing_installed(&place.display()))?;
     }
     let widest = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
     rows.iter().try_for_each(|row| voice.raw_line(&row.line(widest, voice)))?;
@@ -70,7 +71,7 @@ impl Row {
             "by_hand": false,
             "receipt": serde_json::to_value(receipt).unwrap_or_default(),
         });
-        let odd = (!receipt.is_complete()).then_some(&words::NOT_COMPLETE);
+        let odd = (!receipt.is_complete()).then(words::not_complete);
         let marks = marks(release.current, pinned, &users, odd);
         Row { name: name.clone(), size, installed_at: Some(receipt.installed_at), marks, json }
     }
@@ -86,7 +87,7 @@ impl Row {
         let size = size(&layout.release(&name));
         let current = switch::current(layout).ok().flatten().as_ref() == Some(&name);
         let (pinned, users) = (releases.is_pinned(&name), in_use.by(&name));
-        let marks = marks(current, pinned, &users, Some(&words::BY_HAND));
+        let marks = marks(current, pinned, &users, Some(words::by_hand()));
         let json = json!({
             "release": &name,
             "go": version.go,
@@ -105,7 +106,7 @@ impl Row {
     fn damaged(name: String, layout: &Layout) -> Row {
         let size = size(&layout.release(&name));
         let json = json!({ "release": &name, "complete": false, "size": size, "receipt": null });
-        let marks = vec![say!(words::NO_RECEIPT)];
+        let marks = vec![words::no_receipt()];
         Row { name, size, installed_at: None, marks, json }
     }
 
@@ -123,14 +124,14 @@ impl Row {
     }
 }
 
-fn marks(current: bool, pinned: bool, users: &[u32], odd: Option<&'static Text>) -> Vec<Said> {
+fn marks(current: bool, pinned: bool, users: &[u32], odd: Option<Said>) -> Vec<Said> {
     let marks = [
-        current.then_some(&words::CURRENT),
+        current.then(words::current),
         odd,
-        pinned.then_some(&words::PINNED),
-        (!users.is_empty()).then_some(&words::IN_USE),
+        pinned.then(words::pinned),
+        (!users.is_empty()).then(words::in_use),
     ];
-    marks.into_iter().flatten().map(Said::plain).collect()
+    marks.into_iter().flatten().collect()
 }
 
 /// Bytes that `path` and what is below it take on the disk. What cannot be looked at counts nothing.

@@ -6,7 +6,7 @@ use keys::{Claims, Clock, Kind, Purpose, Role, Roots, SecretKey, Signatures};
 use keys::{Trust, TrustList, TrustListBody, TrustState};
 use payloads::container::trailer::{LENGTH, Trailer};
 use payloads::container::{Laid, Source, Trusted, roots_header};
-use payloads::words::trust::trusted;
+use payloads::refusal::trusted;
 use std::fs::File;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;

@@ -6,7 +6,7 @@ use fuzz::{Scratch, authenticated, laid_out, pinned_by, regions};
 use keys::TrustState;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use payloads::container::trailer::{LENGTH, Trailer};
-use payloads::words::Progress;
+use voice::Progress;
 use std::sync::LazyLock;
 
 const HONEST: &[u8] = include_bytes!("../corpus/container/honest.run");

@@ -5,7 +5,7 @@
 
 use fuzz::{Scratch, Signer, authenticated, laid_out, regions};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use payloads::words::Progress;
+use voice::Progress;
 use serde_json::Value;
 use std::sync::LazyLock;
 

@@ -9,8 +9,8 @@ use crate::Workshop;
 use crate::forge::openpgp::{Pen, Sheet};
 use crate::forge::{entries, lists, offering_signed};
 use keys::{Certificate, Kind, TrustListBody};
-use payloads::Exit;
-use payloads::words::Text;
+use voice::Exit;
+use voice::Text;
 
 /// All cases of section D that are one file.
 pub fn cases() -> Vec<Case> {

@@ -4,10 +4,11 @@
 mod statements;
 
 use super::Case;
+use crate::words::container as words;
 use crate::{Anatomy, Workshop, rebuilt};
-use payloads::Exit;
 use payloads::container::trailer;
-use payloads::words::{Text, container as words};
+use voice::Exit;
+use voice::Text;
 
 /// All cases of section A that are one file.
 pub fn cases() -> Vec<Case> {
@@ -51,26 +52,26 @@ fn up_to(row: &'static str, what: &str, says: &'static Text, end: fn(&Anatomy) -
 
 fn cut() -> Vec<Case> {
     vec![
-        Case::new("A1", "an empty file", Exit::Damaged, &[&words::NO_CONTAINER], |_| Vec::new()),
-        Case::new("A1", "a file of one byte", Exit::Damaged, &[&words::NO_CONTAINER], |_| vec![0]),
-        Case::new("A1", "71 bytes", Exit::Damaged, &[&words::NO_CONTAINER], |_| vec![0; 71]),
-        Case::new("A1", "72 zero bytes", Exit::Damaged, &[&words::NO_CONTAINER], |_| vec![0; 72]),
-        up_to("A2", "the stub alone", &words::NO_PAYLOAD, |at| at.stub.end),
-        up_to("A2", "half a stub", &words::CUT_SHORT, |at| at.stub.end - 20),
-        up_to("A2", "cut within ROOTS", &words::CUT_SHORT, |at| at.roots.start + 100),
-        up_to("A2", "cut within FRAMES", &words::CUT_SHORT, |at| at.frames.start + 100),
-        up_to("A3", "INDEX missing", &words::CUT_SHORT, |at| at.index.start),
-        up_to("A3", "cut before MANIFEST", &words::CUT_SHORT, |at| at.manifest.start - 1),
-        up_to("A3", "cut within MANIFEST", &words::END_MISSING, |at| at.manifest.start + 100),
-        up_to("A3", "cut within SIGNATURES", &words::END_MISSING, |at| at.signatures.start + 10),
-        up_to("A3", "TRAILER missing", &words::END_MISSING, |at| at.trailer.start),
-        up_to("A3", "the last byte missing", &words::END_MISSING, |at| at.trailer.end - 1),
+        Case::new("A1", "an empty file", Exit::Damaged, &[&words::no_container], |_| Vec::new()),
+        Case::new("A1", "a file of one byte", Exit::Damaged, &[&words::no_container], |_| vec![0]),
+        Case::new("A1", "71 bytes", Exit::Damaged, &[&words::no_container], |_| vec![0; 71]),
+        Case::new("A1", "72 zero bytes", Exit::Damaged, &[&words::no_container], |_| vec![0; 72]),
+        up_to("A2", "the stub alone", &words::no_payload, |at| at.stub.end),
+        up_to("A2", "half a stub", &words::cut_short, |at| at.stub.end - 20),
+        up_to("A2", "cut within ROOTS", &words::cut_short, |at| at.roots.start + 100),
+        up_to("A2", "cut within FRAMES", &words::cut_short, |at| at.frames.start + 100),
+        up_to("A3", "INDEX missing", &words::cut_short, |at| at.index.start),
+        up_to("A3", "cut before MANIFEST", &words::cut_short, |at| at.manifest.start - 1),
+        up_to("A3", "cut within MANIFEST", &words::end_missing, |at| at.manifest.start + 100),
+        up_to("A3", "cut within SIGNATURES", &words::end_missing, |at| at.signatures.start + 10),
+        up_to("A3", "TRAILER missing", &words::end_missing, |at| at.trailer.start),
+        up_to("A3", "the last byte missing", &words::end_missing, |at| at.trailer.end - 1),
     ]
 }
 
 fn grown() -> Vec<Case> {
     let appended = |length: usize| {
-        changed("A4", format!("{length} bytes appended"), &words::END_MISSING, move |bytes| {
+        changed("A4", format!("{length} bytes appended"), &words::end_missing, move |bytes| {
             [bytes, vec![0; length]].concat()
         })
     };
@@ -79,15 +80,15 @@ fn grown() -> Vec<Case> {
         appended(64),
         appended(72),
         appended(1 << 20),
-        changed("A5", "twice itself", &words::END_MISSING, |bytes| [bytes.clone(), bytes].concat()),
+        changed("A5", "twice itself", &words::end_missing, |bytes| [bytes.clone(), bytes].concat()),
         Case::new(
             "A5",
             "followed by another valid file",
             Exit::Damaged,
-            &[&words::END_MISSING],
+            &[&words::end_missing],
             |workshop| [small(workshop), workshop.draft().counting(2).build(workshop)].concat(),
         ),
-        changed("A7", "a byte in PAD, by anybody", &words::CHUNK_DIFFERS, |mut bytes| {
+        changed("A7", "a byte in PAD, by anybody", &words::chunk_differs, |mut bytes| {
             let at = Anatomy::of(&bytes).pad.start + 1;
             bytes[at] = 1;
             bytes
@@ -96,7 +97,7 @@ fn grown() -> Vec<Case> {
             "A7",
             "a byte in PAD, signed",
             Exit::Damaged,
-            &[&words::PAD_NOT_ZERO],
+            &[&words::pad_not_zero],
             |workshop| {
                 rebuilt(&small(workshop), workshop, |parts| {
                     *parts.pad.last_mut().expect("some PAD") = 1
@@ -107,7 +108,7 @@ fn grown() -> Vec<Case> {
             "A7",
             "PAD longer than needed, signed",
             Exit::Damaged,
-            &[&words::MANIFEST_CONTRADICTS],
+            &[&words::manifest_contradicts],
             |workshop| rebuilt(&small(workshop), workshop, |parts| parts.pad.extend([0; 4096])),
         ),
     ]
@@ -118,18 +119,18 @@ fn treated() -> Vec<Case> {
         bytes.iter().flat_map(|b| if *b == b'\n' { vec![b'\r', b'\n'] } else { vec![*b] }).collect()
     };
     vec![
-        changed("A12", "gzip", &words::IS_GZIP, |bytes| piped("gzip", &["-c"], &bytes)),
+        changed("A12", "gzip", &words::is_gzip, |bytes| piped("gzip", &["-c"], &bytes)),
         Case::new(
             "A12",
             "copied in text mode",
             Exit::Damaged,
-            &[&words::COPY_AGAIN],
+            &[&words::copy_again],
             move |workshop| text_mode(small(workshop)),
         ),
-        Case::new("A12", "after strip", Exit::Damaged, &[&words::NO_PAYLOAD], |workshop| {
+        Case::new("A12", "after strip", Exit::Damaged, &[&words::no_payload], |workshop| {
             rewritten("strip", &workshop.draft().with_stub().build(workshop))
         }),
-        Case::new("A12", "after objcopy", Exit::Damaged, &[&words::NO_PAYLOAD], |workshop| {
+        Case::new("A12", "after objcopy", Exit::Damaged, &[&words::no_payload], |workshop| {
             rewritten("objcopy", &workshop.draft().with_stub().build(workshop))
         }),
     ]
@@ -172,21 +173,21 @@ fn spliced() -> Vec<Case> {
             "A16",
             "the stub of another release, as long",
             Exit::Damaged,
-            &[&words::CHUNK_DIFFERS],
+            &[&words::chunk_differs],
             splice("A STUB\n"),
         ),
         Case::new(
             "A16",
             "the stub of another release, longer",
             Exit::Damaged,
-            &[&words::END_MISSING],
+            &[&words::end_missing],
             splice("a longer stub\n"),
         ),
         Case::new(
             "A16",
             "the trailer of another release",
             Exit::Damaged,
-            &[&words::END_MISSING],
+            &[&words::end_missing],
             |workshop| {
                 let (mut one, two) = (small(workshop), workshop.draft().build(workshop));
                 let at = one.len() - trailer::LENGTH;
@@ -198,7 +199,7 @@ fn spliced() -> Vec<Case> {
             "A16",
             "the manifest and signature of another release",
             Exit::Damaged,
-            &[&words::CHUNK_DIFFERS],
+            &[&words::chunk_differs],
             |workshop| {
                 let (one, two) =
                     (small(workshop), workshop.draft().with_small_stub("A STUB\n").build(workshop));

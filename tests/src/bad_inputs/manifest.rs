@@ -4,12 +4,13 @@ mod meaning;
 
 use super::Case;
 use super::container::small;
+use crate::words::container as words;
 use crate::{Anatomy, Workshop, resigned, respelt, trailer_of};
-use payloads::Exit;
 use payloads::container::trailer::Trailer;
 use payloads::container::{MAX_MANIFEST, manifest};
-use payloads::words::{Text, container as words};
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::Text;
 
 /// All cases of section B.
 pub fn cases() -> Vec<Case> {
@@ -36,8 +37,8 @@ pub fn is_seen_by_install_alone(case: &Case) -> bool {
     case.row == "B7" || case.row == "B11" || case.what.starts_with("a frame")
 }
 
-const FORM: &[&Text] = &[&words::MANIFEST_NOT_CANONICAL];
-const SHAPE: &[&Text] = &[&words::MANIFEST_SHAPE];
+const FORM: &[&Text] = &[&words::manifest_not_canonical];
+const SHAPE: &[&Text] = &[&words::manifest_shape];
 
 /// The small container with one place of its manifest's text spelt otherwise.
 fn spelt(row: &'static str, what: &str, from: &'static str, to: impl Into<Vec<u8>>) -> Case {
@@ -128,7 +129,7 @@ fn unknown() -> Vec<Case> {
         saying(
             "B2",
             "an unknown critical extension",
-            (Exit::Newer, &[&words::UNKNOWN_CRITICAL]),
+            (Exit::Newer, &[&words::unknown_critical]),
             critical,
         ),
     ]
@@ -182,7 +183,7 @@ fn too_much() -> Vec<Case> {
             "B6",
             "a manifest of 1 MiB and a byte",
             Exit::Damaged,
-            &[&words::END_MISSING],
+            &[&words::end_missing],
             longer,
         ),
     ]
@@ -240,7 +241,7 @@ fn versions() -> Vec<Case> {
     cases.push(saying(
         "B14",
         "a later goferry asked for",
-        (Exit::Newer, &[&words::NEWER_PAYLOAD]),
+        (Exit::Newer, &[&words::newer_payload]),
         |manifest| {
             manifest["envelope"]["minimum_program"] = json!("9.0.0");
         },

@@ -5,10 +5,11 @@ mod values;
 
 use super::Case;
 use crate::Entry;
-use payloads::Exit;
-use payloads::words::{Text, container as words};
+use crate::words::container as words;
 use serde_json::json;
 use tar::{EntryType, Header};
+use voice::Exit;
+use voice::Text;
 
 /// All cases of section E.
 pub fn cases() -> Vec<Case> {
@@ -43,8 +44,8 @@ fn held(row: &'static str, what: &str, says: &[&'static Text], change: fn(Entry)
     })
 }
 
-const TOLD: &[&Text] = &[&words::INDEX_LINE];
-const HEADER: &[&Text] = &[&words::CHECKING_FRAME, &words::MEMBER_HEADER];
+const TOLD: &[&Text] = &[&words::index_line];
+const HEADER: &[&Text] = &[&words::checking_frame, &words::member_header];
 
 fn told<'a>(why: &'static Text) -> [&'a Text; 2]
 where
@@ -58,12 +59,12 @@ fn paths() -> Vec<Case> {
         with(row, &format!("INDEX: path {path:?}"), &told(why), Entry::at(path))
     };
     vec![
-        path("E1", &words::PATH_COMPONENT, "../x"),
-        path("E1", &words::PATH_COMPONENT, "goroot/../../x"),
-        path("E1", &words::PATH_COMPONENT, "goroot/src/.."),
+        path("E1", &words::path_component, "../x"),
+        path("E1", &words::path_component, "goroot/../../x"),
+        path("E1", &words::path_component, "goroot/src/.."),
         held("E1", "../x", HEADER, |entry| entry.with_header(|header| named(header, b"../x"))),
-        path("E2", &words::PATH_ABSOLUTE, "/abs"),
-        path("E2", &words::PATH_ABSOLUTE, "//abs"),
+        path("E2", &words::path_absolute, "/abs"),
+        path("E2", &words::path_absolute, "//abs"),
         held("E2", "/abs", HEADER, |entry| entry.with_header(|header| named(header, b"/abs"))),
         held("E2", "//abs", HEADER, |entry| entry.with_header(|header| named(header, b"//abs"))),
     ]
@@ -78,7 +79,7 @@ fn named(header: &mut Header, name: &[u8]) {
 fn links() -> Vec<Case> {
     let link = |row, target: &str| {
         let entry = Entry::link("goroot/hostile", target);
-        with(row, &format!("INDEX: link to {target:?}"), &told(&words::LINK_OUTSIDE), entry)
+        with(row, &format!("INDEX: link to {target:?}"), &told(&words::link_outside), entry)
     };
     let through = |workshop: &crate::Workshop| {
         let inside = Entry::file("goroot/hostile/x", b"x");
@@ -118,7 +119,7 @@ fn links() -> Vec<Case> {
             "E5",
             "INDEX: a file through a link",
             Exit::Damaged,
-            &told(&words::INDEX_PARENT),
+            &told(&words::index_parent),
             through,
         ),
         with("E5", "in the frame: a link where INDEX has a directory", HEADER, {
@@ -129,7 +130,7 @@ fn links() -> Vec<Case> {
             "E6",
             "INDEX: a directory over a link",
             Exit::Damaged,
-            &told(&words::INDEX_ORDER),
+            &told(&words::index_order),
             over,
         ),
         held("E6", "a directory with the name of a link", HEADER, |entry| {
@@ -154,7 +155,7 @@ fn linked(header: &mut Header, kind: EntryType, target: &str) {
 /// INDEX knows a file, a directory and a link; any other word is refused.
 fn of_type(row: &'static str, word: &str) -> Case {
     let entry = Entry::file("goroot/hostile", b"x").told(json!({ "type": word }));
-    with(row, &format!("INDEX: type {word:?}"), &told(&words::INDEX_TYPE), entry)
+    with(row, &format!("INDEX: type {word:?}"), &told(&words::index_type), entry)
 }
 
 fn kinds() -> Vec<Case> {
@@ -176,14 +177,14 @@ fn kinds() -> Vec<Case> {
             "E8",
             "INDEX: twice the same path",
             Exit::Damaged,
-            &told(&words::INDEX_ORDER),
+            &told(&words::index_order),
             twice,
         ),
         Case::new(
             "E8",
             "in the frame: twice the same path",
             Exit::Damaged,
-            &[&words::AFTER_MEMBERS],
+            &[&words::after_members],
             move |workshop| workshop.draft().with_last(second.clone()).build(workshop),
         ),
         of_type("E9", "fifo"),

@@ -8,9 +8,10 @@ use super::Case;
 use crate::Workshop;
 use crate::forge::sm2::Authority;
 use crate::forge::{entries, lists, offering_signed, signed};
+use crate::words::{container, trust};
 use keys::{Kind, Purpose};
-use payloads::Exit;
-use payloads::words::{Text, container, trust};
+use voice::Exit;
+use voice::Text;
 
 /// All cases of section C.
 pub fn cases() -> Vec<Case> {
@@ -86,33 +87,33 @@ fn asked(
 fn removed() -> Vec<Case> {
     let sm2 = |manifest: &[u8]| Authority::shared().sign(manifest);
     vec![
-        Case::new("C1", "no SIGNATURES", Exit::Damaged, &[&container::NO_CONTAINER], |workshop| {
+        Case::new("C1", "no SIGNATURES", Exit::Damaged, &[&container::no_container], |workshop| {
             signed(workshop, |_| Vec::new())
         }),
-        Case::new("C1", "OpenPGP removed", Exit::Policy, &[&trust::STRIPPED], |workshop| {
+        Case::new("C1", "OpenPGP removed", Exit::Policy, &[&trust::stripped], |workshop| {
             signed(workshop, |_| entries([(OTHER, &b"later"[..])]))
         }),
         asked(
             "C1",
             "OpenPGP removed of two",
             Exit::Policy,
-            &trust::STRIPPED,
+            &trust::stripped,
             move |_, manifest| entries([(SM2, &sm2(manifest)[..])]),
         ),
-        asked("C1", "SM2 removed of two", Exit::Policy, &trust::STRIPPED, |workshop, manifest| {
+        asked("C1", "SM2 removed of two", Exit::Policy, &trust::stripped, |workshop, manifest| {
             entries([(OPENPGP, &honest(workshop, manifest)[..])])
         }),
-        asked("C1", "both removed of two", Exit::Policy, &trust::STRIPPED, |_, _| {
+        asked("C1", "both removed of two", Exit::Policy, &trust::stripped, |_, _| {
             entries([(OTHER, &b"later"[..])])
         }),
         one(
             "C5",
             "an OpenPGP signature of no bytes",
             Exit::BadSignature,
-            &trust::SIGNATURE_FORM,
+            &trust::signature_form,
             |_, _| Vec::new(),
         ),
-        two("C5", "an SM2 signature of no bytes", Exit::BadSignature, &trust::SM2_FORM, |_| {
+        two("C5", "an SM2 signature of no bytes", Exit::BadSignature, &trust::sm2_form, |_| {
             Vec::new()
         }),
         listed("C5", "an entry without its bytes", |packet| {
@@ -126,14 +127,14 @@ fn removed() -> Vec<Case> {
 
 /// A file whose list of signatures, made of the honest packet, is malformed.
 fn listed(row: &'static str, what: &str, list: fn(&[u8]) -> Vec<u8>) -> Case {
-    let says: &[&Text] = &[&trust::MALFORMED, &trust::SIGNATURES];
+    let says: &[&Text] = &[&trust::malformed, &trust::signatures];
     Case::new(row, what, Exit::Damaged, says, move |workshop| {
         signed(workshop, |manifest| list(&honest(workshop, manifest)))
     })
 }
 
 fn mixed() -> Vec<Case> {
-    let form = (Exit::BadSignature, &trust::SIGNATURE_FORM);
+    let form = (Exit::BadSignature, &trust::signature_form);
     let changed = |mut packet: Vec<u8>| {
         *packet.last_mut().expect("a byte") ^= 1;
         packet
@@ -155,16 +156,16 @@ fn mixed() -> Vec<Case> {
             "C2",
             "bad alone",
             Exit::BadSignature,
-            &trust::BAD_SIGNATURE,
+            &trust::bad_signature,
             move |workshop, manifest| changed(honest(workshop, manifest)),
         ),
-        one("C2", "unknown alone", Exit::Untrusted, &trust::UNKNOWN_SIGNER, |_, manifest| {
+        one("C2", "unknown alone", Exit::Untrusted, &trust::unknown_signer, |_, manifest| {
             strange(manifest)
         }),
         listed("C2", "good twice in the list", |packet| {
             entries([(OPENPGP, packet), (OPENPGP, packet)])
         }),
-        two("C2", "good OpenPGP, bad SM2", Exit::BadSignature, &trust::BAD_SIGNATURE, |manifest| {
+        two("C2", "good OpenPGP, bad SM2", Exit::BadSignature, &trust::bad_signature, |manifest| {
             let mut sealed = Authority::shared().sign(manifest);
             sealed[63] ^= 1;
             sealed
@@ -173,7 +174,7 @@ fn mixed() -> Vec<Case> {
             "C2",
             "good OpenPGP, unknown SM2",
             Exit::Untrusted,
-            &trust::UNKNOWN_SIGNER,
+            &trust::unknown_signer,
             |manifest| {
                 Authority::valid(keys::sm2::Validity::since(crate::forge::sm2::MADE)).sign(manifest)
             },
@@ -182,7 +183,7 @@ fn mixed() -> Vec<Case> {
             "C2",
             "bad OpenPGP, good SM2",
             Exit::BadSignature,
-            &trust::BAD_SIGNATURE,
+            &trust::bad_signature,
             move |workshop, manifest| {
                 let packet = changed(honest(workshop, manifest));
                 entries([(OPENPGP, &packet[..]), (SM2, &Authority::shared().sign(manifest))])
@@ -192,7 +193,7 @@ fn mixed() -> Vec<Case> {
             "C2",
             "unknown OpenPGP, good SM2",
             Exit::Untrusted,
-            &trust::UNKNOWN_SIGNER,
+            &trust::unknown_signer,
             |_, manifest| {
                 entries([
                     (OPENPGP, &strange(manifest)[..]),
@@ -209,7 +210,7 @@ fn swapped() -> Vec<Case> {
             "C10",
             "each kind's bytes under the other",
             Exit::BadSignature,
-            &trust::SIGNATURE_FORM,
+            &trust::signature_form,
             |workshop, manifest| {
                 let sm2 = Authority::shared().sign(manifest);
                 entries([(OPENPGP, &sm2[..]), (SM2, &honest(workshop, manifest))])
@@ -219,7 +220,7 @@ fn swapped() -> Vec<Case> {
             "C10",
             "kinds descending",
             Exit::Damaged,
-            &trust::SIGNATURES,
+            &trust::signatures,
             |workshop, manifest| {
                 let sm2 = Authority::shared().sign(manifest);
                 entries([(SM2, &sm2[..]), (OPENPGP, &honest(workshop, manifest))])
@@ -229,7 +230,7 @@ fn swapped() -> Vec<Case> {
             "C10",
             "SM2 over the manifest without its chain",
             Exit::BadSignature,
-            &trust::BAD_SIGNATURE,
+            &trust::bad_signature,
             |manifest| {
                 use crate::forge::sm2::signed;
                 let authority = Authority::shared();

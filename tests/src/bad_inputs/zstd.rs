@@ -1,11 +1,12 @@
 //! Section F: frames, and INDEX, as a zstd decoder meets them. Signed by a key that the home trusts.
 
 use super::Case;
+use crate::words::container as words;
 use crate::workshop::frame;
 use crate::{Entry, Release, Workshop, rebuilt};
-use payloads::Exit;
-use payloads::words::{Text, container as words};
 use serde_json::json;
+use voice::Exit;
+use voice::Text;
 
 /// All cases of section F.
 pub fn cases() -> Vec<Case> {
@@ -37,23 +38,23 @@ const SKIPPABLE: [u8; 12] = [0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4];
 
 fn cut() -> Vec<Case> {
     vec![
-        framed("F1", "the last byte of the frame missing", &[&words::FRAME_DECODE], |tar| {
+        framed("F1", "the last byte of the frame missing", &[&words::frame_decode], |tar| {
             but_last(honest(tar), 1)
         }),
-        framed("F1", "its checksum cut off", &[&words::FRAME_DECODE], |tar| {
+        framed("F1", "its checksum cut off", &[&words::frame_decode], |tar| {
             but_last(honest(tar), 4)
         }),
-        framed("F1", "half of the frame missing", &[&words::FRAME_LESS], |tar| {
+        framed("F1", "half of the frame missing", &[&words::frame_less], |tar| {
             let frame = honest(tar);
             frame[..frame.len() / 2].to_vec()
         }),
-        framed("F1", "nothing but the header", &[&words::FRAME_LESS], |tar| {
+        framed("F1", "nothing but the header", &[&words::frame_less], |tar| {
             honest(tar)[..7].to_vec()
         }),
-        framed("F1", "nothing but four bytes", &[&words::FRAME_MAGIC], |tar| {
+        framed("F1", "nothing but four bytes", &[&words::frame_magic], |tar| {
             honest(tar)[..4].to_vec()
         }),
-        framed("F1", "a checksum of something else", &[&words::FRAME_DECODE], |tar| {
+        framed("F1", "a checksum of something else", &[&words::frame_decode], |tar| {
             let mut frame = honest(tar);
             *frame.last_mut().expect("a checksum") ^= 1;
             frame
@@ -80,32 +81,32 @@ fn behind() -> Vec<Case> {
             "A10",
             "the two frames exchanged, signed",
             Exit::Damaged,
-            &[&words::FRAME_SIZE],
+            &[&words::frame_size],
             exchanged,
         ),
-        framed("F2", "garbage after the frame", &[&words::FRAME_REST], |tar| {
+        framed("F2", "garbage after the frame", &[&words::frame_rest], |tar| {
             [honest(tar), b"garbage".to_vec()].concat()
         }),
-        framed("F2", "one zero byte after the frame", &[&words::FRAME_REST], |tar| {
+        framed("F2", "one zero byte after the frame", &[&words::frame_rest], |tar| {
             [honest(tar), vec![0]].concat()
         }),
-        framed("F3", "a skippable frame before", &[&words::FRAME_MAGIC], |tar| {
+        framed("F3", "a skippable frame before", &[&words::frame_magic], |tar| {
             [SKIPPABLE.to_vec(), honest(tar)].concat()
         }),
-        framed("F3", "a skippable frame after", &[&words::FRAME_REST], |tar| {
+        framed("F3", "a skippable frame after", &[&words::frame_rest], |tar| {
             [honest(tar), SKIPPABLE.to_vec()].concat()
         }),
-        framed("F4", "two frames that make the tar together", &[&words::FRAME_SIZE], |tar| {
+        framed("F4", "two frames that make the tar together", &[&words::frame_size], |tar| {
             let (one, two) = tar.split_at(1024);
             [honest(one), honest(two)].concat()
         }),
-        framed("F4", "a second frame after", &[&words::FRAME_REST], |tar| {
+        framed("F4", "a second frame after", &[&words::frame_rest], |tar| {
             [honest(tar), honest(tar)].concat()
         }),
-        framed("F10", "an empty frame after", &[&words::FRAME_REST], |tar| {
+        framed("F10", "an empty frame after", &[&words::frame_rest], |tar| {
             [honest(tar), honest(b"")].concat()
         }),
-        framed("F10", "300 KiB after", &[&words::FRAME_REST], |tar| {
+        framed("F10", "300 KiB after", &[&words::frame_rest], |tar| {
             [honest(tar), vec![0; 300 << 10]].concat()
         }),
     ]
@@ -115,10 +116,10 @@ fn flipped() -> Vec<Case> {
     let bare =
         |tar: &[u8]| frame(tar, 1, |encoder| encoder.include_checksum(false).expect("a setting"));
     let mut cases =
-        vec![framed("F5", "a frame without checksum", &[&words::FRAME_NO_CHECKSUM], bare)];
+        vec![framed("F5", "a frame without checksum", &[&words::frame_no_checksum], bare)];
     cases.extend((0..16).map(|n: usize| {
         let what = format!("flip {n} in a frame, after it was signed");
-        Case::new("F5", what, Exit::Damaged, &[&words::CHUNK_DIFFERS], move |workshop| {
+        Case::new("F5", what, Exit::Damaged, &[&words::chunk_differs], move |workshop| {
             let mut bytes = workshop.draft().build(workshop);
             let frames = crate::Anatomy::of(&bytes).frames;
             bytes[frames.start + frames.len() * n / 16] ^= 1 << (n % 8);
@@ -141,7 +142,7 @@ fn windows() -> Vec<Case> {
             };
             workshop.draft().compressed(compress).build(workshop)
         };
-        Case::new(row, what, Exit::Damaged, &[&words::FRAME_DECODE], make)
+        Case::new(row, what, Exit::Damaged, &[&words::frame_decode], make)
     };
     let large = Entry::file("goroot/zeros", &vec![0; 2 << 20]);
     vec![
@@ -153,7 +154,7 @@ fn windows() -> Vec<Case> {
             "F6",
             "a window above the stated one, which the frame fills",
             Exit::Damaged,
-            &[&words::FRAME_WINDOW],
+            &[&words::frame_window],
             {
                 move |workshop| {
                     let compress = |tar: &[u8]| {
@@ -167,7 +168,7 @@ fn windows() -> Vec<Case> {
             "F6",
             "a stated window of 2^27",
             Exit::Damaged,
-            &[&words::MANIFEST_SHAPE],
+            &[&words::manifest_shape],
             |workshop| workshop.draft().stating(|entry| entry.window_log = 27).build(workshop),
         ),
     ]
@@ -202,28 +203,28 @@ fn sizes() -> Vec<Case> {
         frame
     };
     vec![
-        framed("F7", "256 MiB in 8 KiB, as it says itself", &[&words::FRAME_SIZE], |_| bomb()),
-        framed("F7", "256 MiB in 8 KiB, stated as small", &[&words::CHECKING_FRAME], lying),
-        framed("F8", "a dictionary", &[&words::FRAME_DICTIONARY], dictionary),
-        framed("F8", "the reserved bit", &[&words::FRAME_RESERVED], |tar| {
+        framed("F7", "256 MiB in 8 KiB, as it says itself", &[&words::frame_size], |_| bomb()),
+        framed("F7", "256 MiB in 8 KiB, stated as small", &[&words::checking_frame], lying),
+        framed("F8", "a dictionary", &[&words::frame_dictionary], dictionary),
+        framed("F8", "the reserved bit", &[&words::frame_reserved], |tar| {
             let mut frame = honest(tar);
             frame[4] |= 8;
             frame
         }),
-        framed("F9", "no content size", &[&words::FRAME_NO_SIZE], |tar| {
+        framed("F9", "no content size", &[&words::frame_no_size], |tar| {
             frame(tar, 1, |encoder| encoder.include_contentsize(false).expect("a setting"))
         }),
-        framed("F9", "a content size one byte too small", &[&words::FRAME_SIZE], |tar| {
+        framed("F9", "a content size one byte too small", &[&words::frame_size], |tar| {
             restated(tar, |size| size - 1)
         }),
-        framed("F9", "a content size one byte too large", &[&words::FRAME_SIZE], |tar| {
+        framed("F9", "a content size one byte too large", &[&words::frame_size], |tar| {
             restated(tar, |size| size + 1)
         }),
         Case::new(
             "F9",
             "a block less in the manifest",
             Exit::Damaged,
-            &[&words::FRAME_SIZE],
+            &[&words::frame_size],
             |workshop| {
                 workshop.draft().stating(|entry| entry.expanded_length -= 512).build(workshop)
             },
@@ -232,7 +233,7 @@ fn sizes() -> Vec<Case> {
             "F9",
             "a block more in the manifest",
             Exit::Damaged,
-            &[&words::FRAME_SIZE],
+            &[&words::frame_size],
             |workshop| {
                 workshop.draft().stating(|entry| entry.expanded_length += 512).build(workshop)
             },
@@ -241,7 +242,7 @@ fn sizes() -> Vec<Case> {
             "F9",
             "a block more in both",
             Exit::Damaged,
-            &[&words::CHECKING_FRAME],
+            &[&words::checking_frame],
             |workshop| {
                 let compress = |tar: &[u8]| restated(tar, |size| size + 512);
                 workshop
@@ -255,7 +256,7 @@ fn sizes() -> Vec<Case> {
             "F9",
             "a block less in both",
             Exit::Damaged,
-            &[&words::CHECKING_FRAME],
+            &[&words::checking_frame],
             |workshop| {
                 let compress = |tar: &[u8]| restated(tar, |size| size - 512);
                 workshop
@@ -288,28 +289,28 @@ fn of_index() -> Vec<Case> {
         })
     };
     vec![
-        indexed("F1", "its checksum cut off", &words::FRAME_HEADER, |index| but_last(index, 4)),
-        indexed("F1", "half of it missing", &words::FRAME_HEADER, |index| {
+        indexed("F1", "its checksum cut off", &words::frame_header, |index| but_last(index, 4)),
+        indexed("F1", "half of it missing", &words::frame_header, |index| {
             index[..index.len() / 2].to_vec()
         }),
-        indexed("F1", "nothing left", &words::FRAME_MAGIC, |_| Vec::new()),
-        indexed("F2", "garbage after it", &words::FRAME_REST, |index| {
+        indexed("F1", "nothing left", &words::frame_magic, |_| Vec::new()),
+        indexed("F2", "garbage after it", &words::frame_rest, |index| {
             [index, b"garbage".to_vec()].concat()
         }),
-        indexed("F3", "a skippable frame before it", &words::FRAME_MAGIC, |index| {
+        indexed("F3", "a skippable frame before it", &words::frame_magic, |index| {
             [SKIPPABLE.to_vec(), index].concat()
         }),
-        indexed("F3", "a skippable frame after it", &words::FRAME_REST, |index| {
+        indexed("F3", "a skippable frame after it", &words::frame_rest, |index| {
             [index, SKIPPABLE.to_vec()].concat()
         }),
-        indexed("F4", "a second frame after it", &words::FRAME_REST, |index| {
+        indexed("F4", "a second frame after it", &words::frame_rest, |index| {
             [index.clone(), index].concat()
         }),
         Case::new(
             "F7",
             "INDEX: it states one byte less",
             Exit::Damaged,
-            &[&words::FRAME_SIZE],
+            &[&words::frame_size],
             |workshop| {
                 let honest = workshop.draft().build(workshop);
                 rebuilt(&honest, workshop, |parts| {
@@ -320,7 +321,7 @@ fn of_index() -> Vec<Case> {
                 })
             },
         ),
-        indexed("F8", "a dictionary", &words::FRAME_DICTIONARY, |mut index| {
+        indexed("F8", "a dictionary", &words::frame_dictionary, |mut index| {
             index[4] |= 1;
             index.insert(5, 7);
             index

@@ -13,7 +13,7 @@ fn main() {
     };
     let seed = seed.map_or(1, |text| text.parse().expect("SEED is a number"));
     #[expect(clippy::disallowed_methods, reason = "whoever signed the file did so before")]
-    let clock = Clock { now: payloads::time::now(), built: 0, latest_known: 0 };
+    let clock = Clock { now: voice::time::now(), built: 0, latest_known: 0 };
     let receivers = Receiver::of_both_grounds(Path::new(&file), clock);
     let whole = std::fs::read(&file).expect("a file that can be read");
     let at = Anatomy::of(&whole);

@@ -5,9 +5,10 @@ use keys::{Clock, Roots, Trust, TrustState};
 use payloads::container::{Laid, Source, Trusted, Verified};
 use payloads::inspect;
 use payloads::platform::Cpu;
+use payloads::refusal::trusted;
 use payloads::unpack::{Plan, Selection, Tree, unpack};
-use payloads::words::{Progress, trust::trusted};
 use std::path::Path;
+use voice::Progress;
 
 /// What a home believes.
 #[derive(Clone, Debug)]

@@ -8,7 +8,10 @@ fn sentences() -> &'static [String] {
     static SENTENCES: OnceLock<Vec<String>> = OnceLock::new();
     SENTENCES.get_or_init(|| {
         let mut sentences = Vec::new();
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../payloads/src/words"), &mut sentences);
+        let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for room in ["payloads/voice/src/words", "payloads/src/words", "stub/src/words"] {
+            read(&house.join(room), &mut sentences);
+        }
         assert!(sentences.len() > 500, "the catalogue has {} sentences", sentences.len());
         sentences
     })

@@ -6,8 +6,8 @@ use super::ground::Ground;
 use super::judge::{Ends, PROFILES, Picture, Stand};
 use super::operation::Operation;
 use super::tracer::{Act, Run, follow};
-use payloads::Exit;
 use std::rc::Rc;
+use voice::Exit;
 
 /// An operation on a ground of its own.
 pub struct Course {

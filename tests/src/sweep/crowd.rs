@@ -4,10 +4,10 @@ use super::ground::{Ground, Which};
 use super::judge::is_leftover;
 use super::operation::release;
 use crate::{Chance, Invocation, Outcome, Tree};
-use payloads::Exit;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use voice::Exit;
 
 /// What one of the crowd does.
 #[derive(Clone, Copy, Debug)]

@@ -5,11 +5,12 @@ use super::catalogue;
 use super::course::{Course, Finding};
 use super::judge::Stand;
 use super::tracer::{Act, Run};
+use crate::words::{adopt, install, profile, reinstall};
 use nix::errno::Errno;
-use payloads::Exit;
-use payloads::words::{Lang, Text, adopt, install, os_error, profile, reinstall};
 use std::collections::HashSet;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::{Lang, Text, os_error};
 
 /// What happens, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,10 +164,10 @@ impl Fault {
 const PROGRESS: [(Exit, &[&Text]); 3] = [
     (
         Exit::SwitchFailed,
-        &[&install::SWITCHING, &reinstall::LINKING, &install::MOVING, &adopt::ADOPTING],
+        &[&install::switching, &reinstall::linking, &install::moving, &adopt::adopting],
     ),
-    (Exit::Profile, &[&reinstall::PROFILE_FAILED, &profile::NO_SHELL_SERVED]),
-    (Exit::Residue, &[&install::RESIDUE, &profile::LEFT_BEHIND]),
+    (Exit::Profile, &[&reinstall::profile_failed, &profile::no_shell_served]),
+    (Exit::Residue, &[&install::residue, &profile::left_behind]),
 ];
 
 /// Steps, causes and advice.

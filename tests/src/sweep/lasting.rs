@@ -7,9 +7,9 @@ use super::course::Finding;
 use super::ground::Ground;
 use super::operation::Operation;
 use crate::{Traced, Tree};
-use payloads::Exit;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use voice::Exit;
 
 /// Runs `operation` and says what would not have lasted: when the link to the release is made, when a file gets
 /// its name, at the end.

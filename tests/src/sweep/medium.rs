@@ -7,12 +7,12 @@ use super::power::Disk;
 use crate::{Call, Invocation, Namespace, Outcome, Supervisor, Tree, Verdict, require_tool};
 use nix::fcntl::{FallocateFlags, PosixFadviseAdvice, fallocate, posix_fadvise};
 use nix::libc;
-use payloads::Exit;
-use payloads::words::Lang;
 use std::fs::File;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use voice::Exit;
+use voice::Lang;
 
 /// Who reads the installer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 use super::ground::{Ground, Which};
 use super::judge::Grain;
 use crate::Invocation;
-use payloads::Exit;
 use std::path::{Path, PathBuf};
+use voice::Exit;
 
 /// One verb in one situation. Who saw it cut off runs the same command again.
 #[derive(Clone, Copy)]

@@ -13,9 +13,9 @@ use super::operation::Operation;
 use super::tracer::Act;
 use crate::Namespace;
 use nix::unistd::syncfs;
-use payloads::Exit;
 use std::borrow::Borrow;
 use std::fs::File;
+use voice::Exit;
 
 /// Where the power is cut: before call `.0`, counted from 1; one past the last, after the run's end.
 pub type Point = (usize, Cut);

@@ -2,11 +2,11 @@
 
 use super::ground::{Ground, Which};
 use super::operation::release;
-use payloads::Exit;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use voice::Exit;
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]

@@ -9,9 +9,9 @@ use super::tracer::Act;
 use crate::{Namespace, Outcome};
 use nix::mount::{MsFlags, mount};
 use nix::sys::statvfs::statvfs;
-use payloads::Exit;
 use std::path::Path;
 use std::time::Instant;
+use voice::Exit;
 
 /// What there is too little of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

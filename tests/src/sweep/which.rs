@@ -1,9 +1,9 @@
 //! The releases that sweeps install.
 
 use crate::{Entry, REAL_SIGNED, Real, Workshop, prints};
-use payloads::Exit;
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use voice::Exit;
 
 /// Which release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,7 +77,8 @@ pub fn trailer_of(bytes: &[u8]) -> Trailer {
 /// Whether this program's own reader, in this process, accepts every byte of `source`.
 pub fn accepts(source: &Source) -> anyhow::Result<()> {
     use keys::{Clock, Roots, Trust};
-    use payloads::words::{Progress, trust::trusted};
+    use payloads::refusal::trusted;
+    use voice::Progress;
     let clock = Clock { now: SIGNED, built: 0, latest_known: 0 };
     let laid = Laid::read(source)?;
     let known = |_: &Roots| trusted(Trust::tofu(Workshop::shared().roots()));

@@ -3,8 +3,6 @@
 use keys::{Fingerprint, Role, SecretKey, TrustListBody};
 use nix::sys::stat::Mode;
 use openpgp::types::ReasonForRevocation;
-use payloads::Exit;
-use payloads::words::{Lang, Text, host_policy, project, trust};
 use sequoia_openpgp as openpgp;
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -16,7 +14,10 @@ use tests::forge::gpg::Gpg;
 use tests::forge::openpgp::Sheet;
 use tests::forge::sm2::Authority;
 use tests::forge::{entries, lists, offering_signed, resealed};
+use tests::words::{host_policy, project, trust};
 use tests::{DAY, Home, Invocation, Namespace, REAL_SIGNED, Real, Release, Workshop};
+use voice::Exit;
+use voice::{Lang, Text};
 
 #[test]
 fn each_key_is_refused_and_the_home_untouched() {
@@ -77,7 +78,7 @@ fn a_list_that_drops_a_revocation_changes_nothing_once_the_newer_one_was_seen() 
     // The old list, which knows of no theft, travels with the stolen key's file.
     let stolen = home.lay("stolen.run", &Release::mini().counting(9).build(workshop));
     let outcome = home.install(&stolen).run();
-    outcome.ends_with(Exit::Policy).says(&[&trust::COMPROMISED]);
+    outcome.ends_with(Exit::Policy).says(&[&trust::compromised]);
     home.withstood(&before, &outcome);
 }
 
@@ -97,7 +98,7 @@ fn a_root_equal_only_in_its_last_digits_is_another_root() {
         let half: String = root[..24].chars().map(flip).collect();
         for other in [twin, half + &root[24..]] {
             assert!(other.ends_with(&root[24..]), "{other}");
-            require(program(&home), &other).ends_with(Exit::Untrusted).says(&[&trust::OTHER_ROOT]);
+            require(program(&home), &other).ends_with(Exit::Untrusted).says(&[&trust::other_root]);
         }
         for short in [&root[24..], &root[8..], &root[1..]] {
             require(program(&home), short).ends_with(Exit::Usage);
@@ -116,7 +117,7 @@ fn hostile_root_files(home: &Home) -> Vec<Hostile> {
     let other = other.root_key().certificate().to_armored().unwrap();
     let (both, secret) = (own.clone() + &other, home.workshop().root_key().to_armored().unwrap());
     let lay = |text: String| move |path: &Path| std::fs::write(path, &text).unwrap();
-    let none = &host_policy::NO_CERTIFICATE;
+    let none = &host_policy::no_certificate;
     vec![
         ("empty", Exit::Policy, none, Box::new(lay(String::new()))),
         ("half", Exit::Policy, none, Box::new(lay(own[..own.len() / 2].to_owned()))),
@@ -125,25 +126,25 @@ fn hostile_root_files(home: &Home) -> Vec<Hostile> {
         (
             "a directory",
             Exit::Policy,
-            &host_policy::NO_FILE,
+            &host_policy::no_file,
             Box::new(|path| std::fs::create_dir(path).unwrap()),
         ),
         (
             "a FIFO",
             Exit::Policy,
-            &host_policy::NO_FILE,
+            &host_policy::no_file,
             Box::new(|path| nix::unistd::mkfifo(path, Mode::S_IRUSR).unwrap()),
         ),
         (
             "a link",
             Exit::Policy,
-            &host_policy::UNREADABLE,
+            &host_policy::unreadable,
             Box::new(|path| symlink("/dev/null", path).unwrap()),
         ),
         (
             "writable for everybody",
             Exit::Policy,
-            &host_policy::WRITABLE,
+            &host_policy::writable,
             Box::new(move |path| {
                 std::fs::write(path, &own).unwrap();
                 std::fs::set_permissions(path, Permissions::from_mode(0o666)).unwrap();
@@ -152,13 +153,13 @@ fn hostile_root_files(home: &Home) -> Vec<Hostile> {
         (
             "another user's",
             Exit::Policy,
-            &host_policy::NOT_ROOTS,
+            &host_policy::not_roots,
             Box::new(move |path| {
                 std::fs::write(path, &copy).unwrap();
                 chown(path, Some(1000), None).unwrap();
             }),
         ),
-        ("another organisation's root", Exit::Untrusted, &trust::OTHER_ROOT, Box::new(lay(other))),
+        ("another organisation's root", Exit::Untrusted, &trust::other_root, Box::new(lay(other))),
     ]
 }
 
@@ -206,7 +207,7 @@ fn a_host_root_file_that_a_user_may_not_read_refuses_every_file_of_that_user() {
         let honest = std::fs::metadata(&place).unwrap().permissions();
         std::fs::set_permissions(&place, Permissions::from_mode(mode)).unwrap();
         let outcome = home.run(&file).args(["install", "-y"]).user(1000).run();
-        outcome.ends_with(Exit::Policy).says(&[&host_policy::UNREADABLE]);
+        outcome.ends_with(Exit::Policy).says(&[&host_policy::unreadable]);
         home.is_still(&before, &outcome);
         std::fs::set_permissions(&place, honest).unwrap();
     }
@@ -245,7 +246,7 @@ fn a_long_chain_of_roots_is_followed_step_by_step_and_one_gap_ends_it() {
         let home = Home::with_previous();
         let before = home.tree();
         let outcome = home.install(&file(&home, skipped)).run();
-        outcome.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER]);
+        outcome.ends_with(Exit::Untrusted).says(&[&trust::unknown_signer]);
         home.withstood(&before, &outcome);
     }
     let home = Home::with_previous();
@@ -271,7 +272,7 @@ fn a_file_with_its_signatures_taken_from_another_organisation_counts_for_nobody(
     let signatures = other.sign(&manifest, REAL_SIGNED).render();
     for file in [theirs, resealed(&ours, &signatures)] {
         let outcome = home.install(&home.lay("theirs.run", &file)).run();
-        outcome.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER, &trust::ACCEPT_ROOT]);
+        outcome.ends_with(Exit::Untrusted).says(&[&trust::unknown_signer, &trust::accept_root]);
         home.withstood(&before, &outcome);
     }
 }
@@ -314,7 +315,7 @@ fn a_secret_key_within_the_packers_input_is_refused() {
             let build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
             let build = build.arg("--module").arg(&module).arg("-o").arg(home.path());
             let outcome = build.lang(lang).run();
-            outcome.ends_with(Exit::Usage).says(&[&project::SECRET, &project::SECRET_HELP]);
+            outcome.ends_with(Exit::Usage).says(&[&project::secret, &project::secret_help]);
             assert!(outcome.stderr.contains(name), "the file is not named: {outcome}");
             home.is_still(&before, &outcome);
         }

@@ -1,10 +1,10 @@
 //! Section G: the clock. The shipped goferry is told another time by a supervisor: no variable, no
 //! option, nothing that could weaken verification.
 
-use payloads::Exit;
-use payloads::words::trust;
 use std::path::PathBuf;
+use tests::words::trust;
 use tests::{DAY, Home, Outcome, Release, Supervisor, Workshop, stub_build_time};
+use voice::Exit;
 
 /// The next release of a home, signed at `signed`.
 fn next(home: &Home, counter: u32, signed: u64) -> PathBuf {
@@ -31,11 +31,11 @@ fn a_home_that_learned_the_date_from_the_machine_is_not_told_another() {
 fn a_clock_that_cannot_be_right_is_a_warning() {
     let built = stub_build_time();
     let rows = [
-        ("G1: 1970-01-01", 0, &trust::CLOCK_IMPLAUSIBLE),
-        ("G1: a second later", 1, &trust::CLOCK_IMPLAUSIBLE),
-        ("G2: a day before the build", built - DAY, &trust::CLOCK_IMPLAUSIBLE),
-        ("G5: 2106-02-07, after the end of OpenPGP's time", (1 << 32) + 5, &trust::CLOCK_FAR_AHEAD),
-        ("G5: the year 2300", 10_413_792_000, &trust::CLOCK_FAR_AHEAD),
+        ("G1: 1970-01-01", 0, &trust::clock_implausible),
+        ("G1: a second later", 1, &trust::clock_implausible),
+        ("G2: a day before the build", built - DAY, &trust::clock_implausible),
+        ("G5: 2106-02-07, after the end of OpenPGP's time", (1 << 32) + 5, &trust::clock_far_ahead),
+        ("G5: the year 2300", 10_413_792_000, &trust::clock_far_ahead),
     ];
     for (row, now, warning) in rows {
         let home = Home::of_the_build_day();
@@ -55,16 +55,16 @@ fn a_signature_more_than_a_day_ahead_of_a_plausible_clock_is_refused() {
         let outcome = install_at(&home, &next(&home, 2, signed), signed - before);
         outcome
             .ends_with(Exit::Done)
-            .does_not_say(&[&trust::CLOCK_IMPLAUSIBLE, &trust::CLOCK_FAR_AHEAD]);
+            .does_not_say(&[&trust::clock_implausible, &trust::clock_far_ahead]);
         home.go_works();
     }
     let home = Home::of_the_build_day();
     let before = home.tree();
     let outcome = install_at(&home, &next(&home, 2, signed), signed - DAY - 1);
-    outcome.ends_with(Exit::Policy).says(&[&trust::FUTURE, &trust::FUTURE_HELP]);
+    outcome.ends_with(Exit::Policy).says(&[&trust::future, &trust::future_help]);
     home.withstood(&before, &outcome);
     let wrong = install_at(&home, &next(&home, 2, signed), 0);
-    wrong.ends_with(Exit::Done).says(&[&trust::CLOCK_IMPLAUSIBLE]);
+    wrong.ends_with(Exit::Done).says(&[&trust::clock_implausible]);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_clock_that_steps_back_is_a_warning_and_the_state_does_not() {
     install_at(&home, &next(&home, 2, built), later).ends_with(Exit::Done);
     assert_eq!(latest_known_time(&home), later);
     let outcome = install_at(&home, &next(&home, 3, built), later - 30 * DAY);
-    outcome.ends_with(Exit::Done).says(&[&trust::CLOCK_IMPLAUSIBLE]);
+    outcome.ends_with(Exit::Done).says(&[&trust::clock_implausible]);
     assert_eq!(latest_known_time(&home), later);
     home.go_works();
 }
@@ -116,7 +116,7 @@ fn a_latest_time_far_in_the_future_bricks_nothing() {
     let home = Home::of_the_build_day();
     with_latest_known_time(&home, (built + 100 * 365 * DAY).into());
     let outcome = install_at(&home, &next(&home, 2, built), built + DAY);
-    outcome.ends_with(Exit::Done).says(&[&trust::CLOCK_IMPLAUSIBLE]);
+    outcome.ends_with(Exit::Done).says(&[&trust::clock_implausible]);
     home.go_works();
     for corrupt in
         [serde_json::json!("yesterday"), serde_json::json!(-1), serde_json::json!(1u64 << 60)]
@@ -124,7 +124,7 @@ fn a_latest_time_far_in_the_future_bricks_nothing() {
         with_latest_known_time(&home, corrupt);
         let before = home.tree();
         let outcome = install_at(&home, &next(&home, 3, built), built + DAY);
-        outcome.ends_with(Exit::State).says(&[&trust::MALFORMED, &trust::REPAIR]);
+        outcome.ends_with(Exit::State).says(&[&trust::malformed, &trust::repair]);
         home.withstood(&before, &outcome);
     }
 }
@@ -140,7 +140,7 @@ fn a_clock_that_jumps_during_the_run_changes_nothing() {
         let outcome = home.install(&file).supervised(&mut clock);
         outcome
             .ends_with(Exit::Done)
-            .does_not_say(&[&trust::CLOCK_IMPLAUSIBLE, &trust::CLOCK_FAR_AHEAD]);
+            .does_not_say(&[&trust::clock_implausible, &trust::clock_far_ahead]);
         assert!(clock.fired() > 0, "it never asked for the time");
         home.go_works();
     }

@@ -2,11 +2,11 @@
 //! its end, and what is left is what the one after the other leaves.
 
 use crate::places::programs_at_the_lock;
-use payloads::Exit;
-use payloads::words::{home as words, install};
 use std::path::PathBuf;
 use tests::sweep::tracer::{Act, follow};
+use tests::words::{home as words, install};
 use tests::{Home, Invocation, Outcome, Release, Workshop};
+use voice::Exit;
 
 /// Runs `first`, a verb of the goferry that is installed, and `second` from its first change on.
 fn at_once(home: &Home, first: Invocation, second: Invocation) -> [Outcome; 2] {
@@ -55,8 +55,8 @@ fn two_installs_of_one_release_lay_it_down_once() {
     let next = release(&home, 2);
     let outcomes = at_once(&home, home.install(&next), home.install(&next));
     one_after_the_other(&outcomes);
-    outcomes[0].says(&[&install::INSTALLED]);
-    outcomes[1].says(&[&install::ALREADY_CURRENT]);
+    outcomes[0].says(&[&install::installed]);
+    outcomes[1].says(&[&install::already_current]);
     home.go_works();
 }
 
@@ -68,7 +68,7 @@ fn of_two_releases_at_once_both_are_there_and_the_second_is_current() {
     one_after_the_other(&outcomes);
     home.go_works();
     let last = home.current();
-    home.install(&three).run().ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+    home.install(&three).run().ends_with(Exit::Done).says(&[&install::already_current]);
     home.goferry().arg("rollback").run().ends_with(Exit::Done);
     assert_ne!(home.current(), last);
     home.go_works();
@@ -86,7 +86,7 @@ fn an_install_and_an_uninstall_do_not_mix() {
     install_anew(&home, 1).run().ends_with(Exit::Done);
     let [removed, refused] = at_once(&home, uninstall(&home), install_anew(&home, 2));
     removed.ends_with(Exit::Done);
-    refused.ends_with(Exit::Busy).says(&[&words::GONE_MEANWHILE]);
+    refused.ends_with(Exit::Busy).says(&[&words::gone_meanwhile]);
     home.is_still(&before, &refused);
     install_anew(&home, 2).run().ends_with(Exit::Done);
     home.go_works();

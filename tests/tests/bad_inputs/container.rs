@@ -1,16 +1,17 @@
 //! Section A: the file as a whole, tried on the shipped programs.
 
 use nix::sys::stat::Mode;
-use payloads::Exit;
 use payloads::container::manifest::FrameEntry;
 use payloads::container::{Draft, Frame, MAX_FILE, Source, StoredIndex, trailer, write};
 use payloads::platform::{Cpu, Platform};
-use payloads::words::{container as words, exit_of, install};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use tests::bad_inputs::{Trial, container, refuse};
+use tests::words::{container as words, install};
 use tests::{Anatomy, Entry, Home, Release, Workshop, accepts, host};
+use voice::Exit;
+use voice::exit_of;
 
 #[test]
 fn each_file_is_refused_and_the_home_untouched() {
@@ -25,7 +26,7 @@ fn a_cut_file_says_of_itself_how_much_arrived() {
     let whole = Workshop::shared().mini();
     let at = Anatomy::of(whole);
     for (end, said) in
-        [(at.stub.end, &words::NO_PAYLOAD), (at.frames.start + 10, &words::CUT_SHORT)]
+        [(at.stub.end, &words::no_payload), (at.frames.start + 10, &words::cut_short)]
     {
         let file = home.lay("cut.run", &whole[..end]);
         for arguments in [&["install", "-y"][..], &["verify"]] {
@@ -133,7 +134,7 @@ fn a_flipped_stub_never_switches() {
             .arg(&file)
             .run()
             .ends_with(Exit::Damaged)
-            .says(&[&words::CHUNK_DIFFERS]);
+            .says(&[&words::chunk_differs]);
     }
 }
 
@@ -170,7 +171,7 @@ fn another_cpu_is_named_and_its_file_can_be_verified() {
         home.lay("arm64.run", &foreign.with_small_stub("arm64\n").build(Workshop::shared()));
     for invocation in [home.run(&with_our_stub).args(["install", "-y"]), home.install(&whole)] {
         let outcome = invocation.run();
-        outcome.ends_with(Exit::WrongCpu).says(&[&install::WRONG_CPU, &install::WRONG_CPU_HELP]);
+        outcome.ends_with(Exit::WrongCpu).says(&[&install::wrong_cpu, &install::wrong_cpu_help]);
         assert!(outcome.stderr.contains("arm64") && outcome.stderr.contains("x86_64"), "{outcome}");
         home.withstood(&before, &outcome);
     }
@@ -189,12 +190,12 @@ fn what_is_no_regular_file_is_refused_at_once() {
     File::create(&sparse).unwrap().set_len(3 << 30).unwrap();
     let before = home.tree();
     let cases: [(&Path, Exit, &[_]); 6] = [
-        (&fifo, Exit::Usage, &[&words::NOT_A_FILE, &words::A_FIFO]),
-        (home.path(), Exit::Usage, &[&words::NOT_A_FILE, &words::A_DIRECTORY]),
-        (Path::new("/dev/zero"), Exit::Usage, &[&words::NOT_A_FILE, &words::A_DEVICE]),
-        (Path::new("/proc/self/mem"), Exit::Damaged, &[&words::NO_CONTAINER]),
-        (&sparse, Exit::Damaged, &[&words::NO_CONTAINER]),
-        (Path::new("/does/not/exist"), Exit::Usage, &[&words::OPENING]),
+        (&fifo, Exit::Usage, &[&words::not_a_file, &words::a_fifo]),
+        (home.path(), Exit::Usage, &[&words::not_a_file, &words::a_directory]),
+        (Path::new("/dev/zero"), Exit::Usage, &[&words::not_a_file, &words::a_device]),
+        (Path::new("/proc/self/mem"), Exit::Damaged, &[&words::no_container]),
+        (&sparse, Exit::Damaged, &[&words::no_container]),
+        (Path::new("/does/not/exist"), Exit::Usage, &[&words::opening]),
     ];
     for (path, exit, said) in cases {
         for verb in ["verify", "install"] {

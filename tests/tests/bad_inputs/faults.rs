@@ -3,11 +3,11 @@
 
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
-use payloads::words::{container, install};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
+use tests::words::{container, install};
 use tests::{Anatomy, Call, Home, Outcome, Release, Supervisor, Verdict, Workshop};
+use voice::Exit;
 
 fn next(home: &Home) -> PathBuf {
     home.lay("next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()))
@@ -71,7 +71,7 @@ fn an_error_of_the_disk_is_final() {
         outcome.is_calm();
         if !before.differences(&home.tree()).is_empty() {
             home.go_works();
-            outcome.does_not_say(&[&install::NOT_INSTALLED]);
+            outcome.does_not_say(&[&install::not_installed]);
             break;
         }
         // Once the release is whole in staging, what fails is the switch.
@@ -92,7 +92,7 @@ fn a_medium_that_fails_is_named() {
     for n in 0.. {
         let Some(outcome) = failing_nth(&home, n, Errno::EIO, reads) else { break };
         hit += 1;
-        outcome.ends_with(Exit::Medium).says(&[&container::MEDIUM_FAILED]);
+        outcome.ends_with(Exit::Medium).says(&[&container::medium_failed]);
         home.withstood(&before, &outcome);
         if n > 40 {
             break;
@@ -124,7 +124,7 @@ fn a_file_swapped_while_it_is_read_is_noticed() {
         let outcome = home.install(&file).supervised(&mut supervisor);
         drop(supervisor);
         assert!(swapped, "it made no directory: {outcome}");
-        outcome.ends_with(Exit::Damaged).says(&[&container::CHUNK_DIFFERS]);
+        outcome.ends_with(Exit::Damaged).says(&[&container::chunk_differs]);
         home.withstood(&before, &outcome);
     }
 }

@@ -2,15 +2,15 @@
 //! shipped goferry for each, by qemu-user and binfmt_misc. What the container is made of (A, E, F) is tried
 //! on each; of what is decided in one place whatever the CPU (B to D) each tries another third.
 
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{container as words, install};
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use tests::bad_inputs::{
     Case, Trial, anchors, container, manifest, members, refuse, signatures, zstd,
 };
+use tests::words::{container as words, install};
 use tests::{Anatomy, DAY, Home, Release, Supervisor, build_time_for, foreign, host};
+use voice::Exit;
 
 /// Every hostile file of the tables, made for `cpu` and tried by the goferry for it.
 fn each_file_is_refused(cpu: Cpu) {
@@ -60,7 +60,7 @@ fn a_stub_with_the_payload_of_another_cpu_installs_nothing() {
             let outcome = invocation.run();
             outcome
                 .ends_with(Exit::WrongCpu)
-                .says(&[&install::WRONG_CPU, &install::WRONG_CPU_HELP]);
+                .says(&[&install::wrong_cpu, &install::wrong_cpu_help]);
             for named in [cpu, host()] {
                 assert!(outcome.stderr.contains(named.name()), "{outcome}");
             }
@@ -115,7 +115,7 @@ fn a_file_installs_itself_under_qemu_wherever_it_lies() {
         let half = home.lay("copying.run", &whole[..Anatomy::of(whole).frames.start + 1]);
         let before = home.tree();
         let outcome = home.run(&half).args(["install", "-y"]).run();
-        outcome.ends_with(Exit::Damaged).says(&[&words::CUT_SHORT, &words::COPY_AGAIN]);
+        outcome.ends_with(Exit::Damaged).says(&[&words::cut_short, &words::copy_again]);
         home.is_still(&before, &outcome);
     }
 }

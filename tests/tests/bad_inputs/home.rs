@@ -1,13 +1,14 @@
 //! Section H, the home: what HOME may be, what lies in it, what the state of an installation may
 //! have become.
 
-use payloads::Exit;
-use payloads::words::{Text, install, layout, profile, trust};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use tests::words::{install, layout, profile, trust};
 use tests::{Home, Namespace, Release, Tree, Workshop, host, prints, require_root};
+use voice::Exit;
+use voice::Text;
 
 /// Somebody who is not root.
 const NOBODY: u32 = 65534;
@@ -24,15 +25,15 @@ fn a_home_that_is_none_is_refused() {
     let before = Tree::of(scratch.beside("").as_path());
     let beside = |name: &str| scratch.beside(name).into_os_string();
     let rows = [
-        ("empty", Some("".into()), &layout::HOME_UNSET),
-        ("unset", None, &layout::HOME_UNSET),
-        ("relative", Some("home".into()), &layout::HOME_NOT_ABSOLUTE),
-        ("dots", Some("/tmp/../tmp".into()), &layout::HOME_NOT_ABSOLUTE),
-        ("the root", Some("/".into()), &layout::HOME_NOT_ABSOLUTE),
-        ("missing", Some(beside("missing")), &layout::HOME_NO_DIRECTORY),
-        ("a file", Some(beside("a-file")), &layout::HOME_NO_DIRECTORY),
-        ("a loop", Some(beside("loop")), &layout::HOME_NO_DIRECTORY),
-        ("dangling", Some(beside("dangling")), &layout::HOME_NO_DIRECTORY),
+        ("empty", Some("".into()), &layout::home_unset),
+        ("unset", None, &layout::home_unset),
+        ("relative", Some("home".into()), &layout::home_not_absolute),
+        ("dots", Some("/tmp/../tmp".into()), &layout::home_not_absolute),
+        ("the root", Some("/".into()), &layout::home_not_absolute),
+        ("missing", Some(beside("missing")), &layout::home_no_directory),
+        ("a file", Some(beside("a-file")), &layout::home_no_directory),
+        ("a loop", Some(beside("loop")), &layout::home_no_directory),
+        ("dangling", Some(beside("dangling")), &layout::home_no_directory),
     ];
     for (what, home, said) in rows {
         let invocation = scratch.run(&file).args(["install", "-y"]);
@@ -40,18 +41,18 @@ fn a_home_that_is_none_is_refused() {
             Some(home) => invocation.env("HOME", home),
             None => invocation.without_env("HOME"),
         };
-        for lang in [payloads::words::Lang::En, payloads::words::Lang::Zh] {
+        for lang in [voice::Lang::En, voice::Lang::Zh] {
             let outcome = invocation.clone().lang(lang).run();
-            outcome.ends_with(Exit::Destination).says(&[said, &layout::HOME_HELP]);
+            outcome.ends_with(Exit::Destination).says(&[said, &layout::home_help]);
             let differences = before.differences(&Tree::of(scratch.beside("").as_path()));
             assert!(differences.is_empty(), "{what}: {differences}");
         }
     }
     // sudo, with the HOME of the user who typed it.
     let outcome = scratch.run(&file).args(["install", "-y"]).env("HOME", foreign.path()).run();
-    outcome.ends_with(Exit::Destination).says(&[&layout::HOME_FOREIGN, &layout::HOME_FOREIGN_HELP]);
+    outcome.ends_with(Exit::Destination).says(&[&layout::home_foreign, &layout::home_foreign_help]);
     let outcome = foreign.run(&file).args(["install", "-y"]).user(NOBODY - 1).run();
-    outcome.ends_with(Exit::Destination).says(&[&layout::HOME_FOREIGN, &layout::HOME_HELP]);
+    outcome.ends_with(Exit::Destination).says(&[&layout::home_foreign, &layout::home_help]);
     assert!(std::fs::read_dir(foreign.path()).unwrap().next().is_none());
 }
 
@@ -79,7 +80,7 @@ fn a_home_with_an_odd_name_works() {
         let outcome = home.run(&file).args(["install", "-y"]).run();
         outcome
             .ends_with(Exit::Destination)
-            .says(&[&profile::PREFIX_UNSPEAKABLE, &profile::OTHER_PREFIX]);
+            .says(&[&profile::prefix_unspeakable, &profile::other_prefix]);
         home.is_still(&before, &outcome);
     }
 }
@@ -115,7 +116,7 @@ fn a_prefix_that_is_a_link_is_refused() {
         let outcome = home.run(&file).args(["install", "-y"]).run();
         outcome
             .ends_with(Exit::Destination)
-            .says(&[&install::PREFIX_LINK, &install::PREFIX_LINK_HELP]);
+            .says(&[&install::prefix_link, &install::prefix_link_help]);
         home.is_still(&before, &outcome);
         assert!(std::fs::read_dir(&elsewhere).unwrap().next().is_none(), "{outcome}");
         std::fs::remove_file(home.prefix()).unwrap();
@@ -141,7 +142,7 @@ fn a_current_that_is_no_link_is_left_alone() {
         let outcome = home.install(&file).run();
         outcome
             .ends_with(Exit::State)
-            .says(&[&install::CURRENT_NO_LINK, &install::CURRENT_NO_LINK_HELP]);
+            .says(&[&install::current_no_link, &install::current_no_link_help]);
         home.is_still(&before, &outcome);
     }
 }
@@ -151,16 +152,16 @@ fn a_foreign_directory_is_never_touched() {
     let home = Home::empty();
     home.write("goenv/thesis.tex", b"\\documentclass{book}\n");
     let (file, before) = (home.mini(), home.tree());
-    for lang in [payloads::words::Lang::En, payloads::words::Lang::Zh] {
+    for lang in [voice::Lang::En, voice::Lang::Zh] {
         let outcome = home.run(&file).args(["install", "-y"]).lang(lang).run();
-        outcome.ends_with(Exit::Destination).says(&[&install::FOREIGN, &install::OTHER_PREFIX]);
+        outcome.ends_with(Exit::Destination).says(&[&install::foreign, &install::other_prefix]);
         home.is_still(&before, &outcome);
     }
     std::fs::remove_dir_all(home.prefix()).unwrap();
     home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
     home.write("goenv/mine.txt", b"mine\n");
     let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
-    outcome.ends_with(Exit::Residue).says(&[&install::RESIDUE]);
+    outcome.ends_with(Exit::Residue).says(&[&install::residue]);
     assert_eq!(std::fs::read(home.prefix().join("mine.txt")).unwrap(), b"mine\n");
 }
 
@@ -176,10 +177,10 @@ fn what_wins_over_the_installation_is_a_warning() {
     let invocation = home.run(&file).args(["install", "-y"]).env("PATH", path);
     let outcome = invocation.env("GOROOT", "/opt/elsewhere").env("GOFLAGS", "-mod=mod").run();
     let said = [
-        &profile::OTHER_GO,
-        &profile::GOROOT_SET,
-        &profile::VARIABLE_WINS,
-        &profile::USER_FILE_WINS,
+        &profile::other_go,
+        &profile::goroot_set,
+        &profile::variable_wins,
+        &profile::user_file_wins,
     ];
     outcome.ends_with(Exit::Done).says(&said);
     home.go_works();
@@ -212,18 +213,18 @@ fn a_damaged_state_is_said_and_the_old_release_works() {
     };
     let (trusted, environment) = ("state/trust.json", "state/environment.json");
     let rows: [Damage; 12] = [
-        ("empty", trusted, empty, &install::READING_TRUST),
-        ("cut", trusted, cut, &install::READING_TRUST),
-        ("garbage", trusted, garbage, &trust::REPAIR),
-        ("a newer schema", trusted, newer, &trust::REPAIR),
-        ("a directory", trusted, directory, &install::READING_TRUST),
-        ("mode 0000", trusted, unreadable, &install::READING_TRUST),
-        ("root's", trusted, foreign, &install::READING_TRUST),
-        ("empty", environment, empty, &install::READING_RECEIPT),
-        ("cut", environment, cut, &install::READING_RECEIPT),
-        ("garbage", environment, garbage, &install::READING_RECEIPT),
-        ("mode 0000", environment, unreadable, &install::READING_RECEIPT),
-        ("root's", environment, foreign, &install::READING_RECEIPT),
+        ("empty", trusted, empty, &install::reading_trust),
+        ("cut", trusted, cut, &install::reading_trust),
+        ("garbage", trusted, garbage, &trust::repair),
+        ("a newer schema", trusted, newer, &trust::repair),
+        ("a directory", trusted, directory, &install::reading_trust),
+        ("mode 0000", trusted, unreadable, &install::reading_trust),
+        ("root's", trusted, foreign, &install::reading_trust),
+        ("empty", environment, empty, &install::reading_receipt),
+        ("cut", environment, cut, &install::reading_receipt),
+        ("garbage", environment, garbage, &install::reading_receipt),
+        ("mode 0000", environment, unreadable, &install::reading_receipt),
+        ("root's", environment, foreign, &install::reading_receipt),
     ];
     require_root();
     for (what, name, damage, said) in rows {
@@ -231,7 +232,7 @@ fn a_damaged_state_is_said_and_the_old_release_works() {
         damage(&home.prefix().join(name));
         let next = home.lay("next.run", &Release::mini().counting(2).build(Workshop::shared()));
         let before = home.tree();
-        for lang in [payloads::words::Lang::En, payloads::words::Lang::Zh] {
+        for lang in [voice::Lang::En, voice::Lang::Zh] {
             let outcome = home.install(&next).user(NOBODY).lang(lang).run();
             let outcome = tests::Outcome {
                 command: format!("{name} {what}: {}", outcome.command),
@@ -286,7 +287,7 @@ fn a_profile_that_cannot_be_edited_is_left_alone_and_said() {
     let file = home.mini();
     let outcome = home.run(&file).args(["install", "-y"]).user(NOBODY).run();
     assert!([0, 32].contains(&outcome.status.code().unwrap()), "{outcome}");
-    outcome.says(&[&profile::LEFT_ALONE, &profile::WHY_SYMLINK, &profile::WHY_READ_ONLY]);
+    outcome.says(&[&profile::left_alone, &profile::why_symlink, &profile::why_read_only]);
     assert_eq!(std::fs::read(home.path().join("dotfiles/bashrc")).unwrap(), b"alias ll='ls -l'\n");
     assert_eq!(
         std::fs::read_link(home.path().join(".bashrc")).unwrap(),
@@ -308,7 +309,7 @@ fn our_line_twice_or_cut_in_half_becomes_one_and_then_none() {
     home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
     std::fs::write(&rc, format!("first\n{ours}second\n{ours}")).unwrap();
     install().ends_with(Exit::Done);
-    install().ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+    install().ends_with(Exit::Done).says(&[&install::already_current]);
     let after = std::fs::read_to_string(&rc).unwrap();
     assert!(after.contains("first\n") && after.contains("second\n"), "{after}");
     assert!(after.matches(ours).count() <= 2, "our line was added again: {after}");

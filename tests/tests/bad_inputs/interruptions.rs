@@ -2,12 +2,12 @@
 //! handlers are for, kills and power cuts are swept (`tests/tests/sweeps.rs`, `mishaps.rs`).
 
 use nix::sys::signal::Signal;
-use payloads::Exit;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use tests::sweep::call::Call;
 use tests::sweep::tracer::{Act, Run, follow};
 use tests::{Chance, Entry, Home, Release, Workshop};
+use voice::Exit;
 
 /// A release with a file that is written in many pieces.
 fn next(home: &Home) -> PathBuf {

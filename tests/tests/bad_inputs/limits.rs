@@ -1,10 +1,11 @@
 //! Section H, the process: what it is denied when it starts, and where its file lies.
 
-use payloads::Exit;
-use payloads::words::{Lang, container, install};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use tests::words::{container, install};
 use tests::{Anatomy, Home, Namespace, Release, Workshop, require_root};
+use voice::Exit;
+use voice::Lang;
 
 const NOBODY: u32 = 65534;
 
@@ -179,7 +180,7 @@ fn a_terminal_is_not_needed() {
     let third = home.lay("third.run", &Release::mini().counting(3).build(Workshop::shared()));
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.goferry().arg("install").arg(&third).lang(lang).run();
-        outcome.ends_with(Exit::Usage).says(&[&install::CANNOT_ASK, &install::CANNOT_ASK_HELP]);
+        outcome.ends_with(Exit::Usage).says(&[&install::cannot_ask, &install::cannot_ask_help]);
         home.withstood(&before, &outcome);
     }
 }
@@ -192,7 +193,7 @@ fn a_file_that_cannot_read_itself_says_so() {
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o111)).unwrap();
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.run(&file).args(["install", "-y"]).user(NOBODY).lang(lang).run();
-        outcome.ends_with(Exit::Usage).says(&[&container::OWN_FILE, &container::OWN_FILE_HELP]);
+        outcome.ends_with(Exit::Usage).says(&[&container::own_file, &container::own_file_help]);
         home.is_still(&before, &outcome);
     }
     let readable = home.lay("readable.run", Workshop::shared().mini());
@@ -236,6 +237,6 @@ fn a_file_that_was_renamed_linked_or_removed_still_installs_itself() {
     let half = home.lay("copying.run", &whole[..Anatomy::of(whole).frames.start + 1]);
     let before = home.tree();
     let outcome = home.run(&half).args(["install", "-y"]).run();
-    outcome.ends_with(Exit::Damaged).says(&[&container::CUT_SHORT, &container::COPY_AGAIN]);
+    outcome.ends_with(Exit::Damaged).says(&[&container::cut_short, &container::copy_again]);
     home.is_still(&before, &outcome);
 }

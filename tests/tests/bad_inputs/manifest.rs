@@ -1,9 +1,9 @@
 //! Section B: manifests, signed by a key that the home trusts.
 
-use payloads::Exit;
-use payloads::words::trust::standing;
 use tests::bad_inputs::{Case, Trial, manifest, refuse};
+use tests::words::standing;
 use tests::{Home, Workshop};
+use voice::Exit;
 
 #[test]
 fn each_manifest_is_refused_and_the_home_untouched() {
@@ -32,11 +32,11 @@ fn a_counter_at_its_end_starts_again_only_by_the_root() {
     };
     install(u32::MAX, None).ends_with(Exit::Done);
     let outcome = install(2, None);
-    outcome.ends_with(Exit::Policy).says(&[&standing::DOWNGRADE]);
+    outcome.ends_with(Exit::Policy).says(&[&standing::downgrade]);
     let restarted = tests::forge::lists::newer(Workshop::shared(), |list| {
         list.epochs = [("go1.27".to_owned(), 1)].into();
     });
     install(2, Some(restarted)).ends_with(Exit::Done);
-    install(1, None).ends_with(Exit::Policy).says(&[&standing::DOWNGRADE]);
+    install(1, None).ends_with(Exit::Policy).says(&[&standing::downgrade]);
     home.go_works();
 }

@@ -1,10 +1,10 @@
 //! Section E: members, signed by a key that the home trusts.
 
-use payloads::Exit;
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
 use tests::bad_inputs::{Trial, members, refuse};
 use tests::{Entry, Home, Release, Workshop};
+use voice::Exit;
 
 #[test]
 fn each_member_is_refused_and_the_home_untouched() {

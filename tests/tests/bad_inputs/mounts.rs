@@ -1,10 +1,11 @@
 //! Section H, the file system: real mounts in a mount namespace of each test's own.
 
 use nix::mount::MsFlags;
-use payloads::Exit;
-use payloads::words::{Lang, install};
 use std::os::unix::fs::PermissionsExt;
+use tests::words::install;
 use tests::{Home, Namespace, Release, Tree, Workshop, require_root, require_tool};
+use voice::Exit;
+use voice::Lang;
 
 const NOBODY: u32 = 65534;
 
@@ -17,7 +18,7 @@ fn a_place_that_cannot_be_written_is_refused_before_any_write() {
     let before = home.tree();
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.install(&next).lang(lang).run();
-        outcome.ends_with(Exit::Destination).says(&[&install::READ_ONLY, &install::OTHER_PREFIX]);
+        outcome.ends_with(Exit::Destination).says(&[&install::read_only, &install::other_prefix]);
         home.withstood(&before, &outcome);
     }
 }
@@ -29,7 +30,7 @@ fn a_home_without_permission_is_refused_before_any_write() {
     std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o500)).unwrap();
     let (file, before) = (home.mini(), home.tree());
     let outcome = home.run(&file).args(["install", "-y"]).user(NOBODY).run();
-    outcome.ends_with(Exit::Destination).says(&[&install::NOT_WRITABLE]);
+    outcome.ends_with(Exit::Destination).says(&[&install::not_writable]);
     home.is_still(&before, &outcome);
 }
 
@@ -49,7 +50,7 @@ fn an_immutable_directory_is_refused_before_any_write() {
     attribute("+i");
     let outcome = home.run(&file).args(["install", "-y"]).run();
     attribute("-i");
-    outcome.ends_with(Exit::Destination).says(&[&install::NOT_WRITABLE]);
+    outcome.ends_with(Exit::Destination).says(&[&install::not_writable]);
     home.is_still(&before, &outcome);
 }
 
@@ -57,8 +58,8 @@ fn an_immutable_directory_is_refused_before_any_write() {
 fn too_little_room_is_said_before_any_write() {
     let namespace = Namespace::enter();
     let rows = [
-        ("bytes", "size=4m", &install::NO_SPACE_FOR_GATE),
-        ("inodes", "size=256m,nr_inodes=20", &install::NO_INODES),
+        ("bytes", "size=4m", &install::no_space_for_gate),
+        ("inodes", "size=256m,nr_inodes=20", &install::no_inodes),
     ];
     for (what, options, said) in rows {
         let home = Home::empty();
@@ -66,7 +67,7 @@ fn too_little_room_is_said_before_any_write() {
         let (file, before) = (home.mini(), home.tree());
         for lang in [Lang::En, Lang::Zh] {
             let outcome = home.run(&file).args(["install", "-y"]).lang(lang).run();
-            outcome.ends_with(Exit::NoSpace).says(&[said, &install::OTHER_PREFIX]);
+            outcome.ends_with(Exit::NoSpace).says(&[said, &install::other_prefix]);
             home.is_still(&before, &format!("{what}: {outcome}"));
         }
     }
@@ -84,7 +85,7 @@ fn a_full_disk_keeps_the_release_that_is_there() {
     let next =
         home.lay("next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()));
     let outcome = home.install(&next).run();
-    outcome.ends_with(Exit::NoSpace).says(&[&install::NO_SPACE]);
+    outcome.ends_with(Exit::NoSpace).says(&[&install::no_space]);
     home.withstood(&before, &outcome);
 }
 
@@ -96,7 +97,7 @@ fn a_place_where_nothing_runs_is_refused() {
     let (file, before) = (home.mini(), home.tree());
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.run(&file).args(["install", "-y"]).lang(lang).run();
-        outcome.ends_with(Exit::Destination).says(&[&install::NOEXEC, &install::OTHER_PREFIX]);
+        outcome.ends_with(Exit::Destination).says(&[&install::noexec, &install::other_prefix]);
         home.is_still(&before, &outcome);
     }
 }

@@ -3,15 +3,16 @@
 
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
-use payloads::words::{Lang, home as words};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::OnceLock;
+use tests::words::home as words;
 use tests::{
     Home, Invocation, Outcome, Release, Supervisor, Tree, Verdict, Workshop, require_root,
 };
+use voice::Exit;
+use voice::Lang;
 
 /// Somebody who is not root.
 const NOBODY: u32 = 65534;
@@ -45,7 +46,7 @@ fn changing(home: &Home) -> Vec<Invocation> {
 /// Asserts that every changing verb is refused with 14, saying `said`, and that nothing was touched, in the home
 /// or beside it.
 #[track_caller]
-fn all_refuse(home: &Home, said: &[&'static payloads::words::Text]) {
+fn all_refuse(home: &Home, said: &[&'static voice::Text]) {
     let invocations = changing(home);
     let before = Tree::of(&home.beside(""));
     for invocation in invocations {
@@ -63,14 +64,14 @@ fn a_home_that_is_not_the_accounts_is_taken_with_a_warning() {
     let home = Home::empty();
     let file = home.mini();
     let outcome = home.run(&file).args(["install", "-y"]).run();
-    outcome.ends_with(Exit::Done).says(&[&words::HOME_DIFFERS]);
+    outcome.ends_with(Exit::Done).says(&[&words::home_differs]);
     assert_eq!(outcome.stderr.matches("the password file says").count(), 1, "{outcome}");
     assert!(outcome.stderr.contains(&home.path().display().to_string()), "{outcome}");
     home.go_works();
     // An account whose home does not exist has no other.
     let home = Home::empty().given_to(NOBODY);
     let outcome = home.run(&file).args(["install", "-y"]).user(NOBODY).run();
-    outcome.ends_with(Exit::Done).does_not_say(&[&words::HOME_DIFFERS]);
+    outcome.ends_with(Exit::Done).does_not_say(&[&words::home_differs]);
 }
 
 #[test]
@@ -82,18 +83,18 @@ fn a_prefix_of_somebody_else_is_refused_and_so_is_one_that_others_may_write() {
         assert!(chown.unwrap().success());
     };
     owned(NOBODY);
-    all_refuse(&home, &[&words::FOREIGN, &words::FOREIGN_HELP]);
+    all_refuse(&home, &[&words::foreign, &words::foreign_help]);
     owned(0);
     for name in ["", "state", "bin"] {
         for mode in [0o775, 0o757, 0o1777] {
             let path = home.prefix().join(name);
             std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
-            all_refuse(&home, &[&words::WRITABLE, &words::CHMOD_HELP]);
+            all_refuse(&home, &[&words::writable, &words::chmod_help]);
             std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
         }
     }
     std::fs::set_permissions(home.path(), PermissionsExt::from_mode(0o777)).unwrap();
-    all_refuse(&home, &[&words::ABOVE_WRITABLE, &words::CHMOD_HELP]);
+    all_refuse(&home, &[&words::above_writable, &words::chmod_help]);
     // As in /tmp, where nobody can rename what is not theirs.
     std::fs::set_permissions(home.path(), PermissionsExt::from_mode(0o1777)).unwrap();
     let next = next(&home);
@@ -120,7 +121,7 @@ fn a_link_planted_in_our_own_tree_is_not_followed() {
         let before = Tree::of(&home.beside(""));
         for invocation in invocations {
             let outcome = invocation.run();
-            outcome.ends_with(Exit::Destination).says(&[&words::PLANTED, &words::PLANTED_HELP]);
+            outcome.ends_with(Exit::Destination).says(&[&words::planted, &words::planted_help]);
             assert_eq!(before.differences(&Tree::of(&home.beside(""))), "", "{name}: {outcome}");
         }
         home.go_works();
@@ -137,7 +138,7 @@ fn a_link_on_the_way_from_the_home_to_the_prefix_is_not_followed() {
     for prefix in ["data/goenv", "data/deeper/goenv"] {
         let prefix = home.path().join(prefix);
         let outcome = home.run(&file).args(["install", "-y", "--prefix"]).arg(&prefix).run();
-        outcome.ends_with(Exit::Destination).says(&[&words::PLANTED]);
+        outcome.ends_with(Exit::Destination).says(&[&words::planted]);
         assert!(
             outcome.stderr.contains(&home.path().join("data").display().to_string()),
             "{outcome}"
@@ -197,7 +198,7 @@ fn a_file_system_without_locks_is_refused_and_nothing_stays() {
             let invocation = home.run(&file).args(["install", "-y", "--no-gate"]);
             let outcome = invocation.supervised(&mut supervisor);
             assert!(supervisor.fired() > 0, "{outcome}");
-            outcome.ends_with(Exit::Destination).says(&[&words::NO_LOCKS, &words::NO_LOCKS_HELP]);
+            outcome.ends_with(Exit::Destination).says(&[&words::no_locks, &words::no_locks_help]);
             let after = home.tree().without(is_a_record);
             assert_eq!(before.differences(&after), "", "{outcome}");
         }
@@ -255,10 +256,10 @@ fn a_stopped_holder_is_named_after_a_wait() {
         let outcome = home.goferry().arg("pin").arg(home.current()).run();
         assert!((9..40).contains(&started.elapsed().as_secs()), "{outcome}");
         let (who, help) = match stopped {
-            true => (&words::HOLDER_STOPPED, &words::BUSY_STOPPED_HELP),
-            false => (&words::HOLDER, &words::BUSY_HELP),
+            true => (&words::holder_stopped, &words::busy_stopped_help),
+            false => (&words::holder, &words::busy_help),
         };
-        outcome.ends_with(Exit::Busy).says(&[&words::WAITING, &words::BUSY, who, help]);
+        outcome.ends_with(Exit::Busy).says(&[&words::waiting, &words::busy, who, help]);
         assert!(outcome.stderr.contains(&format!("process {pid}")), "{outcome}");
         let after = home.tree().without(is_a_record);
         assert_eq!(before.differences(&after), "", "{outcome}");
@@ -311,7 +312,7 @@ fn what_is_planted_in_the_place_of_the_lock_is_refused_at_once() {
         let before = Tree::of(&home.beside("")).without(is_a_record);
         for invocation in invocations {
             let outcome = invocation.taking_at_most(8).run();
-            outcome.ends_with(Exit::Destination).says(&[&words::PLANTED, &words::PLANTED_HELP]);
+            outcome.ends_with(Exit::Destination).says(&[&words::planted, &words::planted_help]);
             let after = Tree::of(&home.beside("")).without(is_a_record);
             assert_eq!(before.differences(&after), "", "{what}: {outcome}");
         }

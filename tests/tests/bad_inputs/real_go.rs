@@ -3,14 +3,15 @@
 
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
-use payloads::words::{Lang, install, trust};
 use std::path::Path;
 use tests::bad_inputs::{Case, cases};
+use tests::words::{install, trust};
 use tests::{
     DAY, Home, Outcome, Real, Release, Supervisor, Tree, Verdict, Workshop, require_tool,
     stub_build_time,
 };
+use voice::Exit;
+use voice::Lang;
 
 #[test]
 fn the_official_go_still_builds_after_a_refusal_of_each_section() {
@@ -30,7 +31,7 @@ fn the_official_go_still_builds_after_a_refusal_of_each_section() {
     }
     let next = home.lay("next.run", &release(&workshop, stub_build_time() + 10 * DAY));
     let early = home.install(&next).supervised(&mut Supervisor::at(stub_build_time() + DAY));
-    early.ends_with(Exit::Policy).says(&[&trust::FUTURE]);
+    early.ends_with(Exit::Policy).says(&[&trust::future]);
     still(&home, &before, "G3", &early);
     let next = home.lay("next.run", &release(&workshop, stub_build_time() - DAY));
     let mut full = Supervisor::new(|call| match call.number {
@@ -39,7 +40,7 @@ fn the_official_go_still_builds_after_a_refusal_of_each_section() {
     });
     let outcome = home.install(&next).supervised(&mut full);
     assert!(full.fired() > 0, "no directory was made: {outcome}");
-    outcome.ends_with(Exit::NoSpace).says(&[&install::NOT_INSTALLED]);
+    outcome.ends_with(Exit::NoSpace).says(&[&install::not_installed]);
     still(&home, &before, "H4", &outcome);
     builds(&home, "after every refusal");
 }

@@ -1,11 +1,12 @@
 //! Sections G and H, the way back: records that were damaged are made again, and what that costs is said.
 
-use payloads::Exit;
-use payloads::words::{Lang, install, repair, trust};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use tests::words::{install, repair, trust};
 use tests::{Home, Invocation, Release, Workshop, require_root};
+use voice::Exit;
+use voice::Lang;
 
 /// Somebody who is not root.
 const NOBODY: u32 = 65534;
@@ -73,16 +74,16 @@ fn a_damaged_state_is_mended_by_repair_alone() {
         let outcome = nobody(home.goferry().args(["repair", "-y"]));
         outcome.ends_with(exit);
         if exit == Exit::Newer {
-            outcome.says(&[&repair::TRUST_NEWER, &repair::NEWER_HELP]);
+            outcome.says(&[&repair::trust_newer, &repair::newer_help]);
             home.go_works();
             continue;
         }
         if what == "mode 0000" {
             // What it said is not lost.
             assert_eq!(fs::read(&path).unwrap(), whole, "{name}: {outcome}");
-            outcome.says(&[&repair::UNREADABLE]).does_not_say(&[&repair::TRUST_RESET]);
+            outcome.says(&[&repair::unreadable]).does_not_say(&[&repair::trust_reset]);
         } else if name == trusted {
-            outcome.says(&[&repair::TRUST_LOST, &repair::TRUST_RESET]);
+            outcome.says(&[&repair::trust_lost, &repair::trust_reset]);
         }
         home.go_works();
         let stranger = home.lay("stranger.run", &Release::mini().build(&Workshop::new()));
@@ -107,11 +108,11 @@ fn a_corrupt_latest_time_is_reset_with_a_question_and_lowers_nothing_in_silence(
         let damaged = format!("{}{corrupt}{}", &confirmed[..from], &confirmed[to..]);
         fs::write(&path, &damaged).unwrap();
         let next = home.lay("next.run", &Release::mini().counting(2).build(Workshop::shared()));
-        home.install(&next).run().ends_with(Exit::State).says(&[&install::READING_TRUST]);
-        home.install(&next).run().says(&[&trust::REPAIR]);
+        home.install(&next).run().ends_with(Exit::State).says(&[&install::reading_trust]);
+        home.install(&next).run().says(&[&trust::repair]);
         for lang in [Lang::En, Lang::Zh] {
             let refused = home.goferry().arg("repair").lang(lang).run();
-            refused.ends_with(Exit::Usage).says(&[&repair::TRUST_LOST, &repair::TRUST_RESET]);
+            refused.ends_with(Exit::Usage).says(&[&repair::trust_lost, &repair::trust_reset]);
             assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
         }
         home.goferry().args(["repair", "-y"]).run().ends_with(Exit::Done);

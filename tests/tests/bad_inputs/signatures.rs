@@ -1,14 +1,14 @@
 //! Section C: signatures.
 
 use keys::{Clock, Kind, Refusal, Roots, Signatures, Trust};
-use payloads::Exit;
-use payloads::words::trust;
 use std::path::PathBuf;
 use tests::bad_inputs::signatures::sm2::respelt;
 use tests::bad_inputs::{Trial, refuse, signatures};
 use tests::forge::sm2::Authority;
 use tests::forge::{lists, offering_asking};
+use tests::words::trust;
 use tests::{Home, REAL_SIGNED, Supervisor, Workshop};
+use voice::Exit;
 
 #[test]
 fn each_signature_is_refused_and_the_home_untouched() {
@@ -84,10 +84,10 @@ fn a_signature_that_nobody_here_knows_is_reported_and_never_counted() {
         let home = Home::with_previous();
         let file = half_known(&home, named);
         let verified = home.goferry().arg("verify").arg(&file).run();
-        verified.ends_with(Exit::Done).says(&[&trust::NOT_EVALUATED]);
+        verified.ends_with(Exit::Done).says(&[&trust::not_evaluated]);
         let warning = format!("the {strange} signature was not evaluated");
         assert!(verified.stderr.contains(&warning), "{verified}");
-        home.install(&file).run().ends_with(Exit::Done).says(&[&trust::NOT_EVALUATED]);
+        home.install(&file).run().ends_with(Exit::Done).says(&[&trust::not_evaluated]);
         home.go_works();
     }
 }

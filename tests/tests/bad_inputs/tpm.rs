@@ -1,9 +1,10 @@
 //! Section D, what the host's TPM says of the root: swtpm, and the real `tpm2_*` tools.
 
-use payloads::Exit;
-use payloads::words::{Lang, Text, host_policy, inspect, trust};
 use tests::tpm::{DEVICE, Tpm};
+use tests::words::{host_policy, inspect, trust};
 use tests::{Home, Outcome, Release, Workshop};
+use voice::Exit;
+use voice::{Lang, Text};
 
 const INDEX: u32 = 0x0150_0016;
 const PIN: &str = "tpm:0x01500016";
@@ -43,15 +44,15 @@ fn the_root_that_the_tpm_holds_is_pinned_and_no_other_passes() {
     let (tpm, home) = (Tpm::start(), home());
     tpm.define(INDEX, 20, READABLE, &root(&home));
     let verified = pinned(&home, "verify", Lang::En);
-    verified.ends_with(Exit::Done).does_not_say(&[&inspect::TOFU_WARNING]);
-    verified.does_not_say(&[&inspect::REMEMBERED_WARNING]);
+    verified.ends_with(Exit::Done).does_not_say(&[&inspect::tofu_warning]);
+    verified.does_not_say(&[&inspect::remembered_warning]);
 
     tpm.undefine(INDEX).define(INDEX, 20, READABLE, &root_of(&Workshop::new()));
-    refused(&home, Exit::Untrusted, &[&host_policy::ASKING, &trust::OTHER_ROOT]);
+    refused(&home, Exit::Untrusted, &[&host_policy::asking, &trust::other_root]);
     let mut twin = root(&home);
     twin[..12].iter_mut().for_each(|byte| *byte ^= 0x5a);
     tpm.undefine(INDEX).define(INDEX, 20, READABLE, &twin);
-    refused(&home, Exit::Untrusted, &[&host_policy::ASKING, &trust::OTHER_ROOT]);
+    refused(&home, Exit::Untrusted, &[&host_policy::asking, &trust::other_root]);
 
     let digits = hex::encode(root(&home));
     tpm.undefine(INDEX).define(INDEX, 40, READABLE, digits.as_bytes());
@@ -66,18 +67,18 @@ fn root_of(workshop: &Workshop) -> Vec<u8> {
 #[test]
 fn an_index_that_is_missing_unwritten_of_another_size_or_closed_refuses() {
     let (tpm, home) = (Tpm::start(), home());
-    refused(&home, Exit::Policy, &[&host_policy::NO_INDEX, &host_policy::DEFINE]);
+    refused(&home, Exit::Policy, &[&host_policy::no_index, &host_policy::define]);
     tpm.define(INDEX, 20, READABLE, b"");
-    refused(&home, Exit::Policy, &[&host_policy::NEVER_WRITTEN, &host_policy::DEFINE]);
+    refused(&home, Exit::Policy, &[&host_policy::never_written, &host_policy::define]);
     for size in [1, 19, 21, 32, 41] {
         tpm.undefine(INDEX).define(INDEX, size, READABLE, &vec![0xab; size]);
-        refused(&home, Exit::Policy, &[&host_policy::NO_FINGERPRINT]);
+        refused(&home, Exit::Policy, &[&host_policy::no_fingerprint]);
     }
     tpm.undefine(INDEX).define(INDEX, 20, "ownerread|ownerwrite", &root(&home));
-    refused(&home, Exit::Policy, &[&host_policy::TOOL_REFUSED]);
+    refused(&home, Exit::Policy, &[&host_policy::tool_refused]);
     tpm.undefine(INDEX).define(INDEX, 20, &format!("{READABLE}|read_stclear"), &root(&home));
     tpm.tool("tpm2_nvreadlock", &["-C", "o", &format!("{INDEX:#x}")]);
-    refused(&home, Exit::Policy, &[&host_policy::TOOL_REFUSED]);
+    refused(&home, Exit::Policy, &[&host_policy::tool_refused]);
 }
 
 #[test]
@@ -89,19 +90,19 @@ fn a_tpm_that_is_locked_out_refuses() {
     tpm.tool("tpm2_dictionarylockout", &limits);
     let wrong = tpm.try_tool("tpm2_nvread", &["-P", "wrong", &index]);
     assert!(!wrong.is_success(), "{wrong}");
-    refused(&home, Exit::Policy, &[&host_policy::LOCKED, &host_policy::LOCKED_HELP]);
+    refused(&home, Exit::Policy, &[&host_policy::locked, &host_policy::locked_help]);
 }
 
 #[test]
 fn a_tpm_that_is_absent_or_does_not_answer_refuses() {
     let home = home();
     if !std::path::Path::new(DEVICE).exists() {
-        refused(&home, Exit::Policy, &[&host_policy::NO_TPM, &host_policy::NO_TPM_HELP]);
+        refused(&home, Exit::Policy, &[&host_policy::no_tpm, &host_policy::no_tpm_help]);
     }
     let mut tpm = Tpm::start();
     tpm.define(INDEX, 20, READABLE, &root(&home));
     tpm.stop();
-    refused(&home, Exit::Policy, &[&host_policy::READING_PIN]);
+    refused(&home, Exit::Policy, &[&host_policy::reading_pin]);
 }
 
 #[test]
@@ -119,5 +120,5 @@ fn no_variable_leads_to_another_tpm() {
     tpm.define(INDEX, 20, READABLE, &root_of(&Workshop::new()));
     let verify = home.goferry().args(["verify", "--root-pin", PIN]).arg(home.beside("next.run"));
     let told = variables.iter().fold(verify, |verify, (name, value)| verify.env(name, value));
-    told.run().ends_with(Exit::Untrusted).says(&[&trust::OTHER_ROOT]);
+    told.run().ends_with(Exit::Untrusted).says(&[&trust::other_root]);
 }

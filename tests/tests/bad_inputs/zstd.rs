@@ -1,8 +1,8 @@
 //! Section F: frames and INDEX as a decoder meets them, signed by a key that the home trusts.
 
-use payloads::Exit;
 use tests::bad_inputs::{Trial, refuse, zstd};
 use tests::{Home, Workshop};
+use voice::Exit;
 
 #[test]
 fn each_frame_is_refused_and_the_home_untouched() {

@@ -2,13 +2,14 @@
 
 use crate::SHELLS;
 use crate::stick::{SPEAKER, Stick};
-use payloads::Exit;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, chooser as words};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
+use tests::words::chooser as words;
 use tests::{Invocation, require_root, require_tool};
+use voice::Exit;
+use voice::Lang;
 
 const NOBODY: u32 = 65534;
 

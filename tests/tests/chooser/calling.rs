@@ -2,13 +2,14 @@
 
 use crate::SHELLS;
 use crate::stick::{SPEAKER, Stick, name};
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, chooser as words};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::symlink;
+use tests::words::chooser as words;
 use tests::{Home, Workshop};
+use voice::Exit;
+use voice::Lang;
 
 #[test]
 fn every_word_and_the_exit_code_pass_through_every_shell() {

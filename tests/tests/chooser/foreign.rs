@@ -1,10 +1,10 @@
 //! Real installers for other CPUs, picked and run where this machine only imitates them.
 
 use crate::stick::Stick;
-use payloads::Exit;
 use payloads::abi::World;
 use payloads::platform::Cpu;
 use tests::{Workshop, foreign, host, require_cpu};
+use voice::Exit;
 
 /// What `uname -m` says there.
 fn uname(cpu: Cpu) -> &'static str {

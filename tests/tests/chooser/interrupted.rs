@@ -2,8 +2,8 @@
 
 use crate::SHELLS;
 use crate::stick::Stick;
-use payloads::Exit;
 use payloads::platform::Cpu;
+use voice::Exit;
 
 const CTRL_C: &str = "\u{3}";
 

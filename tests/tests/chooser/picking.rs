@@ -2,10 +2,11 @@
 
 use crate::machine::{Machine, Root};
 use crate::stick::{Stick, name};
-use payloads::Exit;
 use payloads::abi::World;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, chooser as words};
+use tests::words::chooser as words;
+use voice::Exit;
+use voice::Lang;
 
 const OLD: (Cpu, Option<World>) = (Cpu::Loong64, Some(World::Old));
 const NEW: (Cpu, Option<World>) = (Cpu::Loong64, Some(World::New));

@@ -4,11 +4,12 @@ use crate::SHELLS;
 use crate::machine::{Machine, Root};
 use crate::stick::{SPEAKER, Stick};
 use nix::mount::MsFlags;
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, chooser as words};
 use std::path::Path;
+use tests::words::chooser as words;
 use tests::{Namespace, Workshop};
+use voice::Exit;
+use voice::Lang;
 
 const THIS: Machine<'_> =
     Machine { uname: "x86_64", elf: Some((2, 1, 62, 0)), signals: Some(64), loaders: &[] };

@@ -1,10 +1,10 @@
 //! What the pages say of themselves and of the code.
 
 use super::markdown::{Page, files, root};
-use payloads::Exit;
-use payloads::words::Lang;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::Lang;
 
 const FRONT: [&str; 2] = ["README.md", "README.zh.md"];
 

@@ -2,11 +2,12 @@
 
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
-use payloads::words::{Text, adopt as words, install, switch};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use tests::words::{adopt as words, install, switch};
 use tests::{Call, Home, Invocation, Outcome, Supervisor, Verdict};
+use voice::Exit;
+use voice::Text;
 
 /// What section 4.1 of the guide says, for two versions, with a Go that says which one it is.
 const BY_HAND: &str = r#"
@@ -54,7 +55,7 @@ fn without_being_asked_to_it_leaves_it_alone_and_says_what_to_do() {
     let home = by_hand();
     let before = home.tree();
     let outcome = install(&home, &["-y"]);
-    outcome.ends_with(Exit::Destination).says(&[&words::BY_HAND, &words::BY_HAND_HELP]);
+    outcome.ends_with(Exit::Destination).says(&[&words::by_hand, &words::by_hand_help]);
     assert!(outcome.stderr.contains("v1.20.3, v1.21.0"), "{outcome}");
     home.is_still(&before, &outcome);
     let outcome = install(&home, &["-y", "--adopt", "--dry-run"]);
@@ -68,7 +69,7 @@ fn it_asks_first_and_no_leaves_everything() {
     let home = by_hand();
     let (file, before) = (home.mini(), home.tree());
     let talk =
-        home.run(&file).args(["install", "--adopt"]).on_a_terminal(&[(install::GO_ON.en, "n")]);
+        home.run(&file).args(["install", "--adopt"]).on_a_terminal(&[(install::go_on.en, "n")]);
     talk.outcome.ends_with(Exit::Declined);
     assert!(talk.screen.contains("v1.20.3, v1.21.0"), "{}", talk.screen);
     home.is_still(&before, &talk.screen);
@@ -80,13 +81,13 @@ fn taken_in_it_stays_in_use_and_uninstall_gives_it_back_byte_for_byte() {
     let before = home.tree();
     let theirs = ["current-goroot", "current-gopath"].map(|name| link(&home, name));
     let outcome = install(&home, &["-y", "--adopt"]);
-    outcome.ends_with(Exit::Done).says(&[&words::WILL_ADOPT, &words::WILL_RELINK, &words::ADOPTED]);
+    outcome.ends_with(Exit::Done).says(&[&words::will_adopt, &words::will_relink, &words::adopted]);
     home.go_works();
     assert_eq!(link(&home, "current-goroot"), Path::new("current/goroot"));
     assert_eq!(link(&home, "current-gopath"), theirs[1], "their GOPATH stays theirs");
     // Both ways to name it, and back.
     for (typed, version) in [("v1.21.0", "1.21.0"), ("1.20.3", "1.20.3"), ("go1.21.0", "1.21.0")] {
-        home.goferry().args(["use", typed]).run().ends_with(Exit::Done).says(&[&switch::USED]);
+        home.goferry().args(["use", typed]).run().ends_with(Exit::Done).says(&[&switch::used]);
         assert_eq!(go(&home), format!("go version go{version} linux\n"), "{typed}");
     }
     home.goferry().args(["use", "1.27.3"]).run().ends_with(Exit::Done);
@@ -115,7 +116,7 @@ fn taken_in_it_stays_in_use_and_uninstall_gives_it_back_byte_for_byte() {
     home.goferry().args(["repair", "-y"]).run().ends_with(Exit::Done);
     assert_eq!(link(&home, "current-gopath"), theirs[1], "nothing to mend");
     let outcome = home.goferry().args(["uninstall", "--all", "-y", "--purge"]).run();
-    outcome.ends_with(Exit::Done).says(&[&words::GIVEN_BACK]);
+    outcome.ends_with(Exit::Done).says(&[&words::given_back]);
     home.is_still(&before, &outcome);
 }
 
@@ -181,23 +182,23 @@ fn what_cannot_be_taken_in_is_refused_with_words_and_left_as_it_is() {
     let rows: [(&str, &Text, &Text); 7] = [
         (
             "mkdir -p ~/goenv/v1.22.0/goroot ~/goenv/v1.22.0/gopath",
-            &words::NO_TREE,
-            &words::NO_TREE_HELP,
+            &words::no_tree,
+            &words::no_tree_help,
         ),
-        ("mkdir ~/goenv/v1.22.0", &words::NO_TREE, &words::NO_TREE_HELP),
+        ("mkdir ~/goenv/v1.22.0", &words::no_tree, &words::no_tree_help),
         (
             "echo something else > ~/goenv/v1.21.0/goroot/VERSION",
-            &words::NO_TREE,
-            &words::NO_TREE_HELP,
+            &words::no_tree,
+            &words::no_tree_help,
         ),
-        ("rm ~/goenv/v1.21.0/goroot/bin/go", &words::NO_TREE, &words::NO_TREE_HELP),
-        ("echo export X=1 > ~/goenv/env", &words::IN_THE_WAY, &words::IN_THE_WAY_HELP),
+        ("rm ~/goenv/v1.21.0/goroot/bin/go", &words::no_tree, &words::no_tree_help),
+        ("echo export X=1 > ~/goenv/env", &words::in_the_way, &words::in_the_way_help),
         (
             "rm ~/goenv/current-gopath; mkdir ~/goenv/current-gopath",
-            &words::IN_THE_WAY,
-            &words::IN_THE_WAY_HELP,
+            &words::in_the_way,
+            &words::in_the_way_help,
         ),
-        ("mkdir ~/go; ln -sfn ~/go ~/goenv/current-goroot", &words::OUTSIDE, &words::OUTSIDE_HELP),
+        ("mkdir ~/go; ln -sfn ~/go ~/goenv/current-goroot", &words::outside, &words::outside_help),
     ];
     for (change, said, help) in rows {
         let home = by_hand();
@@ -258,7 +259,7 @@ fn a_damaged_record_of_it_stops_whoever_needs_it() {
     let next = home.lay("next.run", &next);
     let before = home.tree();
     let outcome = home.run(&next).args(["install", "-y", "--no-gate"]).run();
-    outcome.ends_with(Exit::State).says(&[&words::READING]);
+    outcome.ends_with(Exit::State).says(&[&words::reading]);
     home.is_still(&before, &outcome);
     home.go_works();
 }

@@ -3,11 +3,11 @@
 mod tampering;
 mod unrecorded;
 
-use payloads::Exit;
-use payloads::words::audit as words;
 use serde_json::Value;
 use std::path::PathBuf;
+use tests::words::audit as words;
 use tests::{Home, Invocation, Outcome, Release, require_tool};
+use voice::Exit;
 
 fn state(home: &Home) -> PathBuf {
     home.prefix().join("state")
@@ -151,7 +151,7 @@ fn collectors_take_the_export_in() {
     let text = log(&home);
     put(&home, &text.lines().chain(["{}"]).collect::<Vec<_>>());
     let warned = home.goferry().args(["audit", "export"]).run();
-    assert_eq!(warned.ends_with(Exit::Done).says(&[&words::BROKEN]).stdout, text);
+    assert_eq!(warned.ends_with(Exit::Done).says(&[&words::broken]).stdout, text);
 }
 
 #[test]

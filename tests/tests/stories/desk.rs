@@ -1,10 +1,10 @@
 //! A release engineer's desk: a directory of keys, and all else that stories lay beside it.
 
 use crate::elsewhere::keys;
-use payloads::Exit;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tests::Home;
+use voice::Exit;
 
 /// Keys that `keys init` made, beside a home.
 pub struct Desk {

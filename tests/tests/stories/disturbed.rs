@@ -1,13 +1,14 @@
 //! `doctor` and `verify --installed` beside another run: what they find then may be half of a change.
 
 use nix::mount::MsFlags;
-use payloads::Exit;
-use payloads::words::{Lang, Text, doctor, home as words, installed};
 use std::fs::{self, File};
+use tests::words::{doctor, home as words, installed};
 use tests::{Home, Namespace};
+use voice::Exit;
+use voice::{Lang, Text};
 
 const VERBS: [(&[&str], &Text); 2] =
-    [(&["doctor"], &doctor::UNWELL), (&["verify", "--installed"], &installed::DIFFERS)];
+    [(&["doctor"], &doctor::unwell), (&["verify", "--installed"], &installed::differs)];
 
 /// A home with a file missing in its release.
 fn damaged() -> Home {
@@ -31,7 +32,7 @@ fn what_is_wrong_while_another_run_is_under_way_cannot_be_relied_on() {
     for (verb, wrong) in VERBS {
         for lang in [Lang::En, Lang::Zh] {
             let outcome = home.goferry().args(verb).lang(lang).run();
-            outcome.ends_with(Exit::Busy).says(&[wrong, &words::DISTURBED, &words::BUSY_HELP]);
+            outcome.ends_with(Exit::Busy).says(&[wrong, &words::disturbed, &words::busy_help]);
             assert!(outcome.stderr.contains(&std::process::id().to_string()), "{outcome}");
             home.is_still(&before, &outcome);
         }
@@ -39,7 +40,7 @@ fn what_is_wrong_while_another_run_is_under_way_cannot_be_relied_on() {
     drop(held);
     for (verb, wrong) in VERBS {
         let outcome = home.goferry().args(verb).run();
-        outcome.ends_with(Exit::Modified).says(&[wrong]).does_not_say(&[&words::DISTURBED]);
+        outcome.ends_with(Exit::Modified).says(&[wrong]).does_not_say(&[&words::disturbed]);
     }
 }
 

@@ -1,10 +1,11 @@
 //! `goferry doctor`: each illness by its name, with the way out, and nothing changed.
 
-use payloads::Exit;
-use payloads::words::{Lang, Text, doctor, home, profile, repair};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use tests::words::{doctor, home, profile, repair};
 use tests::{Home, Invocation};
+use voice::Exit;
+use voice::{Lang, Text};
 
 /// As a login shell of the user's has it.
 fn in_a_shell(home: &Home) -> Invocation {
@@ -29,8 +30,8 @@ fn a_good_installation_is_well_and_left_alone() {
     let before = home.tree();
     for lang in [Lang::En, Lang::Zh] {
         let outcome = in_a_shell(&home).lang(lang).run();
-        outcome.ends_with(Exit::Done).says(&[&doctor::WELL, &doctor::FIRST_USE]);
-        outcome.does_not_say(&[&doctor::NOT_IN_PATH]);
+        outcome.ends_with(Exit::Done).says(&[&doctor::well, &doctor::first_use]);
+        outcome.does_not_say(&[&doctor::not_in_path]);
         home.is_still(&before, &outcome);
     }
     let report = report(in_a_shell(&home), Exit::Done);
@@ -47,13 +48,13 @@ fn what_wins_over_this_go_is_worth_knowing_and_no_illness() {
     fs::write(&other, "#!/bin/sh\n").unwrap();
     fs::set_permissions(&other, fs::Permissions::from_mode(0o755)).unwrap();
     let outside = home.goferry().arg("doctor").run();
-    outside.ends_with(Exit::Done).says(&[&doctor::NOT_IN_PATH, &doctor::NOT_IN_PATH_HELP]);
+    outside.ends_with(Exit::Done).says(&[&doctor::not_in_path, &doctor::not_in_path_help]);
     let ours = home.prefix().join("current-goroot/bin");
     let path = format!("{}:{}:/usr/bin:/bin", other.parent().unwrap().display(), ours.display());
     let run = home.goferry().arg("doctor").env("PATH", path).env("GOROOT", "/usr/lib/go").run();
-    run.ends_with(Exit::Done).says(&[&doctor::NOT_FIRST, &profile::GOROOT_SET]);
+    run.ends_with(Exit::Done).says(&[&doctor::not_first, &profile::goroot_set]);
     home.write(".bashrc", b"alias ll='ls -l'\n");
-    in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::LINE_GONE]);
+    in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::line_gone]);
 }
 
 type Illness = (&'static str, Exit, &'static Text, fn(&Home));
@@ -61,34 +62,34 @@ type Illness = (&'static str, Exit, &'static Text, fn(&Home));
 #[test]
 fn each_illness_fails_its_own_check() {
     let rows: [Illness; 9] = [
-        ("ownership", Exit::State, &home::WRITABLE, |home| {
+        ("ownership", Exit::State, &home::writable, |home| {
             fs::set_permissions(home.prefix(), fs::Permissions::from_mode(0o777)).unwrap();
         }),
-        ("links", Exit::State, &repair::LINK_MISSING, |home| {
+        ("links", Exit::State, &repair::link_missing, |home| {
             fs::remove_file(home.prefix().join("current-goroot")).unwrap();
         }),
-        ("release", Exit::Modified, &payloads::words::installed::MISSING, |home| {
+        ("release", Exit::Modified, &tests::words::installed::missing, |home| {
             fs::remove_file(home.prefix().join("current/goroot/VERSION")).unwrap();
         }),
-        ("release", Exit::State, &doctor::INCOMPLETE, |home| {
+        ("release", Exit::State, &doctor::incomplete, |home| {
             let path = home.prefix().join("current/meta/receipt.json");
             let text = fs::read_to_string(&path).unwrap();
             fs::write(&path, text.replace("\"complete\"", "\"activating\"")).unwrap();
         }),
-        ("program", Exit::Modified, &doctor::NO_PROGRAM, |home| {
+        ("program", Exit::Modified, &doctor::no_program, |home| {
             let program = home.prefix().join("bin/goferry");
             fs::set_permissions(program, fs::Permissions::from_mode(0o700)).unwrap();
         }),
-        ("environment", Exit::State, &doctor::FILE_DIFFERS, |home| {
+        ("environment", Exit::State, &doctor::file_differs, |home| {
             fs::write(home.prefix().join("env"), "").unwrap();
         }),
-        ("trust", Exit::State, &doctor::DAMAGED, |home| {
+        ("trust", Exit::State, &doctor::damaged, |home| {
             fs::write(home.prefix().join("state/trust.json"), "").unwrap();
         }),
-        ("trust", Exit::State, &doctor::NOTHING_REMEMBERED, |home| {
+        ("trust", Exit::State, &doctor::nothing_remembered, |home| {
             fs::remove_file(home.prefix().join("state/trust.json")).unwrap();
         }),
-        ("records", Exit::State, &doctor::ORDER_DAMAGED, |home| {
+        ("records", Exit::State, &doctor::order_damaged, |home| {
             fs::write(home.prefix().join("state/releases.json"), "").unwrap();
         }),
     ];
@@ -97,7 +98,7 @@ fn each_illness_fails_its_own_check() {
         damage(&home);
         let before = home.tree();
         let outcome = in_a_shell(&home).run();
-        outcome.ends_with(exit).says(&[said, &doctor::UNWELL, &doctor::REPAIR_HELP]);
+        outcome.ends_with(exit).says(&[said, &doctor::unwell, &doctor::repair_help]);
         home.is_still(&before, &outcome);
         let report = report(in_a_shell(&home), exit);
         assert_eq!(
@@ -107,13 +108,13 @@ fn each_illness_fails_its_own_check() {
         );
         if check != "ownership" {
             home.run(&home.mini()).args(["repair", "-y"]).run().ends_with(Exit::Done);
-            in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::WELL]);
+            in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::well]);
         }
     }
     // What a cut-off run left is taken away.
     let home = Home::with_previous();
     fs::create_dir_all(home.prefix().join(".staging-7/goroot")).unwrap();
-    in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::LEFT]);
+    in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::left]);
     home.goferry().args(["repair", "-y"]).run().ends_with(Exit::Done);
     assert!(!home.prefix().join(".staging-7").exists());
 }

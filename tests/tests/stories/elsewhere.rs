@@ -1,8 +1,8 @@
 //! Signers on machines of their own: real GnuPG and OpenSSL, which get bytes and give a signature.
 
-use payloads::Exit;
 use std::path::{Path, PathBuf};
 use tests::{Home, Invocation, Outcome, require_tool};
+use voice::Exit;
 
 /// When the keys of these stories were made: 2024-01-01.
 pub const MADE: u64 = 1_704_067_200;

@@ -1,16 +1,17 @@
 //! The gate: a release becomes current only after its Go has built, run and tested a program, and passed the
 //! suites that came with it.
 
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, Text, gate as words, install};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use tests::words::{gate as words, install};
 use tests::{
     Home, Invocation, Namespace, Outcome, REAL_GO, Real, Release, Workshop, host, lying, member,
     require_tool, stub_build_time, with_member,
 };
+use voice::Exit;
+use voice::{Lang, Text};
 
 /// Seconds. A Go that compiles, while others do, too.
 const PATIENCE: u32 = 900;
@@ -120,8 +121,8 @@ fn a_go_whose_compiler_is_broken_is_not_activated_and_the_old_one_stays() {
     let (before, good) = (home.tree(), home.current());
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.goferry().args(["install", "-y"]).arg(&file).lang(lang).run();
-        outcome.ends_with(Exit::Smoke).says(&[&words::BEGINS, &words::HELP]);
-        outcome.says(&[&install::NOT_INSTALLED]).does_not_say(&[&words::PASSED]);
+        outcome.ends_with(Exit::Smoke).says(&[&words::begins, &words::help]);
+        outcome.says(&[&install::not_installed]).does_not_say(&[&words::passed]);
         let step = "go build";
         assert!(outcome.stderr.contains(step) && outcome.stderr.contains("    | "), "{outcome}");
         home.is_still(&before, &outcome);
@@ -140,7 +141,7 @@ fn a_go_whose_compiler_is_broken_is_not_activated_and_the_old_one_stays() {
 fn needed(home: &Home, namespace: &Namespace, options: &[&str], said: &'static Text) -> u32 {
     namespace.tmpfs(home.path(), "size=1m,mode=755");
     let outcome = home.run(&Real::shared().file()).args(["install", "-y"]).args(options).run();
-    outcome.ends_with(Exit::NoSpace).says(&[said, &install::OTHER_PREFIX]);
+    outcome.ends_with(Exit::NoSpace).says(&[said, &install::other_prefix]);
     let (before, _) = outcome.stderr.split_once(" MiB needed").unwrap();
     before.rsplit(' ').next().unwrap().parse().unwrap()
 }
@@ -148,8 +149,8 @@ fn needed(home: &Home, namespace: &Namespace, options: &[&str], said: &'static T
 #[test]
 fn room_for_what_the_gate_compiles_is_asked_for_before_any_write_and_is_enough() {
     let (namespace, home) = (Namespace::enter(), Real::home());
-    let release = needed(&home, &namespace, &["--no-gate"], &install::NO_SPACE);
-    let all = needed(&home, &namespace, &[], &install::NO_SPACE_FOR_GATE);
+    let release = needed(&home, &namespace, &["--no-gate"], &install::no_space);
+    let all = needed(&home, &namespace, &[], &install::no_space_for_gate);
     assert_eq!(all, release + 100);
     let put = || home.run(&Real::shared().file()).args(["install", "-y"]);
     namespace.tmpfs(home.path(), &format!("size={}m,mode=755", all - 1));
@@ -157,8 +158,8 @@ fn room_for_what_the_gate_compiles_is_asked_for_before_any_write_and_is_enough()
     for lang in [Lang::En, Lang::Zh] {
         let outcome = put().lang(lang).run();
         outcome.ends_with(Exit::NoSpace);
-        outcome.says(&[&install::NO_SPACE_FOR_GATE, &install::WITHOUT_GATE]);
-        outcome.does_not_say(&[&words::BEGINS]);
+        outcome.says(&[&install::no_space_for_gate, &install::without_gate]);
+        outcome.does_not_say(&[&words::begins]);
         home.is_still(&before, &outcome);
     }
     put().arg("--no-gate").run().ends_with(Exit::Done);
@@ -170,7 +171,7 @@ fn room_for_what_the_gate_compiles_is_asked_for_before_any_write_and_is_enough()
     };
     assert_eq!((gate(&[]), gate(&["--no-gate"])), (Some((100 << 20).into()), None));
     let outcome = put().taking_at_most(PATIENCE).run();
-    outcome.ends_with(Exit::Done).says(&[&words::PASSED]);
+    outcome.ends_with(Exit::Done).says(&[&words::passed]);
 }
 
 /// A module with one test, in a directory of that name.
@@ -234,16 +235,16 @@ fn a_suite_that_fails_keeps_the_release_away_and_can_be_left_out() {
     let out = with_a_cache(&home, &out);
     let before = home.tree();
     let outcome = real_goferry(&home).args(["install", "-y"]).arg(&out).run();
-    outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS, &words::SUITE_HELP]);
+    outcome.ends_with(Exit::Smoke).says(&[&words::suite_begins, &words::suite_help]);
     for said in ["acceptance suite passes", "acceptance suite fails", "the answer is 41"] {
         assert!(outcome.stderr.contains(said), "{said}: {outcome}");
     }
     home.is_still(&before, &outcome);
     let skipped = real_goferry(&home).args(["install", "-y", "--skip-acceptance"]).arg(&out).run();
-    skipped.ends_with(Exit::Done).says(&[&words::PASSED]).does_not_say(&[&words::SUITE_BEGINS]);
+    skipped.ends_with(Exit::Done).says(&[&words::passed]).does_not_say(&[&words::suite_begins]);
     let before = home.tree();
     let outcome = real_goferry(&home).arg("smoke").run();
-    outcome.ends_with(Exit::Smoke).says(&[&words::SUITE_BEGINS]);
+    outcome.ends_with(Exit::Smoke).says(&[&words::suite_begins]);
     home.is_still(&before, &outcome);
     let listed = home.goferry().args(["project", "list"]).run();
     assert_eq!(listed.ends_with(Exit::Done).stdout, "fails\npasses\n");
@@ -256,7 +257,7 @@ fn a_suite_without_tests_is_refused_when_it_is_packed() {
     std::fs::rename(suite.join("suite_test.go"), suite.join("suite.go")).unwrap();
     let build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
     let outcome = build.arg("--acceptance").arg(&suite).arg("-o").arg(home.path()).run();
-    outcome.ends_with(Exit::Usage).says(&[&words::NO_TESTS, &words::NO_TESTS_HELP]);
+    outcome.ends_with(Exit::Usage).says(&[&words::no_tests, &words::no_tests_help]);
 }
 
 /// A release whose Go is this shell script.
@@ -273,26 +274,26 @@ fn each_way_to_fail_has_its_code_and_leaves_the_old_release() {
     let version = format!("go version go{REAL_GO} linux/{}", host().goarch());
     let only = |what: &str| format!("[ \"$1\" = version ] && echo '{version}' && exit 0\n{what}");
     let cases: [(String, Exit, &'static Text); 8] = [
-        ("echo go version go1.2 linux/amd64".into(), Exit::Smoke, &words::SAYS_OTHERWISE),
-        ("exit 3".into(), Exit::Smoke, &words::SILENT),
-        ("kill -9 $$".into(), Exit::Smoke, &words::MEMORY_HELP),
-        (only("echo 1 >&2; exit 1"), Exit::Smoke, &words::LAST_LINES),
+        ("echo go version go1.2 linux/amd64".into(), Exit::Smoke, &words::says_otherwise),
+        ("exit 3".into(), Exit::Smoke, &words::silent),
+        ("kill -9 $$".into(), Exit::Smoke, &words::memory_help),
+        (only("echo 1 >&2; exit 1"), Exit::Smoke, &words::last_lines),
         // Built, as it says, but there is nothing.
-        (only("exit 0"), Exit::Smoke, &words::NOT_STARTED),
-        (only("echo x: no space left on device; exit 1"), Exit::NoSpace, &words::NO_ROOM_HELP),
+        (only("exit 0"), Exit::Smoke, &words::not_started),
+        (only("echo x: no space left on device; exit 1"), Exit::NoSpace, &words::no_room_help),
         (
             only("echo fork/exec /x: permission denied; exit 2"),
             Exit::SecurityModule,
-            &words::FORBIDDEN_HELP,
+            &words::forbidden_help,
         ),
         // Built, but it may not be started.
-        (only("echo x >smoke; exit 0"), Exit::SecurityModule, &words::FORBIDDEN),
+        (only("echo x >smoke; exit 0"), Exit::SecurityModule, &words::forbidden),
     ];
     for (script, exit, said) in cases {
         let file = scripted(&home, &script);
         for lang in [Lang::En, Lang::Zh] {
             let outcome = home.goferry().args(["install", "-y"]).arg(&file).lang(lang).run();
-            outcome.ends_with(exit).says(&[said, &install::NOT_INSTALLED]);
+            outcome.ends_with(exit).says(&[said, &install::not_installed]);
             home.withstood(&before, &outcome);
         }
     }
@@ -322,7 +323,7 @@ fn smoke_tests_what_is_installed_and_changes_nothing() {
     let told = json(&outcome);
     assert!(told["gate_ms"].is_u64() && told["release"] == home.current().to_str().unwrap());
     let outcome = home.goferry().arg("smoke").arg(REAL_GO).run();
-    outcome.ends_with(Exit::Done).says(&[&words::PASSED]);
+    outcome.ends_with(Exit::Done).says(&[&words::passed]);
     home.goferry().args(["smoke", "9.9.9"]).run().ends_with(Exit::Usage);
     home.is_still(&before, &outcome);
     let good = home.current();
@@ -344,5 +345,5 @@ fn a_release_for_another_cpu_is_not_put_to_the_test_here() {
     let file = home.lay("other.run", &release);
     let by = home.lay("goferry", &std::fs::read(tests::stub()).unwrap());
     let run = home.run(&by).arg("install").arg(&file).args(["-y", "--root"]).arg(&image).run();
-    run.ends_with(Exit::Done).does_not_say(&[&words::BEGINS]);
+    run.ends_with(Exit::Done).does_not_say(&[&words::begins]);
 }

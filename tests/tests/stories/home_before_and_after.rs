@@ -1,10 +1,10 @@
 //! After an uninstall the home is what it was before the install, whatever the user's profiles were like:
 //! paths, modes, contents and links.
 
-use payloads::Exit;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use tests::{Home, Outcome, Release, Workshop};
+use voice::Exit;
 
 /// Login shells, with the profiles each reads.
 const SHELLS: [(&str, &[&str]); 5] = [

@@ -1,9 +1,9 @@
 //! For all users of a host, into an image, and at another place.
 
-use payloads::Exit;
-use payloads::words::install;
 use std::path::Path;
+use tests::words::install;
 use tests::{Home, Invocation, Namespace, REAL_GO, Real, Tree};
+use voice::Exit;
 
 /// Somebody who is not root.
 const NOBODY: u32 = 65534;
@@ -117,7 +117,7 @@ fn system_wide_every_user_finds_this_go_until_it_is_uninstalled() {
         .run();
     assert!(fish.stdout.contains(REAL_GO), "{fish}");
     let again = Invocation::of(&file).args(["install", "--system"]).run();
-    again.ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+    again.ends_with(Exit::Done).says(&[&install::already_current]);
     let outcome = Invocation::of("/opt/goenv/bin/goferry").args(["uninstall", "--all", "-y"]).run();
     outcome.ends_with(Exit::Done);
     for (place, before) in places.into_iter().zip(before) {

@@ -1,11 +1,12 @@
 //! Installing: the first time, the second time, and not at all.
 
-use payloads::Exit;
-use payloads::words::{Lang, inspect, install, plan, profile, terms};
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use tests::words::{inspect, install, plan, profile, terms};
 use tests::{Home, REAL_GO, Real, Release, Tree, Workshop};
+use voice::Exit;
+use voice::Lang;
 
 /// A home as people have them: several shells, odd bytes, odd modes.
 fn full() -> Home {
@@ -42,13 +43,13 @@ fn the_second_install_says_so_and_changes_nothing() {
     let file = real.file();
     let first = home.run(&file).args(["install", "-y", "--no-gate"]).run();
     first.ends_with(Exit::Done).says(&[
-        &install::UNDAMAGED,
-        &install::ROOT_TOFU,
-        &inspect::TOFU_WARNING,
-        &install::WILL_INSTALL,
-        &install::INSTALLED,
+        &install::undamaged,
+        &install::root_tofu,
+        &inspect::tofu_warning,
+        &install::will_install,
+        &install::installed,
     ]);
-    first.says(&[&profile::PROFILE_EDITED, &profile::HINT_SOURCE]);
+    first.says(&[&profile::profile_edited, &profile::hint_source]);
     let before = stamps(home.path());
     for lang in [Lang::En, Lang::Zh] {
         for again in [
@@ -56,7 +57,7 @@ fn the_second_install_says_so_and_changes_nothing() {
             home.run(&file).args(["install", "-y", "--changed-exit"]).lang(lang),
             home.goferry().arg("install").arg(&file).lang(lang),
         ] {
-            again.run().ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+            again.run().ends_with(Exit::Done).says(&[&install::already_current]);
             assert_eq!(stamps(home.path()), before);
         }
     }
@@ -77,10 +78,10 @@ fn an_uninstall_puts_an_empty_and_a_full_home_back_to_the_byte() {
             .run()
             .ends_with(Exit::Done);
         let asked = home.goferry().args(["uninstall", "--all", "--dry-run"]).run();
-        asked.ends_with(Exit::Done).says(&[&plan::EDIT_PROFILE, &plan::REMOVE]);
+        asked.ends_with(Exit::Done).says(&[&plan::edit_profile, &plan::remove]);
         assert!(home.prefix().is_dir());
         let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
-        outcome.ends_with(Exit::Done).says(&[&install::REMOVED]);
+        outcome.ends_with(Exit::Done).says(&[&install::removed]);
         home.is_still(&before, &outcome);
     }
 }
@@ -88,14 +89,14 @@ fn an_uninstall_puts_an_empty_and_a_full_home_back_to_the_byte() {
 #[test]
 fn a_question_that_is_answered_with_no_changes_nothing_in_either_language() {
     for (lang, question, no) in
-        [(Lang::En, install::GO_ON.en, "n"), (Lang::Zh, install::GO_ON.zh, "否")]
+        [(Lang::En, install::go_on.en, "n"), (Lang::Zh, install::go_on.zh, "否")]
     {
         let home = full();
         let (file, before) = (home.mini(), home.tree());
         for answer in [no, ""] {
             let talk = home.run(&file).lang(lang).on_a_terminal(&[(question, answer)]);
             talk.outcome.ends_with(Exit::Declined);
-            let words = &install::WILL_EDIT_PROFILES;
+            let words = &install::will_edit_profiles;
             let words = if lang == Lang::En { words.en } else { words.zh };
             assert!(
                 talk.screen.contains(words) && talk.screen.contains("[y/N"),
@@ -111,7 +112,7 @@ fn a_question_that_is_answered_with_no_changes_nothing_in_either_language() {
 #[test]
 fn a_question_that_is_answered_with_yes_installs_in_either_language() {
     for (lang, question, yes) in
-        [(Lang::En, install::GO_ON.en, "y"), (Lang::Zh, install::GO_ON.zh, "是")]
+        [(Lang::En, install::go_on.en, "y"), (Lang::Zh, install::go_on.zh, "是")]
     {
         let home = Home::empty();
         let file = home.mini();
@@ -127,7 +128,7 @@ fn without_a_terminal_only_yes_installs() {
     let (file, before) = (home.mini(), home.tree());
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.run(&file).lang(lang).run();
-        outcome.ends_with(Exit::Usage).says(&[&install::CANNOT_ASK, &install::CANNOT_ASK_HELP]);
+        outcome.ends_with(Exit::Usage).says(&[&install::cannot_ask, &install::cannot_ask_help]);
         home.is_still(&before, &outcome);
     }
     home.run(&file).arg("-y").run().ends_with(Exit::Done);
@@ -146,7 +147,7 @@ fn each_way_of_setting_the_environment_does_what_it_says_and_no_more() {
         let home = full();
         let (file, before) = (home.mini(), home.tree());
         let outcome = home.run(&file).args(["install", "-y"]).args(options).run();
-        outcome.ends_with(Exit::Done).does_not_say(&[&profile::PROFILE_EDITED]);
+        outcome.ends_with(Exit::Done).does_not_say(&[&profile::profile_edited]);
         let after = home.tree().without(|path| path.starts_with("goenv"));
         assert_eq!(before.differences(&after), "", "{outcome}");
         for name in ["bin/go", "bin/gofmt", "envrc"] {
@@ -194,7 +195,7 @@ fn a_log_has_every_line_with_its_time_and_nothing_coloured() {
         assert!(dated && !line.contains('\x1b'), "{line}");
     }
     let nowhere = home.run(&file).args(["verify", "--log", "/nowhere/log"]).run();
-    nowhere.ends_with(Exit::Usage).says(&[&terms::OPENING_LOG]);
+    nowhere.ends_with(Exit::Usage).says(&[&terms::opening_log]);
 }
 
 #[test]

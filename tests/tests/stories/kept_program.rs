@@ -1,10 +1,10 @@
 //! The program that installed a release and is kept in it: the one that its manifest names.
 
-use payloads::Exit;
-use payloads::words::{doctor, installed, repair};
 use std::fs;
 use std::path::PathBuf;
+use tests::words::{doctor, installed, repair};
 use tests::{Home, Outcome, Release, Workshop};
+use voice::Exit;
 
 fn kept(home: &Home, name: &str) -> PathBuf {
     home.prefix().join("current/meta").join(name)
@@ -28,8 +28,8 @@ fn a_forged_one_is_found_never_installed_and_restored_from_its_file() {
     let (file, before) = (home.mini(), home.tree());
     let release = home.current().display().to_string();
     forge(&home);
-    look(&home, &["verify", "--installed"]).ends_with(Exit::Modified).says(&[&installed::MODIFIED]);
-    look(&home, &["doctor"]).ends_with(Exit::Modified).says(&[&doctor::NO_PROGRAM]);
+    look(&home, &["verify", "--installed"]).ends_with(Exit::Modified).says(&[&installed::modified]);
+    look(&home, &["doctor"]).ends_with(Exit::Modified).says(&[&doctor::no_program]);
     // What is left of `bin/goferry` is not made of it.
     let installed = home.prefix().join("bin/goferry");
     let good = fs::read(&installed).unwrap();
@@ -37,10 +37,10 @@ fn a_forged_one_is_found_never_installed_and_restored_from_its_file() {
     let by = home.lay("goferry", &good);
     let prefix = home.prefix();
     let run = home.run(&by).args(["repair", "-y", "--prefix"]).arg(&prefix).run();
-    run.ends_with(Exit::Modified).says(&[&repair::NOT_RESTORED, &repair::NOT_RESTORED_HELP]);
+    run.ends_with(Exit::Modified).says(&[&repair::not_restored, &repair::not_restored_help]);
     assert_ne!(fs::read(&installed).unwrap(), fs::read(kept(&home, "goferry")).unwrap());
     let run = home.run(&by).args(["repair", "-y", &release, "--from"]).arg(&file);
-    run.arg("--prefix").arg(&prefix).run().ends_with(Exit::Done).says(&[&repair::REPAIRED]);
+    run.arg("--prefix").arg(&prefix).run().ends_with(Exit::Done).says(&[&repair::repaired]);
     home.is_still(&before, &"repair --from");
     for verb in [&["verify", "--installed"][..], &["doctor"]] {
         look(&home, verb).ends_with(Exit::Done);

@@ -3,12 +3,12 @@
 mod midway;
 mod planned;
 
-use payloads::Exit;
-use payloads::words::{install, plan, switch, trust::standing};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tests::forge::lists;
+use tests::words::{install, plan, standing, switch};
 use tests::{Home, Outcome, Release};
+use voice::Exit;
 
 /// A home with `count` mini releases, one after the other; their names, oldest first.
 fn with(count: u32) -> (Home, Vec<PathBuf>) {
@@ -36,18 +36,18 @@ fn run(home: &Home, verb: &str, release: Option<&Path>) -> Outcome {
 fn a_release_that_is_there_is_used_again_and_a_version_means_its_newest() {
     let (home, names) = with(3);
     let outcome = run(&home, "use", Some(&names[0]));
-    outcome.ends_with(Exit::Done).says(&[&switch::USED]);
+    outcome.ends_with(Exit::Done).says(&[&switch::used]);
     assert_eq!(home.current(), names[0]);
     home.go_works();
     let before = home.tree();
     let outcome = run(&home, "use", Some(&names[0]));
-    outcome.ends_with(Exit::Done).says(&[&switch::USED_ALREADY]);
+    outcome.ends_with(Exit::Done).says(&[&switch::used_already]);
     home.is_still(&before, &outcome);
     run(&home, "use", Some(Path::new("1.27.3"))).ends_with(Exit::Done);
     assert_eq!(home.current(), names[2]);
     let before = home.tree();
     let outcome = run(&home, "use", Some(Path::new("1.26.8")));
-    outcome.ends_with(Exit::Usage).says(&[&install::NO_SUCH_RELEASE]);
+    outcome.ends_with(Exit::Usage).says(&[&install::no_such_release]);
     let differences = before.differences(&home.tree());
     assert!(differences.lines().all(|line| line.contains("goenv/state/audit.")), "{differences}");
 }
@@ -56,12 +56,12 @@ fn a_release_that_is_there_is_used_again_and_a_version_means_its_newest() {
 fn each_rollback_goes_one_release_further_back_until_there_is_none() {
     let (home, names) = with(3);
     for name in [&names[1], &names[0]] {
-        run(&home, "rollback", None).ends_with(Exit::Done).says(&[&switch::USED]);
+        run(&home, "rollback", None).ends_with(Exit::Done).says(&[&switch::used]);
         assert_eq!(home.current(), *name);
         home.go_works();
     }
     let outcome = run(&home, "rollback", None);
-    outcome.ends_with(Exit::Preflight).says(&[&switch::NOTHING_BEFORE]);
+    outcome.ends_with(Exit::Preflight).says(&[&switch::nothing_before]);
     assert_eq!(home.current(), names[0]);
     run(&home, "rollback", Some(&names[2])).ends_with(Exit::Done);
     assert_eq!(home.current(), names[2]);
@@ -74,9 +74,9 @@ fn the_way_back_is_found_by_the_receipts_where_the_order_is_lost_or_damaged() {
     let order = home.prefix().join("state/releases.json");
     std::fs::write(&order, b"{\"schema\": 1, \"before\"").unwrap();
     let outcome = run(&home, "rollback", None);
-    outcome.ends_with(Exit::Done).says(&[&switch::DAMAGED]);
+    outcome.ends_with(Exit::Done).says(&[&switch::damaged]);
     assert_eq!(home.current(), names[0]);
-    run(&home, "use", Some(&names[1])).ends_with(Exit::Done).does_not_say(&[&switch::DAMAGED]);
+    run(&home, "use", Some(&names[1])).ends_with(Exit::Done).does_not_say(&[&switch::damaged]);
     std::fs::remove_file(&order).unwrap();
     run(&home, "rollback", None).ends_with(Exit::Done);
     assert_eq!(home.current(), names[0]);
@@ -91,7 +91,7 @@ fn a_floor_binds_use_and_rollback_and_only_the_way_back_can_be_insisted_on() {
     std::fs::write(&list, lists::by(home.workshop().root_key(), &body)).unwrap();
     home.goferry().args(["trust", "import"]).arg(&list).run().ends_with(Exit::Done);
     for (verb, release) in [("use", Some(&*names[0])), ("rollback", None)] {
-        run(&home, verb, release).ends_with(Exit::Policy).says(&[&standing::BELOW_FLOOR]);
+        run(&home, verb, release).ends_with(Exit::Policy).says(&[&standing::below_floor]);
         assert_eq!(home.current(), names[1]);
     }
     let insisted = home.goferry().args(["rollback", "--allow-downgrade"]).run();
@@ -106,10 +106,10 @@ fn a_release_that_was_cut_off_or_lost_its_go_is_not_switched_to() {
     let text = std::fs::read_to_string(&receipt).unwrap();
     std::fs::write(&receipt, text.replace("\"complete\"", "\"activating\"")).unwrap();
     let outcome = run(&home, "use", Some(&names[0]));
-    outcome.ends_with(Exit::State).says(&[&switch::INCOMPLETE, &switch::INCOMPLETE_HELP]);
+    outcome.ends_with(Exit::State).says(&[&switch::incomplete, &switch::incomplete_help]);
     std::fs::remove_file(home.prefix().join(&names[1]).join("goroot/bin/go")).unwrap();
     let outcome = run(&home, "use", Some(&names[1]));
-    outcome.ends_with(Exit::State).says(&[&switch::NO_GO]);
+    outcome.ends_with(Exit::State).says(&[&switch::no_go]);
     assert_eq!(home.current(), names[2]);
     home.go_works();
 }
@@ -120,26 +120,26 @@ fn prune_keeps_the_last_used_and_never_what_is_pinned_or_in_use() {
     let here = |home: &Home| -> Vec<bool> {
         names.iter().map(|name| home.prefix().join(name).is_dir()).collect()
     };
-    run(&home, "pin", Some(&names[1])).ends_with(Exit::Done).says(&[&switch::PINNED_NOW]);
-    run(&home, "pin", Some(&names[1])).ends_with(Exit::Done).says(&[&switch::PINNED_ALREADY]);
+    run(&home, "pin", Some(&names[1])).ends_with(Exit::Done).says(&[&switch::pinned_now]);
+    run(&home, "pin", Some(&names[1])).ends_with(Exit::Done).says(&[&switch::pinned_already]);
     // Used last though installed first.
     run(&home, "use", Some(&names[0])).ends_with(Exit::Done);
     let mut command = Command::new("/bin/cat");
     command.current_dir(home.prefix().join(&names[2]).join("goroot")).stdin(Stdio::piped());
     let mut user = command.spawn().unwrap();
     let outcome = home.goferry().args(["prune", "--keep", "2"]).run();
-    outcome.ends_with(Exit::Done).says(&[&switch::KEPT_PINNED, &switch::KEPT_IN_USE]);
+    outcome.ends_with(Exit::Done).says(&[&switch::kept_pinned, &switch::kept_in_use]);
     assert_eq!(here(&home), [true, true, true, false, false, true], "{outcome}");
     assert_eq!(home.current(), names[0]);
     home.go_works();
 
     drop(user.stdin.take());
     user.wait().unwrap();
-    run(&home, "unpin", Some(&names[1])).ends_with(Exit::Done).says(&[&switch::UNPINNED]);
+    run(&home, "unpin", Some(&names[1])).ends_with(Exit::Done).says(&[&switch::unpinned]);
     home.goferry().args(["prune", "--keep", "0"]).run().ends_with(Exit::Done);
     assert_eq!(here(&home), [true, false, false, false, false, false]);
     let again = home.goferry().args(["prune", "--keep", "0"]).run();
-    again.ends_with(Exit::Done).says(&[&switch::NOTHING_TO_PRUNE]);
+    again.ends_with(Exit::Done).says(&[&switch::nothing_to_prune]);
     home.goferry().args(["prune", "--keep", "-1"]).run().ends_with(Exit::Usage);
     home.go_works();
 }
@@ -165,7 +165,7 @@ fn without_a_current_release_prune_keeps_the_last_used_and_nothing_goes_where_cu
     std::fs::create_dir(&current).unwrap();
     for verb in [&["prune", "--keep", "0"][..], &["rollback"], &["use", "1.27.3"]] {
         let outcome = home.goferry().args(verb).run();
-        outcome.ends_with(Exit::State).says(&[&install::CURRENT_NO_LINK]);
+        outcome.ends_with(Exit::State).says(&[&install::current_no_link]);
     }
 }
 
@@ -200,7 +200,7 @@ fn versions_tells_people_the_state_of_each_and_programs_every_field() {
     }
     // What only its directory still tells of is not passed over in silence.
     std::fs::remove_file(home.prefix().join(&names[0]).join("meta/receipt.json")).unwrap();
-    home.goferry().arg("versions").run().ends_with(Exit::Done).says(&[&switch::NO_RECEIPT]);
+    home.goferry().arg("versions").run().ends_with(Exit::Done).says(&[&switch::no_receipt]);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_dry_run_of_any_verb_changes_nothing_and_plan_is_another_word_for_it() {
     ];
     for verb in verbs {
         let dry = home.goferry().args(verb).arg("--dry-run").run();
-        dry.ends_with(Exit::Done).says(&[&plan::DRY_RUN]);
+        dry.ends_with(Exit::Done).says(&[&plan::dry_run]);
         home.is_still(&before, &dry);
         let planned = home.goferry().arg("plan").args(verb).run();
         assert_eq!(planned.ends_with(Exit::Done).stdout, dry.stdout);
@@ -237,7 +237,7 @@ fn a_dry_run_of_any_verb_changes_nothing_and_plan_is_another_word_for_it() {
     let fresh = Home::empty();
     let (file, before) = (fresh.mini(), fresh.tree());
     let outcome = fresh.run(&file).arg("plan").run();
-    outcome.ends_with(Exit::Done).says(&[&plan::HEADING, &plan::CREATE_DIRECTORY, &plan::UNPACK]);
+    outcome.ends_with(Exit::Done).says(&[&plan::heading, &plan::create_directory, &plan::unpack]);
     fresh.is_still(&before, &outcome);
 }
 
@@ -250,7 +250,7 @@ fn tests_root(home: &Home) -> String {
 fn what_is_explained_is_done_afterwards() {
     let (home, names) = with(2);
     let outcome = home.goferry().args(["use", "--explain"]).arg(&names[0]).run();
-    outcome.ends_with(Exit::Done).says(&[&plan::HEADING, &plan::SWITCH, &switch::USED]);
-    outcome.does_not_say(&[&plan::DRY_RUN]);
+    outcome.ends_with(Exit::Done).says(&[&plan::heading, &plan::switch, &switch::used]);
+    outcome.does_not_say(&[&plan::dry_run]);
     assert_eq!(home.current(), names[0]);
 }

@@ -1,13 +1,13 @@
 //! One run for four CPUs: what their files have alike, and what it refuses.
 
-use payloads::Exit;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
-use payloads::words::build;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
+use tests::words::build;
 use tests::{Home, REAL_GO, Real, goferry_pack, host, stub};
+use voice::Exit;
 
 /// The digests of the frames' stored bytes, by component and platform, as `inspect` says where they are.
 fn frames(file: &Path) -> BTreeMap<(String, String), Vec<Sha256>> {
@@ -82,10 +82,10 @@ fn options_that_speak_of_one_cpu_are_refused_for_two() {
         let mut build = real.packer().args(["build", "--arch", "amd64,aarch64", "--offline"]);
         build = build.arg("--sign-openpgp").arg(real.keys().join("release.key")).args(option);
         let outcome = build.within(home.path()).run();
-        outcome.ends_with(Exit::Usage).says(&[&build::ONE_CPU_ONLY, &build::ONE_CPU_ONLY_HELP]);
+        outcome.ends_with(Exit::Usage).says(&[&build::one_cpu_only, &build::one_cpu_only_help]);
         assert!(outcome.stderr.contains(option[0].to_str().unwrap()), "{outcome}");
         home.is_still(&before, &outcome);
     }
     let twice = real.packer().args(["go", "fetch", REAL_GO, "--arch", "arm64,aarch64"]).run();
-    twice.ends_with(Exit::Usage).says(&[&build::ARCH_TWICE]);
+    twice.ends_with(Exit::Usage).says(&[&build::arch_twice]);
 }

@@ -2,11 +2,12 @@
 
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
-use payloads::words::{Lang, audit, doctor, plan, profile, reinstall, repair};
 use std::fs;
 use std::path::PathBuf;
+use tests::words::{audit, doctor, plan, profile, reinstall, repair};
 use tests::{Call, Home, Outcome, Supervisor, Tree, Verdict};
+use voice::Exit;
+use voice::Lang;
 
 const PROFILES: [(&str, &[u8]); 2] =
     [(".bashrc", b"alias ll='ls -l'\n"), (".profile", b"umask 022\n")];
@@ -34,22 +35,22 @@ fn lines_that_are_gone_are_put_back_to_the_byte_and_an_uninstall_takes_them_out_
         without_lines(&home);
         let bare = home.tree();
         let told = home.goferry().arg("doctor").lang(lang).run();
-        told.ends_with(Exit::Done).says(&[&doctor::LINE_GONE, &doctor::REPAIR_HELP]);
-        told.does_not_say(&[&doctor::LINE_GONE_HELP]);
+        told.ends_with(Exit::Done).says(&[&doctor::line_gone, &doctor::repair_help]);
+        told.does_not_say(&[&doctor::line_gone_help]);
         let planned = home.goferry().args(["repair", "--dry-run"]).lang(lang).run();
-        planned.ends_with(Exit::Done).says(&[&doctor::LINE_GONE, &plan::EDIT_PROFILE]);
+        planned.ends_with(Exit::Done).says(&[&doctor::line_gone, &plan::edit_profile]);
         for path in profiles(&home) {
             assert!(planned.stdout.contains(path.to_str().unwrap()), "{planned}");
         }
         home.is_still(&bare, &planned);
         let outcome = home.goferry().args(["repair", "-y"]).lang(lang).run();
-        outcome.ends_with(Exit::Done).says(&[&profile::PROFILE_EDITED, &repair::REPAIRED]);
+        outcome.ends_with(Exit::Done).says(&[&profile::profile_edited, &repair::repaired]);
         home.is_still(&good, &outcome);
-        repaired(&home).ends_with(Exit::Done).says(&[&repair::NOTHING]);
+        repaired(&home).ends_with(Exit::Done).says(&[&repair::nothing]);
     }
     let log = fs::read_to_string(home.prefix().join("state/audit.jsonl")).unwrap();
     assert_eq!(log.lines().filter(|line| line.contains("\"repair\"")).count(), 4, "{log}");
-    home.goferry().args(["audit", "verify"]).run().ends_with(Exit::Done).says(&[&audit::WHOLE]);
+    home.goferry().args(["audit", "verify"]).run().ends_with(Exit::Done).says(&[&audit::whole]);
     home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
     for ((_, bytes), path) in PROFILES.into_iter().zip(profiles(&home)) {
         assert_eq!(fs::read(path).unwrap(), bytes);
@@ -61,7 +62,7 @@ fn a_profile_that_is_gone_altogether_is_made_again_and_goes_again() {
     let home = Home::with_previous();
     let bashrc = home.path().join(".bashrc");
     fs::remove_file(&bashrc).unwrap();
-    repaired(&home).ends_with(Exit::Done).says(&[&profile::PROFILE_CREATED]);
+    repaired(&home).ends_with(Exit::Done).says(&[&profile::profile_created]);
     assert!(bashrc.is_file());
     home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
     assert!(!bashrc.exists() && home.path().join(".profile").is_file());
@@ -76,7 +77,7 @@ fn where_profiles_were_not_to_be_edited_none_is() {
         home.run(&file).args(["install", "-y", option]).run().ends_with(Exit::Done);
         let before = home.tree();
         let outcome = repaired(&home);
-        outcome.ends_with(Exit::Done).says(&[&repair::NOTHING]);
+        outcome.ends_with(Exit::Done).says(&[&repair::nothing]);
         home.is_still(&before, &outcome);
     }
 }
@@ -90,9 +91,9 @@ fn a_profile_that_is_somebody_elses_matter_by_now_stays_that() {
     std::os::unix::fs::symlink("dotfiles/bashrc", &bashrc).unwrap();
     let before = home.tree();
     let told = home.goferry().arg("doctor").run();
-    told.ends_with(Exit::Done).says(&[&doctor::LINE_GONE, &doctor::LINE_GONE_HELP]);
+    told.ends_with(Exit::Done).says(&[&doctor::line_gone, &doctor::line_gone_help]);
     let outcome = repaired(&home);
-    outcome.ends_with(Exit::Done).says(&[&repair::NOTHING]);
+    outcome.ends_with(Exit::Done).says(&[&repair::nothing]);
     home.is_still(&before, &outcome);
 }
 
@@ -110,9 +111,9 @@ fn what_cannot_be_written_is_said_and_tried_again() {
     };
     let mut supervisor = Supervisor::new(full);
     let outcome = home.goferry().args(["repair", "-y"]).supervised(&mut supervisor);
-    outcome.ends_with(Exit::Profile).says(&[&profile::LEFT_ALONE, &reinstall::PROFILE_FAILED]);
+    outcome.ends_with(Exit::Profile).says(&[&profile::left_alone, &reinstall::profile_failed]);
     assert!(supervisor.fired() > 0, "{outcome}");
-    repaired(&home).ends_with(Exit::Done).says(&[&profile::PROFILE_EDITED]);
+    repaired(&home).ends_with(Exit::Done).says(&[&profile::profile_edited]);
     let plain = |tree: Tree| tree.without(|path| path.ends_with("state/environment.json"));
     assert_eq!(plain(good).differences(&plain(home.tree())), "", "{outcome}");
 }

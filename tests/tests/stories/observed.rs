@@ -1,10 +1,10 @@
 //! What the kernel sees of an installation.
 
-use payloads::Exit;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tests::{Home, Invocation, Real, Traced, require_tool};
+use voice::Exit;
 
 /// An install into an almost empty home, which is gone, call by call: one for all stories.
 fn observed() -> &'static (PathBuf, Vec<Traced>) {

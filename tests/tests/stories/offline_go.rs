@@ -1,9 +1,9 @@
 //! What the installed Go can do where there is no network at all.
 
-use payloads::Exit;
-use payloads::words::{install, profile};
 use std::path::Path;
+use tests::words::{install, profile};
 use tests::{Home, Invocation, Outcome, REAL_GO, Real, require_root};
+use voice::Exit;
 
 /// A login shell of the user's that runs `script`, cut off from every network.
 fn far_side(home: &Home, script: &str) -> Outcome {
@@ -40,7 +40,7 @@ fn the_carried_project_is_vetted_built_and_run_with_no_network() {
         assert!(targets.lines().any(|line| line == target), "{target} is not in {targets}");
     }
     let copied = far_side(&home, "goferry project list && goferry project copy ferrydemo demo");
-    copied.ends_with(Exit::Done).says(&[&install::PROJECT_COPIED]);
+    copied.ends_with(Exit::Done).says(&[&install::project_copied]);
     assert!(copied.stdout.starts_with("ferrydemo\n"), "{copied}");
     said(far_side(
         &home,
@@ -95,7 +95,7 @@ fn the_users_own_go_env_wins_and_the_next_install_warns_of_it() {
     said(home.go().args(["env", "-w", &format!("GOPROXY={theirs}")]).run());
     assert_eq!(said(home.go().args(["env", "GOPROXY"]).run()), format!("{theirs}\n"));
     let outcome = home.install(&Real::shared().next()).run();
-    outcome.ends_with(Exit::Done).says(&[&profile::USER_FILE_WINS]);
+    outcome.ends_with(Exit::Done).says(&[&profile::user_file_wins]);
     assert!(outcome.stderr.contains(theirs), "{outcome}");
     assert_eq!(said(home.go().args(["env", "GOPROXY"]).run()), format!("{theirs}\n"));
     said(home.go().args(["env", "-u", "GOPROXY"]).run());

@@ -1,10 +1,10 @@
 //! What the packer refuses before it packs.
 
-use payloads::Exit;
 use payloads::platform::Cpu;
-use payloads::words::{build, container, go, project};
 use std::path::{Path, PathBuf};
+use tests::words::{build, container, go, project};
 use tests::{Home, Invocation, Outcome, Real, goferry_pack, stub};
+use voice::Exit;
 
 fn build(home: &Home, options: &[&str]) -> Invocation {
     let real = Real::shared();
@@ -42,7 +42,7 @@ fn without_a_carried_stub_it_says_what_to_run() {
     assert!(carried(&Cpu::host().unwrap()));
     for cpu in Cpu::BUILT.into_iter().filter(|cpu| !carried(cpu)) {
         let outcome = refused(&home, build(&home, &["--arch", cpu.name()]), Exit::Usage);
-        outcome.says(&[&build::NO_STUB, &build::NO_STUB_HELP]);
+        outcome.says(&[&build::no_stub, &build::no_stub_help]);
         let command = format!("ci/build-stub {}", cpu.stub_target().unwrap());
         assert!(outcome.stderr.contains(&command), "{outcome}");
     }
@@ -52,7 +52,7 @@ fn without_a_carried_stub_it_says_what_to_run() {
 fn sunway_without_a_stub_says_exactly_what_is_missing() {
     let home = Home::empty();
     let outcome = refused(&home, build(&home, &["--arch", "sw_64"]), Exit::Usage);
-    outcome.says(&[&build::NO_STUB, &build::NO_TARGET_HELP]);
+    outcome.says(&[&build::no_stub, &build::no_target_help]);
     for named in ["sw64", "0x9916", "--stub FILE", "--abi NAME"] {
         assert!(outcome.stderr.contains(named), "{named}: {outcome}");
     }
@@ -74,23 +74,23 @@ fn a_stub_that_is_not_one_whole_static_program_for_the_cpu_is_refused() {
     // e_machine, ELF-64 header offset 18: RISC-V, which is none of ours.
     let foreign =
         changed(&home, "riscv", |bytes| bytes[18..20].copy_from_slice(&243u16.to_le_bytes()));
-    refused(&home, with(&foreign), Exit::WrongCpu).says(&[&build::STUB_CPU]);
+    refused(&home, with(&foreign), Exit::WrongCpu).says(&[&build::stub_cpu]);
     let other = if Cpu::host() == Some(Cpu::Arm64) { "x86_64" } else { "arm64" };
     let own = stub();
-    refused(&home, with(&own).args(["--arch", other]), Exit::WrongCpu).says(&[&build::STUB_CPU]);
+    refused(&home, with(&own).args(["--arch", other]), Exit::WrongCpu).says(&[&build::stub_cpu]);
     let dynamic = refused(&home, with(Path::new("/bin/sh")), Exit::Usage);
-    dynamic.says(&[&container::STUB_NOT_WHOLE]);
+    dynamic.says(&[&container::stub_not_whole]);
     let packer = refused(&home, with(&goferry_pack()), Exit::Usage);
-    packer.says(&[&build::STUB_DYNAMIC]);
+    packer.says(&[&build::stub_dynamic]);
     let trailing = changed(&home, "trailing", |bytes| bytes.push(0));
-    refused(&home, with(&trailing), Exit::Usage).says(&[&build::STUB_TRAILING]);
+    refused(&home, with(&trailing), Exit::Usage).says(&[&build::stub_trailing]);
     let cut = changed(&home, "cut", |bytes| bytes.truncate(bytes.len() - 1));
-    refused(&home, with(&cut), Exit::Usage).says(&[&container::STUB_NOT_WHOLE]);
+    refused(&home, with(&cut), Exit::Usage).says(&[&container::stub_not_whole]);
     let whole = Real::shared().file();
-    refused(&home, with(&whole), Exit::Usage).says(&[&build::STUB_TRAILING]);
+    refused(&home, with(&whole), Exit::Usage).says(&[&build::stub_trailing]);
     let script = changed(&home, "script", |bytes| *bytes = b"#!/bin/sh\n".to_vec());
-    refused(&home, with(&script), Exit::Usage).says(&[&build::STUB_NOT_ELF]);
-    refused(&home, with(&home.beside("nothing")), Exit::Usage).says(&[&container::OPENING]);
+    refused(&home, with(&script), Exit::Usage).says(&[&build::stub_not_elf]);
+    refused(&home, with(&home.beside("nothing")), Exit::Usage).says(&[&container::opening]);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn vendoring_that_disagrees_is_refused_with_the_lines() {
     let copy = Invocation::of("cp").arg("--recursive").arg(Real::project()).arg(&demo).run();
     assert!(copy.is_success(), "{copy}");
     let module = || build(&home, &["--module", demo.to_str().unwrap()]);
-    refused(&home, module(), Exit::Usage).says(&[&project::NO_VENDOR, &project::NO_VENDOR_HELP]);
+    refused(&home, module(), Exit::Usage).says(&[&project::no_vendor, &project::no_vendor_help]);
     let extract = Invocation::of(goferry_pack())
         .arg("extract")
         .arg(Real::shared().file())
@@ -144,9 +144,9 @@ fn flavour_line_and_counter_show_in_name_and_manifest() {
 fn go_that_is_in_the_cache_is_fetched_without_a_connection_and_no_other() {
     let (real, home) = (Real::shared(), Home::empty());
     let fetched = real.packer().args(["go", "fetch", tests::REAL_GO]).run();
-    fetched.ends_with(Exit::Done).says(&[&build::FETCHED]);
+    fetched.ends_with(Exit::Done).says(&[&build::fetched]);
     let unknown = refused(&home, real.packer().args(["go", "fetch", "1.99.9"]), Exit::Usage);
-    unknown.says(&[&go::NO_RECIPE, &go::NO_RECIPE_HELP]);
+    unknown.says(&[&go::no_recipe, &go::no_recipe_help]);
     let recipes = home.path().join("recipes");
     let pin = real.packer().args(["go", "pin", tests::REAL_GO, "--recipes"]).arg(&recipes);
     let outcome = pin.run();

@@ -1,10 +1,11 @@
 //! Passphrases: where they come from, and that a real OpenSSL opens with them what they protect.
 
 use crate::elsewhere::{MADE, agreed, openssl};
-use payloads::Exit;
-use payloads::words::{Lang, build};
 use std::path::{Path, PathBuf};
+use tests::words::build;
 use tests::{Home, Invocation};
+use voice::Exit;
+use voice::Lang;
 
 const PASSPHRASE: &str = "open sesame 芝麻";
 
@@ -20,7 +21,7 @@ fn locked(home: &Home) -> (PathBuf, PathBuf) {
     let (keys, word) = (home.beside("keys"), home.beside("word"));
     std::fs::write(&word, format!("{PASSPHRASE}\n")).unwrap();
     let init = making(home, &keys).arg("--passphrase-file").arg(&word).run();
-    init.ends_with(Exit::Done).does_not_say(&[&build::SNAKE_OIL]);
+    init.ends_with(Exit::Done).does_not_say(&[&build::snake_oil]);
     (keys.join("release.key"), word)
 }
 
@@ -74,9 +75,9 @@ fn a_wrong_or_missing_passphrase_is_a_usage_error_and_signs_nothing() {
         assert!(outcome.stderr.contains("passphrase"), "{outcome}");
     }
     let none = signing(&home, &key).wrapped(["setsid", "--wait"]).run();
-    none.ends_with(Exit::Usage).says(&[&build::NO_PASSPHRASE, &build::NO_PASSPHRASE_HELP]);
+    none.ends_with(Exit::Usage).says(&[&build::no_passphrase, &build::no_passphrase_help]);
     let closed = signing(&home, &key).args(["--passphrase-fd", "9"]).run();
-    closed.ends_with(Exit::Usage).says(&[&build::READING_PASSPHRASE]);
+    closed.ends_with(Exit::Usage).says(&[&build::reading_passphrase]);
     assert!(!home.beside("mini.run.asc").exists());
 }
 
@@ -93,7 +94,7 @@ fn a_passphrase_is_never_taken_from_an_argument_or_a_variable() {
         "PASSWORD",
     ];
     let given = variables.iter().fold(signing(&home, &key), |run, name| run.env(name, PASSPHRASE));
-    given.wrapped(["setsid", "--wait"]).run().ends_with(Exit::Usage).says(&[&build::NO_PASSPHRASE]);
+    given.wrapped(["setsid", "--wait"]).run().ends_with(Exit::Usage).says(&[&build::no_passphrase]);
     for option in ["--passphrase", "--password"] {
         signing(&home, &key).args([option, PASSPHRASE]).run().ends_with(Exit::Usage);
     }
@@ -102,7 +103,7 @@ fn a_passphrase_is_never_taken_from_an_argument_or_a_variable() {
     assert!(!home.beside("mini.run.asc").exists());
     let new = home.beside("new");
     let init = making(&home, &new).wrapped(["setsid", "--wait"]).run();
-    init.ends_with(Exit::Usage).says(&[&build::NO_PASSPHRASE]);
+    init.ends_with(Exit::Usage).says(&[&build::no_passphrase]);
     assert!(!new.exists());
 }
 
@@ -113,7 +114,7 @@ fn each_key_has_its_own_passphrase() {
     let word = |name: &str, text: &str| home.write(name, text.as_bytes());
     let all = word("all", "one\ntwo\nthree\nfour\n");
     let init = making(&home, &keys).arg("--sm2").arg("--passphrase-file").arg(all).run();
-    init.ends_with(Exit::Done).does_not_say(&[&build::SNAKE_OIL]);
+    init.ends_with(Exit::Done).does_not_say(&[&build::snake_oil]);
     let file = home.mini();
     let sign = |openpgp: &Path, sm2: &Path| {
         let sign = home.packer().arg("sidecars").arg(&file).arg("--sign-openpgp");
@@ -130,7 +131,7 @@ fn each_key_has_its_own_passphrase() {
 }
 
 /// A question of the packer's about the file `path`, in `lang`.
-fn question(text: &payloads::words::Text, path: &Path, lang: Lang) -> String {
+fn question(text: &voice::Text, path: &Path, lang: Lang) -> String {
     let template = if lang == Lang::En { text.en } else { text.zh };
     template.replace("{path}", &path.display().to_string())
 }
@@ -144,8 +145,8 @@ fn typed(directory: &Path, lang: Lang) -> Vec<(String, &'static str)> {
         ("sm2-release.key", "four 4"),
     ];
     let asked = |(name, word): (&str, &'static str)| {
-        let first = question(&build::NEW_PASSPHRASE, &directory.join(name), lang);
-        [(first, word), (question(&build::AGAIN, directory, lang), word)]
+        let first = question(&build::new_passphrase, &directory.join(name), lang);
+        [(first, word), (question(&build::again, directory, lang), word)]
     };
     words.into_iter().flat_map(asked).collect()
 }
@@ -194,9 +195,9 @@ fn a_new_passphrase_that_is_not_repeated_is_empty_or_given_up_makes_no_key() {
     let home = Home::empty();
     let (keys, lang) = (home.beside("keys"), Lang::En);
     for (at, word, exit, said) in [
-        (7, "four 5", Exit::Usage, build::PASSPHRASES_DIFFER.en),
-        (1, "", Exit::Usage, build::PASSPHRASES_DIFFER.en),
-        (4, "\x03", Exit::Interrupt, build::INTERRUPTED.en),
+        (7, "four 5", Exit::Usage, build::passphrases_differ.en),
+        (1, "", Exit::Usage, build::passphrases_differ.en),
+        (4, "\x03", Exit::Interrupt, build::interrupted.en),
     ] {
         let mut typed = typed(&keys, lang);
         typed[at].1 = word;
@@ -210,6 +211,6 @@ fn a_new_passphrase_that_is_not_repeated_is_empty_or_given_up_makes_no_key() {
     typed.iter_mut().for_each(|(_, word)| *word = "");
     let talk = making(&home, &keys).arg("--sm2").on_a_terminal(&answers(&typed));
     talk.outcome.ends_with(Exit::Usage);
-    assert!(talk.screen.contains(build::EMPTY_PASSPHRASE.en), "{}", talk.screen);
+    assert!(talk.screen.contains(build::empty_passphrase.en), "{}", talk.screen);
     assert!(!keys.exists());
 }

@@ -1,11 +1,12 @@
 //! `doctor` on what goferry writes down for itself: the audit log, and what was taken in.
 
-use payloads::Exit;
-use payloads::words::{Text, audit, doctor};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tests::words::{audit, doctor};
 use tests::{Home, Outcome};
+use voice::Exit;
+use voice::Text;
 
 fn log(home: &Home) -> PathBuf {
     home.prefix().join("state/audit.jsonl")
@@ -28,25 +29,25 @@ fn state(home: &Home, check: &str) -> Value {
 fn an_edited_log_is_found_and_repair_does_not_pretend_to_mend_it() {
     type Edit = fn(&str) -> String;
     let edits: [(&Text, Edit); 3] = [
-        (&audit::CHANGED, |text| text.replacen("\"install\"", "\"pin\"", 1)),
-        (&audit::CUT, |text| text.lines().next().unwrap().to_owned() + "\n"),
-        (&audit::FOREIGN, |text| format!("{text}{{}}\n")),
+        (&audit::changed, |text| text.replacen("\"install\"", "\"pin\"", 1)),
+        (&audit::cut, |text| text.lines().next().unwrap().to_owned() + "\n"),
+        (&audit::foreign, |text| format!("{text}{{}}\n")),
     ];
     for (said, edit) in edits {
         let home = Home::with_previous();
         fs::write(log(&home), edit(&fs::read_to_string(log(&home)).unwrap())).unwrap();
         let outcome = look(&home);
-        outcome.ends_with(Exit::Modified).says(&[said, &audit::BROKEN_HELP, &doctor::UNWELL]);
-        outcome.does_not_say(&[&doctor::REPAIR_HELP]);
+        outcome.ends_with(Exit::Modified).says(&[said, &audit::broken_help, &doctor::unwell]);
+        outcome.does_not_say(&[&doctor::repair_help]);
         assert_eq!(state(&home, "audit"), "fail");
         // As it says: put away as evidence, with its head, it makes room for a new one.
         for name in ["audit.jsonl", "audit.head"] {
             fs::rename(home.prefix().join("state").join(name), home.beside(name)).unwrap();
         }
-        look(&home).ends_with(Exit::State).says(&[&audit::NO_LOG, &audit::NO_LOG_HELP]);
+        look(&home).ends_with(Exit::State).says(&[&audit::no_log, &audit::no_log_help]);
         let current = home.current();
         home.goferry().arg("pin").arg(current).run().ends_with(Exit::Done);
-        look(&home).ends_with(Exit::Done).says(&[&doctor::WELL]);
+        look(&home).ends_with(Exit::Done).says(&[&doctor::well]);
     }
 }
 
@@ -55,7 +56,7 @@ fn a_last_line_that_a_power_cut_cut_short_is_no_finding() {
     let home = Home::with_previous();
     let text = fs::read_to_string(log(&home)).unwrap() + "{\"schema\":1,\"seq\":3,\"ti";
     fs::write(log(&home), text).unwrap();
-    look(&home).ends_with(Exit::Done).says(&[&doctor::WELL]);
+    look(&home).ends_with(Exit::Done).says(&[&doctor::well]);
     assert_eq!(state(&home, "audit"), "ok");
 }
 
@@ -77,12 +78,12 @@ fn adopted() -> Home {
 #[test]
 fn what_was_taken_in_is_to_be_there_and_its_record_to_be_readable() {
     let home = adopted();
-    look(&home).ends_with(Exit::Done).says(&[&doctor::WELL]);
+    look(&home).ends_with(Exit::Done).says(&[&doctor::well]);
     assert_eq!(state(&home, "adoption"), "ok");
     let go = home.prefix().join("v1.21.0/goroot/bin/go");
     fs::rename(&go, home.beside("go")).unwrap();
     let outcome = look(&home);
-    outcome.ends_with(Exit::State).says(&[&doctor::ADOPTED_GONE, &doctor::ADOPTED_GONE_HELP]);
+    outcome.ends_with(Exit::State).says(&[&doctor::adopted_gone, &doctor::adopted_gone_help]);
     assert_eq!(state(&home, "adoption"), "fail");
     fs::rename(home.beside("go"), &go).unwrap();
     look(&home).ends_with(Exit::Done);
@@ -92,8 +93,8 @@ fn what_was_taken_in_is_to_be_there_and_its_record_to_be_readable() {
     for bad in ["", "{", "[]"] {
         fs::write(&record, bad).unwrap();
         let outcome = look(&home);
-        outcome.ends_with(Exit::State).says(&[&doctor::DAMAGED, &doctor::ADOPTION_DAMAGED_HELP]);
-        outcome.does_not_say(&[&doctor::REPAIR_HELP]);
+        outcome.ends_with(Exit::State).says(&[&doctor::damaged, &doctor::adoption_damaged_help]);
+        outcome.does_not_say(&[&doctor::repair_help]);
         // Nobody knows now whose the links are: they stay.
         home.goferry().args(["repair", "-y"]).run().ends_with(Exit::Done);
         assert_eq!(fs::read_link(home.prefix().join("current-gopath")).unwrap(), theirs);

@@ -3,12 +3,12 @@
 
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
-use payloads::words::{install, plan, reinstall};
 use serde_json::Value;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use tests::words::{install, plan, reinstall};
 use tests::{Call, Entry, Home, Release, Supervisor, Tree, Verdict, Workshop};
+use voice::Exit;
 
 /// The second release, beside the home: 2 MiB of it as in the third, and a file of its own.
 fn second(home: &Home) -> PathBuf {
@@ -54,7 +54,7 @@ fn a_release_that_lies_there_intact_is_only_switched_to() {
     let go = home.prefix().join(&old).join("goroot/bin/go");
     let (before, new) = (inode(go.clone()), home.current());
     let again = || home.install(&home.mini()).arg("--allow-downgrade");
-    again().run().ends_with(Exit::Done).says(&[&reinstall::WILL_REUSE, &reinstall::STANDING]);
+    again().run().ends_with(Exit::Done).says(&[&reinstall::will_reuse, &reinstall::standing]);
     assert_eq!((home.current(), inode(go)), (old, before));
     home.go_works();
     let told = home.install(&second(&home)).arg("--json").run();
@@ -81,7 +81,7 @@ fn a_release_that_lies_there_edited_is_laid_down_again() {
         let before = Tree::of(&place).without(receipt);
         damage(&place);
         let outcome = home.install(&home.mini()).arg("--allow-downgrade").run();
-        outcome.ends_with(Exit::Done).says(&[&reinstall::NOT_INTACT, &reinstall::REPLACED]);
+        outcome.ends_with(Exit::Done).says(&[&reinstall::not_intact, &reinstall::replaced]);
         assert_eq!(before.differences(&Tree::of(&place).without(receipt)), "", "{outcome}");
         assert_eq!(home.current(), old);
         assert_eq!(leftovers(&home), Vec::<PathBuf>::new());
@@ -98,7 +98,7 @@ fn force_lays_the_current_release_down_again_with_and_without_an_exchange_of_nam
         let place = home.prefix().join(&current);
         let before = inode(place.clone());
         std::fs::write(place.join("goroot/src/main.go"), "package evil\n").unwrap();
-        home.install(&file).run().ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+        home.install(&file).run().ends_with(Exit::Done).says(&[&install::already_current]);
         let mut exchanges = 0;
         let mut supervisor = Supervisor::new(|call| match refused {
             Some(errno) if call.number == libc::SYS_renameat2 => Verdict::Fail(errno),
@@ -110,7 +110,7 @@ fn force_lays_the_current_release_down_again_with_and_without_an_exchange_of_nam
         let outcome = home.install(&file).arg("--force").supervised(&mut supervisor);
         let fired = supervisor.fired();
         drop(supervisor);
-        outcome.ends_with(Exit::Done).says(&[&reinstall::REPLACED]);
+        outcome.ends_with(Exit::Done).says(&[&reinstall::replaced]);
         assert_eq!((fired, exchanges), if refused.is_some() { (1, 0) } else { (0, 1) });
         assert_ne!(inode(place), before);
         let receipt = |path: &Path| path.ends_with("receipt.json");
@@ -135,7 +135,7 @@ fn failing(home: &Home, fails: impl Fn(&Call) -> bool) -> bool {
     let fired = supervisor.fired() > 0;
     drop(supervisor);
     if fired {
-        outcome.ends_with(Exit::SwitchFailed).does_not_say(&[&install::COMPLETING]);
+        outcome.ends_with(Exit::SwitchFailed).does_not_say(&[&install::completing]);
         assert_eq!(before.differences(&seen(home)), "", "{outcome}");
     }
     fired
@@ -175,13 +175,13 @@ fn a_dry_run_changes_nothing_and_tells_what_the_run_then_does() {
     let home = Home::empty();
     let (file, before) = (home.mini(), home.tree());
     let plain = home.run(&file).args(["install", "--dry-run"]).run();
-    plain.ends_with(Exit::Done).says(&[&plan::HEADING, &plan::DRY_RUN, &plan::UNPACK]);
+    plain.ends_with(Exit::Done).says(&[&plan::heading, &plan::dry_run, &plan::unpack]);
     home.is_still(&before, &plain);
     let told = home.run(&file).args(["install", "--dry-run", "--json"]).run();
     let told: Value = serde_json::from_str(&told.ends_with(Exit::Done).stdout).unwrap();
     home.is_still(&before, &plain);
     let outcome = home.run(&file).args(["install", "-y", "--explain"]).run();
-    outcome.ends_with(Exit::Done).says(&[&plan::HEADING]).does_not_say(&[&plan::DRY_RUN]);
+    outcome.ends_with(Exit::Done).says(&[&plan::heading]).does_not_say(&[&plan::dry_run]);
     let steps = told["plan"].as_array().unwrap();
     let named: Vec<&str> = steps.iter().map(|step| step["path"].as_str().unwrap()).collect();
     for path in &named {
@@ -194,10 +194,10 @@ fn a_dry_run_changes_nothing_and_tells_what_the_run_then_does() {
         assert!(named.iter().any(|named| path.starts_with(named)), "{line}, of {named:#?}");
     }
     let again = home.goferry().args(["install", "--dry-run"]).arg(&file).run();
-    again.ends_with(Exit::Done).says(&[&plan::NOTHING]);
+    again.ends_with(Exit::Done).says(&[&plan::nothing]);
     let current = home.current();
     let second = home.install(&second(&home)).arg("--dry-run").run();
-    second.ends_with(Exit::Done).says(&[&plan::SWITCH]);
+    second.ends_with(Exit::Done).says(&[&plan::switch]);
     assert_eq!(home.current(), current);
 }
 
@@ -214,7 +214,7 @@ fn what_a_killed_run_left_goes_with_the_next_one_even_where_that_has_nothing_to_
     home.write(&format!("goenv/{name}/meta/.receipt.json.goferry-77"), b"{");
     home.write("goenv/.env.goferry-77", b"PATH");
     let outcome = home.install(&home.mini()).run();
-    outcome.ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+    outcome.ends_with(Exit::Done).says(&[&install::already_current]);
     assert_eq!(before.differences(&without_record(&home)), "", "{outcome}");
     // Cut off between the two renames of a kernel that cannot exchange names: the old one comes back.
     let place = home.prefix().join(&current);
@@ -246,7 +246,7 @@ fn a_receipt_with_what_this_program_does_not_know_is_read_all_the_same() {
         value["of_the_future"] = serde_json::json!({ "deep": [1, 2, 3] });
         std::fs::write(&path, value.to_string()).unwrap();
     }
-    home.install(&home.mini()).run().ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+    home.install(&home.mini()).run().ends_with(Exit::Done).says(&[&install::already_current]);
     home.goferry().arg("versions").run().ends_with(Exit::Done);
     home.install(&second(&home)).run().ends_with(Exit::Done);
     home.goferry().args(["uninstall", "--all", "-y"]).run().ends_with(Exit::Done);
@@ -277,7 +277,7 @@ fn an_upgrade_shares_what_did_not_change_and_says_what_that_saves() {
     home.install(&second(&home)).run().ends_with(Exit::Done);
     let old = home.prefix().join(home.current());
     let outcome = home.install(&third(&home)).args(["--share", "hardlink"]).run();
-    outcome.ends_with(Exit::Done).says(&[&reinstall::SHARED]);
+    outcome.ends_with(Exit::Done).says(&[&reinstall::shared]);
     let new = home.prefix().join(home.current());
     let at = |release: &Path, name: &str| inode(release.join("goroot/src").join(name));
     assert_eq!(at(&old, "same.txt"), at(&new, "same.txt"));

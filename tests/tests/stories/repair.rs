@@ -5,12 +5,12 @@ mod links;
 mod records;
 mod shared_files;
 
-use payloads::Exit;
-use payloads::words::{installed, repair};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use tests::words::{installed, repair};
 use tests::{Home, Outcome, Real, Release, Tree, Workshop};
+use voice::Exit;
 
 /// A home with two releases that have the same files.
 fn with_two() -> Home {
@@ -53,11 +53,11 @@ fn without_another_copy_the_file_it_came_from_is_needed() {
     };
     damage();
     let outcome = repaired(&home);
-    outcome.ends_with(Exit::Modified).says(&[&repair::NOT_RESTORED, &repair::NOT_RESTORED_HELP]);
+    outcome.ends_with(Exit::Modified).says(&[&repair::not_restored, &repair::not_restored_help]);
     // What could be mended was.
     assert!(!release(&home).join("goroot/more").exists(), "{outcome}");
     let from = home.goferry().args(["repair", "-y", "--from"]).arg(&file).run();
-    from.ends_with(Exit::Done).says(&[&repair::REPAIRED]);
+    from.ends_with(Exit::Done).says(&[&repair::repaired]);
     assert_eq!(before.differences(&state(&home)), "", "{from}");
     damage();
     // The file that is running knows what it carries.
@@ -68,7 +68,7 @@ fn without_another_copy_the_file_it_came_from_is_needed() {
     let other = home.lay("other.run", &other);
     damage();
     let refused = home.goferry().args(["repair", "-y", "--from"]).arg(&other).run();
-    refused.ends_with(Exit::Usage).says(&[&repair::OTHER_FILE]);
+    refused.ends_with(Exit::Usage).says(&[&repair::other_file]);
 }
 
 #[test]
@@ -81,10 +81,10 @@ fn a_dry_run_names_every_change_and_makes_none() {
     for arguments in [&["repair", "--dry-run"][..], &["plan", "repair"]] {
         let outcome = home.goferry().args(arguments).run();
         outcome.ends_with(Exit::Done).says(&[
-            &payloads::words::plan::WRITE_FILE,
-            &payloads::words::plan::REMOVE,
-            &payloads::words::plan::SET_MODE,
-            &payloads::words::plan::DRY_RUN,
+            &tests::words::plan::write_file,
+            &tests::words::plan::remove,
+            &tests::words::plan::set_mode,
+            &tests::words::plan::dry_run,
         ]);
         home.is_still(&before, &outcome);
     }
@@ -115,17 +115,17 @@ fn the_official_go_is_restored_by_its_file_and_builds_again() {
     fs::remove_file(go.join("bin/gofmt")).unwrap();
     assert!(!build().is_success());
     let outcome = home.goferry().args(["verify", "--installed"]).run();
-    outcome.ends_with(Exit::Modified).says(&[&installed::EXTRA, &installed::MODE]);
+    outcome.ends_with(Exit::Modified).says(&[&installed::extra, &installed::mode]);
     // Collapsed to what was taken away as a whole.
     assert!(outcome.stdout.lines().count() < 8, "{outcome}");
     let file = Real::shared().file();
     let outcome = home.goferry().args(["repair", "-y", "--from"]).arg(&file).run();
-    outcome.ends_with(Exit::Done).says(&[&repair::REPAIRED]);
+    outcome.ends_with(Exit::Done).says(&[&repair::repaired]);
     // Go keeps its own telemetry in the home.
     let mine =
         |tree: Tree| tree.without(|path| path.starts_with("hello") || path.starts_with(".config"));
     assert_eq!(mine(before).differences(&mine(state(&home))), "", "{outcome}");
-    verify(&home).ends_with(Exit::Done).says(&[&installed::INTACT]);
+    verify(&home).ends_with(Exit::Done).says(&[&installed::intact]);
     let built = build();
     assert!(built.is_success(), "{built}");
 }

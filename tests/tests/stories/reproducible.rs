@@ -1,9 +1,9 @@
 //! The same inputs give the same bytes: whoever builds them, wherever, in whatever mood.
 
-use payloads::Exit;
-use payloads::words::build;
 use std::path::{Path, PathBuf};
+use tests::words::build;
 use tests::{Home, Invocation, REAL_KEYS_MADE, Real, Tree};
+use voice::Exit;
 
 /// Everything that goes in, at another place and with other file times.
 fn copied(home: &Home) -> [PathBuf; 2] {
@@ -29,8 +29,8 @@ fn another_directory_umask_zone_and_language_give_the_same_file_and_sidecars() {
         .args(["--check", "--vendor", "--module"]);
     let build = build.arg(&project).args(["-o", &real.name()]).within(&out);
     let build = build.umask("077").env("TZ", "Asia/Shanghai");
-    let outcome = build.lang(payloads::words::Lang::Zh).run();
-    outcome.ends_with(Exit::Done).says(&[&build::CHECKING_AGAIN, &build::REPRODUCIBLE]);
+    let outcome = build.lang(voice::Lang::Zh).run();
+    outcome.ends_with(Exit::Done).says(&[&build::checking_again, &build::reproducible]);
     let contents = |directory: &Path| {
         let mut files: Vec<_> =
             std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -64,14 +64,14 @@ fn a_time_before_the_keys_birth_has_its_own_message_and_costs_no_build() {
             .run()
     };
     let outcome = build(real.build().env("SOURCE_DATE_EPOCH", &epoch));
-    outcome.ends_with(Exit::Usage).says(&[&build::KEY_TOO_YOUNG, &build::KEY_TOO_YOUNG_HELP]);
+    outcome.ends_with(Exit::Usage).says(&[&build::key_too_young, &build::key_too_young_help]);
     assert!(
         outcome.stderr.contains("2023-12-31T23:59:59Z")
             && outcome.stderr.contains("2024-01-01T00:00:00Z"),
         "{outcome}"
     );
     let outcome = build(real.build().env("SOURCE_DATE_EPOCH", "yesterday"));
-    outcome.ends_with(Exit::Usage).says(&[&build::EPOCH]);
+    outcome.ends_with(Exit::Usage).says(&[&build::epoch]);
     home.is_still(&before, &outcome);
 }
 

@@ -1,12 +1,12 @@
 //! An upgrade on file systems that can share blocks: what did not change takes no room, and stays what it is.
 
 use crate::volume::{Volume, used};
-use payloads::Exit;
-use payloads::words::installed;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use tests::words::installed;
 use tests::{Entry, Home, Namespace, Real, Release, Workshop};
+use voice::Exit;
 
 /// Bytes that no compression makes smaller, the same for the same seed (xorshift64).
 fn noise(seed: u64, length: usize) -> Vec<u8> {
@@ -70,7 +70,7 @@ fn shares_blocks(kind: &'static str) {
     edit(&new.join("goroot/src/same"));
     assert!(fs::read(old.join("goroot/src/same")).unwrap() == noise(1, SAME));
     let verify = home.goferry().args(["verify", "--installed", "--all"]).run();
-    verify.ends_with(Exit::Modified).says(&[&installed::MODIFIED]);
+    verify.ends_with(Exit::Modified).says(&[&installed::modified]);
     // Both are mended from each other, and nothing is unpacked.
     let repair = home.goferry().args(["repair", "-y"]).run();
     repair.ends_with(Exit::Done);

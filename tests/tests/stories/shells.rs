@@ -1,8 +1,8 @@
 //! After an installation of the real product, new shells find its Go and no other.
 
-use payloads::Exit;
 use std::path::Path;
 use tests::{Home, Invocation, Outcome, REAL_GO, Real, require_tool};
+use voice::Exit;
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "dash", "tcsh"];
 const THEIRS: &str = "this is another Go";

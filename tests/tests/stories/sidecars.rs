@@ -1,11 +1,11 @@
 //! What lies beside the installer, as the tools of other people see it.
 
-use payloads::Exit;
-use payloads::words::inspect;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tests::words::inspect;
 use tests::{Home, Invocation, Outcome, Real, Tree, python, require_tool, workspace};
+use voice::Exit;
 
 fn tool(name: &str) -> Invocation {
     require_tool(name);
@@ -68,7 +68,7 @@ fn the_printed_line_of_stock_tools_unpacks_the_same_tree_as_extract() {
     std::fs::create_dir(&theirs).unwrap();
     let inspected = home.packer().arg("inspect").arg(real.file()).run();
     inspected.ends_with(Exit::Done);
-    let label = inspect::STOCK.en;
+    let label = inspect::stock.en;
     let line = inspected
         .stdout
         .lines()
@@ -184,7 +184,7 @@ fn the_four_looking_verbs_agree_between_packer_and_goferry() {
     let root = home.packer().args(["keys", "fingerprint"]).arg(real.keys()).run();
     let root = root.ends_with(Exit::Done).stdout.trim().to_owned();
     let pinned = home.packer().args(["verify", "--require-root", &root]).arg(&file).run();
-    pinned.ends_with(Exit::Done).does_not_say(&[&inspect::TOFU_WARNING]);
+    pinned.ends_with(Exit::Done).does_not_say(&[&inspect::tofu_warning]);
     let other = root.replace(&root[..4], if root.starts_with("0000") { "1111" } else { "0000" });
     home.packer()
         .args(["verify", "--require-root", &other])

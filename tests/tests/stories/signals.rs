@@ -3,12 +3,13 @@
 use nix::errno::Errno;
 use nix::libc;
 use nix::sys::signal::Signal;
-use payloads::Exit;
-use payloads::words::{Lang, install, signals};
 use std::path::PathBuf;
 use tests::sweep::call::Call;
 use tests::sweep::tracer::{Act, follow};
+use tests::words::{install, signals};
 use tests::{Entry, Home, Invocation, Outcome, Release, Supervisor, Workshop};
+use voice::Exit;
+use voice::Lang;
 
 const SIGNALS: [(Signal, Exit); 3] = [
     (Signal::SIGHUP, Exit::Hangup),
@@ -54,7 +55,7 @@ fn in_staging(call: &Call) -> bool {
 
 #[test]
 fn a_question_is_left_with_control_c_and_nothing_was_changed() {
-    for (lang, question) in [(Lang::En, install::GO_ON.en), (Lang::Zh, install::GO_ON.zh)] {
+    for (lang, question) in [(Lang::En, install::go_on.en), (Lang::Zh, install::go_on.zh)] {
         let home = Home::empty();
         let (file, before) = (home.mini(), home.tree());
         let talk = home.run(&file).lang(lang).on_a_terminal(&[(question, "\x03")]);
@@ -72,7 +73,7 @@ fn a_signal_while_it_unpacks_leaves_the_old_release_and_says_so_in_either_langua
             let install = home.install(&file).lang(lang);
             let (outcome, sent) = stopped(&home, install, signal, point, false, in_staging);
             assert_eq!(sent, 1, "{outcome}");
-            outcome.ends_with(exit).says(&[&signals::STOPPED, &install::NOT_INSTALLED]);
+            outcome.ends_with(exit).says(&[&signals::stopped, &install::not_installed]);
             home.withstood(&before, &outcome);
         }
     }
@@ -85,7 +86,7 @@ fn signals_at_every_call_of_the_clean_up_do_not_break_it() {
     for (signal, exit) in SIGNALS {
         let (outcome, sent) = stopped(&home, home.install(&file), signal, 9, true, in_staging);
         assert!(sent > 20, "{sent} of {outcome}");
-        outcome.ends_with(exit).says(&[&signals::STOPPED]);
+        outcome.ends_with(exit).says(&[&signals::stopped]);
         home.withstood(&before, &outcome);
     }
 }
@@ -99,9 +100,9 @@ fn a_signal_after_the_switch_does_not_keep_it_from_being_completed() {
             |call: &Call| call.name.starts_with("rename") && call.path().ends_with("goenv/current");
         let (outcome, sent) = stopped(&home, home.install(&file), signal, 1, true, switches);
         assert!(sent > 20, "{sent} of {outcome}");
-        outcome.ends_with(Exit::Done).says(&[&install::INSTALLED]);
+        outcome.ends_with(Exit::Done).says(&[&install::installed]);
         assert_ne!(home.current(), old);
-        home.install(&file).run().ends_with(Exit::Done).says(&[&install::ALREADY_CURRENT]);
+        home.install(&file).run().ends_with(Exit::Done).says(&[&install::already_current]);
         home.go_works();
     }
 }

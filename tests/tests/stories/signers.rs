@@ -1,9 +1,9 @@
 //! A command of the user's own that signs.
 
-use payloads::Exit;
-use payloads::words::build;
 use std::path::{Path, PathBuf};
+use tests::words::build;
 use tests::{Home, Invocation, REAL_SIGNED, Real, require_tool};
+use voice::Exit;
 
 /// GnuPG with the release key of the real keys in a keyring of its own.
 struct Gpg {
@@ -111,15 +111,15 @@ fn a_command_that_leaves_the_purpose_out_fails_or_is_missing_is_refused() {
         real.packer().args(["sidecars", "--sign-openpgp", &signer]).arg(&file).run()
     };
     let silent = sidecars(cmd(&gpg.signer("")));
-    silent.ends_with(Exit::BadSignature).says(&[&build::SIGNER_ANSWER, &build::SIGNER_ANSWER_HELP]);
+    silent.ends_with(Exit::BadSignature).says(&[&build::signer_answer, &build::signer_answer_help]);
     let failing = sidecars(cmd(&gpg.home.lay("fails.sh", b"#!/bin/sh\ncat >/dev/null\nexit 7\n")));
-    failing.ends_with(Exit::Usage).says(&[&build::SIGNER_FAILED]);
+    failing.ends_with(Exit::Usage).says(&[&build::signer_failed]);
     sidecars("cmd:/nowhere/signer".to_owned())
         .ends_with(Exit::Usage)
-        .says(&[&build::RUNNING_SIGNER]);
+        .says(&[&build::running_signer]);
     assert!(!gpg.home.beside("mini.run.asc").exists());
     let unknown_roots = real.build().args(["--sign-openpgp", "cmd:true"]).run();
-    unknown_roots.ends_with(Exit::Usage).says(&[&build::ROOTS_NEEDED, &build::NO_ROOTS_HELP]);
+    unknown_roots.ends_with(Exit::Usage).says(&[&build::roots_needed, &build::no_roots_help]);
     let unsigned = real.build().run();
     unsigned.ends_with(Exit::Usage);
 }

@@ -4,12 +4,12 @@ use crate::desk::Desk;
 use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, openssl_signs, root};
 use ::keys::sm2::{Chain, SecretKey};
 use ::keys::{Kind, Purpose, Signatures};
-use payloads::Exit;
 use payloads::container::trailer::Trailer;
-use payloads::words::{build, container, sign, trust};
 use std::fs;
 use std::path::{Path, PathBuf};
+use tests::words::{build, container, sign, trust};
 use tests::{Invocation, Real, Workshop, trailer_of};
+use voice::Exit;
 
 impl Desk {
     /// Signed with OpenPGP alone.
@@ -64,10 +64,10 @@ fn two_kinds_are_added_in_either_order_and_give_the_same_bytes() {
     let (one, other, time) = (desk.half(), desk.other_half(), SIGNED.to_string());
     for half in [&one, &other] {
         let refused = desk.home.packer().arg("verify").arg(half).run();
-        refused.ends_with(Exit::Policy).says(&[&trust::STRIPPED]);
+        refused.ends_with(Exit::Policy).says(&[&trust::stripped]);
     }
     let sm2 = desk.sign(&one).arg("--sign-sm2").arg(desk.key("sm2-release.key")).run();
-    sm2.ends_with(Exit::Done).says(&[&sign::SIGNED]).does_not_say(&[&sign::STILL_MISSING]);
+    sm2.ends_with(Exit::Done).says(&[&sign::signed]).does_not_say(&[&sign::still_missing]);
     let openpgp = desk.sign(&other).arg("--sign-openpgp").arg(desk.key("release.key"));
     openpgp.args(["--signing-time", &time]).run().ends_with(Exit::Done);
     assert!(fs::read(&one).unwrap() == fs::read(&other).unwrap(), "the order shows");
@@ -82,14 +82,14 @@ fn openssl_and_gpg_sign_what_was_exported_and_their_answers_are_attached() {
     let (message, chain) = (desk.home.beside("message"), desk.key("release-sm2.pem"));
     let export = desk.sign(&one).arg("--sm2-chain").arg(&chain);
     let exported = export.arg("--detached-manifest").arg(&message).run();
-    exported.ends_with(Exit::Done).says(&[&sign::EXPORTED, &sign::WITH_OPENSSL]);
+    exported.ends_with(Exit::Done).says(&[&sign::exported, &sign::with_openssl]);
     let answer = openssl_signs(&desk.key("sm2-release.key"), &message);
     let attach = desk.sign(&one).arg("--sm2-chain").arg(&chain).arg("--attach").arg(&answer);
     attach.run().ends_with(Exit::Done);
     desk.is_accepted(&one);
 
     let exported = desk.sign(&other).arg("--detached-manifest").arg(&message).run();
-    exported.ends_with(Exit::Done).says(&[&sign::EXPORTED, &sign::WITH_GPG]);
+    exported.ends_with(Exit::Done).says(&[&sign::exported, &sign::with_gpg]);
     let gnupg = Gnupg::with(&desk.home, "gnupg", &desk.key("release.key"));
     let answer = gnupg.sign("manifest", &message);
     desk.sign(&other).arg("--attach").arg(&answer).run().ends_with(Exit::Done);
@@ -104,9 +104,9 @@ fn a_signature_by_a_stranger_or_over_something_else_changes_nothing() {
     let before = [&one, &other].map(|file| fs::read(file).unwrap());
     let stranger = keys(&desk.home, "stranger", true);
     let sm2 = desk.sign(&one).arg("--sign-sm2").arg(stranger.join("sm2-release.key")).run();
-    sm2.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER]);
+    sm2.ends_with(Exit::Untrusted).says(&[&trust::unknown_signer]);
     let openpgp = desk.sign(&other).arg("--sign-openpgp").arg(stranger.join("release.key")).run();
-    openpgp.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER]);
+    openpgp.ends_with(Exit::Untrusted).says(&[&trust::unknown_signer]);
 
     desk.sign(&other).arg("--detached-manifest").arg(&message).run().ends_with(Exit::Done);
     let attach = |answer: &Path| desk.sign(&other).arg("--attach").arg(answer).run();
@@ -114,10 +114,10 @@ fn a_signature_by_a_stranger_or_over_something_else_changes_nothing() {
     attach(&gnupg.sign("manifest", &message)).ends_with(Exit::Untrusted);
     let gnupg = Gnupg::with(&desk.home, "own-gnupg", &desk.key("release.key"));
     let wrong = attach(&gnupg.sign("sidecar", &message));
-    wrong.ends_with(Exit::BadSignature).says(&[&trust::WRONG_PURPOSE]);
+    wrong.ends_with(Exit::BadSignature).says(&[&trust::wrong_purpose]);
     fs::write(&message, "something else").unwrap();
     let wrong = attach(&gnupg.sign("manifest", &message));
-    wrong.ends_with(Exit::BadSignature).says(&[&trust::BAD_SIGNATURE]);
+    wrong.ends_with(Exit::BadSignature).says(&[&trust::bad_signature]);
     let chain = desk.key("release-sm2.pem");
     let answer = openssl_signs(&desk.key("sm2-release.key"), &message);
     let wrong = desk.sign(&one).arg("--sm2-chain").arg(chain).arg("--attach").arg(answer).run();
@@ -141,11 +141,11 @@ fn nobody_signs_a_file_that_was_changed_or_before_it_was_sealed() {
 
     let early = desk.sign(&file).arg("--sign-openpgp").arg(desk.key("release.key"));
     let early = early.args(["--signing-time", &(SIGNED - 1).to_string()]).run();
-    early.ends_with(Exit::Usage).says(&[&sign::TOO_EARLY, &sign::TOO_EARLY_HELP]);
+    early.ends_with(Exit::Usage).says(&[&sign::too_early, &sign::too_early_help]);
     let other = root(&desk.home, &keys(&desk.home, "stranger", false));
     let wrong = desk.sign(&file).args(["--require-root", &other]).arg("--sign-sm2").arg(&key).run();
     wrong.ends_with(Exit::Untrusted);
-    desk.sign(&file).run().ends_with(Exit::Usage).says(&[&build::NO_SIGNER]);
+    desk.sign(&file).run().ends_with(Exit::Usage).says(&[&build::no_signer]);
     desk.left_nothing();
 }
 
@@ -170,11 +170,11 @@ fn what_spoke_of_the_former_bytes_goes_and_the_rest_stays() {
     fs::write(&provenance, statement.to_string()).unwrap();
     let again = desk.sign(&file).arg("--sign-openpgp").arg(desk.key("release.key"));
     let again = again.args(["--signing-time", &SIGNED.to_string()]).run();
-    again.ends_with(Exit::Done).says(&[&sign::SIGNED_ALREADY, &sign::STILL_MISSING]);
+    again.ends_with(Exit::Done).says(&[&sign::signed_already, &sign::still_missing]);
     assert!(beside("half.run.asc").exists(), "nothing changed");
 
     let signed = desk.sign(&file).arg("--sign-sm2").arg(desk.key("sm2-release.key")).run();
-    signed.ends_with(Exit::Done).says(&[&sign::STALE, &sign::SIDECARS_AGAIN]);
+    signed.ends_with(Exit::Done).says(&[&sign::stale, &sign::sidecars_again]);
     for gone in ["half.run.asc", "SHA256SUMS.asc", "SM3SUMS.asc"] {
         assert!(!beside(gone).exists(), "{gone} is still there");
         assert!(signed.stdout.contains(gone), "{gone} is not named: {signed}");
@@ -205,9 +205,9 @@ fn a_newer_list_lets_a_new_key_sign_a_file_that_was_there_before() {
     let list = list.arg("--release").arg(next.join("release.asc")).args(["--time", &time]);
     list.arg("--root-key").arg(desk.key("root.key")).run().ends_with(Exit::Done);
     let signed = run().arg("--roots").arg(&desk.keys).run();
-    signed.ends_with(Exit::Done).says(&[&sign::NEWER_LIST_NEEDED]);
+    signed.ends_with(Exit::Done).says(&[&sign::newer_list_needed]);
     let refused = desk.home.packer().arg("verify").arg(&file).run();
-    refused.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER]);
+    refused.ends_with(Exit::Untrusted).says(&[&trust::unknown_signer]);
 }
 
 #[test]
@@ -220,9 +220,9 @@ fn a_file_may_be_built_for_others_to_sign_later() {
     };
     build().run().ends_with(Exit::Usage);
     let built = build().args(["--require", "openpgp"]).run();
-    built.ends_with(Exit::Done).says(&[&sign::STILL_MISSING]);
+    built.ends_with(Exit::Done).says(&[&sign::still_missing]);
     let refused = desk.home.packer().arg("verify").arg(&file).run();
-    refused.ends_with(Exit::Policy).says(&[&container::CHECKING]);
+    refused.ends_with(Exit::Policy).says(&[&container::checking]);
     let message = desk.home.beside("message");
     desk.sign(&file).arg("--detached-manifest").arg(&message).run().ends_with(Exit::Done);
     let gnupg = Gnupg::with(&desk.home, "gnupg", &desk.key("release.key"));

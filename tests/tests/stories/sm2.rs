@@ -3,12 +3,12 @@
 
 use crate::desk::Desk;
 use crate::elsewhere::{Gnupg, IDENTITY, MADE, SIGNED, agreed, keys, root};
-use payloads::Exit;
-use payloads::words::{build, signers as words, trust};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tests::words::{build, signers as words, trust};
 use tests::{Home, Invocation, Real, require_tool};
+use voice::Exit;
 
 impl Desk {
     /// `build` with the options of both kinds.
@@ -49,7 +49,7 @@ fn both_kinds_sign_a_build_that_is_the_same_each_time_and_stock_tools_agree() {
     let out = desk.home.beside("out");
     fs::create_dir(&out).unwrap();
     let built = desk.build(&out).arg("--check").run();
-    built.ends_with(Exit::Done).says(&[&build::REPRODUCIBLE]);
+    built.ends_with(Exit::Done).says(&[&build::reproducible]);
     let name = Real::shared().name();
     let file = out.join(&name);
     let told = desk.json(&["inspect"], &file);
@@ -72,7 +72,7 @@ fn a_further_key_of_both_kinds_releases_once_the_list_names_it() {
     let made = made.args(["Snake-oil next", "--time", &(MADE + 60).to_string(), "--out"]);
     let made = made.arg(&next).arg("--sm2-root").arg(desk.key("sm2-root.pem"));
     let made = made.arg("--sm2-root-key").arg(desk.key("sm2-root.key"));
-    made.run().ends_with(Exit::Done).says(&[&build::KEY_MADE, &build::KEY_MADE_SM2]);
+    made.run().ends_with(Exit::Done).says(&[&build::key_made, &build::key_made_sm2]);
     fs::copy(desk.key("sm2-root.pem"), next.join("sm2-root.pem")).unwrap();
     agreed(&next, "verify -vfyopt ID -CAfile sm2-root.pem release-sm2.pem");
     let out = desk.home.beside("out");
@@ -101,7 +101,7 @@ fn one_kind_of_two_is_not_enough_where_the_list_requires_both() {
     for (option, key) in [("--sign-openpgp", "release.key"), ("--sign-sm2", "sm2-release.key")] {
         let alone = real.build().arg(option).arg(desk.key(key)).arg("-o").arg(desk.home.path());
         let refused = alone.run();
-        refused.ends_with(Exit::Usage).says(&[&words::KIND_REQUIRED, &words::KIND_REQUIRED_HELP]);
+        refused.ends_with(Exit::Usage).says(&[&words::kind_required, &words::kind_required_help]);
     }
     assert_eq!(fs::read_dir(desk.home.path()).unwrap().count(), 0);
 }
@@ -112,7 +112,7 @@ fn an_organisation_may_sign_with_sm2_alone() {
     let (keys, made, out) = (home.beside("keys"), MADE.to_string(), home.beside("out"));
     let init = home.packer().args(["keys", "init", "--sm2", "--require", "sm2", "--time", &made]);
     let init = init.args(["--no-passphrase", "--name", "Snake-oil", "--out"]).arg(&keys);
-    init.run().ends_with(Exit::Done).says(&[&build::KEYS_MADE_SM2, &build::KEYS_ADVICE_SM2]);
+    init.run().ends_with(Exit::Done).says(&[&build::keys_made_sm2, &build::keys_advice_sm2]);
     fs::create_dir(&out).unwrap();
     let real = Real::shared();
     let build = real.build().arg("--sign-sm2").arg(keys.join("sm2-release.key"));
@@ -183,7 +183,7 @@ fn a_root_of_openssl_is_named_and_its_token_signs_by_a_command() {
     let out = desk.home.beside("out");
     fs::create_dir(&out).unwrap();
     #[expect(clippy::disallowed_methods, reason = "OpenSSL's certificates begin now")]
-    let now = payloads::time::now().to_string();
+    let now = voice::time::now().to_string();
     let identity = format!("-pkeyopt {IDENTITY}");
     let build = |signer: String| {
         let build = Real::shared().build().args(["--signing-time", &now]);
@@ -192,7 +192,7 @@ fn a_root_of_openssl_is_named_and_its_token_signs_by_a_command() {
         build.arg("-o").arg(&out).run()
     };
     let silent = build(program(&desk.home, &room, "nobody.sh", ""));
-    silent.ends_with(Exit::BadSignature).says(&[&words::SM2_ANSWER, &words::SM2_ANSWER_HELP]);
+    silent.ends_with(Exit::BadSignature).says(&[&words::sm2_answer, &words::sm2_answer_help]);
     assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
     fs::remove_file(room.join("calls")).unwrap();
     build(program(&desk.home, &room, "token.sh", &identity)).ends_with(Exit::Done);
@@ -220,8 +220,8 @@ fn a_signer_that_the_list_does_not_name_is_refused_before_the_build() {
         };
         let build = build.arg(rest).arg(own).arg("--roots").arg(&desk.keys);
         let refused = build.arg("-o").arg(desk.home.path()).run();
-        refused.ends_with(Exit::Untrusted).says(&[&trust::UNKNOWN_SIGNER, &words::ASKING_LIST]);
-        refused.does_not_say(&[&build::OBTAINING]);
+        refused.ends_with(Exit::Untrusted).says(&[&trust::unknown_signer, &words::asking_list]);
+        refused.does_not_say(&[&build::obtaining]);
     }
     assert_eq!(fs::read_dir(desk.home.path()).unwrap().count(), 0);
 }
@@ -272,7 +272,7 @@ fn a_file_that_begins_like_a_statement_gets_no_sm2_signature() {
     let desk = Desk::of_two_kinds();
     let file = desk.home.write("statement", b"goferry manifest v1\0");
     let signed = desk.sidecars(&file).arg("--sign-sm2").arg(desk.key("sm2-release.key")).run();
-    signed.ends_with(Exit::Usage).says(&[&words::LIKE_A_STATEMENT, &words::LIKE_A_STATEMENT_HELP]);
+    signed.ends_with(Exit::Usage).says(&[&words::like_a_statement, &words::like_a_statement_help]);
     assert!(!desk.home.beside("statement.sm2sig").exists());
 }
 
@@ -285,8 +285,8 @@ fn a_revoked_certificate_counts_no_more_once_a_list_carries_it() {
             .args(["keys", "revoke", "--because", "lost"])
             .arg(desk.key("release.key"))
     };
-    revoke().run().ends_with(Exit::Done).says(&[&build::KEY_REVOKED]);
-    revoke().run().ends_with(Exit::Usage).says(&[&build::EXISTS]);
+    revoke().run().ends_with(Exit::Done).says(&[&build::key_revoked]);
+    revoke().run().ends_with(Exit::Usage).says(&[&build::exists]);
     let revoked = desk.key("release-revoked.asc");
     let shown = Gnupg::with(&desk.home, "gnupg", &desk.key("release.key")).shown(&revoked);
     assert!(shown.contains("[revoked: "), "{shown}");
@@ -295,6 +295,6 @@ fn a_revoked_certificate_counts_no_more_once_a_list_carries_it() {
     next.arg("--release").arg(&revoked).run().ends_with(Exit::Done);
     let out = desk.home.beside("late.run");
     let refused = desk.build(&out).run();
-    refused.ends_with(Exit::Policy).says(&[&trust::REVOKED]);
+    refused.ends_with(Exit::Policy).says(&[&trust::revoked]);
     assert!(!out.exists());
 }

@@ -37,7 +37,7 @@ fn pinned() -> Home {
     let root = root(&home).to_string();
     let install = home.run(&file).args(["install", "-y", "--require-root", &root]);
     let outcome = install.supervised(&mut Supervisor::at(stub_build_time()));
-    outcome.ends_with(payloads::Exit::Done);
+    outcome.ends_with(voice::Exit::Done);
     home
 }
 

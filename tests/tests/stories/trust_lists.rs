@@ -2,12 +2,12 @@
 
 use crate::desk::Desk;
 use crate::elsewhere::{Gnupg, MADE, SIGNED, keys, root};
-use payloads::Exit;
-use payloads::words::{build, trust, trust_list as words};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tests::words::{build, trust, trust_list as words};
 use tests::{Invocation, Workshop};
+use voice::Exit;
 
 impl Desk {
     fn verb(&self, verb: &str) -> Invocation {
@@ -55,17 +55,17 @@ fn a_stolen_key_is_named_and_only_what_was_good_still_counts() {
     let item = format!("{stolen},{}", good.display());
     let next = desk.next().args(["--compromise", &item, "--epoch", "go1.27=1"]).run();
     next.ends_with(Exit::Done).says(&[
-        &words::NEXT_VERSION,
-        &words::COMPROMISED_EXCEPT,
-        &words::EPOCH,
-        &words::WRITTEN,
+        &words::next_version,
+        &words::compromised_except,
+        &words::epoch,
+        &words::written,
     ]);
     let shown = desk.shown(&desk.list());
     assert_eq!((&shown["version"], &shown["checked"]), (&2.into(), &true.into()));
     assert_eq!(shown["compromised"][&stolen].as_array().unwrap().len(), 1);
     desk.home.goferry().args(["trust", "import"]).arg(desk.list()).run().ends_with(Exit::Done);
     let refused = desk.home.goferry().arg("verify").arg(&minted).run();
-    refused.ends_with(Exit::Policy).says(&[&trust::COMPROMISED]);
+    refused.ends_with(Exit::Policy).says(&[&trust::compromised]);
     desk.home.goferry().arg("verify").arg(&good).run().ends_with(Exit::Done);
 }
 
@@ -83,9 +83,9 @@ fn every_change_is_told_in_both_languages_and_in_json() {
             .arg(desk.home.beside("next"))
     };
     let told =
-        [&words::ADDED, &words::SM2_ROOT, &words::REQUIRED_NOW, &words::FLOOR, &words::RETIRED];
+        [&words::added, &words::sm2_root, &words::required_now, &words::floor, &words::retired];
     amended(desk.next()).run().ends_with(Exit::Done).says(&told);
-    let chinese = amended(desk.next()).lang(payloads::words::Lang::Zh).run();
+    let chinese = amended(desk.next()).lang(voice::Lang::Zh).run();
     chinese.ends_with(Exit::Done).says(&told);
     let json = amended(desk.next()).arg("--json").run();
     let json: Value = serde_json::from_str(&json.ends_with(Exit::Done).stdout).unwrap();
@@ -94,7 +94,7 @@ fn every_change_is_told_in_both_languages_and_in_json() {
     assert_eq!(ids, ["REQUIRED_NOW", "ADDED", "SM2_ROOT", "RETIRED", "FLOOR", "FLOOR"]);
     assert_eq!(desk.shown(&desk.list())["version"], 1, "-o leaves the newest list alone");
     let shown = desk.home.packer().arg("trust-list").arg(desk.home.beside("next")).run();
-    shown.ends_with(Exit::Done).says(&[&build::TRUST_LIST_UNCHECKED, &words::SM2_ROOT_LABEL]);
+    shown.ends_with(Exit::Done).says(&[&build::trust_list_unchecked, &words::sm2_root_label]);
     assert!(shown.stdout.contains("go1.26 <= 5, go1.27 <= 7"), "{shown}");
 }
 
@@ -104,28 +104,28 @@ fn a_root_on_another_machine_signs_with_gpg_and_its_answer_is_attached() {
     let (message, before) = (desk.home.beside("message"), fs::read(desk.list()).unwrap());
     let next = desk.verb("next").arg(&desk.keys).args(["--floor", "go1.27=2", "--to-sign"]);
     let drafted = next.arg(&message).run();
-    drafted.ends_with(Exit::Done).says(&[&words::DRAFT_WRITTEN, &words::TO_SIGN_WRITTEN]);
+    drafted.ends_with(Exit::Done).says(&[&words::draft_written, &words::to_sign_written]);
     let draft = desk.key("trust-list.unsigned");
     assert_eq!(fs::read(desk.list()).unwrap(), before, "a draft replaces nothing");
-    desk.verb("show").arg(&draft).run().ends_with(Exit::Done).says(&[&words::DRAFT_SHOWN]);
+    desk.verb("show").arg(&draft).run().ends_with(Exit::Done).says(&[&words::draft_shown]);
     let attach = |answer: &Path| desk.verb("attach").arg(&draft).arg(answer).run();
 
     let wrong = Gnupg::with(&desk.home, "release-gnupg", &desk.key("release.key"));
     let refused = attach(&wrong.sign("trust-list", &message));
-    refused.ends_with(Exit::Untrusted).says(&[&words::NOT_BY_A_ROOT]);
+    refused.ends_with(Exit::Untrusted).says(&[&words::not_by_a_root]);
     let gnupg = Gnupg::with(&desk.home, "root-gnupg", &desk.key("root.key"));
     let refused = attach(&gnupg.sign("manifest", &message));
-    refused.ends_with(Exit::BadSignature).says(&[&trust::WRONG_PURPOSE]);
+    refused.ends_with(Exit::BadSignature).says(&[&trust::wrong_purpose]);
     assert_eq!(fs::read(desk.list()).unwrap(), before, "what is refused replaces nothing");
 
-    attach(&gnupg.sign("trust-list", &message)).ends_with(Exit::Done).says(&[&words::WRITTEN]);
+    attach(&gnupg.sign("trust-list", &message)).ends_with(Exit::Done).says(&[&words::written]);
     assert!(!draft.exists(), "the draft is done with");
     let shown = desk.shown(&desk.list());
     assert_eq!((&shown["version"], &shown["floors"]["go1.27"]), (&2.into(), &2.into()));
 
     let program = gnupg.program(&desk.home);
     let next = desk.verb("next").arg(&desk.keys).args(["--root-key", &program]).run();
-    next.ends_with(Exit::Done).says(&[&words::NOTHING_CHANGES]);
+    next.ends_with(Exit::Done).says(&[&words::nothing_changes]);
     assert_eq!(desk.shown(&desk.list())["version"], 3);
 }
 
@@ -143,7 +143,7 @@ fn two_roots_on_two_machines_change_places_and_homes_follow() {
     };
     // The old root signs here, the new one on a machine that knows nothing else, and back.
     let made = change(desk.verb("change-root")).arg("--root-key").arg(desk.key("root.key"));
-    made.run().ends_with(Exit::Done).says(&[&words::ROOT_FOLLOWS, &words::DRAFT_WRITTEN]);
+    made.run().ends_with(Exit::Done).says(&[&words::root_follows, &words::draft_written]);
     let draft = desk.key("root-change-1.unsigned");
     let away = desk.home.beside("away");
     fs::create_dir(&away).unwrap();
@@ -151,20 +151,20 @@ fn two_roots_on_two_machines_change_places_and_homes_follow() {
     fs::copy(&draft, &travelling).unwrap();
     let sign = desk.verb("sign").arg(&travelling).arg("--root-key").arg(far.join("root.key"));
     let sign = sign.args(["--time", &(MADE + 60).to_string()]).run();
-    sign.ends_with(Exit::Done).says(&[&words::COMPLETE_UNCHECKED]);
+    sign.ends_with(Exit::Done).says(&[&words::complete_unchecked]);
     fs::copy(&travelling, &draft).unwrap();
     let finished = desk.verb("attach").arg(&draft).run();
-    finished.ends_with(Exit::Done).says(&[&words::WRITTEN]);
+    finished.ends_with(Exit::Done).says(&[&words::written]);
     let changed = desk.key("root-change-1");
     let shown = desk.shown(&changed);
     assert_eq!((shown["old"].as_str(), &shown["checked"]), (Some(&*old), &true.into()));
 
     // The list of the old root no longer makes a release; the new root signs the next.
     let stale = desk.next().run();
-    stale.ends_with(Exit::Untrusted).says(&[&words::NOT_BY_A_ROOT]);
+    stale.ends_with(Exit::Untrusted).says(&[&words::not_by_a_root]);
     let next = desk.verb("next").arg(&desk.keys).args(["--time", &(MADE + 90).to_string()]);
     let next = next.arg("--root-key").arg(far.join("root.key")).run();
-    next.ends_with(Exit::Done).says(&[&words::ROOT]);
+    next.ends_with(Exit::Done).says(&[&words::root]);
 
     assert_eq!(root(&desk.home, &desk.keys), new, "users are given the root that signs now");
     let second = desk.release("second.run", 2);
@@ -184,16 +184,16 @@ fn both_roots_on_one_machine_need_one_command_and_strangers_change_nothing() {
     let far = keys(&desk.home, "far", false);
     let change = || desk.verb("change-root").arg(&desk.keys).arg("--to").arg(far.join("root.asc"));
     let nobody = change().run();
-    nobody.ends_with(Exit::Usage).says(&[&words::NOBODY_SIGNS, &words::NOBODY_SIGNS_HELP]);
+    nobody.ends_with(Exit::Usage).says(&[&words::nobody_signs, &words::nobody_signs_help]);
     let stranger = change().arg("--root-key").arg(desk.key("release.key")).run();
-    stranger.ends_with(Exit::Untrusted).says(&[&words::NOT_BY_A_ROOT]);
+    stranger.ends_with(Exit::Untrusted).says(&[&words::not_by_a_root]);
     let own = desk.verb("change-root").arg(&desk.keys).arg("--to").arg(desk.key("root.asc"));
     let own = own.arg("--root-key").arg(desk.key("root.key")).run();
-    own.ends_with(Exit::Usage).says(&[&words::SAME_ROOT]);
+    own.ends_with(Exit::Usage).says(&[&words::same_root]);
     assert!(!desk.key("root-change-1").exists());
     let whole = change().arg("--root-key").arg(desk.key("root.key"));
     let whole = whole.arg("--new-root-key").arg(far.join("root.key")).run();
-    whole.ends_with(Exit::Done).says(&[&words::WRITTEN, &words::NEXT_LIST]);
+    whole.ends_with(Exit::Done).says(&[&words::written, &words::next_list]);
     assert_eq!(desk.shown(&desk.key("root-change-1"))["missing"], Value::Array(vec![]));
 }
 
@@ -204,22 +204,22 @@ fn a_list_that_nobody_can_mean_or_that_another_root_signed_is_not_amended() {
     let nobody = "0".repeat(40);
     let sm2: &[&str] = &["--require", "sm2"];
     for (bad, said) in [
-        (&["--retire", &*nobody][..], &words::NOT_NAMED),
-        (&["--compromise", &*nobody], &words::NOT_NAMED),
-        (sm2, &words::NO_SM2_ROOT),
-        (&["--remove", &*desk.fingerprint("release")], &words::NO_RELEASE_CERTIFICATE),
-        (&["--epoch", "go1.27=0"], &words::EPOCH_ONLY_RISES),
-        (&["--floor", "go1.27"], &words::WANT_LINE),
-        (&["--require", "rsa"], &words::WANT_KIND),
-        (&["--retire", "AB12"], &words::WANT_FINGERPRINT),
-        (&["--compromise", "AB12,x"], &words::WANT_FINGERPRINT),
+        (&["--retire", &*nobody][..], &words::not_named),
+        (&["--compromise", &*nobody], &words::not_named),
+        (sm2, &words::no_sm2_root),
+        (&["--remove", &*desk.fingerprint("release")], &words::no_release_certificate),
+        (&["--epoch", "go1.27=0"], &words::epoch_only_rises),
+        (&["--floor", "go1.27"], &words::want_line),
+        (&["--require", "rsa"], &words::want_kind),
+        (&["--retire", "AB12"], &words::want_fingerprint),
+        (&["--compromise", "AB12,x"], &words::want_fingerprint),
     ] {
         desk.next().args(bad).run().ends_with(Exit::Usage).says(&[said]);
     }
     let other = keys(&desk.home, "other", false);
     let forged = desk.verb("next").arg(&desk.keys).arg("--root-key").arg(other.join("root.key"));
-    forged.run().ends_with(Exit::Untrusted).says(&[&words::NOT_BY_A_ROOT]);
+    forged.run().ends_with(Exit::Untrusted).says(&[&words::not_by_a_root]);
     assert_eq!(fs::read(desk.list()).unwrap(), before);
     fs::copy(other.join("trust-list"), desk.list()).unwrap();
-    desk.next().run().ends_with(Exit::Untrusted).says(&[&trust::OTHER_ROOT]);
+    desk.next().run().ends_with(Exit::Untrusted).says(&[&trust::other_root]);
 }

@@ -1,10 +1,10 @@
 //! Taking away: one release, everything, and what stays because it is the user's.
 
-use payloads::Exit;
-use payloads::words::{home as words, install, plan, profile};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use tests::words::{home as words, install, plan, profile};
 use tests::{Home, Release, Tree, Workshop, require_root};
+use voice::Exit;
 
 /// Somebody who is not root: modes bind them.
 const NOBODY: u32 = 65534;
@@ -33,13 +33,13 @@ fn one_release_goes_and_the_current_one_stays() {
     };
     let before = rest(&home);
     let outcome = home.goferry().args(["uninstall", "-y"]).arg(&old).run();
-    outcome.ends_with(Exit::Done).says(&[&install::REMOVED]);
+    outcome.ends_with(Exit::Done).says(&[&install::removed]);
     assert!(!home.prefix().join(&old).exists());
     assert_eq!(before.differences(&rest(&home)), "", "{outcome}");
     home.go_works();
     let only = home.current();
     let outcome = home.goferry().args(["uninstall", "-y", "1.27.3"]).run();
-    outcome.ends_with(Exit::Preflight).says(&[&install::IS_CURRENT, &words::IS_CURRENT_HELP]);
+    outcome.ends_with(Exit::Preflight).says(&[&install::is_current, &words::is_current_help]);
     assert_eq!(home.current(), only);
 }
 
@@ -48,12 +48,12 @@ fn a_release_that_is_not_there_or_not_the_only_one_meant_is_refused() {
     let (home, _) = with_two();
     let before = home.tree();
     for (wanted, said) in [
-        ("1.26.8", &install::NO_SUCH_RELEASE),
-        ("1.27.3", &install::NO_SUCH_RELEASE),
-        ("../home", &install::NO_SUCH_RELEASE),
+        ("1.26.8", &install::no_such_release),
+        ("1.27.3", &install::no_such_release),
+        ("../home", &install::no_such_release),
     ] {
         let outcome = home.goferry().args(["uninstall", "-y", wanted]).run();
-        outcome.ends_with(Exit::Usage).says(&[said, &install::VERSIONS_HELP]);
+        outcome.ends_with(Exit::Usage).says(&[said, &install::versions_help]);
         home.is_still(&before, &outcome);
     }
 }
@@ -63,7 +63,7 @@ fn it_asks_first_and_no_leaves_everything() {
     let home = Home::with_previous();
     let before = home.tree();
     let talk =
-        home.goferry().args(["uninstall", "--all"]).on_a_terminal(&[(install::REMOVE.en, "n")]);
+        home.goferry().args(["uninstall", "--all"]).on_a_terminal(&[(install::remove.en, "n")]);
     talk.outcome.ends_with(Exit::Declined);
     assert!(talk.screen.contains(&home.prefix().display().to_string()), "{}", talk.screen);
     home.is_still(&before, &talk.screen);
@@ -71,9 +71,9 @@ fn it_asks_first_and_no_leaves_everything() {
         .args(["uninstall", "--all"])
         .run()
         .ends_with(Exit::Usage)
-        .says(&[&install::CANNOT_ASK]);
+        .says(&[&install::cannot_ask]);
     let talk =
-        home.goferry().args(["uninstall", "--all"]).on_a_terminal(&[(install::REMOVE.en, "y")]);
+        home.goferry().args(["uninstall", "--all"]).on_a_terminal(&[(install::remove.en, "y")]);
     talk.outcome.ends_with(Exit::Done);
     assert!(!home.prefix().exists());
 }
@@ -87,7 +87,7 @@ fn a_gopath_with_files_stays_until_it_is_purged() {
     std::fs::set_permissions(cache.parent().unwrap(), PermissionsExt::from_mode(0o555)).unwrap();
     let gopath = Tree::of(&home.prefix().join("gopath"));
     let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
-    outcome.ends_with(Exit::Done).says(&[&install::KEPT_GOPATH]);
+    outcome.ends_with(Exit::Done).says(&[&install::kept_gopath]);
     assert!(tool.is_file());
     assert_eq!(gopath.differences(&Tree::of(&home.prefix().join("gopath"))), "");
     let left: Vec<_> =
@@ -119,7 +119,7 @@ fn with_nothing_installed_there_is_nothing_to_take_away() {
     let home = Home::empty();
     let (file, before) = (home.mini(), home.tree());
     let outcome = home.run(&file).args(["uninstall", "--all", "-y"]).run();
-    outcome.ends_with(Exit::Usage).says(&[&install::NOTHING_INSTALLED]);
+    outcome.ends_with(Exit::Usage).says(&[&install::nothing_installed]);
     home.is_still(&before, &outcome);
 }
 
@@ -129,7 +129,7 @@ fn a_pinned_release_and_one_in_use_stay() {
     home.goferry().arg("pin").arg(&old).run().ends_with(Exit::Done);
     let before = home.tree().without(is_a_record);
     let outcome = home.goferry().args(["uninstall", "-y"]).arg(&old).run();
-    outcome.ends_with(Exit::Preflight).says(&[&words::IS_PINNED, &words::IS_PINNED_HELP]);
+    outcome.ends_with(Exit::Preflight).says(&[&words::is_pinned, &words::is_pinned_help]);
     assert_eq!(before.differences(&home.tree().without(is_a_record)), "", "{outcome}");
     home.goferry().arg("unpin").arg(&old).run().ends_with(Exit::Done);
     let place = home.prefix().join(&old);
@@ -138,7 +138,7 @@ fn a_pinned_release_and_one_in_use_stay() {
     let mut standing = standing.spawn().unwrap();
     for arguments in [vec!["uninstall", "-y", old.to_str().unwrap()], vec!["uninstall", "-y"]] {
         let outcome = home.goferry().args(arguments).run();
-        outcome.ends_with(Exit::Busy).says(&[&words::IN_USE, &words::IN_USE_HELP]);
+        outcome.ends_with(Exit::Busy).says(&[&words::in_use, &words::in_use_help]);
         assert!(outcome.stderr.contains(&format!("process {}", standing.id())), "{outcome}");
         assert!(place.is_dir());
         home.go_works();
@@ -161,7 +161,7 @@ fn a_dry_run_tells_all_that_goes_in_order_and_touches_nothing() {
         &["uninstall", "--dry-run", old.to_str().unwrap()],
     ] {
         let outcome = home.goferry().args(arguments).run();
-        outcome.ends_with(Exit::Done).says(&[&plan::HEADING, &plan::REMOVE, &plan::DRY_RUN]);
+        outcome.ends_with(Exit::Done).says(&[&plan::heading, &plan::remove, &plan::dry_run]);
         home.is_still(&before, &outcome);
         let at = |what: &Path| outcome.stdout.find(&format!("{}\n", what.display()));
         let place = at(&home.prefix().join(&old));
@@ -177,7 +177,7 @@ fn a_dry_run_tells_all_that_goes_in_order_and_touches_nothing() {
         assert_eq!(at(&home.prefix()).is_some(), purged, "{outcome}");
     }
     let outcome = home.goferry().args(["uninstall", "--all", "-y", "--explain"]).run();
-    outcome.ends_with(Exit::Done).says(&[&plan::HEADING, &install::REMOVED]);
+    outcome.ends_with(Exit::Done).says(&[&plan::heading, &install::removed]);
     assert!(!home.prefix().join("bin").exists());
 }
 
@@ -326,7 +326,7 @@ fn what_is_not_ours_stays_and_is_named() {
         home.write("goenv/v9.9.9-0123abcd/goroot/VERSION", b"go9.9.9\n"),
     ];
     let outcome = home.goferry().args(["uninstall", "--all", "-y"]).run();
-    outcome.ends_with(Exit::Residue).says(&[&install::RESIDUE, &install::RESIDUE_HELP]);
+    outcome.ends_with(Exit::Residue).says(&[&install::residue, &install::residue_help]);
     for name in ["bin", "state/notes", "v9.9.9-0123abcd"] {
         assert!(outcome.stderr.contains(name), "{outcome}");
     }
@@ -360,7 +360,7 @@ fn a_profile_that_could_not_be_edited_is_named_and_the_next_run_edits_it() {
     std::fs::set_permissions(&rc, PermissionsExt::from_mode(0o444)).unwrap();
     for uninstall in [home.goferry(), home.run(&file)] {
         let outcome = uninstall.args(["uninstall", "--all", "-y"]).run();
-        outcome.ends_with(Exit::Residue).says(&[&profile::LEFT_BEHIND, &profile::WHY_READ_ONLY]);
+        outcome.ends_with(Exit::Residue).says(&[&profile::left_behind, &profile::why_read_only]);
         assert!(!home.prefix().exists(), "{outcome}");
     }
     std::fs::set_permissions(&rc, PermissionsExt::from_mode(0o644)).unwrap();

@@ -1,14 +1,15 @@
 //! Files that are newer than the installed goferry, and how it becomes one that understands them.
 
-use payloads::Exit;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
-use payloads::words::{Lang, Text, container, trust, upgrade_self as words};
 use serde_json::{Value, json};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use tests::words::{container, trust, upgrade_self as words};
 use tests::{Home, Invocation, Outcome, Parts, Tree, Workshop, host, prints, rebuilt, resigned};
+use voice::Exit;
+use voice::{Lang, Text};
 
 /// As a packer of a later version would make it: a payload that nobody here understands, behind a goferry that
 /// says it is 9.0.0.
@@ -54,7 +55,7 @@ fn program(home: &Home) -> PathBuf {
 #[track_caller]
 fn refused(home: &Home, before: &Tree, run: Invocation, exit: Exit) -> Outcome {
     let outcome = run.run();
-    outcome.ends_with(exit).says(&[&words::NOT_UPGRADED]);
+    outcome.ends_with(exit).says(&[&words::not_upgraded]);
     home.withstood(before, &outcome);
     home.goferry().arg("--version").run().ends_with(Exit::Done);
     outcome
@@ -70,7 +71,7 @@ fn an_old_goferry_says_of_a_newer_file_that_it_is_authentic_and_what_it_needs() 
             let outcome = home.goferry().lang(lang).args(verb).arg(&file).run();
             outcome
                 .ends_with(Exit::Newer)
-                .says(&[&container::NEWER_PAYLOAD, &container::NEWER_HELP]);
+                .says(&[&container::newer_payload, &container::newer_help]);
             for part in ["9.0.0", "Snake-oil release"] {
                 assert!(outcome.stderr.contains(part), "{part}: {outcome}");
             }
@@ -78,7 +79,7 @@ fn an_old_goferry_says_of_a_newer_file_that_it_is_authentic_and_what_it_needs() 
         }
     }
     let by_pack = home.packer().arg("verify").arg(&file).run();
-    by_pack.ends_with(Exit::Newer).says(&[&container::NEWER_PAYLOAD]);
+    by_pack.ends_with(Exit::Newer).says(&[&container::newer_payload]);
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn the_program_of_a_newer_file_takes_the_old_ones_place_and_nothing_else() {
     let file = home.lay("newer.run", &bytes);
     let before = home.tree();
     let outcome = upgrade(&home, &file).run();
-    outcome.ends_with(Exit::Done).says(&[&words::UPGRADED]);
+    outcome.ends_with(Exit::Done).says(&[&words::upgraded]);
     for part in ["9.0.0", env!("CARGO_PKG_VERSION"), "Snake-oil release"] {
         assert!(outcome.stdout.contains(part), "{part}: {outcome}");
     }
@@ -112,7 +113,7 @@ fn a_real_goferry_replaces_another_and_the_same_one_changes_nothing() {
     upgrade(&home, &newer).run().ends_with(Exit::Done);
     // The goferry in the file itself replaces what is installed: it stands outside the installation.
     let back = home.run(&mini).arg("upgrade-self").run();
-    back.ends_with(Exit::Policy).says(&[&words::OLDER, &words::OLDER_HELP, &words::NOT_UPGRADED]);
+    back.ends_with(Exit::Policy).says(&[&words::older, &words::older_help, &words::not_upgraded]);
     let back = home.run(&mini).args(["upgrade-self", "--allow-downgrade", "--json"]).run();
     let told: Value = serde_json::from_str(&back.ends_with(Exit::Done).stdout).unwrap();
     assert_eq!(
@@ -130,7 +131,7 @@ fn an_older_program_is_refused_and_taken_only_on_demand() {
     let file = home.lay("older.run", &older);
     let before = home.tree();
     let outcome = refused(&home, &before, upgrade(&home, &file), Exit::Policy);
-    outcome.says(&[&words::OLDER, &words::OLDER_HELP]);
+    outcome.says(&[&words::older, &words::older_help]);
     upgrade(&home, &file).arg("--allow-downgrade").run().ends_with(Exit::Done);
     assert_eq!(home.goferry().arg("--version").run().stdout, "goferry 0.0.9\n");
 }
@@ -143,7 +144,7 @@ fn installing_an_older_file_leaves_the_newer_program() {
     let next = workshop.draft().counting(2).with_stub().build(workshop);
     let next = rebuilt(&next, workshop, |parts| replace_program(parts, "0.0.9", &small));
     let outcome = home.install(&home.lay("next.run", &next)).run();
-    outcome.ends_with(Exit::Done).says(&[&words::KEPT_NEWER]);
+    outcome.ends_with(Exit::Done).says(&[&words::kept_newer]);
     assert!(fs::read(program(&home)).unwrap() == shipped);
 }
 
@@ -158,18 +159,18 @@ fn what_is_not_whole_or_not_from_a_known_signer_replaces_nothing() {
     };
     let stranger = Workshop::new();
     let unknown = refused("stranger.run", &newer(&stranger), Exit::Untrusted);
-    unknown.says(&[&trust::UNKNOWN_SIGNER]);
+    unknown.says(&[&trust::unknown_signer]);
     let end_of_index = tests::trailer_of(&bytes).manifest_offset as usize - 1;
     for at in [stub_of(&bytes).len() / 2, end_of_index] {
         let mut flipped = bytes.clone();
         flipped[at] ^= 1;
-        refused("flipped.run", &flipped, Exit::Damaged).says(&[&container::CHUNK_DIFFERS]);
+        refused("flipped.run", &flipped, Exit::Damaged).says(&[&container::chunk_differs]);
     }
     let mut forged = bytes.clone();
     let manifest = tests::trailer_of(&bytes).manifest_offset as usize;
     let at = forged[manifest..].windows(5).position(|w| w == b"9.0.0").unwrap() + manifest;
     forged[at] = b'8';
-    refused("forged.run", &forged, Exit::BadSignature).says(&[&trust::BAD_SIGNATURE]);
+    refused("forged.run", &forged, Exit::BadSignature).says(&[&trust::bad_signature]);
     refused("cut.run", &bytes[..bytes.len() - 1], Exit::Damaged);
 }
 
@@ -182,7 +183,7 @@ fn a_file_without_a_program_for_this_cpu_replaces_nothing() {
         parts.manifest["envelope"]["stubs"] = json!([]);
     });
     let file = home.lay("bare.run", &bare);
-    refused(&home, &before, upgrade(&home, &file), Exit::Preflight).says(&[&words::NO_STUB]);
+    refused(&home, &before, upgrade(&home, &file), Exit::Preflight).says(&[&words::no_stub]);
     let other = Cpu::BUILT.into_iter().find(|cpu| *cpu != workshop.cpu()).unwrap();
     let foreign = prints(other, "goferry 9.0.0\n");
     let named = rebuilt(workshop.mini(), workshop, |parts| {
@@ -190,10 +191,10 @@ fn a_file_without_a_program_for_this_cpu_replaces_nothing() {
         parts.manifest["envelope"]["stubs"][0]["platform"] = json!(other.name());
     });
     let file = home.lay("foreign.run", &named);
-    refused(&home, &before, upgrade(&home, &file), Exit::WrongCpu).says(&[&words::OTHER_CPU]);
+    refused(&home, &before, upgrade(&home, &file), Exit::WrongCpu).says(&[&words::other_cpu]);
     let misnamed = home.lay("misnamed.run", &with_program(workshop, "9.0.0", &foreign));
     let outcome = refused(&home, &before, upgrade(&home, &misnamed), Exit::WrongCpu);
-    outcome.says(&[&words::NO_SUCH_PROGRAM]);
+    outcome.says(&[&words::no_such_program]);
 }
 
 #[test]
@@ -202,11 +203,11 @@ fn a_program_that_does_not_say_its_version_here_replaces_nothing() {
     let (workshop, before) = (home.workshop(), home.tree());
     let liar = with_program(workshop, "9.0.0", &prints(workshop.cpu(), "goferry 8.0.0\n"));
     let file = home.lay("liar.run", &liar);
-    refused(&home, &before, upgrade(&home, &file), Exit::Smoke).says(&[&words::ANOTHER]);
+    refused(&home, &before, upgrade(&home, &file), Exit::Smoke).says(&[&words::another]);
     let mut broken = prints(workshop.cpu(), "goferry 9.0.0\n");
     broken.truncate(80);
     let file = home.lay("broken.run", &with_program(workshop, "9.0.0", &broken));
-    refused(&home, &before, upgrade(&home, &file), Exit::Smoke).says(&[&words::TESTING]);
+    refused(&home, &before, upgrade(&home, &file), Exit::Smoke).says(&[&words::testing]);
 }
 
 #[test]
@@ -215,7 +216,7 @@ fn where_nothing_is_installed_there_is_nothing_to_replace() {
     let file = home.mini();
     let before = home.tree();
     let outcome = home.run(&file).arg("upgrade-self").run();
-    outcome.ends_with(Exit::Preflight).says(&[&words::NO_PROGRAM, &words::NO_PROGRAM_HELP]);
+    outcome.ends_with(Exit::Preflight).says(&[&words::no_program, &words::no_program_help]);
     home.is_still(&before, &outcome);
 }
 
@@ -244,15 +245,15 @@ fn an_image_for_another_cpu_gets_its_own_program_which_is_not_started_here() {
     let before = tree();
     let refused = |name: &str, bytes: &[u8], said: &'static Text| {
         let outcome = run("upgrade-self", &home.lay(name, bytes)).run();
-        outcome.ends_with(Exit::WrongCpu).says(&[said, &words::NOT_UPGRADED]);
+        outcome.ends_with(Exit::WrongCpu).says(&[said, &words::not_upgraded]);
         assert_eq!(before.differences(&tree()), "", "{outcome}");
     };
     let ours = with_program(workshop, "9.0.0", &prints(host(), "goferry 9.0.0\n"));
-    refused("misnamed.run", &ours, &words::NO_SUCH_PROGRAM);
+    refused("misnamed.run", &ours, &words::no_such_program);
     let named = resigned(&ours, workshop, |manifest| {
         manifest["envelope"]["stubs"][0]["platform"] = json!(host().name());
     });
-    refused("ours.run", &named, &words::OTHER_CPU);
+    refused("ours.run", &named, &words::other_cpu);
     // Were it started, here or under qemu, it would be found to lie.
     let liar = with_program(workshop, "9.0.0", &prints(other, "goferry 8.0.0\n"));
     let file = home.lay("liar.run", &liar);

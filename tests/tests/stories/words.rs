@@ -1,9 +1,10 @@
 //! What both programs say of themselves, in both languages.
 
-use payloads::Exit;
-use payloads::words::{Lang, usage};
 use std::collections::BTreeSet;
+use tests::words::usage;
 use tests::{Home, Invocation, Outcome, Real, require_tool};
+use voice::Exit;
+use voice::Lang;
 
 /// The verbs this far, of goferry and of goferry-pack; a verb of two words is one.
 const GOFERRY: &[&str] = &[
@@ -133,7 +134,7 @@ fn every_verb_has_help_in_both_languages_and_neither_mixes_them() {
             for option in chinese.split("\n  -").flat_map(|part| part.split("\n      --")).skip(1) {
                 assert!(option.contains(is_chinese), "{name} {verb}: {option}");
             }
-            assert!(chinese.contains(usage::USAGE.zh) && chinese.contains("--lang"), "{chinese}");
+            assert!(chinese.contains(usage::usage.zh) && chinese.contains("--lang"), "{chinese}");
         }
     }
 }
@@ -216,7 +217,7 @@ fn real_shells_parse_the_completions() {
             .args(["completions", "ksh"])
             .run()
             .ends_with(Exit::Usage)
-            .says(&[&usage::BAD_VALUE]);
+            .says(&[&usage::bad_value]);
     }
 }
 
@@ -280,16 +281,16 @@ fn what_is_mistyped_is_named_with_the_nearest_that_exists() {
     for (_, program, _) in programs(&home) {
         for lang in [Lang::En, Lang::Zh] {
             let verb = program.clone().arg("verfy").lang(lang).run();
-            verb.ends_with(Exit::Usage).says(&[&usage::UNKNOWN_VERB, &usage::DID_YOU_MEAN]);
+            verb.ends_with(Exit::Usage).says(&[&usage::unknown_verb, &usage::did_you_mean]);
             assert!(verb.stderr.contains("verify"), "{verb}");
             let option = program.clone().args(["verify", "x", "--jsno"]).lang(lang).run();
-            option.ends_with(Exit::Usage).says(&[&usage::UNKNOWN_ARGUMENT]);
+            option.ends_with(Exit::Usage).says(&[&usage::unknown_argument]);
         }
         program
             .args(["--lang", "fr", "--version"])
             .run()
             .ends_with(Exit::Usage)
-            .says(&[&usage::BAD_VALUE]);
+            .says(&[&usage::bad_value]);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{
     GoPart, Inventory, Module, ProjectPart, StubPart, TOOL_VERSION, go_cpe, pretty, uuid_of,
 };
-use payloads::time::rfc3339;
 use serde_json::{Value, json};
+use voice::time::rfc3339;
 
 /// The document, deterministic for an inventory.
 pub fn render(inventory: &Inventory) -> String {

@@ -1,8 +1,8 @@
 //! SPDX 2.3 JSON (the line that ISO/IEC 5962 standardised).
 
 use super::{Inventory, Module, TOOL_VERSION, go_cpe, pretty, purl, uuid_of};
-use payloads::time::rfc3339;
 use serde_json::{Map, Value, json};
+use voice::time::rfc3339;
 
 const NOTHING_SAID: &str = "NOASSERTION";
 

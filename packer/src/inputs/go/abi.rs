@@ -3,12 +3,13 @@
 //! vendor's word.
 
 use super::{Distribution, OriginKind, Pinned};
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::abi::World;
 use payloads::platform::Cpu;
 use payloads::recipe::is_version;
-use payloads::words::{Fact, Said, go as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// The ABI of official distributions.
 pub(super) const OFFICIAL: &str = "linux";
@@ -42,23 +43,21 @@ impl Distribution {
     /// What can only be a vendor's has to be called so.
     fn refuse_unnamed(&self, file: &str) -> Result<(), Fact> {
         if self.world == Some(World::Old) {
-            let said = say!(words::OLD_WORLD, file = file);
-            return Err(Fact::new(Exit::WrongCpu, said).help(say!(words::OLD_WORLD_HELP)));
+            let said = words::old_world(&file);
+            return Err(Fact::new(Exit::WrongCpu, said).help(words::old_world_help()));
         }
         let said = match self.cpu {
-            Cpu::Sw64 => say!(words::NO_OFFICIAL_GO, cpu = self.cpu),
+            Cpu::Sw64 => words::no_official_go(&self.cpu),
             _ if is_version(&self.version) => return Ok(()),
-            _ => say!(words::VENDOR_VERSION, file = file, version = self.version),
+            _ => words::vendor_version(&file, &self.version),
         };
-        Err(Fact::new(Exit::Usage, said).help(say!(words::NAME_ABI_HELP)))
+        Err(Fact::new(Exit::Usage, said).help(words::name_abi_help()))
     }
 
     fn contradicts(&self, named: World, file: &str) -> Fact {
         let said = match self.world {
-            Some(found) => {
-                say!(words::ABI_CONTRADICTED, file = file, found = said(found), abi = named)
-            }
-            None => say!(words::ABI_OF_LOONGARCH, file = file, abi = named, cpu = self.cpu),
+            Some(found) => words::abi_contradicted(&file, &said(found), &named),
+            None => words::abi_of_loongarch(&named, &file, &self.cpu),
         };
         Fact::new(Exit::WrongCpu, said)
     }
@@ -67,8 +66,8 @@ impl Distribution {
 /// A world, as messages speak of it.
 pub(super) fn said(world: World) -> Said {
     match world {
-        World::Old => say!(words::WORLD_OLD),
-        World::New => say!(words::WORLD_NEW),
+        World::Old => words::world_old(),
+        World::New => words::world_new(),
     }
 }
 
@@ -76,7 +75,7 @@ pub(super) fn said(world: World) -> Said {
 mod tests {
     use super::super::fake;
     use super::*;
-    use payloads::words::{Lang, exit_of};
+    use voice::{Lang, exit_of};
 
     fn packed(version: &str, cpu: Cpu, flags: u32, abi: Option<&str>) -> Result<Distribution> {
         let tree = fake::tree_with(version, cpu, flags);

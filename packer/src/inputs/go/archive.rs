@@ -1,35 +1,36 @@
 //! An official archive, `goVERSION.linux-ARCH.tar.gz`: everything below `go/`.
 
 use crate::inputs::tree::{Contents, Entry, Kind, MAX_EXPANDED, Tree};
+use crate::words::go as words;
 use anyhow::Result;
 use flate2::read::GzDecoder;
-use payloads::words::{Doing, Fact, Said, go as words};
-use payloads::{Exit, say};
 use std::io::{self, Read};
 use tar::{Archive, EntryType};
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// Reads all of the archive and checks gzip's own checksum. `name` is for messages.
 ///
 /// # Errors
 /// [`Exit::Damaged`]: it is cut or damaged; [`Exit::Usage`]: a member that has no business there.
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Tree> {
-    let early = || say!(words::ENDS_EARLY, file = name);
+    let early = || words::ends_early(&name);
     let mut archive = Archive::new(GzDecoder::new(bytes));
     let mut tree = Tree::new();
     let mut left = MAX_EXPANDED;
-    for member in archive.entries().meaning(Exit::Damaged, early)? {
-        let mut member = member.meaning(Exit::Damaged, early)?;
+    for member in archive.entries().exit_with(Exit::Damaged, early)? {
+        let mut member = member.exit_with(Exit::Damaged, early)?;
         let path = member_path(&member, name)?;
         left = left
             .checked_sub(member.size())
-            .ok_or_else(|| refused(say!(words::TOO_LARGE, file = name, limit = MAX_EXPANDED)))?;
+            .ok_or_else(|| refused(words::too_large(&name, &MAX_EXPANDED)))?;
         let entry = entry(&mut member, name)?;
         if !path.is_empty() {
             tree.insert(&path, entry)?;
         }
     }
     // tar stops at its end blocks; gzip's checksum comes after them.
-    io::copy(&mut archive.into_inner(), &mut io::sink()).meaning(Exit::Damaged, early)?;
+    io::copy(&mut archive.into_inner(), &mut io::sink()).exit_with(Exit::Damaged, early)?;
     Ok(tree)
 }
 
@@ -59,20 +60,20 @@ fn member_path(member: &Member<'_, '_>, name: &str) -> Result<String> {
         _ if path == "go" => Ok(String::new()),
         Some(path) => Ok(path.to_owned()),
         None => {
-            let said = say!(words::FOREIGN_MEMBER, file = name, member = full, prefix = "go/");
+            let said = words::foreign_member(&name, &full, &"go/");
             Err(refused(said))
         }
     }
 }
 
 fn entry(member: &mut Member<'_, '_>, name: &str) -> Result<Entry> {
-    let early = || say!(words::ENDS_EARLY, file = name);
+    let early = || words::ends_early(&name);
     let executable = member.header().mode().is_ok_and(|mode| mode & 0o100 != 0);
     match member.header().entry_type() {
         EntryType::Directory => Ok(Entry { kind: Kind::Dir, executable: false }),
         EntryType::Regular => {
             let mut contents = Vec::with_capacity(usize::try_from(member.size())?);
-            member.read_to_end(&mut contents).meaning(Exit::Damaged, early)?;
+            member.read_to_end(&mut contents).exit_with(Exit::Damaged, early)?;
             Ok(Entry { kind: Kind::File(Contents::Bytes(contents.into())), executable })
         }
         EntryType::Symlink => {
@@ -82,7 +83,7 @@ fn entry(member: &mut Member<'_, '_>, name: &str) -> Result<Entry> {
         }
         _ => {
             let path = String::from_utf8_lossy(&member.path_bytes()).into_owned();
-            Err(refused(say!(words::BAD_MEMBER, file = name, member = path)))
+            Err(refused(words::bad_member(&name, &path)))
         }
     }
 }
@@ -96,7 +97,7 @@ mod tests {
     use super::super::fake;
     use super::*;
     use payloads::platform::Cpu;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     #[test]
     fn an_archive_becomes_the_same_tree_as_the_module() {

@@ -16,14 +16,15 @@ use super::transport::Transport;
 use super::{CrossBuild, Distribution, GivenDigest, Origin, OriginKind, Pinned, Request};
 use super::{DatabaseEvidence, remote, sumdb, toolchains};
 use crate::inputs::tree::Tree;
+use crate::words::cross as words;
 use anyhow::Result;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::{Form, TOOLCHAIN, module_version};
-use payloads::words::{Doing, Fact, Voice, cross as words};
-use payloads::{Exit, say};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 use workshop::Workshop;
 
 /// What to build, and how sure to be.
@@ -75,11 +76,11 @@ pub(super) fn needs_making(cpu: Cpu) -> bool {
 /// of running one.
 pub(super) fn make(order: &Order<'_>, voice: &Voice) -> Result<CrossBuilt> {
     let (request, version) = (order.request, order.version);
-    let doing = || say!(words::CROSS_BUILDING, version = version, cpu = request.cpu);
+    let doing = || words::cross_building(&version, &request.cpu);
     if let Some(go) = unless_anew(order, voice) {
         return Ok(CrossBuilt { go, proof: None, seconds: 0 });
     }
-    made(order, voice).doing(doing)
+    made(order, voice).context(doing)
 }
 
 fn made(order: &Order<'_>, voice: &Voice) -> Result<CrossBuilt> {
@@ -88,7 +89,7 @@ fn made(order: &Order<'_>, voice: &Voice) -> Result<CrossBuilt> {
     if let Some(go) = workshop.waited.then(|| unless_anew(order, voice)).flatten() {
         return Ok(CrossBuilt { go, proof: None, seconds: 0 });
     }
-    voice.note(&say!(words::LAYING_OUT, version = order.version, host = host.cpu));
+    voice.note(&words::laying_out(&order.version, &host.cpu));
     workshop.lay_out(&host.tree)?;
     let proof = proved(order, &host, &workshop, voice)?;
     let started = Instant::now();
@@ -96,8 +97,7 @@ fn made(order: &Order<'_>, voice: &Voice) -> Result<CrossBuilt> {
     let seconds = started.elapsed().as_secs();
     kept::keep(&kept::place(order.cache, order.version, go.cpu), &go)?;
     let h1 = go.origin.h1.as_deref().unwrap_or_default();
-    let said =
-        say!(words::BUILT, version = order.version, cpu = go.cpu, h1 = h1, seconds = seconds);
+    let said = words::built(&order.version, &go.cpu, &h1, &seconds);
     voice.note(&said);
     Ok(CrossBuilt { go, proof: Some(proof), seconds })
 }
@@ -126,7 +126,7 @@ pub(super) fn from_cache(order: &Order<'_>, voice: &Voice) -> Option<Distributio
     match go.filter(|go| go.origin.h1.as_ref() == Some(&expected.h1)) {
         Some(mut go) => {
             let (cpu, h1) = (request.cpu, &expected.h1);
-            voice.note(&say!(words::FROM_CACHE, version = version, cpu = cpu, h1 = h1));
+            voice.note(&words::from_cache(&version, &cpu, &h1));
             let record = expected.record.or_else(|| {
                 let kept = kept::evidence(&place, request, version)?;
                 (kept.1 == expected.h1).then_some(kept.0)
@@ -135,7 +135,7 @@ pub(super) fn from_cache(order: &Order<'_>, voice: &Voice) -> Option<Distributio
             Some(go)
         }
         None => {
-            voice.note(&say!(words::KEPT_DIFFERS, path = place.display()));
+            voice.note(&words::kept_differs(&place.display()));
             None
         }
     }
@@ -181,7 +181,7 @@ fn built(
 ) -> Result<Distribution> {
     let commands = procedure::commands(host);
     let (cpu, version, count) = (order.request.cpu, order.version, commands.len());
-    voice.note(&say!(words::BUILDING, count = count, version = version, cpu = cpu));
+    voice.note(&words::building(&count, &version, &cpu));
     let bytes = workshop.build(cpu, &commands)?;
     let paths = commands.iter().map(|command| command.path_for(cpu));
     assembled(order, host, paths.zip(bytes).collect())
@@ -263,13 +263,7 @@ fn vouched(
     let known = known(request, version)?;
     if let Some(Known { h1: expected, .. }) = known.as_ref().filter(|known| known.h1 != found) {
         let cpu = go.cpu;
-        let said = say!(
-            words::H1_DIFFERS,
-            version = version,
-            cpu = cpu,
-            found = found,
-            expected = expected
-        );
+        let said = words::h1_differs(&version, &cpu, &found, &expected);
         return Err(Fact::new(Exit::Damaged, said).into());
     }
     let (pinned, record) = known.map_or((Pinned::No, None), |known| (known.pinned, known.record));
@@ -279,7 +273,7 @@ fn vouched(
     };
     if let Some(record) = &record {
         let (name, number, size) = (&record.name, record.evidence.number, record.tree_size);
-        voice.note(&say!(words::IN_DATABASE, name = name, number = number, size = size));
+        voice.note(&words::in_database(&name, &number, &size));
     }
     mark(&mut go, pinned, record);
     Ok(go)

@@ -7,7 +7,6 @@ use flate2::write::GzEncoder;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe, Recipes, render};
-use payloads::words::{Lang, Voice};
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -15,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use tar::{Builder, EntryType, Header};
+use voice::{Lang, Voice};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

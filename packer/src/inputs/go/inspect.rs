@@ -2,15 +2,16 @@
 
 use super::{Distribution, Origin, abi};
 use crate::inputs::tree::{Contents, Kind, Tree};
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::abi::{Class, Needs, Order, World};
 use payloads::container::manifest::is_word;
 use payloads::platform::Cpu;
 use payloads::recipe::is_version;
-use payloads::words::{Doing, Fact, Said, go as words};
-use payloads::{Exit, say};
 use std::collections::BTreeSet;
 use std::io::Read;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 pub(super) fn distribution(
     tree: Tree,
@@ -21,7 +22,7 @@ pub(super) fn distribution(
 ) -> Result<Distribution> {
     let version = version(&tree, name)?;
     if let Some(expected) = expected.filter(|expected| *expected != version) {
-        let said = say!(words::WRONG_VERSION, file = name, found = version, expected = expected);
+        let said = words::wrong_version(&name, &version, &expected);
         return Err(Fact::new(Exit::Preflight, said).into());
     }
     let (native, world) = native_members(&tree, name, cpu)?;
@@ -30,7 +31,7 @@ pub(super) fn distribution(
 
 /// The first word of VERSION, without `go`.
 fn version(tree: &Tree, name: &str) -> Result<String> {
-    let missing = || Fact::new(Exit::Usage, say!(words::NO_VERSION, file = name));
+    let missing = || Fact::new(Exit::Usage, words::no_version(&name));
     let bytes = tree.file("VERSION").ok_or_else(missing)?.bytes()?;
     let text = String::from_utf8_lossy(&bytes);
     let word = text.split_whitespace().next().and_then(|word| word.strip_prefix("go"));
@@ -65,7 +66,7 @@ fn native_members(tree: &Tree, name: &str, cpu: Cpu) -> Result<(BTreeSet<String>
         }
     }
     if !native.contains("bin/go") {
-        return Err(Fact::new(Exit::Usage, say!(words::NO_GO_COMMAND, file = name)).into());
+        return Err(Fact::new(Exit::Usage, words::no_go_command(&name)).into());
     }
     Ok((native, world))
 }
@@ -80,16 +81,7 @@ fn one_world(
     match (before, found) {
         (Some(expected), Some(found)) if expected != found => {
             let (found, expected) = (abi::said(found), abi::said(expected));
-            Err(Fact::new(
-                Exit::WrongCpu,
-                say!(
-                    words::WORLDS,
-                    member = member,
-                    file = file,
-                    found = found,
-                    expected = expected
-                ),
-            ))
+            Err(Fact::new(Exit::WrongCpu, words::worlds(&member, &file, &found, &expected)))
         }
         _ => Ok(found.or(before)),
     }
@@ -106,7 +98,7 @@ fn needs(contents: &Contents) -> Result<Option<Needs>> {
     const BEGINNING: u64 = 64 * 1024;
     let mut head = Vec::new();
     let opened = contents.open().and_then(|file| file.take(BEGINNING).read_to_end(&mut head));
-    opened.meaning(Exit::Medium, || say!(words::READING_HEADER))?;
+    opened.exit_with(Exit::Medium, || words::reading_header())?;
     Ok(payloads::abi::read(&|offset, length| {
         let from = usize::try_from(offset).ok()?;
         Some(head.get(from..from.checked_add(length)?)?.to_vec())
@@ -121,17 +113,16 @@ fn is_for(needs: &Needs, cpu: Cpu) -> bool {
 fn machine(needs: &Needs) -> Said {
     let machine = needs.machine;
     match (needs.class, needs.order, Cpu::of_elf_machine(machine)) {
-        (Class::Bits32, ..) => say!(words::MACHINE_OF_32_BITS, machine = machine),
-        (_, Order::Big, _) => say!(words::BIG_ENDIAN_MACHINE, machine = machine),
-        (.., Some(cpu)) => say!(words::MACHINE_NAME, name = cpu),
-        (.., None) => say!(words::OTHER_MACHINE, machine = machine),
+        (Class::Bits32, ..) => words::machine_of_32_bits(&machine),
+        (_, Order::Big, _) => words::big_endian_machine(&machine),
+        (.., Some(cpu)) => words::machine_name(&cpu),
+        (.., None) => words::other_machine(&machine),
     }
 }
 
 fn wrong_cpu(member: &str, file: &str, found: &Needs, expected: Cpu) -> anyhow::Error {
     let found = machine(found);
-    let said =
-        say!(words::WRONG_CPU, member = member, file = file, found = found, expected = expected);
+    let said = words::wrong_cpu(&member, &file, &found, &expected);
     Fact::new(Exit::WrongCpu, said).into()
 }
 
@@ -140,7 +131,7 @@ mod tests {
     use super::super::fake;
     use super::*;
     use payloads::platform::Platform;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     fn inspected(tree: Tree, cpu: Cpu, version: Option<&str>) -> Result<Distribution> {
         distribution(tree, cpu, version, fake::origin(), "x")

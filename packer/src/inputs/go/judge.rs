@@ -2,13 +2,14 @@
 
 use super::module_zip::Module;
 use super::{Distribution, GivenDigest, Origin, OriginKind, Pinned, archive, sumdb};
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe, TOOLCHAIN, module_version};
-use payloads::words::{Fact, Said, go as words};
-use payloads::{Exit, say};
 use std::io;
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// A distribution's file, held in memory so that what was checked is what is used.
 pub(super) struct Parcel {
@@ -32,7 +33,7 @@ impl Parcel {
         match self.bytes[..] {
             [b'P', b'K', 3, 4, ..] => Ok(Form::Module),
             [0x1f, 0x8b, ..] => Ok(Form::Archive),
-            _ => Err(fact(Exit::Usage, say!(words::NOT_A_DISTRIBUTION, file = self.name))),
+            _ => Err(fact(Exit::Usage, words::not_a_distribution(&self.name))),
         }
     }
 }
@@ -76,13 +77,13 @@ fn check_file(parcel: &Parcel, want: Want<'_>) -> Result<()> {
             Err(mismatch(parcel, recipe, *expected))
         }
         Want::Recipe(recipe) if recipe.sha256.is_none() && parcel.form()? != Form::Module => {
-            Err(fact(Exit::Usage, say!(words::H1_NEEDS_MODULE, file = parcel.name)))
+            Err(fact(Exit::Usage, words::h1_needs_module(&parcel.name)))
         }
         Want::Given(GivenDigest::Sha256(given)) if *given != parcel.sha256 => {
-            Err(differs(parcel, *given).help(say!(words::DIFFERS_HELP)).into())
+            Err(differs(parcel, *given).help(words::differs_help()).into())
         }
         Want::Given(GivenDigest::H1(_)) if parcel.form()? != Form::Module => {
-            Err(fact(Exit::Usage, say!(words::H1_NEEDS_MODULE, file = parcel.name)))
+            Err(fact(Exit::Usage, words::h1_needs_module(&parcel.name)))
         }
         _ => Ok(()),
     }
@@ -103,16 +104,16 @@ fn mismatch(parcel: &Parcel, recipe: &Recipe, expected: Sha256) -> anyhow::Error
     };
     let fact = match recipe.length.filter(|want| have < *want) {
         Some(want) if cut => {
-            let said = say!(words::TRUNCATED, file = parcel.name, have = have, want = want);
-            Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN))
+            let said = words::truncated(&parcel.name, &have, &want);
+            Fact::new(Exit::Damaged, said).help(words::fetch_again())
         }
         _ if cut => {
-            let said = say!(words::ENDS_EARLY, file = parcel.name);
-            Fact::new(Exit::Damaged, said).help(say!(words::FETCH_AGAIN))
+            let said = words::ends_early(&parcel.name);
+            Fact::new(Exit::Damaged, said).help(words::fetch_again())
         }
         _ => match h1.filter(|h1| recipe.h1.as_ref() == Some(h1)) {
-            Some(h1) => differs(parcel, expected).help(say!(words::REPACKED_HELP, h1 = h1)),
-            None => differs(parcel, expected).help(say!(words::DIFFERS_HELP)),
+            Some(h1) => differs(parcel, expected).help(words::repacked_help(&h1)),
+            None => differs(parcel, expected).help(words::differs_help()),
         },
     };
     fact.into()
@@ -154,8 +155,8 @@ fn check_contents(parcel: &Parcel, module: &Module, want: Want<'_>) -> Result<()
         return Ok(());
     };
     let found = module.h1();
-    let said = say!(words::H1_DIFFERS, file = parcel.name, found = found, expected = expected);
-    Err(Fact::new(Exit::Damaged, said).help(say!(words::DIFFERS_HELP)).into())
+    let said = words::h1_differs(&parcel.name, &found, &expected);
+    Err(Fact::new(Exit::Damaged, said).help(words::differs_help()).into())
 }
 
 fn official_archive(
@@ -190,7 +191,7 @@ fn origin(parcel: &Parcel, kind: OriginKind, want: Want<'_>) -> Origin {
 /// In full, so that it can be looked for elsewhere.
 fn differs(parcel: &Parcel, expected: Sha256) -> Fact {
     let found = parcel.sha256;
-    let said = say!(words::SHA256_DIFFERS, file = parcel.name, found = found, expected = expected);
+    let said = words::sha256_differs(&parcel.name, &found, &expected);
     Fact::new(Exit::Damaged, said)
 }
 

@@ -4,20 +4,21 @@ use super::judge::{Parcel, Want, accept};
 use super::module_zip;
 use super::{Distribution, Origin, OriginKind, Pinned, Request, archive};
 use crate::inputs::tree::Tree;
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe};
 use payloads::upstream::Contents;
-use payloads::words::{Doing, Fact, Voice, go as words};
-use payloads::{Exit, say};
 use std::fs;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// The distribution in the file at `path`, by a recipe or the user's own digest.
 pub(super) fn file(request: &Request, path: &Path) -> Result<Distribution> {
     let name = path.display().to_string();
-    let bytes = fs::read(path).meaning(Exit::Medium, || say!(words::READING, path = name))?;
+    let bytes = fs::read(path).exit_with(Exit::Medium, || words::reading(&name))?;
     let parcel = Parcel::new(name, bytes);
     let want = match &request.digest {
         Some(given) => Want::Given(given),
@@ -43,8 +44,8 @@ fn recipe_for<'a>(request: &'a Request, parcel: &Parcel) -> Result<&'a Recipe> {
             .and_then(|version| recipes.find(&version, request.cpu, form)),
     };
     found.ok_or_else(|| {
-        let said = say!(words::UNKNOWN_DIGEST, file = parcel.name, found = parcel.sha256);
-        Fact::new(Exit::Policy, said).help(say!(words::UNKNOWN_DIGEST_HELP)).into()
+        let said = words::unknown_digest(&parcel.name, &parcel.sha256);
+        Fact::new(Exit::Policy, said).help(words::unknown_digest_help()).into()
     })
 }
 
@@ -68,7 +69,7 @@ pub(super) fn tree(request: &Request, path: &Path, voice: &Voice) -> Result<Dist
     if request.recipes.of_contents(&h1).is_some() {
         go.origin.pinned = Pinned::Recipe;
     } else {
-        voice.warn(&say!(words::LOCAL_TREE, path = name));
+        voice.warn(&words::local_tree(&name));
     }
     go.origin.h1 = Some(h1);
     Ok(go)

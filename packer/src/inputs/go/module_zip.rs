@@ -1,16 +1,17 @@
 //! The zip of a `golang.org/toolchain` module (the Go modules reference, "Module zip files").
 
 use crate::inputs::tree::{MAX_EXPANDED, Tree};
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::TOOLCHAIN;
 use payloads::upstream::hash1;
-use payloads::words::{Doing, Fact, Said, go as words};
-use payloads::{Exit, say};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::sync::Arc;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 use zip::ZipArchive;
 
 /// The contents of a module zip, all in memory.
@@ -66,21 +67,21 @@ impl Module {
     /// # Errors
     /// [`Exit::Damaged`]: it is cut or damaged; [`Exit::Usage`]: it is another kind of zip.
     pub(super) fn read(bytes: &[u8], name: &str) -> Result<Self> {
-        let damaged = || say!(words::ZIP_DAMAGED, file = name);
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).meaning(Exit::Damaged, damaged)?;
+        let damaged = || words::zip_damaged(&name);
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).exit_with(Exit::Damaged, damaged)?;
         let mut files = BTreeMap::new();
         let mut left = MAX_EXPANDED;
         for index in 0..zip.len() {
-            let mut member = zip.by_index(index).meaning(Exit::Damaged, damaged)?;
-            let path = member.name().meaning(Exit::Damaged, damaged)?.into_owned();
+            let mut member = zip.by_index(index).exit_with(Exit::Damaged, damaged)?;
+            let path = member.name().exit_with(Exit::Damaged, damaged)?.into_owned();
             let mut contents = Vec::new();
             let read = (&mut member).take(left + 1).read_to_end(&mut contents);
-            read.meaning(Exit::Damaged, damaged)?;
-            left = left.checked_sub(contents.len() as u64).ok_or_else(|| {
-                refused(say!(words::TOO_LARGE, file = name, limit = MAX_EXPANDED))
-            })?;
+            read.exit_with(Exit::Damaged, damaged)?;
+            left = left
+                .checked_sub(contents.len() as u64)
+                .ok_or_else(|| refused(words::too_large(&name, &MAX_EXPANDED)))?;
             if path.ends_with('/') || files.insert(path.clone(), contents.into()).is_some() {
-                return Err(refused(say!(words::BAD_MEMBER, file = name, member = path)));
+                return Err(refused(words::bad_member(&name, &path)));
             }
         }
         let claim = common_claim(&files, name)?;
@@ -118,9 +119,7 @@ impl Module {
 fn common_claim(files: &BTreeMap<String, Arc<[u8]>>, name: &str) -> Result<Claim> {
     let first = files.keys().next().map_or("", |path| path.as_str());
     let prefix = format!("{TOOLCHAIN}@");
-    let foreign = |path: &str, prefix: &str| {
-        say!(words::FOREIGN_MEMBER, file = name, member = path, prefix = prefix)
-    };
+    let foreign = |path: &str, prefix: &str| words::foreign_member(&name, &path, &prefix);
     let claim = Claim::parse(first).ok_or_else(|| refused(foreign(first, &prefix)))?;
     let prefix = claim.prefix();
     match files.keys().find(|path| !path.starts_with(&prefix)) {
@@ -153,7 +152,7 @@ mod tests {
     use super::super::fake;
     use super::*;
     use payloads::upstream::packed_name;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     #[test]
     fn a_module_becomes_a_goroot_with_its_executable_bits() {

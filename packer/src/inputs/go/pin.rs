@@ -6,14 +6,15 @@ use super::remote::{self, MAX_DOWNLOAD, archive_address};
 use super::sumdb::Database;
 use super::transport::Transport;
 use super::{Distribution, GivenDigest, Request, Settings, Shelf, cross};
+use crate::words::{cross as made, go as words};
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, Recipe, Recipes, module_version, render};
-use payloads::words::{Doing, Fact, Voice, cross as made, exit_of, go as words};
-use payloads::{Exit, say};
 use std::fs;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Voice, exit_of};
 
 /// What to pin, and how to reach it.
 #[derive(Clone, Debug)]
@@ -41,27 +42,27 @@ pub struct Pin {
 /// [`Exit::Usage`]: it is published for none of the CPUs; [`Exit::Policy`]: a module without the checksum
 /// database; [`Exit::BadSignature`]: the database does not vouch for it; [`Exit::Medium`]: the network.
 pub fn pin(pin: &Pin, recipes: &Path, voice: &Voice) -> Result<PathBuf> {
-    let doing = || say!(words::PINNING, version = pin.version);
+    let doing = || words::pinning(&pin.version);
     let mut found: Vec<Recipe> = Vec::new();
     let mut left_out = None;
     for cpu in &pin.cpus {
         match pin_one(pin, *cpu, &found, voice) {
             Ok(recipe) => found.push(recipe),
             Err(error) if matches!(exit_of(&error), Exit::Usage | Exit::Medium) => {
-                voice.warn(&say!(words::NOT_PINNED, version = pin.version, cpu = cpu));
+                voice.warn(&words::not_pinned(&pin.version, &cpu));
                 left_out = Some(error);
             }
-            Err(error) => return Err(error).doing(doing),
+            Err(error) => return Err(error).context(doing),
         }
     }
     if let Some(error) = left_out.filter(|_| found.is_empty()) {
-        return Err(error).doing(doing);
+        return Err(error).context(doing);
     }
     let file = recipes.join(format!("go{}.json", pin.version));
     let cpus: Vec<&str> = found.iter().filter_map(|recipe| Some(recipe.cpu?.name())).collect();
     let cpus = cpus.join(", ");
-    write(&file, &pin.version, found).doing(doing)?;
-    voice.note(&say!(words::PINNED, version = pin.version, cpus = cpus, file = file.display()));
+    write(&file, &pin.version, found).context(doing)?;
+    voice.note(&words::pinned(&pin.version, &cpus, &file.display()));
     Ok(file)
 }
 
@@ -89,8 +90,8 @@ fn module(pin: &Pin, cpu: Cpu, transport: &Transport, voice: &Voice) -> Result<R
 
 fn places(pin: &Pin) -> Result<(Database, ProxyList)> {
     let database = Database::of(&pin.settings)?.ok_or_else(|| {
-        let fact = Fact::new(Exit::Policy, say!(words::PIN_NEEDS_RECORD));
-        fact.help(say!(words::PIN_NEEDS_RECORD_HELP))
+        let fact = Fact::new(Exit::Policy, words::pin_needs_record());
+        fact.help(words::pin_needs_record_help())
     })?;
     Ok((database, ProxyList::parse(&pin.settings.proxy)?))
 }
@@ -105,7 +106,7 @@ fn fetched(
     let name = module_version(&pin.version, cpu);
     let (evidence, h1) = database
         .consult(transport, proxies, &name)?
-        .ok_or_else(|| Fact::new(Exit::Medium, say!(words::PIN_UNREACHABLE)))?;
+        .ok_or_else(|| Fact::new(Exit::Medium, words::pin_unreachable()))?;
     let go = checked(pin, cpu, parcel, &GivenDigest::H1(h1))?;
     let recipe = recipe(pin, cpu, Form::Module, parcel);
     remote::keep(&remote::cache_place(&pin.cache, Want::Recipe(&recipe)), &parcel.bytes)?;
@@ -144,9 +145,10 @@ fn built(
         shelf: pin.shelf.clone(),
     };
     let go = super::build(&request, None, &pin.cache, voice)?.go;
-    let record = go.origin.checksum_database.ok_or_else(|| {
-        Fact::new(Exit::Policy, say!(made::PIN_UNPROVEN, version = version, cpu = cpu))
-    })?;
+    let record = go
+        .origin
+        .checksum_database
+        .ok_or_else(|| Fact::new(Exit::Policy, made::pin_unproven(&version, &cpu)))?;
     Ok(Recipe {
         go: version.clone(),
         cpu: Some(cpu),
@@ -175,8 +177,7 @@ fn archive(
         .and_then(|text| Sha256::parse(String::from_utf8_lossy(&text).split_whitespace().next()?));
     if let Some(expected) = published.filter(|published| *published != parcel.sha256) {
         let found = parcel.sha256;
-        let said =
-            say!(words::PIN_PUBLISHED, file = parcel.name, expected = expected, found = found);
+        let said = words::pin_published(&parcel.name, &expected, &found);
         return Err(Fact::new(Exit::Damaged, said).into());
     }
     checked(pin, cpu, &parcel, &GivenDigest::Sha256(parcel.sha256))?;

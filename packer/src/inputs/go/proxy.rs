@@ -1,10 +1,11 @@
 //! The list in `GOPROXY`, and asking its members one after the other (`go help goproxy`).
 
 use super::transport::{Miss, Transport};
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::recipe::TOOLCHAIN;
-use payloads::words::{Fact, Voice, go as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::{Fact, Voice};
 
 /// Where Go itself gets `golang.org/toolchain` when it goes `direct`.
 const DIRECT: &str = "https://go.dev/dl/mod";
@@ -43,7 +44,7 @@ impl ProxyList {
             hops.push(Hop { place, after_any_error: member.ends_with('|') });
         }
         if hops.is_empty() {
-            return Err(Fact::new(Exit::Usage, say!(words::PROXY_EMPTY, list = list)).into());
+            return Err(Fact::new(Exit::Usage, words::proxy_empty(&list)).into());
         }
         Ok(ProxyList(hops))
     }
@@ -85,11 +86,11 @@ impl ProxyList {
                     if ends {
                         break;
                     }
-                    voice.note(&say!(words::TRYING_NEXT, url = url));
+                    voice.note(&words::trying_next(&url));
                 }
             }
         }
-        let off = || Fact::new(Exit::Usage, say!(words::PROXY_OFF)).into();
+        let off = || Fact::new(Exit::Usage, words::proxy_off()).into();
         let unavailable = unavailable || last.is_none();
         Err(NoZip { unavailable, error: last.map_or_else(off, Miss::into_error) })
     }
@@ -135,7 +136,7 @@ fn address(url: &str) -> String {
 mod tests {
     use super::super::fake;
     use super::*;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     fn fetch(list: &str) -> Result<Vec<u8>> {
         let transport = Transport::new(false);

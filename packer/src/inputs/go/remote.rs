@@ -5,15 +5,16 @@ use super::judge::{Parcel, Want, accept};
 use super::proxy::{NoZip, ProxyList};
 use super::transport::Transport;
 use super::{Distribution, GivenDigest, Request, sumdb};
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::{Form, module_version};
-use payloads::words::{Doing, Fact, Voice, go as words};
-use payloads::{Exit, say};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// The longest download, in bytes; a toolchain has 80 MB.
 pub(super) const MAX_DOWNLOAD: u64 = 1 << 30;
@@ -120,18 +121,13 @@ pub(super) fn wanted<'a>(request: &'a Request, version: &str) -> Result<Want<'a>
         return Ok(Want::Recipe(recipe));
     }
     let (said, help) = match &request.mirror {
-        None if recipes.find(version, cpu, Form::Archive).is_some() => (
-            say!(words::ONLY_ARCHIVE, version = version, cpu = cpu),
-            say!(words::ONLY_ARCHIVE_HELP),
-        ),
-        Some(mirror) if recipes.find(version, cpu, Form::Module).is_some() => (
-            say!(words::ONLY_MODULE, version = version, cpu = cpu, mirror = mirror),
-            say!(words::ONLY_MODULE_HELP, version = version),
-        ),
-        _ => (
-            say!(words::NO_RECIPE, version = version, cpu = cpu),
-            say!(words::NO_RECIPE_HELP, version = version),
-        ),
+        None if recipes.find(version, cpu, Form::Archive).is_some() => {
+            (words::only_archive(&version, &cpu), words::only_archive_help())
+        }
+        Some(mirror) if recipes.find(version, cpu, Form::Module).is_some() => {
+            (words::only_module(&version, &cpu, &mirror), words::only_module_help(&version))
+        }
+        _ => (words::no_recipe(&version, &cpu), words::no_recipe_help(&version)),
     };
     Err(Fact::new(Exit::Usage, said).help(help).into())
 }
@@ -161,11 +157,11 @@ fn from_cache(
     let parcel = Parcel::new(place.display().to_string(), bytes);
     match accept(&parcel, want, request.cpu, Some(version)) {
         Ok(go) => {
-            voice.note(&say!(words::TAKEN_FROM_CACHE, file = go.origin.name));
+            voice.note(&words::taken_from_cache(&go.origin.name));
             Some(go)
         }
         Err(_) => {
-            voice.note(&say!(words::CACHE_DAMAGED, path = place.display()));
+            voice.note(&words::cache_damaged(&place.display()));
             None
         }
     }
@@ -198,7 +194,7 @@ pub(super) fn archive_address(mirror: &str, version: &str, arch: &str) -> String
 
 /// Whole or not at all: a temporary name first, then a rename.
 pub(super) fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
-    let caching = || say!(words::CACHING, path = place.display());
+    let caching = || words::caching(&place.display());
     let write = || -> std::io::Result<()> {
         let directory = place.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(directory)?;
@@ -207,5 +203,5 @@ pub(super) fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
         file.persist(place)?;
         Ok(())
     };
-    write().doing(caching)
+    write().context(caching)
 }

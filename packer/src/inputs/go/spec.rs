@@ -1,10 +1,11 @@
 //! What `--go` may mean.
 
+use crate::words::go as words;
 use anyhow::Result;
 use payloads::recipe::is_version;
-use payloads::words::{Fact, go as words};
-use payloads::{Exit, say};
 use std::path::PathBuf;
+use voice::Exit;
+use voice::Fact;
 
 /// What the user named.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,8 +41,8 @@ impl Spec {
         if path.exists() {
             return Ok(Spec::File(path));
         }
-        let fact = Fact::new(Exit::Usage, say!(words::NO_SUCH_INPUT, path = text));
-        Err(fact.help(say!(words::NO_SUCH_INPUT_HELP)).into())
+        let fact = Fact::new(Exit::Usage, words::no_such_input(&text));
+        Err(fact.help(words::no_such_input_help()).into())
     }
 }
 

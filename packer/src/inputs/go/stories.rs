@@ -2,9 +2,9 @@
 
 use super::*;
 use payloads::recipe::{Form, Recipe};
-use payloads::words::{Lang, exit_of, render_error};
 use std::fs;
 use std::path::PathBuf;
+use voice::{Lang, exit_of, render_error};
 
 const GO: &str = "1.27.3";
 const CPU: Cpu = Cpu::X86_64;

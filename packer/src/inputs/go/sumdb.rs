@@ -6,14 +6,15 @@ use super::proxy::ProxyList;
 use super::settings::Settings;
 use super::transport::{Miss, Transport};
 use super::{DatabaseEvidence, Request};
+use crate::words::{cross, go as words};
 use anyhow::Result;
 use keys::note::tile::{Tile, audit_path};
 use keys::note::{Evidence, Flaw, Lookup, SUM_GOLANG_ORG, Verifier};
 use payloads::recipe::{TOOLCHAIN, module_version};
-use payloads::words::{Doing, Fact, Said, Voice, cross, go as words};
-use payloads::{Exit, say};
 use search::Search;
 use std::collections::HashMap;
+use voice::Exit;
+use voice::{Context as _, Fact, Said, Voice};
 
 /// The longest answer that is read, in bytes; a tile has 8 KiB.
 const MAX_ANSWER: u64 = 64 << 10;
@@ -36,8 +37,7 @@ impl Database {
             return Ok(None);
         }
         let setting = settings.sumdb.trim();
-        let unknown =
-            || Fact::new(Exit::Usage, say!(words::DATABASE_MALFORMED_SETTING, value = setting));
+        let unknown = || Fact::new(Exit::Usage, words::database_malformed_setting(&setting));
         let (key, address) = match setting.split_once(' ') {
             Some((key, address)) => (key, Some(address.trim().trim_end_matches('/').to_owned())),
             // The database's mirror in China has the same name and key (as in Go itself).
@@ -146,11 +146,11 @@ pub(super) fn check(
 ) -> Result<Option<DatabaseEvidence>> {
     let Some(database) = Database::of(&request.settings)? else { return Ok(None) };
     let name = database.verifier.name();
-    let doing = || say!(words::CHECKING_RECORD, module = TOOLCHAIN, version = version, name = name);
+    let doing = || words::checking_record(&TOOLCHAIN, &version, &name);
     let proxies = ProxyList::parse(&request.settings.proxy)?;
-    let evidence = database.confirm(transport, &proxies, version, h1).doing(doing)?;
+    let evidence = database.confirm(transport, &proxies, version, h1).context(doing)?;
     if evidence.is_none() {
-        voice.note(&say!(words::DATABASE_UNREACHABLE, name = name));
+        voice.note(&words::database_unreachable(&name));
     }
     Ok(evidence)
 }
@@ -179,25 +179,21 @@ pub(super) fn vouch(
 ) -> Result<Result<DatabaseEvidence, Said>> {
     let (cpu, proof) = (request.cpu, super::toolchains::here()?.1);
     let Some(database) = Database::of(&request.settings)? else {
-        return Ok(Err(say!(cross::DATABASE_OFF, version = go, cpu = cpu, proof = proof)));
+        return Ok(Err(cross::database_off(&go, &cpu, &proof)));
     };
     let (name, version) = (database.verifier.name(), module_version(go, cpu));
-    let doing = || say!(words::CHECKING_RECORD, module = TOOLCHAIN, version = version, name = name);
+    let doing = || words::checking_record(&TOOLCHAIN, &version, &name);
     let proxies = ProxyList::parse(&request.settings.proxy)?;
-    if let Some(evidence) = database.confirm(transport, &proxies, &version, h1).doing(doing)? {
+    if let Some(evidence) = database.confirm(transport, &proxies, &version, h1).context(doing)? {
         return Ok(Ok(evidence));
     }
     let search = |near: &DatabaseEvidence| {
-        database.search(transport, &proxies, (&version, h1), &near.evidence).doing(doing)
+        database.search(transport, &proxies, (&version, h1), &near.evidence).context(doing)
     };
     Ok(match near.map(search).transpose()? {
         Some(Search::Found(evidence)) => Ok(*evidence),
-        Some(Search::Absent) => {
-            Err(say!(cross::NOT_IN_DATABASE, version = go, cpu = cpu, name = name, proof = proof))
-        }
-        Some(Search::Unreachable) | None => {
-            Err(say!(cross::DATABASE_SILENT, version = go, cpu = cpu, name = name, proof = proof))
-        }
+        Some(Search::Absent) => Err(cross::not_in_database(&go, &cpu, &name, &proof)),
+        Some(Search::Unreachable) | None => Err(cross::database_silent(&name, &go, &cpu, &proof)),
     })
 }
 
@@ -226,7 +222,7 @@ fn proven(
     let name = verifier.name();
     let proven = evidence.verify(verifier).map_err(|flaw| refused(name, flaw))?;
     let lacks = || {
-        let said = say!(words::DATABASE_LACKS, name = name, module = TOOLCHAIN, version = version);
+        let said = words::database_lacks(&name, &TOOLCHAIN, &version);
         Fact::new(Exit::BadSignature, said)
     };
     let h1 = proven.h1(TOOLCHAIN, version).ok_or_else(lacks)?;
@@ -237,27 +233,27 @@ fn agree(name: &str, database: &str, found: &str) -> Result<()> {
     if database == found {
         return Ok(());
     }
-    let said = say!(words::DATABASE_DISAGREES, name = name, database = database, found = found);
-    Err(Fact::new(Exit::BadSignature, said).help(say!(words::DATABASE_HELP)).into())
+    let said = words::database_disagrees(&name, &database, &found);
+    Err(Fact::new(Exit::BadSignature, said).help(words::database_help()).into())
 }
 
 fn refused(name: &str, flaw: Flaw) -> anyhow::Error {
     let said = match flaw {
-        Flaw::Key | Flaw::Note => say!(words::DATABASE_MALFORMED, name = name),
-        Flaw::UnknownSigner => say!(words::DATABASE_SIGNER, name = name),
-        Flaw::BadSignature => say!(words::DATABASE_SIGNATURE, name = name),
-        Flaw::Proof => say!(words::DATABASE_PROOF, name = name),
+        Flaw::Key | Flaw::Note => words::database_malformed(&name),
+        Flaw::UnknownSigner => payloads::sentences::go::database_signer(&name),
+        Flaw::BadSignature => payloads::sentences::go::database_signature(&name),
+        Flaw::Proof => payloads::sentences::go::database_proof(&name),
     };
-    Fact::new(Exit::BadSignature, said).help(say!(words::DATABASE_HELP)).into()
+    Fact::new(Exit::BadSignature, said).help(words::database_help()).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fake;
     use super::*;
-    use payloads::words::exit_of;
     use std::fs;
     use std::path::{Path, PathBuf};
+    use voice::exit_of;
 
     const VERSION: &str = "v0.0.1-go1.27.3.linux-amd64";
     const H1: &str = "h1:r0ub+FnqzZxoWm/dSUOI9DcIqYWn/mNYGFJcv7PyBzs=";

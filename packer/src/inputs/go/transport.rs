@@ -1,7 +1,6 @@
 //! Fetching one address: `https`, `http` or `file`, into memory.
 
-use payloads::words::{Doing, Fact, Progress, Voice, go as words};
-use payloads::{Exit, say};
+use crate::words::go as words;
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -9,6 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
+use voice::Exit;
+use voice::{Context as _, Fact, Progress, Voice};
 
 /// Why an address gave nothing.
 #[derive(Debug)]
@@ -75,34 +76,33 @@ impl Transport {
             return read_file(url, path);
         }
         if !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(broken(Exit::Usage, say!(words::BAD_URL, url = url)));
+            return Err(broken(Exit::Usage, words::bad_url(&url)));
         }
         if self.offline {
-            return Err(broken(Exit::Medium, say!(words::OFFLINE, url = url)));
+            return Err(broken(Exit::Medium, words::offline(&url)));
         }
         self.request(url, limit, voice)
     }
 
     fn request(&self, url: &str, limit: u64, voice: Option<&Voice>) -> Result<Vec<u8>, Miss> {
         let answer = self.agent.get(url).call();
-        let answer = answer
-            .meaning(Exit::Medium, || say!(words::UNREACHABLE, url = url))
-            .map_err(Miss::Broken)?;
+        let answer =
+            answer.exit_with(Exit::Medium, || words::unreachable(&url)).map_err(Miss::Broken)?;
         match answer.status().as_u16() {
             200 => {}
             status @ (404 | 410) => {
-                let said = say!(words::NOT_FOUND, url = url, status = status);
+                let said = words::not_found(&url, &status);
                 return Err(Miss::Absent(Fact::new(Exit::Usage, said).into()));
             }
             status => {
-                let said = say!(words::STATUS, url = url, status = status);
+                let said = words::status(&url, &status);
                 let error = Fact::new(Exit::Medium, said).into();
                 let withheld = status == 403;
                 return Err(if withheld { Miss::Withheld(error) } else { Miss::Broken(error) });
             }
         }
         let total = answer.body().content_length().unwrap_or(0);
-        let shown = voice.map(|voice| voice.progress(&say!(words::FETCHING, url = url), total));
+        let shown = voice.map(|voice| voice.progress(&words::fetching(&url), total));
         let progress = shown.unwrap_or_else(Progress::hidden);
         let bytes = drain(answer.into_body().into_reader(), url, limit, &progress);
         progress.done();
@@ -117,7 +117,7 @@ fn drain(mut body: impl Read, url: &str, limit: u64, progress: &Progress) -> Res
         (&mut body)
             .take(1 << 20)
             .read_to_end(&mut bytes)
-            .meaning(Exit::Medium, || say!(words::BROKEN_OFF, url = url))
+            .exit_with(Exit::Medium, || words::broken_off(&url))
             .map_err(Miss::Broken)?;
         let more = bytes.len() as u64 - before;
         progress.add(more);
@@ -125,7 +125,7 @@ fn drain(mut body: impl Read, url: &str, limit: u64, progress: &Progress) -> Res
             return Ok(bytes);
         }
         if bytes.len() as u64 > limit {
-            return Err(broken(Exit::Damaged, say!(words::TOO_LONG, url = url, limit = limit)));
+            return Err(broken(Exit::Damaged, words::too_long(&url, &limit)));
         }
     }
 }
@@ -135,17 +135,16 @@ fn read_file(url: &str, rest: &str) -> Result<Vec<u8>, Miss> {
     let path = rest.strip_prefix("localhost").unwrap_or(rest);
     let path = Some(path).filter(|path| path.starts_with('/')).and_then(percent_decoded);
     let Some(path) = path else {
-        return Err(broken(Exit::Usage, say!(words::BAD_URL, url = url)));
+        return Err(broken(Exit::Usage, words::bad_url(&url)));
     };
     fs::read(&path).map_err(|error| {
         let absent = error.kind() == std::io::ErrorKind::NotFound;
         let exit = if absent { Exit::Usage } else { Exit::Medium };
-        let told =
-            Err::<(), _>(error).meaning(exit, || say!(words::READING, path = path.display()));
+        let told = Err::<(), _>(error).exit_with(exit, || words::reading(&path.display()));
         match told {
             Err(error) if absent => Miss::Absent(error),
             Err(error) => Miss::Broken(error),
-            Ok(()) => broken(exit, say!(words::BAD_URL, url = url)),
+            Ok(()) => broken(exit, words::bad_url(&url)),
         }
     })
 }
@@ -165,7 +164,7 @@ fn percent_decoded(text: &str) -> Option<PathBuf> {
     Some(std::ffi::OsString::from_vec(out).into())
 }
 
-fn broken(exit: Exit, said: payloads::words::Said) -> Miss {
+fn broken(exit: Exit, said: voice::Said) -> Miss {
     Miss::Broken(Fact::new(exit, said).into())
 }
 
@@ -173,7 +172,7 @@ fn broken(exit: Exit, said: payloads::words::Said) -> Miss {
 mod tests {
     use super::super::fake;
     use super::*;
-    use payloads::words::exit_of;
+    use voice::exit_of;
 
     fn fetch(url: &str) -> Result<Vec<u8>, Miss> {
         Transport::new(false).fetch(url, 100, None)

@@ -3,9 +3,10 @@
 use super::proxy::NoZip;
 use super::{Distribution, Prove, Request, cross, remote, toolchains};
 use anyhow::Result;
-use payloads::say;
-use payloads::words::{Voice, cross as words};
+
+use crate::words::cross as words;
 use std::path::Path;
+use voice::Voice;
 
 /// Go `version`, pinned by a recipe or the user's own digest. What is at hand comes first, however it was
 /// got.
@@ -34,6 +35,6 @@ pub(super) fn version(
 fn make(order: &cross::Order<'_>, voice: &Voice) -> Result<Distribution> {
     let (version, cpu) = (order.version, order.request.cpu);
     let (host, _) = toolchains::here()?;
-    voice.note(&say!(words::NOBODY_SERVES, version = version, cpu = cpu, host = host));
+    voice.note(&words::nobody_serves(&version, &cpu, &host));
     cross::make(order, voice).map(|made| made.go)
 }

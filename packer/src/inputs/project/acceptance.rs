@@ -4,9 +4,10 @@
 //! `meta/acceptance` names them, one a line (FORMAT.md 6).
 
 use crate::inputs::project::Project;
-use payloads::words::{Fact, gate as words};
-use payloads::{Exit, say};
+use crate::words::gate as words;
 use std::path::Path;
+use voice::Exit;
+use voice::Fact;
 
 /// The member that names them, below `meta`.
 pub const MEMBER: &str = "acceptance";
@@ -18,8 +19,8 @@ pub const MEMBER: &str = "acceptance";
 pub fn suite(mut project: Project, dir: &Path) -> Result<Project, Fact> {
     let is_test = |path: &str| path.ends_with("_test.go") && !path.starts_with("vendor/");
     if !project.tree.iter().any(|(path, _)| is_test(path)) {
-        let said = say!(words::NO_TESTS, dir = dir.display());
-        return Err(Fact::new(Exit::Usage, said).help(say!(words::NO_TESTS_HELP)));
+        let said = words::no_tests(&dir.display());
+        return Err(Fact::new(Exit::Usage, said).help(words::no_tests_help()));
     }
     project.is_suite = true;
     Ok(project)

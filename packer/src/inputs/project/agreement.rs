@@ -4,10 +4,11 @@ use super::modules_txt::ModulesTxt;
 use super::texts::{Texts, read_text, workspace};
 use super::vendoring::{self, Vendor};
 use super::{Options, consistency};
-use payloads::words::{Fact, Said, Voice, project as words};
-use payloads::{Exit, say};
+use crate::words::project as words;
 use std::fs;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Fact, Said, Voice};
 
 /// Disagreements that are told one by one; the others are only counted.
 const TOLD: usize = 20;
@@ -26,7 +27,7 @@ pub(super) fn checked_vendor(
     };
     let Some(reason) = redo else { return found };
     if reason.exit == Exit::Preflight {
-        voice.note(&say!(words::VENDOR_IS_STALE, dir = dir.display()));
+        voice.note(&words::vendor_is_stale(&dir.display()));
     }
     let made = vendoring::make(dir, texts, options, voice)?;
     check(made, texts)
@@ -42,8 +43,8 @@ fn check(vendor: Vendor, texts: &Texts) -> anyhow::Result<(Vendor, ModulesTxt)> 
     let mut findings = consistency::findings(&texts.go_mod, &texts.go_sum, &list);
     findings.extend(missing_packages(&vendor_dir, &list));
     let [first, others @ ..] = findings.as_slice() else { return Ok((vendor, list)) };
-    let said = say!(words::INCONSISTENT, findings = told(first, others));
-    Err(Fact::new(Exit::Preflight, said).help(say!(words::INCONSISTENT_HELP)).into())
+    let said = words::inconsistent(&told(first, others));
+    Err(Fact::new(Exit::Preflight, said).help(words::inconsistent_help()).into())
 }
 
 fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator<Item = Said> + 'a {
@@ -53,17 +54,17 @@ fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator
     };
     let packages = list.modules.iter().flat_map(|module| &module.packages);
     let missing = packages.filter(move |(package, _)| !has_files(vendor.join(package)));
-    missing.map(|(package, at)| say!(words::PACKAGE_MISSING, package = package, at = at))
+    missing.map(|(package, at)| words::package_missing(&package, &at))
 }
 
 /// The findings below one another.
 fn told(first: &Said, others: &[Said]) -> Said {
     let shown = &others[..others.len().min(TOLD)];
-    let told = shown.iter().fold(say!(words::FIRST_FINDING, finding = first), |before, finding| {
-        say!(words::FINDING, before = before, finding = finding)
-    });
+    let told = shown
+        .iter()
+        .fold(words::first_finding(&first), |before, finding| words::finding(&before, &finding));
     match others.len() - shown.len() {
         0 => told,
-        count => say!(words::AND_MORE, before = told, count = count),
+        count => words::and_more(&told, &count),
     }
 }

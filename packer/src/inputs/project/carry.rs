@@ -2,13 +2,14 @@
 
 use super::secret;
 use crate::inputs::tree::{Contents, Entry, Kind, Tree};
-use payloads::words::{Doing, Fact, Said, project as words};
-use payloads::{Exit, say};
+use crate::words::project as words;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// Names that belong to version control; `.git` is a file in worktrees and submodules.
 const VERSION_CONTROL: [&str; 8] =
@@ -29,8 +30,7 @@ pub(super) fn sources(
     with_vendor: bool,
     allowed: &BTreeSet<String>,
 ) -> anyhow::Result<Tree> {
-    let root =
-        dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
+    let root = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
     let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
     walk.directory(dir, "", |name| name == "vendor" && !with_vendor)?;
     walk.finish()
@@ -41,8 +41,7 @@ pub(super) fn sources(
 /// # Errors
 /// As [`sources`].
 pub(super) fn vendor(dir: &Path, allowed: &BTreeSet<String>) -> anyhow::Result<Tree> {
-    let root =
-        dir.canonicalize().meaning(Exit::Medium, || say!(words::READING, path = dir.display()))?;
+    let root = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
     let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
     walk.directory(dir, "vendor", |_| false)?;
     walk.finish()
@@ -69,12 +68,12 @@ impl Walk<'_> {
         member: &str,
         skipped: impl Fn(&str) -> bool,
     ) -> anyhow::Result<()> {
-        let reading = || say!(words::READING, path = dir.display());
-        for entry in fs::read_dir(dir).meaning(Exit::Medium, reading)? {
-            let entry = entry.meaning(Exit::Medium, reading)?;
+        let reading = || words::reading(&dir.display());
+        for entry in fs::read_dir(dir).exit_with(Exit::Medium, reading)? {
+            let entry = entry.exit_with(Exit::Medium, reading)?;
             let path = entry.path();
             let name = entry.file_name().into_string().map_err(|_| {
-                Fact::new(Exit::Usage, say!(words::NAME_NOT_UTF8, path = path.to_string_lossy()))
+                Fact::new(Exit::Usage, words::name_not_utf8(&path.to_string_lossy()))
             })?;
             if VERSION_CONTROL.contains(&name.as_str()) || skipped(&name) {
                 continue;
@@ -86,8 +85,8 @@ impl Walk<'_> {
     }
 
     fn entry(&mut self, path: PathBuf, member: String) -> anyhow::Result<()> {
-        let reading = || say!(words::READING, path = path.display());
-        let meta = fs::symlink_metadata(&path).meaning(Exit::Medium, reading)?;
+        let reading = || words::reading(&path.display());
+        let meta = fs::symlink_metadata(&path).exit_with(Exit::Medium, reading)?;
         let mut executable = false;
         let kind = if meta.is_dir() {
             self.pending.push((path.clone(), member.clone()));
@@ -99,7 +98,7 @@ impl Walk<'_> {
             executable = meta.permissions().mode() & 0o100 != 0;
             Kind::File(Contents::OnDisk { path: path.clone(), length: meta.len() })
         } else {
-            return Err(refused(say!(words::NOT_A_FILE, path = path.display()), None));
+            return Err(refused(words::not_a_file(&path.display()), None));
         };
         self.tree.insert(&member, Entry { kind, executable })
     }
@@ -107,12 +106,11 @@ impl Walk<'_> {
     /// The link's target. The tree refuses targets that leave it by their letters; here a target is
     /// refused that leaves it by way of another link.
     fn link(&self, path: &Path) -> anyhow::Result<String> {
-        let target = fs::read_link(path)
-            .meaning(Exit::Medium, || say!(words::READING, path = path.display()))?;
+        let target =
+            fs::read_link(path).exit_with(Exit::Medium, || words::reading(&path.display()))?;
         let leaves = || {
-            let said =
-                say!(words::LINK_LEAVES, path = path.display(), to = target.to_string_lossy());
-            refused(said, Some(say!(words::LINK_HELP)))
+            let said = words::link_leaves(&path.display(), &target.to_string_lossy());
+            refused(said, Some(words::link_help()))
         };
         let inside = path.canonicalize().is_ok_and(|real| real.starts_with(&self.root));
         let dangling = !path.exists() && target.is_relative();
@@ -127,16 +125,15 @@ fn refuse_secret(path: &Path, member: &str, allowed: &BTreeSet<String>) -> anyho
     if allowed.contains(member) {
         return Ok(());
     }
-    let reading = || say!(words::READING, path = path.display());
+    let reading = || words::reading(&path.display());
     let mut bytes = Vec::new();
-    let file = fs::File::open(path).meaning(Exit::Medium, reading)?;
-    file.take(SEARCHED).read_to_end(&mut bytes).meaning(Exit::Medium, reading)?;
+    let file = fs::File::open(path).exit_with(Exit::Medium, reading)?;
+    file.take(SEARCHED).read_to_end(&mut bytes).exit_with(Exit::Medium, reading)?;
     match secret::kind_of(&bytes) {
         None => Ok(()),
-        Some(kind) => Err(refused(
-            say!(words::SECRET, path = path.display(), kind = kind),
-            Some(say!(words::SECRET_HELP, member = member)),
-        )),
+        Some(kind) => {
+            Err(refused(words::secret(&path.display(), &kind), Some(words::secret_help(&member))))
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use super::go_mod::{GoMod, ModuleRef, Require};
 use super::go_sum::GoSum;
 use super::go_version::GoVersion;
 use super::modules_txt::{Listed, ModulesTxt};
-use payloads::say;
-use payloads::words::{Said, project as words};
+
+use crate::words::project as words;
+use voice::Said;
 
 /// Everything that disagrees, in the order of the files; empty where the tree may be carried.
 pub fn findings(go_mod: &GoMod, sums: &GoSum, list: &ModulesTxt) -> Vec<Said> {
@@ -58,15 +59,11 @@ fn required(require: &Require, list: &ModulesTxt, era: Era) -> Option<Said> {
         m.module.path == require.path && m.module.version.as_ref() != Some(&require.version)
     });
     match other {
-        Some(other) => Some(say!(
-            words::OTHER_VERSION,
-            module = module,
-            line = require.line,
-            at = other.line,
-            other = other.module
-        )),
+        Some(other) => {
+            Some(words::other_version(&module, &require.line, &other.line, &other.module))
+        }
         None if era == Era::Unmarked => None,
-        None => Some(say!(words::NOT_EXPLICIT, module = module, line = require.line)),
+        None => Some(words::not_explicit(&module, &require.line)),
     }
 }
 
@@ -80,16 +77,9 @@ fn replacements<'a>(
         let entry = list.entry(&old.path, old.version.as_deref());
         match entry.and_then(|m| m.replacement.as_ref().map(|r| (m.line, r))) {
             Some((_, there)) if there == new => None,
-            Some((at, other)) => Some(say!(
-                words::REPLACED_OTHERWISE,
-                module = old,
-                line = line,
-                new = new,
-                at = at,
-                other = other
-            )),
+            Some((at, other)) => Some(words::replaced_otherwise(&old, &line, &new, &at, &other)),
             None if era == Era::Unmarked => None,
-            None => Some(say!(words::NOT_MARKED_REPLACED, module = old, line = line, new = new)),
+            None => Some(words::not_marked_replaced(&old, &line, &new)),
         }
     })
 }
@@ -105,31 +95,24 @@ fn listed(listed: &Listed, go_mod: &GoMod, era: Era) -> Option<Said> {
         return None;
     }
     if listed.explicit {
-        return Some(say!(words::NOT_REQUIRED, module = module, at = listed.line));
+        return Some(words::not_required(&module, &listed.line));
     }
     let contributes = era == Era::Complete && !listed.packages.is_empty() && !same_path();
-    contributes.then(|| say!(words::NOT_LISTED, module = module, at = listed.line))
+    contributes.then(|| words::not_listed(&module, &listed.line))
 }
 
 fn replaced(listed: &Listed, go_mod: &GoMod) -> Option<Said> {
     let other = listed.replacement.as_ref()?;
     let module = &listed.module;
     match go_mod.replacement(&module.path, module.version.as_deref()) {
-        None => Some(say!(words::NOT_REPLACED, module = module, at = listed.line, other = other)),
+        None => Some(words::not_replaced(&module, &listed.line, &other)),
         Some(new) if new == other => None,
         // Stated of this very version in go.mod: already reported from there.
         Some(_) if go_mod.replaces.iter().any(|r| r.old == *module) => None,
         Some(new) => {
             let same = |r: &&super::go_mod::Replace| r.old.path == module.path && r.new == *new;
             let line = go_mod.replaces.iter().find(same).map_or(0, |r| r.line);
-            Some(say!(
-                words::REPLACED_OTHERWISE,
-                module = module,
-                line = line,
-                new = new,
-                at = listed.line,
-                other = other
-            ))
+            Some(words::replaced_otherwise(&module, &line, &new, &listed.line, &other))
         }
     }
 }
@@ -137,14 +120,14 @@ fn replaced(listed: &Listed, go_mod: &GoMod) -> Option<Said> {
 fn zip_digest(module: &Listed, sums: &GoSum) -> Option<Said> {
     let source = source(module)?;
     let covered = sums.h1(&source.path, source.version.as_deref()?).is_some();
-    (!covered).then(|| say!(words::NO_H1, module = source, at = module.line))
+    (!covered).then(|| words::no_h1(&source, &module.line))
 }
 
 fn go_mod_digest(require: &Require, go_mod: &GoMod, sums: &GoSum) -> Option<Said> {
     let itself = ModuleRef { path: require.path.clone(), version: Some(require.version.clone()) };
     let source = go_mod.replacement(&require.path, Some(&require.version)).unwrap_or(&itself);
     let covered = sums.covers_go_mod(&source.path, source.version.as_deref()?);
-    (!covered).then(|| say!(words::NO_GO_MOD_H1, module = source, line = require.line))
+    (!covered).then(|| words::no_go_mod_h1(&source, &require.line))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What a carried project is called: the directory below `modules/`, and `--module NAME=DIR`.
 
-use payloads::words::{Fact, project as words};
-use payloads::{Exit, say};
+use crate::words::project as words;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::Fact;
 
 const LONGEST: usize = 64;
 
@@ -58,7 +59,7 @@ pub fn refuse_twins<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), 
     // Two names that differ in case only would still meet on some file systems.
     let twin = names.into_iter().find(|name| !seen.insert(name.to_lowercase()));
     let Some(name) = twin else { return Ok(()) };
-    Err(Fact::new(Exit::Usage, say!(words::NAME_TWICE, name = name)).help(say!(words::NAME_HELP)))
+    Err(Fact::new(Exit::Usage, words::name_twice(&name)).help(words::name_help()))
 }
 
 fn is_major(element: &str) -> bool {
@@ -75,8 +76,7 @@ fn usable(name: &str) -> Result<&str, Fact> {
     if good {
         return Ok(name);
     }
-    Err(Fact::new(Exit::Usage, say!(words::NAME_UNUSABLE, name = name))
-        .help(say!(words::NAME_HELP)))
+    Err(Fact::new(Exit::Usage, words::name_unusable(&name)).help(words::name_help()))
 }
 
 #[cfg(test)]

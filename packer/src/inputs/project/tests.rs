@@ -1,10 +1,10 @@
 //! Projects on disk: what is carried, what is refused, and that the real `go mod vendor` is understood.
 
 use super::*;
-use payloads::words::{Lang, exit_of, render_error};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use tempfile::TempDir;
+use voice::{Lang, exit_of, render_error};
 
 /// A scratch directory with a consistent module `demo` that has one vendored dependency.
 struct Home(TempDir);

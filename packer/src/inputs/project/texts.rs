@@ -3,11 +3,12 @@
 use super::Syntax;
 use super::go_mod::GoMod;
 use super::go_sum::GoSum;
-use payloads::words::{Doing, Fact, project as words};
-use payloads::{Exit, say};
+use crate::words::project as words;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// `go.mod` and `go.sum`, as text and parsed.
 #[derive(Debug)]
@@ -27,15 +28,15 @@ pub(super) fn refuse_workspace(dir: &Path) -> Result<(), Fact> {
 }
 
 pub(super) fn workspace(path: &Path) -> Fact {
-    let said = say!(words::WORKSPACE, path = path.display());
-    Fact::new(Exit::Usage, said).help(say!(words::WORKSPACE_HELP))
+    let said = words::workspace(&path.display());
+    Fact::new(Exit::Usage, said).help(words::workspace_help())
 }
 
 pub(super) fn read_texts(dir: &Path) -> anyhow::Result<Texts> {
     let (mod_path, sum_path) = (dir.join("go.mod"), dir.join("go.sum"));
     let Some(go_mod_text) = read_text(&mod_path)? else {
-        let said = say!(words::NOT_A_MODULE, dir = dir.display());
-        return Err(Fact::new(Exit::Usage, said).help(say!(words::NOT_A_MODULE_HELP)).into());
+        let said = words::not_a_module(&dir.display());
+        return Err(Fact::new(Exit::Usage, said).help(words::not_a_module_help()).into());
     };
     let go_sum_text = read_text(&sum_path)?.unwrap_or_default();
     let go_mod = GoMod::parse(&go_mod_text).map_err(|syntax| unclear(&mod_path, &syntax))?;
@@ -45,8 +46,8 @@ pub(super) fn read_texts(dir: &Path) -> anyhow::Result<Texts> {
 
 fn unclear(path: &Path, syntax: &Syntax) -> Fact {
     let said = match syntax.line {
-        0 => say!(words::NO_MODULE_LINE, path = path.display()),
-        line => say!(words::LINE_UNCLEAR, line = line, path = path.display(), text = syntax.text),
+        0 => words::no_module_line(&path.display()),
+        line => words::line_unclear(&line, &path.display(), &syntax.text),
     };
     Fact::new(Exit::Preflight, said)
 }
@@ -57,9 +58,9 @@ pub(super) fn read_text(path: &Path) -> anyhow::Result<Option<String>> {
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
         }
-        other => other.meaning(Exit::Medium, || say!(words::READING, path = path.display()))?,
+        other => other.exit_with(Exit::Medium, || words::reading(&path.display()))?,
     };
     let text = String::from_utf8(bytes)
-        .map_err(|_| Fact::new(Exit::Preflight, say!(words::NOT_UTF8, path = path.display())))?;
+        .map_err(|_| Fact::new(Exit::Preflight, words::not_utf8(&path.display())))?;
     Ok(Some(text))
 }

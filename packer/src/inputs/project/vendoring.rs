@@ -3,13 +3,14 @@
 
 use super::Options;
 use super::texts::Texts;
-use payloads::words::{Doing, Fact, Said, Voice, project as words};
-use payloads::{Exit, say};
+use crate::words::project as words;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
 use tempfile::TempDir;
+use voice::Exit;
+use voice::{Context as _, Fact, Said, Voice};
 
 /// A vendor tree and where it lies.
 #[derive(Debug)]
@@ -45,8 +46,8 @@ pub(super) fn find(dir: &Path, texts: &Texts) -> anyhow::Result<Vendor> {
     if texts.go_mod.requires.is_empty() {
         return Ok(Vendor::NotNeeded);
     }
-    let said = say!(words::NO_VENDOR, dir = dir.display());
-    Err(Fact::new(Exit::Usage, said).help(say!(words::NO_VENDOR_HELP)).into())
+    let said = words::no_vendor(&dir.display());
+    Err(Fact::new(Exit::Usage, said).help(words::no_vendor_help()).into())
 }
 
 /// Makes a vendor tree with `go mod vendor`, from copies of `go.mod` and `go.sum`. Relative
@@ -66,21 +67,20 @@ pub(super) fn make(
         .scratch
         .canonicalize()
         .and_then(|parent| tempfile::Builder::new().prefix("goferry-vendor-").tempdir_in(parent));
-    let scratch = scratch.doing(|| say!(words::WRITING, path = options.scratch.display()))?;
+    let scratch = scratch.context(|| words::writing(&options.scratch.display()))?;
     write(&scratch.path().join("go.mod"), &texts.go_mod_text)?;
     write(&scratch.path().join("go.sum"), &texts.go_sum_text)?;
     run(dir, &scratch, options, voice)?;
     refuse_changes(dir, &scratch, texts)?;
     let list = fs::read_to_string(scratch.path().join("vendor/modules.txt")).unwrap_or_default();
-    voice.note(&say!(
-        words::VENDORED,
-        count = list.lines().filter(|line| line.starts_with("# ")).count(),
-        dir = dir.display(),
-        seconds = started.elapsed().as_secs()
+    voice.note(&words::vendored(
+        &list.lines().filter(|line| line.starts_with("# ")).count(),
+        &dir.display(),
+        &started.elapsed().as_secs(),
     ));
     if list.is_empty() && !texts.go_mod.requires.is_empty() {
-        let said = say!(words::NEEDS_TIDY, path = dir.join("go.mod").display());
-        return Err(Fact::new(Exit::Usage, said).help(say!(words::NEEDS_TIDY_HELP)).into());
+        let said = words::needs_tidy(&dir.join("go.mod").display());
+        return Err(Fact::new(Exit::Usage, said).help(words::needs_tidy_help()).into());
     }
     Ok(if list.is_empty() { Vendor::NotNeeded } else { Vendor::Made(scratch) })
 }
@@ -88,7 +88,7 @@ pub(super) fn make(
 fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyhow::Result<()> {
     let go = options.go_command.clone().unwrap_or_else(|| PathBuf::from("go"));
     let command = format!("{} mod vendor", go.display());
-    voice.note(&say!(words::VENDORING, dir = dir.display(), command = command));
+    voice.note(&words::vendoring(&dir.display(), &command));
     let output = Command::new(&go)
         .args(["mod", "vendor"])
         .arg(joined("-modfile=", &scratch.path().join("go.mod")))
@@ -100,8 +100,8 @@ fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyho
         .env("GO111MODULE", "on")
         .output()
         .fact(|| {
-            Fact::new(Exit::Usage, say!(words::NO_GO_COMMAND, command = go.display()))
-                .help(say!(words::NO_GO_COMMAND_HELP))
+            Fact::new(Exit::Usage, words::no_go_command(&go.display()))
+                .help(words::no_go_command_help())
         })?;
     if output.status.success() {
         Ok(())
@@ -121,22 +121,21 @@ fn ended(output: &Output) -> Said {
     let text = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let last = lines[lines.len().saturating_sub(6)..].join(" | ");
-    say!(words::GO_MOD_VENDOR_ENDED, status = output.status, text = last)
+    words::go_mod_vendor_ended(&output.status, &last)
 }
 
 fn refuse_changes(dir: &Path, scratch: &TempDir, texts: &Texts) -> anyhow::Result<()> {
     for (name, before) in [("go.mod", &texts.go_mod_text), ("go.sum", &texts.go_sum_text)] {
         let path = scratch.path().join(name);
-        let after =
-            fs::read_to_string(&path).doing(|| say!(words::READING, path = path.display()))?;
+        let after = fs::read_to_string(&path).context(|| words::reading(&path.display()))?;
         if after != *before {
-            let said = say!(words::NEEDS_TIDY, path = dir.join(name).display());
-            return Err(Fact::new(Exit::Usage, said).help(say!(words::NEEDS_TIDY_HELP)).into());
+            let said = words::needs_tidy(&dir.join(name).display());
+            return Err(Fact::new(Exit::Usage, said).help(words::needs_tidy_help()).into());
         }
     }
     Ok(())
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    fs::write(path, text).doing(|| say!(words::WRITING, path = path.display()))
+    fs::write(path, text).context(|| words::writing(&path.display()))
 }

@@ -1,11 +1,12 @@
 //! An external signer: a program of the user's own.
 
+use crate::words::build as words;
 use keys::Purpose;
-use payloads::words::{Doing, Fact, build as words};
-use payloads::{Exit, say};
 use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::process::{ChildStdin, Command, Stdio};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The most bytes of an answer that are looked at.
 const LONGEST_ANSWER: u64 = 64 << 10;
@@ -42,7 +43,7 @@ impl Program {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .meaning(Exit::Usage, || say!(words::RUNNING_SIGNER, command = self.name()))?;
+            .exit_with(Exit::Usage, || words::running_signer(&self.name()))?;
         let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
         let (fed, answer) = std::thread::scope(|scope| {
             let feeding = scope.spawn(move || feed(input, stdin));
@@ -52,7 +53,7 @@ impl Program {
         });
         let status = child.wait()?;
         if !status.success() {
-            let said = say!(words::SIGNER_FAILED, command = self.name(), status = status);
+            let said = words::signer_failed(&self.name(), &status);
             return Err(Fact::new(Exit::Usage, said).into());
         }
         if let Ok(fed) = fed {

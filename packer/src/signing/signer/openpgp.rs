@@ -1,14 +1,16 @@
 //! The OpenPGP signer.
 
 use super::{Passphrase, Program, load};
+use crate::words::build as words;
 use keys::{Packet, Purpose, Refusal, SecretKey};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build as words, container};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use payloads::sentences::container;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// What `--sign-openpgp` names.
 pub enum OpenPgp {
@@ -82,16 +84,15 @@ impl OpenPgp {
             }
         };
         trusted(keys::normalise(&answer, purpose)).fact(|| {
-            let said = say!(words::SIGNER_ANSWER, command = program.name());
-            let help = say!(words::SIGNER_ANSWER_HELP, purpose = purpose.name());
+            let said = words::signer_answer(&program.name());
+            let help = words::signer_answer_help(&purpose.name());
             Fact::new(Exit::BadSignature, said).help(help)
         })
     }
 
     /// A detached signature in ASCII armour.
     pub(super) fn sign_file(&self, at: u64, path: &Path) -> anyhow::Result<Vec<u8>> {
-        let mut whole =
-            File::open(path).doing(|| say!(container::OPENING, file = path.display()))?;
+        let mut whole = File::open(path).context(|| container::opening(&path.display()))?;
         let packet = self.sign(Purpose::Sidecar, at, &mut whole)?;
         let armored = Packet::parse(&packet).and_then(|packet| keys::armor_signature(&packet));
         Ok(trusted(armored)?.into_bytes())

@@ -1,15 +1,17 @@
 //! The SM2 signer.
 
 use super::{Passphrase, Program, load};
+use crate::words::{build as words, signers};
 use keys::sm2::{self, Chain, SecretKey};
 use keys::{Flaw, Purpose, Refusal};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build as words, container, signers};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use payloads::sentences::container;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The certificates of an SM2 release key, leaf first: what `keys init --sm2` calls them, and where
 /// they are looked for beside a key file.
@@ -39,8 +41,7 @@ impl Sm2 {
     ) -> anyhow::Result<Sm2> {
         if let Some(program) = Program::named(option) {
             let fact = || {
-                Fact::new(Exit::Usage, say!(signers::CHAIN_NEEDED))
-                    .help(say!(signers::CHAIN_NEEDED_HELP))
+                Fact::new(Exit::Usage, signers::chain_needed()).help(signers::chain_needed_help())
             };
             let chain = read_chain(chain.ok_or_else(fact)?)?;
             return Ok(Sm2 { hand: Hand::External(program), chain });
@@ -107,7 +108,7 @@ impl Sm2 {
 
     /// A detached signature as DER (GM/T 0009).
     pub(super) fn sign_file(&self, at: u64, path: &Path) -> anyhow::Result<Vec<u8>> {
-        let open = || File::open(path).doing(|| say!(container::OPENING, file = path.display()));
+        let open = || File::open(path).context(|| container::opening(&path.display()));
         no_statement(sm2::sidecar_input(open()?).map(drop), path)?;
         match &self.hand {
             Hand::KeyFile { key, .. } => trusted(key.sign_sidecar(&self.chain, &mut open()?)),
@@ -121,8 +122,8 @@ impl Sm2 {
 
     fn explained<T>(&self, program: &Program, answer: Result<T, Refusal>) -> anyhow::Result<T> {
         trusted(answer).fact(|| {
-            let said = say!(signers::SM2_ANSWER, command = program.name());
-            let help = say!(signers::SM2_ANSWER_HELP, signer = self.chain.leaf().fingerprint());
+            let said = signers::sm2_answer(&program.name());
+            let help = signers::sm2_answer_help(&self.chain.leaf().fingerprint());
             Fact::new(Exit::BadSignature, said).help(help)
         })
     }
@@ -132,8 +133,8 @@ impl Sm2 {
 fn no_statement(verdict: Result<(), Refusal>, path: &Path) -> anyhow::Result<()> {
     match verdict {
         Err(Refusal::Sm2Form(Flaw::LikeAStatement)) => {
-            let said = say!(signers::LIKE_A_STATEMENT, path = path.display());
-            Err(Fact::new(Exit::Usage, said).help(say!(signers::LIKE_A_STATEMENT_HELP)).into())
+            let said = signers::like_a_statement(&path.display());
+            Err(Fact::new(Exit::Usage, said).help(signers::like_a_statement_help()).into())
         }
         other => trusted(other),
     }
@@ -144,10 +145,10 @@ fn no_statement(verdict: Result<(), Refusal>, path: &Path) -> anyhow::Result<()>
 /// # Errors
 /// [`Exit::Usage`] where the file cannot be read; what is wrong with the certificates.
 pub fn read_chain(path: &Path) -> anyhow::Result<Chain> {
-    let reading = || say!(words::READING_KEY, path = path.display());
+    let reading = || words::reading_key(&path.display());
     let mut bytes = Vec::new();
-    let file = File::open(path).meaning(Exit::Usage, reading)?;
+    let file = File::open(path).exit_with(Exit::Usage, reading)?;
     let longest = 2 * (Chain::MAX * sm2::Certificate::MAX_LEN) as u64;
-    file.take(longest).read_to_end(&mut bytes).meaning(Exit::Usage, reading)?;
-    trusted(Chain::parse(&bytes)).doing(reading)
+    file.take(longest).read_to_end(&mut bytes).exit_with(Exit::Usage, reading)?;
+    trusted(Chain::parse(&bytes)).context(reading)
 }

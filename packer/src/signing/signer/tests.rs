@@ -1,8 +1,8 @@
 use super::*;
 use keys::sm2::{Generated, SecretKey, Validity, generate_sm2};
-use payloads::words::{Lang, exit_of};
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use voice::{Lang, exit_of};
 
 const MADE: u64 = 1_700_000_000;
 

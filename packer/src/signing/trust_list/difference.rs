@@ -1,9 +1,10 @@
 //! What a new trust list says that the old one did not, in words for the people who sign it.
 
 use keys::{Certificate, Fingerprint, TrustList};
-use payloads::say;
-use payloads::words::{Said, trust_list as words};
+
+use crate::words::trust_list as words;
 use std::collections::BTreeMap;
+use voice::Said;
 
 /// Each difference as a sentence; none where only version and time differ.
 pub fn differences(old: &TrustList, new: &TrustList) -> Vec<Said> {
@@ -15,29 +16,25 @@ pub fn differences(old: &TrustList, new: &TrustList) -> Vec<Said> {
     retired(old, new, &mut said);
     compromised(old, new, &mut said);
     let (old, new) = (old.body(), new.body());
-    lines(&old.floors, &new.floors, &mut said, |line, from, to| {
-        say!(words::FLOOR, line = line, from = from, to = to)
-    });
-    lines(&old.epochs, &new.epochs, &mut said, |line, from, to| {
-        say!(words::EPOCH, line = line, from = from, to = to)
-    });
+    lines(&old.floors, &new.floors, &mut said, |line, from, to| words::floor(&line, &to, &from));
+    lines(&old.epochs, &new.epochs, &mut said, |line, from, to| words::epoch(&line, &to, &from));
     said
 }
 
 fn root(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
     let (from, to) = (old.body().root, new.body().root);
     if from != to {
-        said.push(say!(words::ROOT, from = from, to = to));
+        said.push(words::root(&to, &from));
     }
 }
 
 fn required(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
     let (old, new) = (&old.body().required, &new.body().required);
     for kind in new.iter().filter(|kind| !old.contains(kind)) {
-        said.push(say!(words::REQUIRED_NOW, kind = kind));
+        said.push(words::required_now(&kind));
     }
     for kind in old.iter().filter(|kind| !new.contains(kind)) {
-        said.push(say!(words::REQUIRED_NO_MORE, kind = kind));
+        said.push(words::required_no_more(&kind));
     }
 }
 
@@ -49,16 +46,16 @@ fn release(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
     for (fingerprint, one) in &new {
         let name = one.user_id();
         match old.get(fingerprint) {
-            None => said.push(say!(words::ADDED, fingerprint = fingerprint, name = name)),
+            None => said.push(words::added(&fingerprint, &name)),
             Some(before) if before != one => {
-                said.push(say!(words::REPLACED, fingerprint = fingerprint, name = name));
+                said.push(words::replaced(&fingerprint, &name));
             }
             Some(_) => {}
         }
     }
     for (fingerprint, one) in old.iter().filter(|(fingerprint, _)| !new.contains_key(fingerprint)) {
         let name = one.user_id();
-        said.push(say!(words::REMOVED, fingerprint = fingerprint, name = name));
+        said.push(words::removed(&fingerprint, &name));
     }
 }
 
@@ -66,11 +63,11 @@ fn authority(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
     match (old.sm2_ca(), new.sm2_ca()) {
         (old, Some(new)) if old != Some(new) => {
             let (fingerprint, name) = (new.fingerprint(), new.subject_name());
-            said.push(say!(words::SM2_ROOT, fingerprint = fingerprint, name = name));
+            said.push(words::sm2_root(&fingerprint, &name));
         }
         (Some(old), None) => {
             let (fingerprint, name) = (old.fingerprint(), old.subject_name());
-            said.push(say!(words::SM2_ROOT_GONE, fingerprint = fingerprint, name = name));
+            said.push(words::sm2_root_gone(&fingerprint, &name));
         }
         _ => {}
     }
@@ -82,15 +79,15 @@ fn retired(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
         let limits: Vec<String> =
             lines.iter().map(|(line, counter)| format!("{line} <= {counter}")).collect();
         said.push(match limits.is_empty() {
-            true => say!(words::RETIRED_AT_ONCE, fingerprint = fingerprint),
+            true => words::retired_at_once(&fingerprint),
             false => {
                 let limits = limits.join(", ");
-                say!(words::RETIRED, fingerprint = fingerprint, limits = limits)
+                words::retired(&fingerprint, &limits)
             }
         });
     }
     for fingerprint in old.keys().filter(|one| !new.contains_key(one)) {
-        said.push(say!(words::RETIRED_NO_MORE, fingerprint = fingerprint));
+        said.push(words::retired_no_more(&fingerprint));
     }
 }
 
@@ -99,15 +96,15 @@ fn compromised(old: &TrustList, new: &TrustList, said: &mut Vec<Said>) {
     for (fingerprint, kept) in new.iter().filter(|(one, kept)| old.get(one) != Some(kept)) {
         let digests: Vec<String> = kept.iter().map(ToString::to_string).collect();
         said.push(match digests.is_empty() {
-            true => say!(words::COMPROMISED, fingerprint = fingerprint),
+            true => words::compromised(&fingerprint),
             false => {
                 let digests = digests.join(" ");
-                say!(words::COMPROMISED_EXCEPT, fingerprint = fingerprint, digests = digests)
+                words::compromised_except(&fingerprint, &digests)
             }
         });
     }
     for fingerprint in old.keys().filter(|one| !new.contains_key(one)) {
-        said.push(say!(words::COMPROMISED_NO_MORE, fingerprint = fingerprint));
+        said.push(words::compromised_no_more(&fingerprint));
     }
 }
 

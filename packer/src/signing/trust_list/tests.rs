@@ -1,7 +1,7 @@
 use super::*;
 use keys::sm2::{Validity, generate_sm2};
 use keys::{Role, generate};
-use payloads::words::{Lang, exit_of};
+use voice::{Lang, exit_of};
 
 const MADE: u64 = 1_700_000_000;
 
@@ -23,7 +23,7 @@ fn desk() -> Desk {
 }
 
 fn said(old: &TrustList, new: &TrustList) -> Vec<&'static str> {
-    differences(old, new).iter().map(payloads::words::Said::id).collect()
+    differences(old, new).iter().map(voice::Said::name).collect()
 }
 
 #[test]
@@ -58,16 +58,16 @@ fn every_amendment_is_made_and_told() {
     assert_eq!((body.retired[&old]["go1.27"], next.floor("go1.27")), (7, 3));
     assert_eq!((body.compromised[&new.fingerprint()].len(), next.epoch("go1.27")), (2, 1));
     let made =
-        ["REQUIRED_NOW", "ADDED", "SM2_ROOT", "RETIRED", "COMPROMISED_EXCEPT", "FLOOR", "EPOCH"];
+        ["required_now", "added", "sm2_root", "retired", "compromised_except", "floor", "epoch"];
     assert_eq!(said(&desk.list, &next), made);
     let undone = [
-        "REQUIRED_NO_MORE",
-        "REMOVED",
-        "SM2_ROOT_GONE",
-        "RETIRED_NO_MORE",
-        "COMPROMISED_NO_MORE",
-        "FLOOR",
-        "EPOCH",
+        "required_no_more",
+        "removed",
+        "sm2_root_gone",
+        "retired_no_more",
+        "compromised_no_more",
+        "floor",
+        "epoch",
     ];
     assert_eq!(said(&next, &desk.list), undone);
 }
@@ -84,7 +84,7 @@ fn what_goes_takes_everything_said_of_it_along() {
         ..Amendments::default()
     };
     let list = withdrawn.next(&desk.list, &desk.root, MADE).unwrap();
-    assert_eq!(said(&desk.list, &list), ["ADDED", "RETIRED_AT_ONCE", "COMPROMISED", "FLOOR"]);
+    assert_eq!(said(&desk.list, &list), ["added", "retired_at_once", "compromised", "floor"]);
     let gone = Amendments {
         remove: vec![old],
         floors: vec![("go1.27".to_owned(), 0)],
@@ -108,7 +108,7 @@ fn a_certificate_is_replaced_by_its_newer_form_and_another_root_is_told() {
     let amendments = Amendments { release: vec![revoked], ..Amendments::default() };
     let next = amendments.next(&first, &other, MADE + 5).unwrap();
     assert_eq!(next.release().len(), 1);
-    assert_eq!(said(&first, &next), ["ROOT", "REPLACED"]);
+    assert_eq!(said(&first, &next), ["root", "replaced"]);
     for lang in [Lang::En, Lang::Zh] {
         let text = differences(&first, &next)[1].render(lang);
         assert!(text.contains(&key.certificate().fingerprint().to_string()), "{text}");

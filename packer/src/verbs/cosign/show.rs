@@ -7,13 +7,15 @@ use crate::verbs::inspect::open;
 use crate::verbs::values;
 use clap::ArgMatches;
 use keys::{Admission, Signer};
-use payloads::inspect::Table;
-use payloads::say;
-use payloads::time::rfc3339;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, cosign as words, inspect};
+use voice::Table;
+
+use crate::words::cosign as words;
+use payloads::refusal::trusted;
+use payloads::sentences::inspect;
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
+use voice::time::rfc3339;
 
 /// `cosign show STATEMENT [--of FILE --admitter CERTIFICATE...]`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -21,7 +23,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let admission = admitting::open(path)?;
     let signers = judged(matches, &admission, path, session)?;
     if signers.is_none() {
-        session.voice.warn(&say!(words::NOT_CHECKED));
+        session.voice.warn(&words::not_checked());
     }
     table(&admission, signers.as_deref().unwrap_or_default(), session).show(&session.voice)?;
     let mut report = said(&admission)?;
@@ -47,11 +49,11 @@ fn judged(
     let (source, release) = open(matches, session)?;
     let named: Vec<PathBuf> = values::all(matches, "admitter").map(PathBuf::from).collect();
     let admitters = admitting::read(&named)?;
-    let checking = || say!(words::CHECKING, path = path.display());
+    let checking = || words::checking(&path.display());
     let verdict = admission.judge(&admitters, release.authentic(), &session.clock());
-    let signers = trusted(verdict).doing(checking)?;
+    let signers = trusted(verdict).context(checking)?;
     if !admission.names(&admitting::digests(&source)?) {
-        session.voice.note(&say!(words::OTHER_FILE));
+        session.voice.note(&words::other_file());
     }
     Ok(Some(signers))
 }
@@ -59,18 +61,18 @@ fn judged(
 fn table(admission: &Admission, signers: &[Signer], session: &Session) -> Table {
     let body = admission.body();
     let mut table = Table::new(session.voice.lang());
-    table.plain(&say!(words::ADMITTED_AT), rfc3339(body.admitted));
-    table.plain(&say!(words::NOTE), &body.note);
-    table.plain(&say!(inspect::RELEASE), &body.manifest.sha256);
-    table.plain(&say!(inspect::RELEASE_SM3), &body.manifest.sm3);
-    table.plain(&say!(words::FILE_SHA256), &body.file.sha256);
-    table.plain(&say!(words::FILE_SM3), &body.file.sm3);
+    table.plain(&words::admitted_at(), rfc3339(body.admitted));
+    table.plain(&words::note(), &body.note);
+    table.plain(&inspect::release(), &body.manifest.sha256);
+    table.plain(&inspect::release_sm3(), &body.manifest.sm3);
+    table.plain(&words::file_sha256(), &body.file.sha256);
+    table.plain(&words::file_sm3(), &body.file.sm3);
     let kinds: Vec<String> =
         admission.signatures().iter().map(|(kind, _)| kind.to_string()).collect();
-    table.plain(&say!(words::KINDS), kinds.join(", "));
+    table.plain(&words::kinds(), kinds.join(", "));
     for signer in signers {
-        table.plain(&say!(inspect::SIGNED_BY), &signer.user_id);
-        table.plain(&say!(inspect::FINGERPRINT), signer.certificate);
+        table.plain(&voice::sentences::inspect::signed_by(), &signer.user_id);
+        table.plain(&inspect::fingerprint(), signer.certificate);
     }
     table
 }

@@ -5,11 +5,11 @@ use crate::session::Session;
 use crate::signing::first_keys::{Made, Order};
 use clap::ArgMatches;
 use keys::Kind;
-use payloads::say;
-use payloads::words::build as words;
-use payloads::words::command_line::bad_value;
+
+use crate::words::build as words;
 use serde_json::json;
 use std::path::Path;
+use voice::command_line::bad_value;
 
 /// Makes them, each under a passphrase of its own unless that is declined.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -28,11 +28,11 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let made = order.make(out, &passphrases)?;
     tell(&made, out, session)?;
     if passphrases.is_empty() {
-        session.voice.note(&say!(words::SNAKE_OIL));
+        session.voice.note(&words::snake_oil());
     }
-    session.voice.note(&say!(words::KEYS_ADVICE));
+    session.voice.note(&words::keys_advice());
     if made.sm2.is_some() {
-        session.voice.note(&say!(words::KEYS_ADVICE_SM2));
+        session.voice.note(&words::keys_advice_sm2());
     }
     report(&made, out, session)
 }
@@ -52,11 +52,11 @@ fn required(matches: &ArgMatches) -> anyhow::Result<Vec<Kind>> {
 fn tell(made: &Made, out: &Path, session: &Session) -> anyhow::Result<()> {
     let (root, release) = (made.root.fingerprint(), made.release.fingerprint());
     let directory = out.display();
-    let said = say!(words::KEYS_MADE, directory = directory, root = root, release = release);
+    let said = words::keys_made(&directory, &root, &release);
     session.voice.line(&said)?;
     let Some((root, chain)) = &made.sm2 else { return Ok(()) };
     let (root, release) = (root.fingerprint(), chain.leaf().fingerprint());
-    session.voice.line(&say!(words::KEYS_MADE_SM2, root = root, release = release))
+    session.voice.line(&words::keys_made_sm2(&root, &release))
 }
 
 fn report(made: &Made, out: &Path, session: &Session) -> anyhow::Result<()> {

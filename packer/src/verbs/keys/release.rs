@@ -6,8 +6,8 @@ use crate::signing::further_key::{Made, Order, key_files, refuse_existing};
 use crate::signing::signer::load;
 use clap::ArgMatches;
 use keys::sm2::{self, SecretKey};
-use payloads::say;
-use payloads::words::build as words;
+
+use crate::words::build as words;
 use serde_json::json;
 use std::path::Path;
 
@@ -44,13 +44,13 @@ fn sm2_root(
 
 fn tell(made: &Made, out: &Path, session: &Session) -> anyhow::Result<()> {
     let (directory, release) = (out.display(), made.release.fingerprint());
-    session.voice.line(&say!(words::KEY_MADE, directory = directory, release = release))?;
+    session.voice.line(&words::key_made(&directory, &release))?;
     let sm2 = made.sm2.as_ref().map(|chain| chain.leaf().fingerprint());
     if let Some(release) = sm2 {
-        session.voice.line(&say!(words::KEY_MADE_SM2, release = release))?;
+        session.voice.line(&words::key_made_sm2(&release))?;
     }
     let file = out.join(crate::signing::key_directory::RELEASE_CERTIFICATE);
-    session.voice.note(&say!(words::KEY_MADE_NEXT, file = file.display()));
+    session.voice.note(&words::key_made_next(&file.display()));
     let (directory, release) = (out, made.release.fingerprint());
     session.voice.json(&json!({ "directory": directory, "release": release, "sm2_release": sm2 }))
 }

@@ -6,9 +6,9 @@ use crate::signing::key_directory::write_new;
 use crate::signing::signer::load;
 use clap::ArgMatches;
 use keys::SecretKey;
-use payloads::say;
-use payloads::words::build as words;
-use payloads::words::trust::trusted;
+
+use crate::words::build as words;
+use payloads::refusal::trusted;
 use serde_json::json;
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let revoked = trusted(key.revoked(time, because))?;
     write_new(&out, 0o644, trusted(revoked.to_armored())?.as_bytes())?;
     let certificate = revoked.fingerprint();
-    let said = say!(words::KEY_REVOKED, file = out.display(), certificate = certificate);
+    let said = words::key_revoked(&out.display(), &certificate);
     session.voice.line(&said)?;
     session.voice.json(&json!({ "certificate": certificate, "file": out }))
 }

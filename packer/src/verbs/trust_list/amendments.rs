@@ -4,15 +4,16 @@ use super::super::values;
 use crate::session::Session;
 use crate::signing::root_chain::RootChain;
 use crate::signing::trust_list::Amendments;
+use crate::words::{build, trust_list as words};
 use clap::ArgMatches;
 use keys::{Certificate, Fingerprint, Kind, ManifestDigest, Roots, Trust, sm2};
 use payloads::container::manifest::is_word;
 use payloads::container::{Laid, Source};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, Said, build, trust_list as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::collections::BTreeMap;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// Reads them all.
 ///
@@ -29,8 +30,8 @@ pub fn read(
         sm2_ca: authority(matches)?,
         retire: each(matches, "retire", |item| item.limits())?,
         compromise: each(matches, "compromise", |item| item.kept(chain, session))?,
-        floors: each(matches, "floor", |item| item.line(item.text, say!(words::WANT_LINE)))?,
-        epochs: each(matches, "epoch", |item| item.line(item.text, say!(words::WANT_LINE)))?,
+        floors: each(matches, "floor", |item| item.line(item.text, words::want_line()))?,
+        epochs: each(matches, "epoch", |item| item.line(item.text, words::want_line()))?,
         require: each(matches, "require", |item| item.kinds())?.pop(),
     })
 }
@@ -40,9 +41,9 @@ fn authority(matches: &ArgMatches) -> anyhow::Result<Option<Option<sm2::Certific
         return Ok(Some(None));
     }
     let Some(path) = values::path(matches, "sm2-root") else { return Ok(None) };
-    let reading = || say!(build::READING_KEY, path = path.display());
-    let bytes = std::fs::read(path).meaning(Exit::Usage, reading)?;
-    Ok(Some(Some(trusted(sm2::Certificate::parse(&bytes)).doing(reading)?)))
+    let reading = || build::reading_key(&path.display());
+    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
+    Ok(Some(Some(trusted(sm2::Certificate::parse(&bytes)).context(reading)?)))
 }
 
 fn each<T>(
@@ -66,19 +67,19 @@ struct Item<'a> {
 
 impl<'a> Item<'a> {
     fn certificate(self) -> anyhow::Result<Certificate> {
-        let reading = || say!(build::READING_KEY, path = self.text);
-        let bytes = std::fs::read(self.text).meaning(Exit::Usage, reading)?;
-        trusted(Certificate::parse(&bytes)).doing(reading)
+        let reading = || build::reading_key(&self.text);
+        let bytes = std::fs::read(self.text).exit_with(Exit::Usage, reading)?;
+        trusted(Certificate::parse(&bytes)).context(reading)
     }
 
     fn fingerprint(self, text: &str) -> anyhow::Result<Fingerprint> {
-        Ok(Fingerprint::typed(text).ok_or_else(|| self.bad(say!(words::WANT_FINGERPRINT)))?)
+        Ok(Fingerprint::typed(text).ok_or_else(|| self.bad(words::want_fingerprint()))?)
     }
 
     /// `FINGERPRINT[,LINE=COUNTER...]`.
     fn limits(self) -> anyhow::Result<(Fingerprint, BTreeMap<String, u32>)> {
         let (fingerprint, rest) = self.parts()?;
-        let limits = rest.map(|part| self.line(part, say!(words::WANT_LIMIT)));
+        let limits = rest.map(|part| self.line(part, words::want_limit()));
         Ok((fingerprint, limits.collect::<anyhow::Result<_>>()?))
     }
 
@@ -92,7 +93,7 @@ impl<'a> Item<'a> {
         let digest = |part: &str| match ManifestDigest::try_from(part.to_owned()) {
             Ok(digest) => Ok(digest),
             Err(_) if Path::new(part).is_file() => digest_of(Path::new(part), chain, session),
-            Err(_) => Err(self.bad(say!(words::WANT_DIGEST)).into()),
+            Err(_) => Err(self.bad(words::want_digest()).into()),
         };
         Ok((fingerprint, rest.map(digest).collect::<anyhow::Result<_>>()?))
     }
@@ -109,7 +110,7 @@ impl<'a> Item<'a> {
     /// `KIND[,KIND...]`, ascending as a list has them.
     fn kinds(self) -> anyhow::Result<Vec<Kind>> {
         let kinds: Option<Vec<Kind>> = self.text.split(',').map(Kind::named).collect();
-        let mut kinds = kinds.ok_or_else(|| self.bad(say!(words::WANT_KIND)))?;
+        let mut kinds = kinds.ok_or_else(|| self.bad(words::want_kind()))?;
         kinds.sort_unstable();
         kinds.dedup();
         Ok(kinds)
@@ -123,7 +124,7 @@ impl<'a> Item<'a> {
 
     fn bad(self, why: Said) -> Fact {
         let option = format!("--{}", self.option);
-        let said = say!(words::BAD_ITEM, option = option, value = self.text, why = why);
+        let said = words::bad_item(&option, &self.text, &why);
         Fact::new(Exit::Usage, said)
     }
 }
@@ -134,6 +135,6 @@ fn digest_of(path: &Path, chain: &RootChain, session: &Session) -> anyhow::Resul
     let root = chain.current().fingerprint();
     let trust = |roots: &Roots| trusted(Trust::tofu(roots).and_then(|own| own.require_root(root)));
     let found = Laid::read(&source).and_then(|laid| laid.authenticate(trust, &session.clock()));
-    let found = found.doing(|| say!(build::READING_KEY, path = path.display()))?;
+    let found = found.context(|| build::reading_key(&path.display()))?;
     Ok(found.authentic().digest())
 }

@@ -5,12 +5,13 @@ use super::pending::{Pending, somebody_signs};
 use crate::session::Session;
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
+use crate::words::{build, trust_list as words};
 use clap::ArgMatches;
 use keys::{Certificate, RootChange};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, build, trust_list as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// `change-root [DIR] --to CERTIFICATE`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -19,14 +20,14 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let chain = RootChain::read(directory)?;
     let new = certificate(values::path(matches, "to").unwrap_or(Path::new("")))?;
     if chain.includes(new.fingerprint()) {
-        let said = say!(words::SAME_ROOT, root = new.fingerprint());
+        let said = words::same_root(&new.fingerprint());
         return Err(Fact::new(Exit::Usage, said).into());
     }
     let at = values::time(matches, "time", session)?;
     let (version, old) = (chain.next_version(), chain.current().fingerprint());
     let change = trusted(RootChange::new(version, old, &new, at))?;
     let named = format!("{}  {}", new.fingerprint(), new.user_id());
-    let told = say!(words::ROOT_FOLLOWS, version = version, old = old, new = named);
+    let told = words::root_follows(&version, &old, &named);
     session.voice.line(&told)?;
     let pending = Pending {
         statement: RootStatement::Change(Box::new(change)),
@@ -37,7 +38,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let pending = pending.signed(matches, "root-key", at, &mut passphrases)?;
     let pending = pending.signed(matches, "new-root-key", at, &mut passphrases)?;
     let mut report = pending.lay(values::path(matches, "to-sign"), session)?;
-    session.voice.note(&say!(words::NEXT_LIST, directory = directory.display()));
+    session.voice.note(&words::next_list(&directory.display()));
     report["version"] = version.into();
     report["old"] = old.to_string().into();
     report["new"] = new.fingerprint().to_string().into();
@@ -45,7 +46,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 }
 
 fn certificate(path: &Path) -> anyhow::Result<Certificate> {
-    let reading = || say!(build::READING_KEY, path = path.display());
-    let bytes = std::fs::read(path).meaning(Exit::Usage, reading)?;
-    trusted(Certificate::parse(&bytes)).doing(reading)
+    let reading = || build::reading_key(&path.display());
+    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
+    trusted(Certificate::parse(&bytes)).context(reading)
 }

@@ -10,11 +10,12 @@ use crate::signing::root_statement::RootStatement;
 use crate::signing::trust_list::differences;
 use clap::ArgMatches;
 use keys::TrustList;
-use payloads::say;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Said, build, trust_list as words};
+
+use crate::words::{build, trust_list as words};
+use payloads::refusal::trusted;
 use serde_json::{Value, json};
 use std::path::Path;
+use voice::{Context as _, Said};
 
 /// `next [DIR]`.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
@@ -44,9 +45,9 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 
 fn newest(directory: &Path, chain: &RootChain) -> anyhow::Result<TrustList> {
     let path = directory.join(TRUST_LIST);
-    let reading = || say!(build::READING_TRUST_LIST, path = path.display());
-    let list = trusted(TrustList::parse(&existing(&path)?)).doing(reading)?;
-    chain.vouches_for(&list).doing(reading)?;
+    let reading = || build::reading_trust_list(&path.display());
+    let list = trusted(TrustList::parse(&existing(&path)?)).context(reading)?;
+    chain.vouches_for(&list).context(reading)?;
     Ok(list)
 }
 
@@ -58,11 +59,11 @@ fn tell(
 ) -> anyhow::Result<()> {
     let (root, old, new) = (new.body().root, old.body().version, new.body().version);
     let voice = &session.voice;
-    voice.line(&say!(words::NEXT_VERSION, root = root, old = old, new = new))?;
+    voice.line(&words::next_version(&root, &old, &new))?;
     if differences.is_empty() {
-        voice.line(&say!(words::NOTHING_CHANGES))?;
+        voice.line(&words::nothing_changes())?;
     }
-    differences.iter().try_for_each(|said| voice.line(&say!(words::DIFFERENCE, what = said)))
+    differences.iter().try_for_each(|said| voice.line(&words::difference(&said)))
 }
 
 fn shown(differences: &[Said], session: &Session) -> Value {

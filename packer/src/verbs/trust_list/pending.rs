@@ -8,12 +8,13 @@ use crate::signing::key_directory::ROOT_CERTIFICATE;
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use crate::signing::signer::{OpenPgp, Signer};
+use crate::words::{build, trust_list as words};
 use clap::ArgMatches;
 use keys::Fingerprint;
-use payloads::words::{Doing, Fact, build, trust_list as words};
-use payloads::{Exit, say};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// What the name of a draft ends in.
 const UNSIGNED: &str = ".unsigned";
@@ -30,9 +31,9 @@ pub fn sign(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 pub fn attach(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let mut pending = Pending::open(matches)?;
     if let Some(path) = values::path(matches, "signature") {
-        let reading = || say!(build::READING_KEY, path = path.display());
-        let answer = std::fs::read(path).meaning(Exit::Usage, reading)?;
-        pending = pending.answered(&answer).doing(reading)?;
+        let reading = || build::reading_key(&path.display());
+        let answer = std::fs::read(path).exit_with(Exit::Usage, reading)?;
+        pending = pending.answered(&answer).context(reading)?;
     }
     session.voice.json(&pending.lay(None, session)?)
 }
@@ -51,14 +52,14 @@ impl Pending {
     /// The draft that the command line names.
     fn open(matches: &ArgMatches) -> anyhow::Result<Pending> {
         let draft = values::path(matches, "draft").unwrap_or(Path::new(""));
-        let reading = || say!(build::READING_KEY, path = draft.display());
+        let reading = || build::reading_key(&draft.display());
         let path =
             draft.to_str().and_then(|name| name.strip_suffix(UNSIGNED)).ok_or_else(|| {
-                let said = say!(words::DRAFT_NAME, path = draft.display(), suffix = UNSIGNED);
+                let said = words::draft_name(&draft.display(), &UNSIGNED);
                 Fact::new(Exit::Usage, said)
             })?;
-        let bytes = std::fs::read(draft).meaning(Exit::Usage, reading)?;
-        let statement = RootStatement::parse(&bytes).doing(reading)?;
+        let bytes = std::fs::read(draft).exit_with(Exit::Usage, reading)?;
+        let statement = RootStatement::parse(&bytes).context(reading)?;
         let directory = directory_of(draft);
         let here = directory.join(ROOT_CERTIFICATE).symlink_metadata().is_ok();
         let chain = here.then(|| RootChain::read(directory)).transpose()?;
@@ -77,10 +78,10 @@ impl Pending {
         let signer = OpenPgp::open(option, &mut |path| passphrases.openpgp(path))?;
         let signer = Signer::OpenPgp(signer);
         signer.may_sign_at(at)?;
-        let signing = || say!(build::SIGNING, signer = signer.name());
+        let signing = || build::signing(&signer.name());
         let statement = &self.statement;
-        let answer = signer.sign(statement.purpose(), at, statement.message()).doing(signing)?;
-        self.answered(&answer).doing(signing)
+        let answer = signer.sign(statement.purpose(), at, statement.message()).context(signing)?;
+        self.answered(&answer).context(signing)
     }
 
     fn answered(self, answer: &[u8]) -> anyhow::Result<Pending> {
@@ -100,7 +101,7 @@ impl Pending {
                 replace(&self.path, &self.statement.render())?;
                 // Best effort: an old draft is harmless, it says nothing else.
                 drop(std::fs::remove_file(&draft));
-                session.voice.line(&say!(words::WRITTEN, path = self.path.display()))?;
+                session.voice.line(&words::written(&self.path.display()))?;
             }
             _ => {
                 replace(&draft, &self.statement.render())?;
@@ -129,10 +130,10 @@ impl Pending {
     ) -> anyhow::Result<()> {
         let path = draft.display();
         if missing.is_empty() {
-            return session.voice.line(&say!(words::COMPLETE_UNCHECKED, path = path));
+            return session.voice.line(&words::complete_unchecked(&path));
         }
         let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
-        session.voice.line(&say!(words::DRAFT_WRITTEN, path = path, missing = missing.join(", ")))
+        session.voice.line(&words::draft_written(&path, &missing.join(", ")))
     }
 
     fn export(&self, path: &Path, session: &Session) -> anyhow::Result<()> {
@@ -140,12 +141,7 @@ impl Pending {
         replace(path, &purpose.signed_input(self.statement.message()))?;
         let (path, draft) = (path.display(), self.draft());
         let draft = draft.display();
-        session.voice.line(&say!(
-            words::TO_SIGN_WRITTEN,
-            path = path,
-            purpose = purpose.name(),
-            draft = draft
-        ))
+        session.voice.line(&words::to_sign_written(&path, &purpose.name(), &draft))
     }
 }
 
@@ -154,6 +150,6 @@ pub fn somebody_signs(matches: &ArgMatches, keys: &[&str]) -> Result<(), Fact> {
     if keys.iter().chain(&["to-sign"]).any(|name| values::given(matches, name).is_some()) {
         return Ok(());
     }
-    let fact = Fact::new(Exit::Usage, say!(words::NOBODY_SIGNS));
-    Err(fact.help(say!(words::NOBODY_SIGNS_HELP)))
+    let fact = Fact::new(Exit::Usage, words::nobody_signs());
+    Err(fact.help(words::nobody_signs_help()))
 }

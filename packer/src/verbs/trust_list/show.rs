@@ -9,23 +9,25 @@ use crate::signing::root_statement::RootStatement;
 use clap::ArgMatches;
 use keys::{RootChange, Trust, TrustList};
 use payloads::container::{Laid, Source};
-use payloads::inspect::Table;
-use payloads::say;
-use payloads::time::rfc3339;
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, build as words, inspect, trust_list};
+use voice::Table;
+
+use crate::words::{build as words, trust_list};
+use payloads::refusal::trusted;
+use payloads::sentences::inspect;
 use std::path::Path;
+use voice::Context as _;
+use voice::time::rfc3339;
 
 /// Shows it, checked by the roots beside it or by the file's own.
 pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     let path = values::path(matches, "file").unwrap_or(Path::new(""));
-    let reading = || say!(words::READING_TRUST_LIST, path = path.display());
-    let (statement, checked) = read(path, session).doing(reading)?;
+    let reading = || words::reading_trust_list(&path.display());
+    let (statement, checked) = read(path, session).context(reading)?;
     let missing: Vec<String> = statement.missing().into_iter().map(String::from).collect();
     if !missing.is_empty() {
-        session.voice.warn(&say!(trust_list::DRAFT_SHOWN, missing = missing.join(", ")));
+        session.voice.warn(&trust_list::draft_shown(&missing.join(", ")));
     } else if !checked {
-        session.voice.warn(&say!(words::TRUST_LIST_UNCHECKED, name = ROOT_CERTIFICATE));
+        session.voice.warn(&words::trust_list_unchecked(&ROOT_CERTIFICATE));
     }
     let (table, mut report) = match &statement {
         RootStatement::List(list) => (of_list(list, session), serde_json::to_value(list.body())?),
@@ -70,36 +72,39 @@ fn read(path: &Path, session: &Session) -> anyhow::Result<(RootStatement, bool)>
 fn of_change(change: &RootChange, session: &Session) -> Table {
     let (body, new) = (change.body(), change.new_root());
     let mut table = Table::new(session.voice.lang());
-    table.plain(&say!(trust_list::CHANGE_VERSION), body.version);
-    table.plain(&say!(inspect::ROOT), body.old);
+    table.plain(&trust_list::change_version(), body.version);
+    table.plain(&inspect::root(), body.old);
     let named = format!("{}  {}", new.fingerprint(), new.user_id());
-    table.plain(&say!(trust_list::FOLLOWED_BY), named);
-    table.plain(&say!(words::TRUST_LIST_ISSUED), rfc3339(body.issued));
+    table.plain(&trust_list::followed_by(), named);
+    table.plain(&words::trust_list_issued(), rfc3339(body.issued));
     table
 }
 
 fn of_list(list: &TrustList, session: &Session) -> Table {
     let body = list.body();
     let mut table = Table::new(session.voice.lang());
-    table.plain(&say!(words::TRUST_LIST_VERSION), body.version);
-    table.plain(&say!(inspect::ROOT), body.root);
-    table.plain(&say!(words::TRUST_LIST_ISSUED), rfc3339(body.issued));
+    table.plain(&words::trust_list_version(), body.version);
+    table.plain(&inspect::root(), body.root);
+    table.plain(&words::trust_list_issued(), rfc3339(body.issued));
     let required: Vec<String> = body.required.iter().map(ToString::to_string).collect();
-    table.plain(&say!(inspect::REQUIRED), required.join(", "));
+    table.plain(&inspect::required(), required.join(", "));
     for release in list.release() {
         let named = format!("{}  {}", release.fingerprint(), release.user_id());
-        table.plain(&say!(words::RELEASE_KEY), named);
+        table.plain(&payloads::sentences::build::release_key(), named);
     }
     if let Some(root) = list.sm2_ca() {
         let named = format!("{}  {}", root.fingerprint(), root.subject_name());
-        table.plain(&say!(trust_list::SM2_ROOT_LABEL), named);
+        table.plain(&trust_list::sm2_root_label(), named);
     }
     withdrawn(list, &mut table);
     for (line, floor) in &body.floors {
-        table.plain(&say!(words::TRUST_LIST_FLOOR), format_args!("{line} >= {floor}"));
+        table.plain(
+            &payloads::sentences::build::trust_list_floor(),
+            format_args!("{line} >= {floor}"),
+        );
     }
     for (line, epoch) in &body.epochs {
-        table.plain(&say!(trust_list::EPOCH_LABEL), format_args!("{line} {epoch}"));
+        table.plain(&trust_list::epoch_label(), format_args!("{line} {epoch}"));
     }
     table
 }
@@ -109,11 +114,11 @@ fn withdrawn(list: &TrustList, table: &mut Table) {
         let limits: Vec<String> =
             lines.iter().map(|(line, counter)| format!("{line} <= {counter}")).collect();
         let until = format!("{certificate}  {}", limits.join(", "));
-        table.plain(&say!(words::TRUST_LIST_RETIRED), until.trim_end());
+        table.plain(&payloads::sentences::build::trust_list_retired(), until.trim_end());
     }
     for (certificate, excepted) in &list.body().compromised {
         let excepted: Vec<String> = excepted.iter().map(ToString::to_string).collect();
         let named = format!("{certificate}  {}", excepted.join(" "));
-        table.plain(&say!(words::TRUST_LIST_COMPROMISED), named.trim_end());
+        table.plain(&payloads::sentences::build::trust_list_compromised(), named.trim_end());
     }
 }

@@ -4,8 +4,9 @@ use super::{Component, Envelope, FrameEntry, Kind, Payload, StubEntry};
 use super::{damaged, malformed, pad_length, signature_kind, window_sum};
 use crate::container::{CHUNK_LENGTH, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::platform::Platform;
-use crate::say;
-use crate::words::{Fact, container as words};
+
+use crate::words::container as words;
+use voice::Fact;
 
 impl Envelope {
     pub(super) fn check(&self, trailer: &Trailer) -> Result<(), Fact> {
@@ -61,7 +62,7 @@ impl Payload {
         let is_end = |frame| self.kind_of(frame) == Some(Kind::End);
         let ends = is_end(last) && last.platform == Platform::Any && last.members == 0;
         if !ends || rest.iter().any(is_end) {
-            return Err(malformed(say!(words::END_FRAME)));
+            return Err(malformed(words::end_frame()));
         }
         holds("components", self.components.iter().all(|c| self.component_is_sound(c)))
     }
@@ -94,7 +95,7 @@ fn equal(what: &str, found: u64, expected: u64) -> Result<(), Fact> {
     if found == expected {
         return Ok(());
     }
-    Err(damaged(say!(words::MANIFEST_CONTRADICTS, what = what, found = found, expected = expected)))
+    Err(damaged(words::manifest_contradicts(&what, &found, &expected)))
 }
 
 fn holds(name: &str, good: bool) -> Result<(), Fact> {
@@ -102,7 +103,7 @@ fn holds(name: &str, good: bool) -> Result<(), Fact> {
 }
 
 fn field(name: &str) -> Fact {
-    malformed(say!(words::FIELD, field = name))
+    malformed(words::field(&name))
 }
 
 fn is_sorted_set(words: &[String]) -> bool {
@@ -131,7 +132,7 @@ mod tests {
     use super::*;
     use crate::container::manifest::Manifest;
     use crate::platform::Cpu;
-    use crate::words::Lang;
+    use voice::Lang;
 
     fn component(abi: &str) -> Component {
         Component {

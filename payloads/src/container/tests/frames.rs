@@ -5,7 +5,7 @@ use super::*;
 use crate::container::tar_header::{self, BLOCK};
 use crate::platform::Cpu;
 use crate::unpack::{Plan, Selection};
-use crate::words::Progress;
+use voice::Progress;
 
 fn refused(maker: &Maker) -> &'static str {
     let scratch = Scratch::new();
@@ -20,15 +20,15 @@ fn with_tar(change: impl FnOnce(&mut Vec<u8>)) -> &'static str {
 
 #[test]
 fn a_member_is_as_index_has_it() {
-    assert_eq!(with_tar(|tar| tar[0] ^= 1), "MEMBER_HEADER");
-    assert_eq!(with_tar(|tar| tar[3 * BLOCK] ^= 1), "MEMBER_DIGEST");
-    assert_eq!(with_tar(|tar| tar[4 * BLOCK - 1] = 1), "MEMBER_PADDING");
-    assert_eq!(with_tar(|tar| tar.truncate(3 * BLOCK)), "MEMBER_CUT");
-    assert_eq!(with_tar(|tar| tar.truncate(BLOCK)), "MEMBER_CUT");
-    assert_eq!(with_tar(|tar| tar.extend([0; BLOCK])), "AFTER_MEMBERS");
+    assert_eq!(with_tar(|tar| tar[0] ^= 1), "member_header");
+    assert_eq!(with_tar(|tar| tar[3 * BLOCK] ^= 1), "member_digest");
+    assert_eq!(with_tar(|tar| tar[4 * BLOCK - 1] = 1), "member_padding");
+    assert_eq!(with_tar(|tar| tar.truncate(3 * BLOCK)), "member_cut");
+    assert_eq!(with_tar(|tar| tar.truncate(BLOCK)), "member_cut");
+    assert_eq!(with_tar(|tar| tar.extend([0; BLOCK])), "after_members");
     let mut maker = Maker::new();
     maker.stored[1] = frame(&[1; 1024], |_| {});
-    assert_eq!(refused(&maker), "END_BLOCKS");
+    assert_eq!(refused(&maker), "end_blocks");
 }
 
 #[test]
@@ -38,15 +38,15 @@ fn a_frame_is_as_the_manifest_has_it() {
         change(&mut maker);
         refused(&maker)
     };
-    assert_eq!(told(|maker| maker.stored[0] = frame(&maker.tar[BLOCK..], |_| {})), "FRAME_HEADER");
-    assert_eq!(told(|maker| maker.stored[0].extend(frame(b"", |_| {}))), "FRAME_REST");
-    assert_eq!(told(|maker| maker.stored[0].push(0)), "FRAME_REST");
-    assert_eq!(told(|maker| *maker.stored[0].last_mut().unwrap() ^= 1), "FRAME_DECODE");
+    assert_eq!(told(|maker| maker.stored[0] = frame(&maker.tar[BLOCK..], |_| {})), "frame_header");
+    assert_eq!(told(|maker| maker.stored[0].extend(frame(b"", |_| {}))), "frame_rest");
+    assert_eq!(told(|maker| maker.stored[0].push(0)), "frame_rest");
+    assert_eq!(told(|maker| *maker.stored[0].last_mut().unwrap() ^= 1), "frame_decode");
     let cut = told(|maker| maker.stored[0] = maker.stored[0][..maker.stored[0].len() - 1].to_vec());
-    assert_eq!(cut, "FRAME_DECODE");
+    assert_eq!(cut, "frame_decode");
     let mut wide = Maker::holding(&vec![7; 3 << 20]);
     wide.stored[0] = frame(&wide.tar, |encoder| encoder.window_log(21).unwrap());
-    assert_eq!(refused(&wide), "FRAME_HEADER");
+    assert_eq!(refused(&wide), "frame_header");
     wide.entry.window_log = 21;
     received(&wide.build(), Scratch::new().path()).unwrap();
 }
@@ -109,11 +109,11 @@ fn padding_fills_the_last_block() {
     }
     assert_eq!(tar_header::end_blocks(), [0; 1024]);
     let header = &Maker::new().tar[2 * BLOCK..3 * BLOCK];
-    let said = tar_header::describe(header).render(crate::words::Lang::En);
+    let said = tar_header::describe(header).render(voice::Lang::En);
     assert!(
         said.contains("goroot/main.go") && said.contains("13") && said.contains("0755"),
         "{said}"
     );
-    let cut = tar_header::describe(&header[1..]).render(crate::words::Lang::En);
+    let cut = tar_header::describe(&header[1..]).render(voice::Lang::En);
     assert!(cut.contains("511"), "{cut}");
 }

@@ -1,9 +1,9 @@
 //! What INDEX may not say, though the manifest vouches for its bytes.
 
 use super::*;
-use crate::Exit;
 use crate::container::StoredIndex;
-use crate::words::exit_of;
+use voice::Exit;
+use voice::exit_of;
 
 fn refused(maker: Maker) -> (&'static str, String) {
     let error = received(&maker.build(), Scratch::new().path()).expect_err("a bad INDEX");
@@ -41,8 +41,8 @@ fn a_line_of_another_form_is_refused() {
             lines.replacen(from, to, 1)
         });
         let (found, said) = refused(maker);
-        assert!(found == "INDEX_LINE" || found == "MEMBER_HEADER", "{to}: {said}");
-        assert!(found == "INDEX_LINE" || to.contains("target"), "{to}: {said}");
+        assert!(found == "index_line" || found == "member_header", "{to}: {said}");
+        assert!(found == "index_line" || to.contains("target"), "{to}: {said}");
     }
 }
 
@@ -65,8 +65,8 @@ fn lines_ascend_and_end_with_a_newline() {
 #[test]
 fn each_frame_has_as_many_members_as_the_manifest_says() {
     let short = Maker::new().told(|all| all.lines().take(2).map(|l| format!("{l}\n")).collect());
-    assert_eq!(refused(short).0, "INDEX_COUNT");
-    assert_eq!(refused(Maker::new().told(|_| String::new())).0, "INDEX_COUNT");
+    assert_eq!(refused(short).0, "index_count");
+    assert_eq!(refused(Maker::new().told(|_| String::new())).0, "index_count");
 }
 
 #[test]
@@ -121,13 +121,13 @@ fn it_is_one_small_frame_and_nothing_else() {
     let length = lines.len() as u64;
     assert_eq!(read(payload, &stored(&lines), length).unwrap(), 3);
     let why = |bytes: &[u8], length| id(&read(payload, bytes, length).unwrap_err());
-    assert_eq!(why(&stored(&lines), length + 1), "FRAME_HEADER");
-    assert_eq!(why(&[stored(&lines), stored(b"")].concat(), length), "FRAME_HEADER");
-    assert_eq!(why(&[stored(&lines), vec![0]].concat(), length), "FRAME_HEADER");
+    assert_eq!(why(&stored(&lines), length + 1), "frame_header");
+    assert_eq!(why(&[stored(&lines), stored(b"")].concat(), length), "frame_header");
+    assert_eq!(why(&[stored(&lines), vec![0]].concat(), length), "frame_header");
     let checksum = stored(&lines).len() - 1;
     let mut bad = stored(&lines);
     bad[checksum] ^= 1;
-    assert_eq!(why(&bad, length), "FRAME_HEADER");
+    assert_eq!(why(&bad, length), "frame_header");
     let wide = vec![b'x'; (1 << 21) + 1];
     let frame = maker::frame(&wide, |encoder| encoder.window_log(21).unwrap());
     let said = format!("{:#}", read(payload, &frame, wide.len() as u64).unwrap_err());

@@ -6,15 +6,16 @@ use crate::container::trailer::{self, Trailer};
 use crate::container::{Draft, Frame, Laid, Source, StoredIndex, Trusted, tar_header, write};
 use crate::digest::Sha256;
 use crate::platform::{Cpu, Platform};
+use crate::refusal::trusted;
 pub(super) use crate::scratch::Scratch;
 use crate::unpack::{Plan, Selection, Tree, unpack};
-use crate::words::{Fact, Progress, trust::trusted};
 use keys::{Clock, Purpose, Role, Roots, SecretKey, Signatures, Trust, TrustList, TrustListBody};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
+use voice::{Fact, Progress};
 
 /// 2026-01-01.
 pub(super) const SIGNED: u64 = 1_767_225_600;
@@ -213,7 +214,7 @@ pub(super) fn received(whole: &[u8], directory: &Path) -> anyhow::Result<()> {
 
 /// The name of the fact that an error comes down to.
 pub(super) fn id(error: &anyhow::Error) -> &'static str {
-    error.chain().find_map(|cause| cause.downcast_ref::<Fact>()).map_or("", |fact| fact.said.id())
+    error.chain().find_map(|cause| cause.downcast_ref::<Fact>()).map_or("", |fact| fact.said.name())
 }
 
 /// Bytes that do not compress, of a seed.

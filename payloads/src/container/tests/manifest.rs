@@ -1,9 +1,9 @@
 //! What a manifest may not say, though it is signed.
 
 use super::*;
-use crate::Exit;
-use crate::words::exit_of;
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::exit_of;
 
 /// The member at `path` of an honest manifest set to `value`, signed again.
 fn saying(path: &str, value: Value) -> anyhow::Result<()> {
@@ -124,16 +124,16 @@ fn a_component_occurs_once_and_frames_end_with_the_end() {
     });
     for bad in [twice, turned] {
         let refused = received(&bad, Scratch::new().path()).unwrap_err();
-        assert_eq!(id(&refused), "MANIFEST_SHAPE");
+        assert_eq!(id(&refused), "manifest_shape");
     }
 }
 
 #[test]
 fn a_newer_one_is_authentic_and_not_looked_at() {
     for (path, value, told) in [
-        ("/envelope/format", json!(2), "NEWER_TRAILER"),
-        ("/payload/version", json!(2), "NEWER_PAYLOAD"),
-        ("/envelope/minimum_program", json!("999.0.0"), "NEWER_PAYLOAD"),
+        ("/envelope/format", json!(2), "newer_trailer"),
+        ("/payload/version", json!(2), "newer_payload"),
+        ("/envelope/minimum_program", json!("999.0.0"), "newer_payload"),
     ] {
         let refused = saying(path, value).unwrap_err();
         assert_eq!((exit_of(&refused), id(&refused)), (Exit::Newer, told), "{path}");
@@ -144,5 +144,5 @@ fn a_newer_one_is_authentic_and_not_looked_at() {
         manifest["envelope"]["critical"] = json!(["sealed"]);
     });
     let refused = received(&critical, Scratch::new().path()).unwrap_err();
-    assert_eq!((exit_of(&refused), id(&refused)), (Exit::Newer, "UNKNOWN_CRITICAL"));
+    assert_eq!((exit_of(&refused), id(&refused)), (Exit::Newer, "unknown_critical"));
 }

@@ -3,11 +3,12 @@
 use super::maker::{SIGNED, frame, noise, regions};
 use super::*;
 use crate::container::{CHUNK_LENGTH, Laid, Source, chunks, roots_header, trailer};
+use crate::digest;
 use crate::digest::{Both, Sha256};
-use crate::words::{Progress, exit_of};
-use crate::{Exit, digest};
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
+use voice::Exit;
+use voice::{Progress, exit_of};
 
 fn refused(whole: &[u8]) -> anyhow::Error {
     let scratch = Scratch::new();
@@ -99,7 +100,7 @@ fn the_chunk_that_differs_first_is_named() {
         let source = scratch.source(&bad);
         let error = opened(&source).unwrap().verify(&source, 1, &Progress::hidden()).unwrap_err();
         let said = format!("{error:#}");
-        assert_eq!(id(&error), "CHUNK_DIFFERS", "{said}");
+        assert_eq!(id(&error), "chunk_differs", "{said}");
         let (from, end) = (named << 20, regions(&whole).1.manifest_offset);
         let place = format!("chunk {named} (bytes {from} to {})", end.min(from + (1 << 20)));
         assert!(said.contains(&place), "{said}");
@@ -140,18 +141,18 @@ fn pad_is_zeros_and_index_and_programs_have_their_own_digests() {
         manifest["envelope"]["chunks"]["sha256"][0] = table.sha256.to_string().into();
         manifest["envelope"]["chunks"]["sm3"][0] = table.sm3.to_string().into();
     });
-    assert_eq!(id(&refused(&bad)), "PAD_NOT_ZERO");
+    assert_eq!(id(&refused(&bad)), "pad_not_zero");
     for kind in ["sha256", "sm3"] {
         let bad = resigned(&whole, |manifest| {
             manifest["envelope"]["index"][kind] = manifest["envelope"]["chunks"][kind][0].clone();
         });
-        assert_eq!(id(&refused(&bad)), "INDEX_DIFFERS", "{kind}");
+        assert_eq!(id(&refused(&bad)), "index_differs", "{kind}");
     }
     let bad = resigned(&whole, |manifest| {
         let stub = &mut manifest["envelope"]["stubs"][0]["sha256"];
         *stub = Sha256::of(b"I am another program.").to_string().into();
     });
-    assert_eq!(id(&refused(&bad)), "PROGRAM_DIFFERS");
+    assert_eq!(id(&refused(&bad)), "program_differs");
 }
 
 #[test]
@@ -159,7 +160,7 @@ fn a_header_of_roots_that_says_otherwise_is_refused() {
     let whole = Maker::new().build();
     let mut bad = whole.clone();
     bad[16..40].copy_from_slice(&roots_header::render(7));
-    assert_eq!(id(&refused(&bad)), "ROOTS_HEADER");
+    assert_eq!(id(&refused(&bad)), "roots_header");
     assert_eq!(roots_header::parse(&whole[16..40]), Some(regions(&whole).1.manifest_offset));
     assert_eq!(roots_header::parse(&whole[16..39]), None);
 }
@@ -176,23 +177,23 @@ fn a_cut_file_says_what_is_missing() {
     let whole = Maker { stub: stub.clone(), ..Maker::new() }.build();
     let manifest_offset = regions(&whole).1.manifest_offset as usize;
     let short = explained(&whole[..manifest_offset - 1]);
-    assert_eq!(short.0, "CUT_SHORT");
+    assert_eq!(short.0, "cut_short");
     assert!(short.1.contains(&manifest_offset.to_string()), "{}", short.1);
-    assert_eq!(explained(&whole[..manifest_offset]).0, "END_MISSING");
-    assert_eq!(explained(&whole[..whole.len() - 1]).0, "END_MISSING");
-    assert_eq!(explained(&stub).0, "NO_PAYLOAD");
-    assert_eq!(explained(&stub[..stub.len() / 2]).0, "CUT_SHORT");
-    assert_eq!(explained(&whole[..stub.len() + 7]).0, "END_MISSING");
-    assert_eq!(explained(&[&stub[..], &[7; 400]].concat()).0, "END_MISSING");
-    assert_eq!(explained(b"").0, "NO_CONTAINER");
-    assert_eq!(explained(&[7; 4096]).0, "NO_CONTAINER");
-    assert_eq!(explained(&[0x1f, 0x8b, 0, 0]).0, "IS_GZIP");
+    assert_eq!(explained(&whole[..manifest_offset]).0, "end_missing");
+    assert_eq!(explained(&whole[..whole.len() - 1]).0, "end_missing");
+    assert_eq!(explained(&stub).0, "no_payload");
+    assert_eq!(explained(&stub[..stub.len() / 2]).0, "cut_short");
+    assert_eq!(explained(&whole[..stub.len() + 7]).0, "end_missing");
+    assert_eq!(explained(&[&stub[..], &[7; 400]].concat()).0, "end_missing");
+    assert_eq!(explained(b"").0, "no_container");
+    assert_eq!(explained(&[7; 4096]).0, "no_container");
+    assert_eq!(explained(&[0x1f, 0x8b, 0, 0]).0, "is_gzip");
     let tail = whole.len() - trailer::LENGTH;
     let mut newer = whole.clone();
     newer[tail + 16] = 2;
-    assert_eq!(explained(&newer).0, "NEWER_TRAILER");
+    assert_eq!(explained(&newer).0, "newer_trailer");
     newer[tail] ^= 1;
-    assert_eq!(explained(&newer).0, "END_MISSING");
+    assert_eq!(explained(&newer).0, "end_missing");
 }
 
 #[test]
@@ -205,11 +206,11 @@ fn what_is_read_later_is_checked_again() {
     changed[0] ^= 1;
     std::fs::write(scratch.path().join("file.run"), &changed).unwrap();
     let error = verified.frame(0).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
-    assert_eq!(id(&crate::words::recover(error)), "CHUNK_DIFFERS");
-    assert_eq!(id(&file.program(&source, &file.envelope().stubs[0]).unwrap_err()), "CHUNK_DIFFERS");
+    assert_eq!(id(&voice::recover(error)), "chunk_differs");
+    assert_eq!(id(&file.program(&source, &file.envelope().stubs[0]).unwrap_err()), "chunk_differs");
     std::fs::write(scratch.path().join("file.run"), &whole[..4096]).unwrap();
     let error = verified.frame(0).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
-    assert_eq!(id(&crate::words::recover(error)), "SHRANK");
+    assert_eq!(id(&voice::recover(error)), "shrank");
 }
 
 #[test]
@@ -240,5 +241,5 @@ fn only_a_file_is_a_source() {
 fn a_frame_that_lies_about_itself_is_refused() {
     let mut maker = Maker::new();
     maker.stored[0] = frame(&maker.tar, |encoder| encoder.include_checksum(false).unwrap());
-    assert_eq!(id(&refused(&maker.build())), "FRAME_HEADER");
+    assert_eq!(id(&refused(&maker.build())), "frame_header");
 }

@@ -2,12 +2,12 @@
 
 use super::maker::{CLOCK, SIGNED, noise, regions};
 use super::*;
-use crate::Exit;
 use crate::container::{Laid, Source, Unfinished};
 use crate::digest::Both;
-use crate::words::trust::trusted;
-use crate::words::{Progress, exit_of};
+use crate::refusal::trusted;
 use keys::{Kind, Roots, Signatures, Trust};
+use voice::Exit;
+use voice::{Progress, exit_of};
 
 /// Requires both kinds; only OpenPGP has signed. Longer than what is copied at once.
 fn half_signed() -> Vec<u8> {

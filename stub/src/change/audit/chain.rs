@@ -2,8 +2,9 @@
 
 use super::line::Link;
 use payloads::digest::{Both, Sha256, Sm3};
-use payloads::say;
-use payloads::words::{Said, audit as words};
+
+use crate::words::audit as words;
+use voice::Said;
 
 /// What is read of a line that goferry wrote.
 #[derive(Clone, Debug)]
@@ -123,13 +124,13 @@ impl Chain {
         let (before, seq) = (self.last(), record.link.seq);
         let expected = before.seq + 1;
         if seq > expected {
-            self.find(expected, say!(words::MISSING, from = expected, to = seq - 1));
+            self.find(expected, words::missing(&expected, &(seq - 1)));
         } else if seq < expected {
-            self.find(seq, say!(words::MISPLACED, line = seq, expected = expected));
+            self.find(seq, words::misplaced(&seq, &expected));
         } else if record.link.previous != before.digests && before.seq == 0 {
-            self.find(1, say!(words::NO_BEGINNING));
+            self.find(1, words::no_beginning());
         } else if record.link.previous != before.digests {
-            self.find(before.seq, say!(words::CHANGED, line = before.seq));
+            self.find(before.seq, words::changed(&before.seq));
         }
         self.lines.push(Head { seq, digests: Both::of(line) });
         self.open.retain(|begun| !record.ends(begun));
@@ -141,8 +142,8 @@ impl Chain {
     fn add_foreign(&mut self, line: &[u8]) {
         let last = self.last().seq;
         match is_torn(line) {
-            true => self.note(last, say!(words::TORN, line = last)),
-            false => self.find(last, say!(words::FOREIGN, line = last)),
+            true => self.note(last, words::torn(&last)),
+            false => self.find(last, words::foreign(&last)),
         }
     }
 
@@ -151,18 +152,18 @@ impl Chain {
         let last = self.last();
         match head {
             Some(head) if head.seq > last.seq => {
-                self.find(last.seq, say!(words::CUT, from = last.seq, to = head.seq));
+                self.find(last.seq, words::cut(&head.seq, &last.seq));
             }
             Some(head) if !self.lines.contains(&head) => {
-                self.find(head.seq, say!(words::CHANGED_LAST, line = head.seq));
+                self.find(head.seq, words::changed_last(&head.seq));
             }
             Some(head) if head.seq < last.seq => {
-                self.note(head.seq, say!(words::HEAD_BEHIND, line = head.seq));
+                self.note(head.seq, words::head_behind(&head.seq));
             }
             Some(_) => {}
             // A power cut between the very first line and its head.
             None if last.seq <= 1 => {}
-            None => self.find(last.seq, say!(words::NO_HEAD)),
+            None => self.find(last.seq, words::no_head()),
         }
     }
 
@@ -176,8 +177,8 @@ impl Chain {
             return;
         }
         match self.lines.iter().any(|line| line.seq == seq) {
-            true => self.find(seq, say!(words::NOTED_DIFFERS, line = seq)),
-            false => self.find(seq, say!(words::NOTED_MISSING, line = seq)),
+            true => self.find(seq, words::noted_differs(&seq)),
+            false => self.find(seq, words::noted_missing(&seq)),
         }
     }
 
@@ -185,7 +186,7 @@ impl Chain {
     pub(crate) fn note_unfinished(&mut self) {
         for begun in std::mem::take(&mut self.open) {
             let line = begun.link.seq;
-            self.note(line, say!(words::UNFINISHED, line = line, action = begun.action));
+            self.note(line, words::unfinished(&begun.action, &line));
         }
     }
 

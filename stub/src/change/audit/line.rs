@@ -3,11 +3,11 @@
 use crate::prefix::layout::Layout;
 use crate::process::about::Facts;
 use crate::process::context::Context;
-use payloads::Exit;
 use payloads::digest::Both;
 use serde_json::Value;
 use std::io::IsTerminal;
 use std::path::Path;
+use voice::Exit;
 
 /// The shape of a line that this program writes.
 const SCHEMA: u64 = 1;
@@ -54,7 +54,7 @@ impl Line<'_> {
         let mut fields = Fields::default();
         fields.number("schema", Some(SCHEMA));
         fields.number("seq", Some(link.seq));
-        fields.text("time", Some(&payloads::time::rfc3339(payloads::time::now())));
+        fields.text("time", Some(&voice::time::rfc3339(voice::time::now())));
         self.who(&mut fields);
         self.what(&mut fields);
         self.about(&mut fields);
@@ -88,7 +88,7 @@ impl Line<'_> {
         fields.number("began", began);
         fields.number("exit", exit.map(|exit| exit.code().into()));
         // The name of the code's meaning in the catalogue.
-        let word = exit.map(|exit| exit.meaning().id().to_ascii_lowercase());
+        let word = exit.map(|exit| exit.meaning().name().to_ascii_lowercase());
         fields.text("result", word.as_deref());
     }
 

@@ -4,15 +4,16 @@ use super::chain::{Head, Record};
 use super::line::{Line, Link, Phase};
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
+use crate::words::audit as words;
 use nix::errno::Errno;
 use payloads::digest::Both;
 use payloads::interruption::asked_again;
-use payloads::words::{Doing, Fact, Said, audit as words};
-use payloads::{Exit, say};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::PathBuf;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// The record, its last link, and the lock of those who write them: names in the state directory.
 pub const NAMES: [&str; 3] = ["audit.jsonl", "audit.head", "audit.lock"];
@@ -58,7 +59,7 @@ impl Log {
     fn contents(&self, name: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::new();
         match self.opened(name, File::options().read(true))? {
-            Some(mut file) => file.read_to_end(&mut bytes).doing(|| self.reading(name))?,
+            Some(mut file) => file.read_to_end(&mut bytes).context(|| self.reading(name))?,
             None => return Ok(None),
         };
         Ok(Some(bytes))
@@ -71,8 +72,8 @@ impl Log {
     /// The disk's, and the record is then as it was.
     pub(crate) fn append(&self, line: &Line<'_>, create: bool) -> anyhow::Result<Appended> {
         let path = self.path();
-        let step = || say!(words::RECORDING, path = path.display());
-        self.append_under_lock(line, create).doing(step)
+        let step = || words::recording(&path.display());
+        self.append_under_lock(line, create).context(step)
     }
 
     fn append_under_lock(&self, line: &Line<'_>, create: bool) -> anyhow::Result<Appended> {
@@ -131,7 +132,7 @@ impl Log {
             Err(e) if e.raw_os_error() == Some(nix::libc::ELOOP) => {
                 return Err(self.no_file(name).into());
             }
-            Err(e) => return Err(e).doing(|| self.reading(name)),
+            Err(e) => return Err(e).context(|| self.reading(name)),
         };
         match file.metadata()?.is_file() {
             true => Ok(Some(file)),
@@ -140,12 +141,12 @@ impl Log {
     }
 
     fn reading(&self, name: &str) -> Said {
-        say!(words::READING, path = self.state.join(name).display())
+        words::reading(&self.state.join(name).display())
     }
 
     fn no_file(&self, name: &str) -> Fact {
-        let said = say!(words::NO_FILE, path = self.state.join(name).display());
-        Fact::new(Exit::State, said).help(say!(words::NO_FILE_HELP))
+        let said = words::no_file(&self.state.join(name).display());
+        Fact::new(Exit::State, said).help(words::no_file_help())
     }
 }
 

@@ -7,9 +7,10 @@ use crate::disk::scratch::Scratch;
 use crate::prefix::layout::Layout;
 use crate::process::Process;
 use crate::process::context::Context;
-use payloads::words::{Fact, Lang, Voice, audit as words};
-use payloads::{Exit, say};
+use crate::words::audit as words;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::{Fact, Lang, Voice};
 
 /// A prefix with a state directory, gone with this value.
 struct Prefix {
@@ -67,7 +68,7 @@ impl Prefix {
         chain.hold_against(log.head().unwrap());
         chain.note_unfinished();
         [chain.findings, chain.notes]
-            .map(|all| all.iter().map(|found| (found.said.id(), found.line)).collect())
+            .map(|all| all.iter().map(|found| (found.said.name(), found.line)).collect())
     }
 }
 
@@ -95,28 +96,28 @@ type Row = (&'static str, fn(&mut Vec<String>), &'static [(&'static str, u64)]);
 #[test]
 fn whatever_is_done_to_the_lines_is_found() {
     let rows: &[Row] = &[
-        ("an edit", |l| l[2] = l[2].replace("use", "xxx"), &[("CHANGED", 3)]),
-        ("an edit of the first", |l| l[0] = l[0].replace("install", "xxx"), &[("CHANGED", 1)]),
-        ("an edit of the last", |l| l[5] = l[5].replace("prune", "xxx"), &[("CHANGED_LAST", 6)]),
+        ("an edit", |l| l[2] = l[2].replace("use", "xxx"), &[("changed", 3)]),
+        ("an edit of the first", |l| l[0] = l[0].replace("install", "xxx"), &[("changed", 1)]),
+        ("an edit of the last", |l| l[5] = l[5].replace("prune", "xxx"), &[("changed_last", 6)]),
         (
             "an edit of the first link",
             |l| l[0] = l[0].replace("000", "111"),
-            &[("NO_BEGINNING", 1), ("CHANGED", 1)],
+            &[("no_beginning", 1), ("changed", 1)],
         ),
-        ("a deletion", |l| drop(l.remove(2)), &[("MISSING", 3)]),
-        ("a deletion at the beginning", |l| drop(l.drain(..2)), &[("MISSING", 1)]),
-        ("a swap", |l| l.swap(1, 2), &[("MISSING", 2), ("MISPLACED", 2), ("MISSING", 3)]),
-        ("a repetition", |l| l.insert(3, l[2].clone()), &[("MISPLACED", 3)]),
+        ("a deletion", |l| drop(l.remove(2)), &[("missing", 3)]),
+        ("a deletion at the beginning", |l| drop(l.drain(..2)), &[("missing", 1)]),
+        ("a swap", |l| l.swap(1, 2), &[("missing", 2), ("misplaced", 2), ("missing", 3)]),
+        ("a repetition", |l| l.insert(3, l[2].clone()), &[("misplaced", 3)]),
         ("a cut end", |l| l.truncate(4), &[("CUT", 4)]),
         ("everything gone", Vec::clear, &[("CUT", 0)]),
-        ("another object", |l| l.insert(3, "{}".into()), &[("FOREIGN", 3)]),
-        ("an empty line", |l| l.insert(3, String::new()), &[("FOREIGN", 3)]),
+        ("another object", |l| l.insert(3, "{}".into()), &[("foreign", 3)]),
+        ("an empty line", |l| l.insert(3, String::new()), &[("foreign", 3)]),
         (
             "a line of the like",
             |l| l.push(l[5].replace("\"seq\":6", "\"seq\":7")),
-            &[("CHANGED", 6)],
+            &[("changed", 6)],
         ),
-        ("a line that is none any more", |l| l[2] = "{\"seq\":3".into(), &[("MISSING", 3)]),
+        ("a line that is none any more", |l| l[2] = "{\"seq\":3".into(), &[("missing", 3)]),
     ];
     for (what, change, expected) in rows {
         let prefix = Prefix::with_three("changed");
@@ -144,7 +145,7 @@ fn what_was_cut_or_changed_can_be_seen_after_further_operations_too() {
     let prefix = Prefix::with_three("gone");
     std::fs::remove_file(prefix.file("audit.jsonl")).unwrap();
     prefix.operate("use", Exit::Done);
-    assert_eq!(prefix.checked()[0], [("MISSING", 1)]);
+    assert_eq!(prefix.checked()[0], [("missing", 1)]);
 }
 
 #[test]
@@ -155,7 +156,7 @@ fn a_head_that_is_missing_or_of_another_record_is_found() {
     std::fs::copy(other.file("audit.head"), prefix.file("audit.head")).unwrap();
     assert_eq!(prefix.checked()[0], [("CUT", 6)]);
     std::fs::remove_file(prefix.file("audit.head")).unwrap();
-    assert_eq!(prefix.checked()[0], [("NO_HEAD", 6)]);
+    assert_eq!(prefix.checked()[0], [("no_head", 6)]);
 }
 
 #[test]
@@ -163,9 +164,9 @@ fn a_line_that_a_power_cut_cut_short_is_noted_and_no_finding() {
     for rest in ["{\"schema\":1,\"se", "\0\0\0\0", "{\"schema\":1,\0\0\0"] {
         let prefix = Prefix::with_three("torn");
         std::fs::write(prefix.file("audit.jsonl"), prefix.text() + rest).unwrap();
-        assert_eq!(prefix.checked(), [vec![], vec![("TORN", 6)]]);
+        assert_eq!(prefix.checked(), [vec![], vec![("torn", 6)]]);
         prefix.operate("use", Exit::Done);
-        assert_eq!(prefix.checked(), [vec![], vec![("TORN", 6)]]);
+        assert_eq!(prefix.checked(), [vec![], vec![("torn", 6)]]);
         assert_eq!(prefix.lines().len(), 9);
     }
     // Only its end of line did not come to the disk.
@@ -182,7 +183,7 @@ fn a_power_cut_between_a_line_and_its_head_is_noted() {
     let head = std::fs::read(prefix.file("audit.head")).unwrap();
     prefix.operate("use", Exit::Done);
     std::fs::write(prefix.file("audit.head"), head).unwrap();
-    assert_eq!(prefix.checked(), [vec![], vec![("HEAD_BEHIND", 6)]]);
+    assert_eq!(prefix.checked(), [vec![], vec![("head_behind", 6)]]);
     prefix.operate("use", Exit::Done);
     assert_eq!(prefix.checked(), [vec![], vec![]]);
 }
@@ -191,7 +192,7 @@ fn a_power_cut_between_a_line_and_its_head_is_noted() {
 fn an_operation_without_end_is_noted() {
     let prefix = Prefix::with_three("unfinished");
     let operation = Operation::begin("repair", &prefix.layout, &prefix.context).unwrap();
-    assert_eq!(prefix.checked(), [vec![], vec![("UNFINISHED", 7)]]);
+    assert_eq!(prefix.checked(), [vec![], vec![("unfinished", 7)]]);
     operation.end_as(Exit::Done);
     assert_eq!(prefix.checked(), [vec![], vec![]]);
 }
@@ -203,26 +204,26 @@ fn a_noted_head_finds_a_record_that_was_written_anew() {
     let found = |prefix: &Prefix, digest: &str, seq| {
         let mut chain = Chain::read(&Log::of(&prefix.layout).read().unwrap().unwrap());
         chain.hold_against_noted(seq, digest);
-        chain.findings.first().map(|found| found.said.id())
+        chain.findings.first().map(|found| found.said.name())
     };
     let digests = [head.digests.sha256.to_string(), head.digests.sm3.to_string()];
     prefix.operate("use", Exit::Done);
     for digest in &digests {
         assert_eq!(found(&prefix, digest, 6), None);
-        assert_eq!(found(&prefix, digest, 5), Some("NOTED_DIFFERS"));
-        assert_eq!(found(&prefix, digest, 9), Some("NOTED_MISSING"));
+        assert_eq!(found(&prefix, digest, 5), Some("noted_differs"));
+        assert_eq!(found(&prefix, digest, 9), Some("noted_missing"));
     }
     // Whole in itself, and another one.
     let forged = Prefix::new("forged");
     (0..3).for_each(|_| forged.operate("pin", Exit::Done));
     assert_eq!(forged.checked(), [vec![], vec![]]);
-    assert_eq!(found(&forged, &digests[0], 6), Some("NOTED_DIFFERS"));
+    assert_eq!(found(&forged, &digests[0], 6), Some("noted_differs"));
 }
 
 #[test]
 fn what_was_refused_is_on_record_only_where_something_is_installed() {
     let refused = |prefix: &Prefix| {
-        let verb = || Err(Fact::new(Exit::Untrusted, say!(words::NO_HEAD)).into());
+        let verb = || Err(Fact::new(Exit::Untrusted, words::no_head()).into());
         watch("trust import", &prefix.layout, &prefix.context, verb).unwrap_err();
     };
     let nothing = Prefix::new("nothing");
@@ -245,7 +246,7 @@ fn a_link_planted_for_the_record_is_not_followed() {
         let prefix = Prefix::new("planted-one");
         std::os::unix::fs::symlink(&target, prefix.file(name)).unwrap();
         let begun = Operation::begin("use", &prefix.layout, &prefix.context);
-        assert_eq!(payloads::words::exit_of(&begun.unwrap_err()), Exit::State, "{name}");
+        assert_eq!(voice::exit_of(&begun.unwrap_err()), Exit::State, "{name}");
         assert_eq!(std::fs::read(&target).unwrap(), b"mine", "{name}");
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::prefix::layout::Layout;
 use nix::fcntl::OFlag;
-use payloads::say;
-use payloads::words::{Said, home as words};
+
+use crate::words::home as words;
 use std::fs::{File, TryLockError};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use voice::Said;
 
 /// Who holds a lock, as far as the kernel tells.
 #[derive(Debug)]
@@ -47,17 +48,17 @@ impl Holder {
     /// In words.
     pub(crate) fn said(&self) -> Said {
         match self {
-            Holder::Running(pid) => say!(words::HOLDER, pid = pid),
-            Holder::Stopped(pid) => say!(words::HOLDER_STOPPED, pid = pid),
-            Holder::Unknown => say!(words::HOLDER_UNKNOWN),
+            Holder::Running(pid) => words::holder(&pid),
+            Holder::Stopped(pid) => words::holder_stopped(&pid),
+            Holder::Unknown => words::holder_unknown(),
         }
     }
 
     /// What helps.
     pub(crate) fn help(&self) -> Said {
         match self {
-            Holder::Stopped(pid) => say!(words::BUSY_STOPPED_HELP, pid = pid),
-            _ => say!(words::BUSY_HELP),
+            Holder::Stopped(pid) => words::busy_stopped_help(&pid),
+            _ => words::busy_help(),
         }
     }
 }

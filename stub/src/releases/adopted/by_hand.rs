@@ -3,10 +3,11 @@
 use super::record::{Adopted, Link, SCHEMA, Version};
 use super::{GOPATH, GOROOT, OUR_GOROOT};
 use crate::prefix::layout::Layout;
-use payloads::words::{Fact, Said, Voice, adopt as words};
-use payloads::{Exit, say};
+use crate::words::adopt as words;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use voice::Exit;
+use voice::{Fact, Said, Voice};
 
 /// What was made by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +48,8 @@ impl ByHand {
     /// Why it is not installed into: nobody said that it may be taken in.
     pub fn refusal(&self) -> Fact {
         let (path, versions) = (self.directory.display(), self.named());
-        let said = say!(words::BY_HAND, path = path, versions = versions);
-        Fact::new(Exit::Destination, said).help(say!(words::BY_HAND_HELP))
+        let said = words::by_hand(&path, &versions);
+        Fact::new(Exit::Destination, said).help(words::by_hand_help())
     }
 
     /// Whether it can be taken in.
@@ -61,11 +62,11 @@ impl ByHand {
         for version in &self.versions {
             let goroot = self.directory.join(&version.name).join("goroot");
             let missing =
-                ["VERSION", "bin/go"].into_iter().find(|name| !goroot.join(name).is_file());
-            let missing = missing.or(version.go.is_empty().then_some("VERSION"));
+                ["version", "bin/go"].into_iter().find(|name| !goroot.join(name).is_file());
+            let missing = missing.or(version.go.is_empty().then_some("version"));
             if let Some(missing) = missing {
-                let said = say!(words::NO_TREE, path = goroot.display(), missing = missing);
-                return refused(said, say!(words::NO_TREE_HELP));
+                let said = words::no_tree(&goroot.display(), &missing);
+                return refused(said, words::no_tree_help());
             }
         }
         let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
@@ -74,16 +75,16 @@ impl ByHand {
         let mut links = [GOROOT, GOPATH].map(|name| self.directory.join(name)).into_iter();
         let no_link = || links.find(|path| is_there(path) && !is_link(path));
         if let Some(path) = ours.next().or_else(no_link) {
-            let said = say!(words::IN_THE_WAY, path = path.display());
-            return refused(said, say!(words::IN_THE_WAY_HELP));
+            let said = words::in_the_way(&path.display());
+            return refused(said, words::in_the_way_help());
         }
         let goroot = self.directory.join(GOROOT);
         match self.link(GOROOT) {
             Some(link) if self.in_use.is_none() && goroot.exists() => {
                 let (path, target, prefix) =
                     (goroot.display(), link.target.display(), self.directory.display());
-                let said = say!(words::OUTSIDE, path = path, target = target, prefix = prefix);
-                refused(said, say!(words::OUTSIDE_HELP))
+                let said = words::outside(&path, &target, &prefix);
+                refused(said, words::outside_help())
             }
             _ => Ok(()),
         }
@@ -94,9 +95,9 @@ impl ByHand {
     /// # Errors
     /// Standard output's.
     pub fn tell(&self, voice: &Voice) -> anyhow::Result<()> {
-        voice.line(&say!(words::WILL_ADOPT, versions = self.named()))?;
+        voice.line(&words::will_adopt(&self.named()))?;
         match self.link(GOROOT) {
-            Some(_) => voice.line(&say!(words::WILL_RELINK)),
+            Some(_) => voice.line(&words::will_relink()),
             None => Ok(()),
         }
     }
@@ -105,8 +106,8 @@ impl ByHand {
     pub(super) fn named(&self) -> Said {
         let names: Vec<&str> = self.versions.iter().map(|version| version.name.as_str()).collect();
         match names.is_empty() {
-            true => say!(words::NO_VERSION),
-            false => say!(words::VERSIONS, names = names.join(", ")),
+            true => words::no_version(),
+            false => words::versions(&names.join(", ")),
         }
     }
 
@@ -174,7 +175,7 @@ fn version(prefix: &Path, name: String) -> Option<Version> {
 /// What the first line of `goroot/VERSION` says: `go1.21.0`.
 fn go_version(goroot: &Path) -> Option<String> {
     let mut text = String::new();
-    std::fs::File::open(goroot.join("VERSION")).ok()?.take(256).read_to_string(&mut text).ok()?;
+    std::fs::File::open(goroot.join("version")).ok()?.take(256).read_to_string(&mut text).ok()?;
     let version = text.lines().next()?.trim().strip_prefix("go")?;
     Some(version.to_owned())
 }

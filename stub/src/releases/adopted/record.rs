@@ -4,10 +4,11 @@ use crate::disk::durable;
 use crate::prefix::layout::Layout;
 use crate::prefix::record;
 use crate::profile::lossless;
-use payloads::say;
-use payloads::words::{Doing, Said, adopt as words};
+
+use crate::words::adopt as words;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use voice::{Context as _, Said};
 
 /// The shape this program writes.
 pub(super) const SCHEMA: u32 = 1;
@@ -59,10 +60,10 @@ impl Adopted {
     /// The record of the prefix at `layout`; `None` where nothing was taken in.
     ///
     /// # Errors
-    /// [`payloads::Exit::State`] where it cannot be understood.
+    /// [`voice::Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
         let path = Adopted::path(layout);
-        record::read(&path, || say!(words::READING, path = path.display()))
+        record::read(&path, || words::reading(&path.display()))
     }
 
     /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
@@ -75,10 +76,10 @@ impl Adopted {
         for link in &self.links {
             let path = directory.join(&link.name);
             if std::fs::read_link(&path).ok().as_ref() != Some(&link.target) {
-                let step = || say!(words::GIVING_BACK, path = directory.display());
-                durable::link(&path, &link.target).doing(step)?;
+                let step = || words::giving_back(&directory.display());
+                durable::link(&path, &link.target).context(step)?;
                 let (path, target) = (path.display(), link.target.display());
-                told.push(say!(words::GIVEN_BACK, path = path, target = target));
+                told.push(words::given_back(&path, &target));
             }
         }
         Ok(told)

@@ -3,17 +3,18 @@
 use super::{Difference, Kept, What};
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
+use crate::words::installed as words;
 use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::Kind;
 use payloads::digest::Sha256;
-use payloads::words::{Doing, Progress, installed as words};
-use payloads::{say, unpack};
+use payloads::unpack;
 use std::fs::{File, Metadata};
 use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use voice::{Context as _, Progress};
 
 /// How far a comparison goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ const ANY_LENGTH: u64 = u64::MAX;
 /// Every difference between the release and what should be there, by path.
 ///
 /// # Errors
-/// [`payloads::Exit::Io`] where the disk fails.
+/// [`voice::Exit::Io`] where the disk fails.
 pub fn compare(
     kept: &Kept,
     expected: &[Expected],
@@ -159,7 +160,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn top(&mut self) -> anyhow::Result<()> {
-        let data = self.top.symlink_metadata().doing(|| reading(self.top))?;
+        let data = self.top.symlink_metadata().context(|| reading(self.top))?;
         self.mode(Path::new(""), &data, 0o755);
         self.directory(Path::new(""))
     }
@@ -173,10 +174,10 @@ impl<'a> Walk<'a> {
                 self.skip(path);
                 return Ok(());
             }
-            Err(e) => return Err(e).doing(|| reading(&place)),
+            Err(e) => return Err(e).context(|| reading(&place)),
         };
         for entry in entries {
-            let entry = entry.doing(|| reading(&place))?;
+            let entry = entry.context(|| reading(&place))?;
             self.entry(&path.join(entry.file_name()))?;
         }
         Ok(())
@@ -190,7 +191,7 @@ impl<'a> Walk<'a> {
 
     fn entry(&mut self, path: &Path) -> anyhow::Result<()> {
         let place = self.top.join(path);
-        let data = place.symlink_metadata().doing(|| reading(&place))?;
+        let data = place.symlink_metadata().context(|| reading(&place))?;
         let known = self.expected;
         let at = known.binary_search_by(|known| Path::new(&known.member.path).cmp(path));
         let Ok(at) = at else {
@@ -271,11 +272,11 @@ fn is(path: &Path, sha256: Sha256) -> anyhow::Result<bool> {
     let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK | nix::libc::O_CLOEXEC;
     let mut file = match File::options().read(true).custom_flags(flags).open(path) {
         Err(e) if e.kind() == ErrorKind::PermissionDenied => return Ok(false),
-        other => other.doing(|| reading(path))?,
+        other => other.context(|| reading(path))?,
     };
-    Ok(Sha256::of_all(&mut file).doing(|| reading(path))? == sha256)
+    Ok(Sha256::of_all(&mut file).context(|| reading(path))? == sha256)
 }
 
-fn reading(path: &Path) -> payloads::words::Said {
-    say!(words::READING, path = path.display())
+fn reading(path: &Path) -> voice::Said {
+    words::reading(&path.display())
 }

@@ -1,9 +1,9 @@
 //! One way in which an installed tree is not what it should be.
 
-use payloads::say;
-use payloads::words::{Said, installed as words};
+use crate::words::installed as words;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,15 +42,15 @@ impl Difference {
         let path = place.join(&self.path);
         let path = path.display();
         match self.what {
-            What::Modified => say!(words::MODIFIED, path = path),
-            What::Missing => say!(words::MISSING, path = path),
-            What::Extra => say!(words::EXTRA, path = path),
+            What::Modified => words::modified(&path),
+            What::Missing => words::missing(&path),
+            What::Extra => words::extra(&path),
             What::Mode { found, expected } => {
                 let [found, expected] = [found, expected].map(octal);
-                say!(words::MODE, path = path, found = found, expected = expected)
+                words::mode(&found, &expected, &path)
             }
-            What::Type => say!(words::TYPE, path = path),
-            What::Target => say!(words::TARGET, path = path),
+            What::Type => words::kind(&path),
+            What::Target => words::target(&path),
         }
     }
 

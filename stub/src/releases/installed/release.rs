@@ -5,6 +5,7 @@ use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::receipt::Receipt;
 use crate::process::context::Context;
 use crate::trust::TrustPolicy;
+use crate::words::installed as words;
 use nix::fcntl::OFlag;
 use nix::sys::stat::Mode;
 use payloads::container::index::Member;
@@ -14,10 +15,10 @@ use payloads::container::{
 };
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
-use payloads::words::{Doing, Fact, exit_of, installed as words, recover};
-use payloads::{Exit, say};
 use std::fs::File;
 use std::io::Read;
+use voice::Exit;
+use voice::{Context as _, Fact, exit_of, recover};
 
 /// A release as its signers made it: its authentic manifest and INDEX.
 #[derive(Debug)]
@@ -47,13 +48,13 @@ impl Kept {
         kept.or_else(|error| match exit_of(&error) {
             Exit::Damaged | Exit::BadSignature | Exit::Untrusted | Exit::Destination => {
                 let path = layout.release(name).join("meta");
-                let help = say!(words::META_HELP, release = name);
-                let said = say!(words::META_REFUSED, path = path.display());
+                let help = words::meta_help(&name);
+                let said = words::meta_refused(&path.display());
                 Err(error).fact(|| Fact::new(Exit::Modified, said).help(help))
             }
             _ => Err(error),
         })
-        .doing(|| say!(words::READING_META, release = name))
+        .context(|| words::reading_meta(&name))
     }
 
     fn judged(
@@ -72,7 +73,7 @@ impl Kept {
         let kept = Kept::of(trusted, index, layout)?;
         if kept.name != name {
             let path = layout.release(name).join("meta");
-            let said = say!(words::META_OTHER, path = path.display(), other = kept.name);
+            let said = words::meta_other(&path.display(), &kept.name);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         Ok(kept)
@@ -158,20 +159,20 @@ fn agrees(receipt: &Receipt, name: &str, trusted: &Trusted) -> bool {
 /// A file of `meta`, not through a link and not longer than it may be.
 fn bytes(name: &str, file: &str, most: u64, layout: &Layout) -> anyhow::Result<Vec<u8>> {
     let path = layout.release(name).join("meta").join(file);
-    let unreadable = || say!(words::READING, path = path.display());
+    let unreadable = || words::reading(&path.display());
     let damaged = |said| Fact::new(Exit::Damaged, said);
     let flags = OFlag::O_RDONLY | OFlag::O_NONBLOCK;
     let opened = beneath::start(&layout.release(name)).and_then(|directory| {
         beneath::below(directory, format!("meta/{file}"), flags, Mode::empty())
     });
-    let opened = File::from(opened.meaning(Exit::Damaged, unreadable)?);
-    if !opened.metadata().meaning(Exit::Damaged, unreadable)?.is_file() {
-        return Err(damaged(say!(words::META_NO_FILE, path = path.display())).into());
+    let opened = File::from(opened.exit_with(Exit::Damaged, unreadable)?);
+    if !opened.metadata().exit_with(Exit::Damaged, unreadable)?.is_file() {
+        return Err(damaged(words::meta_no_file(&path.display())).into());
     }
     let mut bytes = Vec::new();
-    opened.take(most + 1).read_to_end(&mut bytes).meaning(Exit::Io, unreadable)?;
+    opened.take(most + 1).read_to_end(&mut bytes).exit_with(Exit::Io, unreadable)?;
     if bytes.len() as u64 > most {
-        return Err(damaged(say!(words::META_TOO_LONG, path = path.display(), limit = most)).into());
+        return Err(damaged(words::meta_too_long(&path.display(), &most)).into());
     }
     Ok(bytes)
 }

@@ -4,10 +4,11 @@
 use crate::prefix::layout::Layout;
 use crate::prefix::record;
 use crate::releases::versions;
-use payloads::say;
-use payloads::words::{Doing, Voice, switch as words};
+
+use crate::words::switch as words;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use voice::{Context as _, Voice};
 
 /// How many names are remembered.
 const MOST: usize = 16;
@@ -55,7 +56,7 @@ impl Releases {
     pub fn read_aloud(layout: &Layout, voice: &Voice) -> Releases {
         let found = Releases::read(layout);
         if found.damaged {
-            voice.warn(&say!(words::DAMAGED, path = Releases::path(layout).display()));
+            voice.warn(&words::damaged(&Releases::path(layout).display()));
         }
         found.releases
     }
@@ -76,7 +77,7 @@ impl Releases {
     pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
         let path = Releases::path(layout);
         record::write(&path, &Releases { schema: 1, ..self.clone() })
-            .doing(|| say!(words::WRITING, path = path.display()))
+            .context(|| words::writing(&path.display()))
     }
 
     /// Whether `prune` leaves `release` alone.

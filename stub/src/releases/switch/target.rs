@@ -5,9 +5,10 @@ use crate::prefix::receipt::Receipt;
 use crate::releases::versions::Installed;
 use crate::trust;
 use crate::trust::TrustPolicy;
+use crate::words::{install, switch as words};
 use keys::Downgrade;
-use payloads::words::{Doing, Fact, install, switch as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// A release to switch to.
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ impl Target {
         let release = &self.name;
         self.permitted(downgrade, layout)
             .and_then(|()| self.whole(layout))
-            .doing(|| say!(install::SWITCHING, release = release))
+            .context(|| install::switching(&release))
     }
 
     fn permitted(&self, downgrade: Downgrade, layout: &Layout) -> anyhow::Result<()> {
@@ -56,13 +57,13 @@ impl Target {
         let release = &self.name;
         let has_go = self.receipt.as_ref().is_none_or(|receipt| !receipt.go.is_empty());
         let said = match &self.receipt {
-            Some(receipt) if !receipt.is_complete() => say!(words::INCOMPLETE, release = release),
+            Some(receipt) if !receipt.is_complete() => words::incomplete(&release),
             _ if has_go && !layout.release(release).join("goroot/bin/go").is_file() => {
-                say!(words::NO_GO, release = release)
+                words::no_go(&release)
             }
             _ => return Ok(()),
         };
-        let help = say!(words::INCOMPLETE_HELP, release = release);
+        let help = words::incomplete_help(&release);
         Err(Fact::new(Exit::State, said).help(help).into())
     }
 }

@@ -7,10 +7,11 @@ use crate::change::plan::{Plan, Telling};
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::process::context::Context;
+use crate::words::switch as words;
 use keys::Downgrade;
 use payloads::digest::Both;
-use payloads::words::{exit_of, switch as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::exit_of;
 
 /// How to switch.
 pub(crate) struct Turn {
@@ -75,7 +76,7 @@ impl Turn {
 }
 
 fn already(target: &Target, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    context.voice.line(&say!(words::USED_ALREADY, release = target.name))?;
+    context.voice.line(&words::used_already(&target.name))?;
     report(target, Some(&target.name), false, layout, context)
 }
 
@@ -88,8 +89,8 @@ fn done(
     let (release, place) = (&target.name, layout.directory());
     let place = place.display();
     context.voice.line(&match before {
-        Some(before) => say!(words::USED, release = release, place = place, before = before),
-        None => say!(words::USED_FIRST, release = release, place = place),
+        Some(before) => words::used(&release, &place, &before),
+        None => words::used_first(&release, &place),
     })?;
     report(target, before, true, layout, context)
 }

@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn every_verb_of_the_grammar_is_known_here() {
-        let command = super::super::command(payloads::words::Lang::En);
+        let command = super::super::command(voice::Lang::En);
         let verbs: Vec<&str> = command.get_subcommands().map(|verb| verb.get_name()).collect();
         assert!(verbs.iter().all(|verb| VERBS.contains(verb)), "{verbs:?}");
         assert_eq!(verbs.len(), VERBS.len());

@@ -1,7 +1,7 @@
 //! The operator's manual has every option of an installation, and no other.
 
-use payloads::words::Lang;
 use std::collections::BTreeSet;
+use voice::Lang;
 
 /// In the first column of the page's table of options.
 fn on_the_page<'a>(page: &'a str, head: &str) -> BTreeSet<&'a str> {

@@ -13,17 +13,18 @@ use crate::releases::links;
 use crate::releases::links::Ill;
 use crate::trust::{Remembered, TrustPolicy};
 use crate::verbs::repair::rebuilt;
+use crate::words::{doctor as words, repair};
 use keys::TrustMode;
 use payloads::environment;
-use payloads::words::{Doing, Fact, Progress, Said, doctor as words, exit_of, repair};
-use payloads::{Exit, say};
 use std::rc::Rc;
+use voice::Exit;
+use voice::{Context as _, Fact, Progress, Said, exit_of};
 
 /// Every check, in the order in which they are told.
 pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<Vec<Check>> {
     let mut checks = vec![
         check("ownership", place(layout), result(ownership::check(layout, context.process.uid))),
-        check("links", say!(words::LINKS), links(layout)),
+        check("links", words::links(), links(layout)),
     ];
     // Nothing can be judged by a trust state that is damaged; that it is has a check of its own.
     let trust_policy =
@@ -31,23 +32,23 @@ pub(super) fn all(layout: &Layout, context: &Context) -> anyhow::Result<Vec<Chec
     let mut whole = Vec::new();
     for name in installed::names(layout)? {
         let found = result(release(&name, layout, &trust_policy, context, &mut whole));
-        checks.push(check("release", say!(words::RELEASE, release = name), found));
+        checks.push(check("release", words::release(&name), found));
     }
-    checks.push(check("program", say!(words::PROGRAM), program(&whole, layout)));
-    checks.push(check("environment", say!(words::ENVIRONMENT), files(layout, context)));
-    checks.push(check("shell", say!(words::SHELL), shell::look(layout, context)));
-    checks.push(check("trust", say!(words::TRUST), trust(layout)));
-    checks.push(check("records", say!(words::RECORDS), records::order(layout)));
+    checks.push(check("program", words::program(), program(&whole, layout)));
+    checks.push(check("environment", words::environment(), files(layout, context)));
+    checks.push(check("shell", words::shell(), shell::look(layout, context)));
+    checks.push(check("trust", words::trust(), trust(layout)));
+    checks.push(check("records", words::records(), records::order(layout)));
     let beyond = |name, what, found| Check { mends: false, ..check(name, what, found) };
-    checks.push(beyond("audit", say!(words::AUDIT), records::audit(layout)));
+    checks.push(beyond("audit", words::audit(), records::audit(layout)));
     if Adopted::path(layout).symlink_metadata().is_ok() {
-        checks.push(beyond("adoption", say!(words::ADOPTION), records::adoption(layout)));
+        checks.push(beyond("adoption", words::adoption(), records::adoption(layout)));
     }
     Ok(checks)
 }
 
 fn place(layout: &Layout) -> Said {
-    say!(words::OWNERSHIP, place = layout.directory().display())
+    words::ownership(&layout.directory().display())
 }
 
 fn check(name: &'static str, what: Said, found: Vec<anyhow::Error>) -> Check {
@@ -60,13 +61,13 @@ fn result(result: anyhow::Result<()>) -> Vec<anyhow::Error> {
 
 /// A record that cannot be read, with the way out.
 fn damaged(error: anyhow::Error) -> Vec<anyhow::Error> {
-    let fact = Fact::new(exit_of(&error), say!(words::DAMAGED)).help(say!(words::REPAIR_HELP));
+    let fact = Fact::new(exit_of(&error), words::damaged()).help(words::repair_help());
     result(Err(error).fact(|| fact))
 }
 
 fn links(layout: &Layout) -> Vec<anyhow::Error> {
     let found = links::sick(layout).into_iter().map(|sick| match sick.ill {
-        Ill::NoLink => Fact::new(Exit::State, sick.said()).help(say!(repair::NO_LINK_HELP)).into(),
+        Ill::NoLink => Fact::new(Exit::State, sick.said()).help(repair::no_link_help()).into(),
         _ => mendable(Exit::State, sick.said()),
     });
     found.collect()
@@ -90,18 +91,18 @@ fn release(
     }
     if kept.stub().is_some() && kept.program(layout).is_none() {
         let path = place.join(installed::PROGRAM);
-        return Err(mendable(Exit::Modified, say!(words::NO_PROGRAM, path = path.display())));
+        return Err(mendable(Exit::Modified, words::no_program(&path.display())));
     }
     match kept.receipt.as_ref().is_some_and(|receipt| receipt.is_complete()) {
         true => Ok(()),
-        false => Err(mendable(Exit::State, say!(words::INCOMPLETE))),
+        false => Err(mendable(Exit::State, words::incomplete())),
     }
 }
 
 fn program(whole: &[Rc<Kept>], layout: &Layout) -> Vec<anyhow::Error> {
     let path = layout.program();
     let broken = rebuilt::program_from(whole, layout)
-        .map(|_| mendable(Exit::Modified, say!(words::NO_PROGRAM, path = path.display())));
+        .map(|_| mendable(Exit::Modified, words::no_program(&path.display())));
     broken.into_iter().collect()
 }
 
@@ -110,7 +111,7 @@ fn files(layout: &Layout, context: &Context) -> Vec<anyhow::Error> {
         Ok(Some(receipt)) => receipt,
         Ok(None) => {
             let path = layout.state().join("environment.json");
-            return vec![mendable(Exit::State, say!(words::FILE_DIFFERS, path = path.display()))];
+            return vec![mendable(Exit::State, words::file_differs(&path.display()))];
         }
         Err(error) => return damaged(error),
     };
@@ -122,7 +123,7 @@ fn files(layout: &Layout, context: &Context) -> Vec<anyhow::Error> {
     for file in environment::files(&prefix, receipt.mode) {
         let path = layout.directory().join(file.name);
         if std::fs::read(&path).ok().as_deref() != Some(&*file.contents) {
-            found.push(mendable(Exit::State, say!(words::FILE_DIFFERS, path = path.display())));
+            found.push(mendable(Exit::State, words::file_differs(&path.display())));
         }
     }
     let gone = gone(&receipt, layout, context).unwrap_or_default();
@@ -131,10 +132,10 @@ fn files(layout: &Layout, context: &Context) -> Vec<anyhow::Error> {
         let bytes = std::fs::read(&path).unwrap_or_default();
         if !bytes.split(|b| *b == b'\n').any(|line| line.trim_ascii_end() == change.line) {
             let line = String::from_utf8_lossy(&change.line).into_owned();
-            let said = say!(words::LINE_GONE, path = path.display());
+            let said = words::line_gone(&path.display());
             let mends = gone.iter().any(|(mended, _)| *mended == path);
-            let by_hand = say!(words::LINE_GONE_HELP, line = line);
-            found.push(note(said, Some(if mends { say!(words::REPAIR_HELP) } else { by_hand })));
+            let by_hand = words::line_gone_help(&line);
+            found.push(note(said, Some(if mends { words::repair_help() } else { by_hand })));
         }
     }
     found
@@ -147,13 +148,13 @@ fn trust(layout: &Layout) -> Vec<anyhow::Error> {
     };
     let Some(state) = remembered.state() else {
         let path = remembered.path().display().to_string();
-        return vec![mendable(Exit::State, say!(words::NOTHING_REMEMBERED, path = path))];
+        return vec![mendable(Exit::State, words::nothing_remembered(&path))];
     };
     let first_use = state.roots.iter().filter(|root| root.mode == TrustMode::Tofu);
     let said = |root: &keys::KnownRoot| {
         let root = root.root().ok()?.fingerprint();
-        let help = say!(words::FIRST_USE_HELP, root = root);
-        Some(note(say!(words::FIRST_USE, root = root), Some(help)))
+        let help = words::first_use_help(&root);
+        Some(note(words::first_use(&root), Some(help)))
     };
     first_use.filter_map(said).collect()
 }

@@ -6,19 +6,20 @@ use crate::prefix::leftovers;
 use crate::releases::adopted::Adopted;
 use crate::releases::switch::Releases;
 use crate::verbs::audit_verify;
-use payloads::words::{Doing, Fact, audit as log, doctor as words};
-use payloads::{Exit, say};
+use crate::words::{audit as log, doctor as words};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The order of releases, and what cut-off runs left.
 pub(super) fn order(layout: &Layout) -> Vec<anyhow::Error> {
     let mut found = Vec::new();
     if Releases::read(layout).damaged {
         let path = Releases::path(layout);
-        found.push(mendable(Exit::State, say!(words::ORDER_DAMAGED, path = path.display())));
+        found.push(mendable(Exit::State, words::order_damaged(&path.display())));
     }
     for path in leftovers::found(layout).unwrap_or_default() {
-        let said = say!(words::LEFT, path = path.display());
-        found.push(note(said, Some(say!(words::REPAIR_HELP))));
+        let said = words::left(&path.display());
+        found.push(note(said, Some(words::repair_help())));
     }
     found
 }
@@ -29,23 +30,23 @@ pub(super) fn audit(layout: &Layout) -> Vec<anyhow::Error> {
         Err(error) => vec![error],
         Ok(findings) => findings
             .into_iter()
-            .map(|said| Fact::new(Exit::Modified, said).help(say!(log::BROKEN_HELP)).into())
+            .map(|said| Fact::new(Exit::Modified, said).help(log::broken_help()).into())
             .collect(),
     }
 }
 
 /// What was made by hand is still there, and known.
 pub(super) fn adoption(layout: &Layout) -> Vec<anyhow::Error> {
-    let help = || say!(words::ADOPTION_DAMAGED_HELP);
-    let damaged = || Fact::new(Exit::State, say!(words::DAMAGED)).help(help());
+    let help = || words::adoption_damaged_help();
+    let damaged = || Fact::new(Exit::State, words::damaged()).help(help());
     let versions = match Adopted::read(layout).fact(damaged) {
         Err(error) => return vec![error],
         Ok(adopted) => adopted.map(|adopted| adopted.versions).unwrap_or_default(),
     };
     let trees = versions.iter().map(|version| layout.release(&version.name).join("goroot"));
     let gone = trees.filter(|tree| !tree.join("bin/go").is_file()).map(|tree| {
-        let help = say!(words::ADOPTED_GONE_HELP, record = Adopted::path(layout).display());
-        let said = say!(words::ADOPTED_GONE, path = tree.display());
+        let help = words::adopted_gone_help(&Adopted::path(layout).display());
+        let said = words::adopted_gone(&tree.display());
         Fact::new(Exit::State, said).help(help).into()
     });
     gone.collect()

@@ -5,8 +5,8 @@ use crate::host::environment_conflicts;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use payloads::environment::{Syntax, source_line};
-use payloads::say;
-use payloads::words::doctor as words;
+
+use crate::words::doctor as words;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -31,11 +31,11 @@ pub(super) fn look(layout: &Layout, context: &Context) -> Vec<anyhow::Error> {
     let line = String::from_utf8_lossy(&source_line(&prefix, Syntax::Posix)).into_owned();
     let shown = ours.display();
     if !has_ours {
-        let help = say!(words::NOT_IN_PATH_HELP, line = line);
-        found.push(note(say!(words::NOT_IN_PATH, path = shown), Some(help)));
+        let help = words::not_in_path_help(&line);
+        found.push(note(words::not_in_path(&shown), Some(help)));
     } else if let Some(other) = before.iter().find(|go| environment_conflicts::is_program(go)) {
-        let said = say!(words::NOT_FIRST, path = shown, other = other.display());
-        found.push(note(said, Some(say!(words::NOT_FIRST_HELP))));
+        let said = words::not_first(&shown, &other.display());
+        found.push(note(said, Some(words::not_first_help())));
     }
     found.extend(
         environment_conflicts::warnings(layout, context).into_iter().map(|said| note(said, None)),

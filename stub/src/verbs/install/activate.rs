@@ -13,9 +13,11 @@ use crate::process::context::Context;
 use crate::profile::environment::Environment;
 use crate::releases::adopted;
 use crate::trust::Accepted;
-use payloads::words::{Doing, install as words, reinstall, unpack, upgrade_self};
-use payloads::{Exit, say};
+use crate::words::{install as words, reinstall, upgrade_self};
+use payloads::sentences::unpack;
 use std::path::Path;
+use voice::Context as _;
+use voice::Exit;
 
 /// What is left to do, read before the switch: from there on the file it came from is not needed.
 pub(super) struct Activation {
@@ -46,7 +48,7 @@ impl Activation {
         run: &Run<'_>,
     ) -> anyhow::Result<(Receipt, Environment)> {
         let completed = self.complete(placed, accepted, run);
-        completed.doing(|| say!(words::COMPLETING, release = run.release.name))
+        completed.context(|| words::completing(&run.release.name))
     }
 
     fn complete(
@@ -72,8 +74,8 @@ impl Activation {
 /// # Errors
 /// [`Exit::SwitchFailed`], and all is as it was.
 pub(super) fn make_links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
-    let switching = || say!(reinstall::LINKING, place = layout.directory().display());
-    links(layout, created).meaning(Exit::SwitchFailed, switching)
+    let switching = || reinstall::linking(&layout.directory().display());
+    links(layout, created).exit_with(Exit::SwitchFailed, switching)
 }
 
 fn links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
@@ -103,12 +105,7 @@ fn install_program(
     let path = layout.program();
     if let Some(before) = installed::newer_than(version, layout) {
         let path = path.display();
-        context.voice.note(&say!(
-            upgrade_self::KEPT_NEWER,
-            program = path,
-            before = before,
-            after = version
-        ));
+        context.voice.note(&upgrade_self::kept_newer(&path, &before, &version));
         return Ok(());
     }
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
@@ -118,6 +115,6 @@ fn install_program(
 }
 
 fn make_directory(path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir(path).doing(|| say!(unpack::CREATING_MEMBER, path = path.display()))?;
+    std::fs::create_dir(path).context(|| unpack::creating_member(&path.display()))?;
     durable::sync_parent(path)
 }

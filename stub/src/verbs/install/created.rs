@@ -6,9 +6,10 @@ use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::EnvironmentReceipt;
 use crate::process::signals;
-use payloads::words::{Doing, Said, exit_of, unpack};
-use payloads::{Exit, say};
+use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Said, exit_of};
 
 /// The paths this run made, in order.
 #[derive(Debug)]
@@ -120,7 +121,7 @@ impl New<'_> {
         let beside = durable::sibling(self.top);
         let moved = self
             .build(&beside, options)
-            .and_then(|()| std::fs::rename(&beside, self.top).doing(|| creating(self.top)));
+            .and_then(|()| std::fs::rename(&beside, self.top).context(|| creating(self.top)));
         if moved.is_err() {
             // The error on its way is the one that matters.
             drop(removal::tree(&beside));
@@ -134,7 +135,7 @@ impl New<'_> {
             _ => beside.to_owned(),
         };
         for directory in self.missing.iter().rev().map(|path| inside(path)) {
-            std::fs::create_dir(&directory).doing(|| creating(&directory))?;
+            std::fs::create_dir(&directory).context(|| creating(&directory))?;
         }
         let mut receipt = EnvironmentReceipt::new(options.mode, self.layout);
         let there = |path: &PathBuf| self.layout.there(path);
@@ -145,5 +146,5 @@ impl New<'_> {
 }
 
 fn creating(path: &Path) -> Said {
-    say!(unpack::CREATING_MEMBER, path = path.display())
+    unpack::creating_member(&path.display())
 }

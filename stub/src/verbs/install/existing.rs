@@ -7,8 +7,8 @@ use crate::releases::installed;
 use crate::releases::installed::Kept;
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
-use payloads::say;
-use payloads::words::reinstall as words;
+
+use crate::words::reinstall as words;
 
 /// What its receipt says; nothing of it is taken on trust.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Found {
     /// Looks.
     ///
     /// # Errors
-    /// [`payloads::Exit::State`] where `current` is no link.
+    /// [`voice::Exit::State`] where `current` is no link.
     pub(super) fn of(release: &Release<'_>, layout: &Layout) -> anyhow::Result<Found> {
         let current = switch::current(layout)?;
         let place = layout.release(&release.name);
@@ -61,7 +61,7 @@ impl Found {
         let (name, layout, context) = (&run.release.name, run.layout, run.context);
         // What it keeps of its file was edited: then nothing else counts either.
         let Ok(kept) = Kept::read(name, layout, &TrustPolicy::of(layout)?, context) else {
-            context.voice.note(&say!(words::NOT_INTACT, release = name));
+            context.voice.note(&words::not_intact(&name));
             return Ok(None);
         };
         let differences =
@@ -69,7 +69,7 @@ impl Found {
         if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
             return Ok(Some(*receipt));
         }
-        context.voice.note(&say!(words::NOT_INTACT, release = name));
+        context.voice.note(&words::not_intact(&name));
         Ok(None)
     }
 }

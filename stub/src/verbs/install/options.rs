@@ -9,8 +9,8 @@ use clap::ArgMatches;
 use keys::Downgrade;
 use payloads::environment::Mode;
 use payloads::platform::Cpu;
-use payloads::words::command_line::bad_value;
 use std::path::PathBuf;
+use voice::command_line::bad_value;
 
 /// The options of `install`.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Options {
     /// Reads them from the command line.
     ///
     /// # Errors
-    /// [`payloads::Exit::Usage`] for a mode, fingerprint or digest that is none.
+    /// [`voice::Exit::Usage`] for a mode, fingerprint or digest that is none.
     pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
         let mode = match text(matches, "env") {
             Some(name) => Mode::parse(&name).ok_or_else(|| bad_value("--env", &name))?,

@@ -7,12 +7,13 @@ use crate::prefix::layout::Layout;
 use crate::prefix::leftovers::OLD;
 use crate::process::Exchange;
 use crate::releases::switch;
+use crate::words::install as words;
 use nix::errno::Errno;
-use payloads::words::{Doing, install as words};
-use payloads::{Exit, say};
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use voice::Context as _;
+use voice::Exit;
 
 /// A release in its place.
 #[derive(Debug)]
@@ -54,10 +55,10 @@ impl<'a> Placed<'a> {
         exchange: Exchange,
     ) -> anyhow::Result<Placed<'a>> {
         let place = layout.release(name);
-        let step = || say!(words::MOVING, path = place.display());
+        let step = || words::moving(&place.display());
         let mut placed = Placed { layout, name, exchange, back: Back::Stay };
-        placed.move_in(staging, &place).meaning(Exit::SwitchFailed, step)?;
-        durable::sync_parent(&place).meaning(Exit::SwitchFailed, step)?;
+        placed.move_in(staging, &place).exit_with(Exit::SwitchFailed, step)?;
+        durable::sync_parent(&place).exit_with(Exit::SwitchFailed, step)?;
         Ok(placed)
     }
 

@@ -16,7 +16,7 @@ use payloads::unpack;
 /// The plan, from what is there now.
 ///
 /// # Errors
-/// [`payloads::Exit::Destination`] for a prefix that no shell can carry.
+/// [`voice::Exit::Destination`] for a prefix that no shell can carry.
 pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyhow::Result<Plan> {
     let mut plan = Plan::begin(run.layout);
     let receipt = EnvironmentReceipt::path(run.layout);

@@ -8,16 +8,17 @@ use crate::host::{Host, requirements};
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
 use crate::releases::adopted::ByHand;
+use crate::words::install as words;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use nix::unistd::{AccessFlags, access};
 use payloads::container::manifest::Kind;
 use payloads::container::{Manifest, Verified};
 use payloads::platform::{Cpu, Platform};
 use payloads::unpack::Plan;
-use payloads::words::{Doing, Fact, install as words};
-use payloads::{Exit, say};
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 /// The CPU of the file's Go; of a file without one, the host's.
 pub(super) fn cpu(manifest: &Manifest) -> anyhow::Result<Cpu> {
@@ -25,7 +26,7 @@ pub(super) fn cpu(manifest: &Manifest) -> anyhow::Result<Cpu> {
     match go.map(|component| component.cpu) {
         Some(Platform::Cpu(cpu)) => Ok(cpu),
         _ => Cpu::host().ok_or_else(|| {
-            Fact::new(Exit::WrongCpu, say!(words::UNKNOWN_CPU, cpu = std::env::consts::ARCH)).into()
+            Fact::new(Exit::WrongCpu, words::unknown_cpu(&std::env::consts::ARCH)).into()
         }),
     }
 }
@@ -60,16 +61,16 @@ pub(super) fn by_hand(layout: &Layout, options: &Options) -> anyhow::Result<Opti
 pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<()> {
     let (layout, options) = (run.layout, run.options);
     let directory = layout.directory();
-    let step = || say!(words::PREPARING, place = directory.display());
-    layout.shell_prefix().doing(step)?;
+    let step = || words::preparing(&directory.display());
+    layout.shell_prefix().context(step)?;
     if run.by_hand.is_none() {
-        ours_or_empty(layout).doing(step)?;
+        ours_or_empty(layout).context(step)?;
     }
-    ownership::check(layout, run.context.process.uid).doing(step)?;
+    ownership::check(layout, run.context.process.uid).context(step)?;
     let existing = nearest_existing(&directory);
-    let volume = statvfs(&existing).doing(|| say!(words::LOOKING_AT, path = existing.display()))?;
-    usable(&existing, &volume, options.gate(run.release.cpu)).doing(step)?;
-    room::check(run, found, plan, &volume).doing(step)
+    let volume = statvfs(&existing).context(|| words::looking_at(&existing.display()))?;
+    usable(&existing, &volume, options.gate(run.release.cpu)).context(step)?;
+    room::check(run, found, plan, &volume).context(step)
 }
 
 fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {
@@ -77,32 +78,29 @@ fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {
         return Ok(());
     }
     let host = host.machine();
-    Err(Fact::new(Exit::WrongCpu, say!(words::WRONG_CPU, file = release.cpu, host = host))
-        .help(say!(words::WRONG_CPU_HELP, host = host)))
+    Err(Fact::new(Exit::WrongCpu, words::wrong_cpu(&release.cpu, &host))
+        .help(words::wrong_cpu_help(&host)))
 }
 
 /// The prefix is absent, empty, or made by goferry.
 fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
     let directory = layout.directory();
     if let Ok(target) = std::fs::read_link(&directory) {
-        let said = say!(words::PREFIX_LINK, path = directory.display(), target = target.display());
-        return Err(Fact::new(Exit::Destination, said).help(say!(words::PREFIX_LINK_HELP)).into());
+        let said = words::prefix_link(&directory.display(), &target.display());
+        return Err(Fact::new(Exit::Destination, said).help(words::prefix_link_help()).into());
     }
     let entries = match std::fs::read_dir(&directory) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             // A dangling link or a link loop is not an absent directory.
             return match directory.symlink_metadata() {
-                Ok(_) => {
-                    Err(unusable(say!(words::NO_DIRECTORY, path = directory.display())).into())
-                }
+                Ok(_) => Err(unusable(words::no_directory(&directory.display())).into()),
                 Err(_) => Ok(()),
             };
         }
         Err(e) => {
-            return Err(e).meaning(Exit::Destination, || {
-                say!(words::NO_DIRECTORY, path = directory.display())
-            });
+            return Err(e)
+                .exit_with(Exit::Destination, || words::no_directory(&directory.display()));
         }
     };
     // An earlier uninstall leaves the user's own gopath alone.
@@ -111,23 +109,23 @@ fn ours_or_empty(layout: &Layout) -> anyhow::Result<()> {
     if layout.state().is_dir() || entries.into_iter().all(is_gopath) {
         return Ok(());
     }
-    Err(unusable(say!(words::FOREIGN, path = directory.display())).into())
+    Err(unusable(words::foreign(&directory.display())).into())
 }
 
-fn unusable(said: payloads::words::Said) -> Fact {
-    Fact::new(Exit::Destination, said).help(say!(words::OTHER_PREFIX))
+fn unusable(said: voice::Said) -> Fact {
+    Fact::new(Exit::Destination, said).help(words::other_prefix())
 }
 
 fn usable(existing: &Path, volume: &Statvfs, runs_programs: bool) -> Result<(), Fact> {
     let path = existing.display();
     if volume.flags().contains(FsFlags::ST_RDONLY) {
-        return Err(unusable(say!(words::READ_ONLY, path = path)));
+        return Err(unusable(words::read_only(&path)));
     }
     if runs_programs && volume.flags().contains(FsFlags::ST_NOEXEC) {
-        return Err(unusable(say!(words::NOEXEC, path = path)));
+        return Err(unusable(words::noexec(&path)));
     }
     access(existing, AccessFlags::W_OK | AccessFlags::X_OK)
-        .map_err(|_| unusable(say!(words::NOT_WRITABLE, path = path)))
+        .map_err(|_| unusable(words::not_writable(&path)))
 }
 
 /// The deepest directory on the way to `path` that exists.

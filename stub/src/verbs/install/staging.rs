@@ -9,15 +9,17 @@ use crate::prefix::leftovers::STAGING;
 use crate::process::signals;
 use crate::releases::copies;
 use crate::releases::copies::Shared;
+use crate::words::container;
 use payloads::container::manifest::StubEntry;
+use payloads::platform::Platform;
+use payloads::sentences::unpack as unpack_words;
 use payloads::unpack::{self, Plan, Tree};
-use payloads::words::{Doing, container, recover, unpack as unpack_words};
-use payloads::{platform::Platform, say};
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use voice::{Context as _, recover};
 
 /// A staging directory.
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl Staging {
         std::fs::DirBuilder::new()
             .mode(0o700)
             .create(&path)
-            .doing(|| say!(unpack_words::CREATING_MEMBER, path = path.display()))?;
+            .context(|| unpack_words::creating_member(&path.display()))?;
         Ok(Staging { path, moved: false })
     }
 
@@ -54,7 +56,7 @@ impl Staging {
             copies::share(plan, name, &self.path, run.layout, sharing, run.context)?;
         let took = begun.elapsed();
         let (voice, bytes) = (&run.context.voice, plan.wanted_bytes());
-        let progress = voice.progress(&say!(container::UNPACKING), plan.total());
+        let progress = voice.progress(&container::unpacking(), plan.total());
         let tree = Tree::open(&self.path)?.asking(signals::check);
         let begun = Instant::now();
         unpack::unpack(run.verified, &plan, &tree, unpack::threads(), &progress)?;
@@ -76,7 +78,7 @@ impl Staging {
         let meta = self.path.join("meta");
         if !meta.is_dir() {
             std::fs::create_dir(&meta)
-                .doing(|| say!(unpack_words::CREATING_MEMBER, path = meta.display()))?;
+                .context(|| unpack_words::creating_member(&meta.display()))?;
         }
         let put = |name: &str, mode, bytes: &[u8]| {
             crate::disk::durable::write(&meta.join(name), mode, bytes)
@@ -97,10 +99,10 @@ impl Staging {
     /// Everything written so far reaches the disk.
     pub(super) fn sync(&self) -> anyhow::Result<()> {
         std::fs::set_permissions(&self.path, std::fs::Permissions::from_mode(0o755))
-            .doing(|| say!(unpack_words::WRITING_MEMBER, path = self.path.display()))?;
+            .context(|| unpack_words::writing_member(&self.path.display()))?;
         let directory = File::open(&self.path)?;
         nix::unistd::syncfs(&directory)
-            .doing(|| say!(unpack_words::WRITING_MEMBER, path = self.path.display()))
+            .context(|| unpack_words::writing_member(&self.path.display()))
     }
 
     /// The release has moved on; what may be at this path now is not this value's.

@@ -9,50 +9,51 @@ use crate::profile;
 use crate::profile::Shell;
 use crate::profile::environment::Environment;
 use crate::trust;
+use crate::words::{install as words, reinstall};
 use payloads::environment::Mode;
+use payloads::inspect;
 use payloads::unpack::Plan;
-use payloads::words::{Fact, Said, install as words, reinstall};
-use payloads::{Exit, inspect, say};
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// Shows who signed, what goes where and how much space it takes, and asks. Without a terminal only
 /// `--yes` is an answer.
 pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<bool> {
     let (release, options, context) = (run.release, run.options, run.context);
     let voice = &context.voice;
-    voice.line(&say!(words::UNDAMAGED, file = release.source.name().display()))?;
+    voice.line(&words::undamaged(&release.source.name().display()))?;
     trust::introduce(release.trusted, context)?;
     let (place, mib) = (run.layout.directory(), preflight::room::needed(plan, 4096) >> 20);
     let (name, place) = (&release.name, place.display());
     voice.line(&match found.may_stay(options) {
-        true => say!(reinstall::WILL_REUSE, release = name, place = place),
-        false => say!(words::WILL_INSTALL, release = name, place = place, mib = mib),
+        true => reinstall::will_reuse(&name, &place),
+        false => words::will_install(&name, &place, &mib),
     })?;
     if let Some(by_hand) = &run.by_hand {
         by_hand.tell(voice)?;
     }
     let environment = match options.mode {
-        Mode::Rc => say!(words::WILL_EDIT_PROFILES),
-        Mode::Wrapper => say!(words::WILL_WRAP),
-        Mode::Direnv => say!(words::WILL_DIRENV),
-        Mode::None => say!(words::WILL_LEAVE_PROFILES),
+        Mode::Rc => words::will_edit_profiles(),
+        Mode::Wrapper => words::will_wrap(),
+        Mode::Direnv => words::will_direnv(),
+        Mode::None => words::will_leave_profiles(),
     };
     voice.line(&environment)?;
     if options.yes {
         return Ok(true);
     }
     if !voice.can_ask() {
-        let fact =
-            Fact::new(Exit::Usage, say!(words::CANNOT_ASK)).help(say!(words::CANNOT_ASK_HELP));
+        let fact = Fact::new(Exit::Usage, words::cannot_ask()).help(words::cannot_ask_help());
         return Err(fact.into());
     }
-    voice.ask(&say!(words::GO_ON))
+    voice.ask(&words::go_on())
 }
 
 /// A second install of the same release: says so.
 pub(super) fn already_current(run: &Run<'_>) -> anyhow::Result<Exit> {
     let (release, layout, context) = (run.release, run.layout, run.context);
     let (name, place) = (&release.name, layout.directory());
-    context.voice.line(&say!(words::ALREADY_CURRENT, release = name, place = place.display()))?;
+    context.voice.line(&words::already_current(&name, &place.display()))?;
     inspect::warn(release.trusted, &context.voice);
     context.voice.json(&serde_json::json!({
         "changed": false,
@@ -83,7 +84,7 @@ pub(super) fn farewell(
     for line in told(report, name) {
         voice.line(&line)?;
     }
-    voice.line(&say!(words::INSTALLED, release = name, place = place.display()))?;
+    voice.line(&words::installed(&name, &place.display()))?;
     if options.place.root.is_none() {
         for hint in profile::hint(&environment.prefix, options.mode, shell(context)) {
             voice.line(&hint)?;
@@ -110,18 +111,18 @@ pub(super) fn farewell(
 fn told(report: &Report, name: &str) -> Vec<Said> {
     let mut told = Vec::new();
     if report.standing {
-        told.push(say!(reinstall::STANDING, release = name));
+        told.push(reinstall::standing(&name));
     }
     if report.replaced {
-        told.push(say!(reinstall::REPLACED, release = name));
+        told.push(reinstall::replaced(&name));
     }
     let (files, mib) = (report.shared.files, report.shared.bytes >> 20);
     match report.saved_ms {
         _ if files == 0 => {}
-        None => told.push(say!(reinstall::SHARED, files = files, mib = mib)),
+        None => told.push(reinstall::shared(&files, &mib)),
         Some(ms) => {
             let seconds = format!("{}.{}", ms / 1000, ms % 1000 / 100);
-            told.push(say!(reinstall::SHARED_FASTER, files = files, mib = mib, seconds = seconds));
+            told.push(reinstall::shared_faster(&files, &mib, &seconds));
         }
     }
     told

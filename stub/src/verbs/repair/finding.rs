@@ -7,9 +7,10 @@ use crate::profile::Edit;
 use crate::releases::links::Sick;
 use crate::releases::switch::Releases;
 use payloads::environment::PrefixFile;
-use payloads::say;
-use payloads::words::{Said, doctor, repair as words};
+
+use crate::words::{doctor, repair as words};
 use std::path::{Path, PathBuf};
+use voice::Said;
 
 /// A thing to repair.
 pub(super) enum Finding {
@@ -43,30 +44,28 @@ impl Finding {
         let at = |path: PathBuf| path.display().to_string();
         vec![match self {
             Finding::Tree(tree) => return tree.said(layout),
-            Finding::Leftover(path) => say!(doctor::LEFT, path = path.display()),
-            Finding::Unreadable(path) => say!(words::UNREADABLE, path = path.display()),
-            Finding::Trust if !has(&trust(layout)) => {
-                say!(words::FILE_MISSING, path = at(trust(layout)))
-            }
-            Finding::Trust => say!(words::TRUST_LOST, path = at(trust(layout))),
-            Finding::Incomplete(release) => say!(words::INCOMPLETE, release = release),
+            Finding::Leftover(path) => doctor::left(&path.display()),
+            Finding::Unreadable(path) => words::unreadable(&path.display()),
+            Finding::Trust if !has(&trust(layout)) => words::file_missing(&at(trust(layout))),
+            Finding::Trust => words::trust_lost(&at(trust(layout))),
+            Finding::Incomplete(release) => words::incomplete(&release),
             Finding::Program(_) if !has(&layout.program()) => {
-                say!(words::FILE_MISSING, path = at(layout.program()))
+                words::file_missing(&at(layout.program()))
             }
-            Finding::Program(_) => say!(words::FILE_DIFFERS, path = at(layout.program())),
+            Finding::Program(_) => words::file_differs(&at(layout.program())),
             Finding::Environment if !has(&environment(layout)) => {
-                say!(words::FILE_MISSING, path = at(environment(layout)))
+                words::file_missing(&at(environment(layout)))
             }
-            Finding::Environment => say!(words::FILE_DAMAGED, path = at(environment(layout))),
+            Finding::Environment => words::file_damaged(&at(environment(layout))),
             Finding::File(file) => {
                 let path = layout.directory().join(file.name);
                 match has(&path) {
-                    true => say!(words::FILE_DIFFERS, path = at(path)),
-                    false => say!(words::FILE_MISSING, path = at(path)),
+                    true => words::file_differs(&at(path)),
+                    false => words::file_missing(&at(path)),
                 }
             }
-            Finding::Profile(path, _) => say!(doctor::LINE_GONE, path = path.display()),
-            Finding::Releases => say!(words::FILE_DAMAGED, path = at(Releases::path(layout))),
+            Finding::Profile(path, _) => doctor::line_gone(&path.display()),
+            Finding::Releases => words::file_damaged(&at(Releases::path(layout))),
             Finding::Link(sick, _) => sick.said(),
         }]
     }

@@ -14,14 +14,15 @@ use crate::releases::links;
 use crate::releases::links::{Ill, Sick};
 use crate::releases::switch::Releases;
 use crate::trust::TrustPolicy;
+use crate::words::repair as words;
 use payloads::environment::{Mode, files};
-use payloads::words::{Fact, repair as words};
-use payloads::{Exit, say};
 use std::fs::File;
 use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::rc::Rc;
+use voice::Exit;
+use voice::Fact;
 
 /// What was found.
 pub(super) struct Found {
@@ -66,7 +67,7 @@ impl Found {
     pub(super) fn tell(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
         let voice = &context.voice;
         let place = layout.directory();
-        voice.line(&say!(words::FOUND, place = place.display()))?;
+        voice.line(&words::found(&place.display()))?;
         for said in self.findings.iter().flat_map(|finding| finding.said(layout)) {
             voice.line(&said)?;
         }
@@ -155,10 +156,7 @@ impl Found {
         let file = self.given.as_ref().map(|given| given.source.name().display().to_string());
         let (file, found) = (file.unwrap_or_default(), name.unwrap_or_default());
         let release = names.join(", ");
-        Fact::new(
-            Exit::Usage,
-            say!(words::OTHER_FILE, file = file, found = found, release = release),
-        )
+        Fact::new(Exit::Usage, words::other_file(&file, &found, &release))
     }
 
     /// What the release should be, by the file it came from.
@@ -219,7 +217,7 @@ impl Found {
         // `current` last: until then nobody goes through a link to something half mended.
         for sick in links::sick(layout).into_iter().rev() {
             if sick.ill == Ill::NoLink && !is_empty_directory(&sick) {
-                let fact = Fact::new(Exit::State, sick.said()).help(say!(words::NO_LINK_HELP));
+                let fact = Fact::new(Exit::State, sick.said()).help(words::no_link_help());
                 self.beyond = Some(fact.into());
                 continue;
             }
@@ -228,8 +226,8 @@ impl Found {
                 None => match rebuilt::current(&self.whole, layout) {
                     Some(release) => self.findings.push(Finding::Link(sick, release)),
                     None => {
-                        let fact = Fact::new(Exit::State, say!(words::NO_CURRENT));
-                        self.beyond = Some(fact.help(say!(words::NO_CURRENT_HELP)).into());
+                        let fact = Fact::new(Exit::State, words::no_current());
+                        self.beyond = Some(fact.help(words::no_current_help()).into());
                     }
                 },
             }

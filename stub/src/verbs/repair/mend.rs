@@ -12,11 +12,13 @@ use crate::profile::environment;
 use crate::releases::links::{Ill, Sick};
 use crate::releases::switch::Releases;
 use crate::trust::Remembered;
-use payloads::words::{Doing, Fact, repair as words, unpack};
-use payloads::{Exit, say};
+use crate::words::repair as words;
+use payloads::sentences::unpack;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use voice::Exit;
+use voice::{Context as _, Fact};
 
 impl Found {
     /// Mends everything that can be mended.
@@ -32,7 +34,7 @@ impl Found {
                 Finding::Leftover(_) => leftovers::clear(layout)?,
                 Finding::Unreadable(path) => {
                     std::fs::set_permissions(path, Permissions::from_mode(0o644))
-                        .doing(|| say!(unpack::WRITING_MEMBER, path = path.display()))?;
+                        .context(|| unpack::writing_member(&path.display()))?;
                 }
                 Finding::Trust => {
                     clear(finding::trust(layout))?;
@@ -42,7 +44,7 @@ impl Found {
                 Finding::Tree(tree) => {
                     let lost = tree
                         .restore(self.given.as_ref(), layout, context)
-                        .doing(|| say!(words::RESTORING, release = tree.name()))?;
+                        .context(|| words::restoring(&tree.name()))?;
                     if let Some(first) = lost.first() {
                         beyond = Some(not_restored(tree.name(), first, lost.len()).into());
                     }
@@ -86,8 +88,8 @@ impl Found {
 }
 
 fn not_restored(release: &str, first: &std::path::Path, count: usize) -> Fact {
-    let said = say!(words::NOT_RESTORED, count = count, path = first.display());
-    let help = say!(words::NOT_RESTORED_HELP, release = release);
+    let said = words::not_restored(&count, &first.display());
+    let help = words::not_restored_help(&release);
     Fact::new(Exit::Modified, said).help(help)
 }
 
@@ -107,9 +109,9 @@ fn put_back(
 
 fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
     let path = layout.program();
-    let step = || say!(unpack::WRITING_MEMBER, path = path.display());
+    let step = || unpack::writing_member(&path.display());
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
-        std::fs::create_dir(directory).doing(step)?;
+        std::fs::create_dir(directory).context(step)?;
     }
     durable::write(&clear(path.clone())?, 0o755, bytes)
 }
@@ -118,8 +120,8 @@ fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
 fn clear(path: PathBuf) -> anyhow::Result<PathBuf> {
     let is_directory = path.symlink_metadata().is_ok_and(|data| data.is_dir());
     if is_directory && std::fs::remove_dir(&path).is_err() {
-        let fact = Fact::new(Exit::State, say!(words::FILE_DIFFERS, path = path.display()));
-        return Err(fact.help(say!(words::NO_LINK_HELP)).into());
+        let fact = Fact::new(Exit::State, words::file_differs(&path.display()));
+        return Err(fact.help(words::no_link_help()).into());
     }
     Ok(path)
 }

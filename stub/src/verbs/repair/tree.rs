@@ -14,18 +14,20 @@ use crate::releases::copies::{Copies, Way};
 use crate::releases::installed::{
     Bytes, Difference, Expected, Kept, RECEIPT, What, compared, expected, without_covered,
 };
+use crate::words::container;
 use nix::fcntl::{AT_FDCWD, renameat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmodat, mkdirat};
 use payloads::container::index::MemberKind;
+use payloads::inspect;
+use payloads::sentences::unpack as unpacking;
 use payloads::unpack::{self, Selection};
-use payloads::words::{Doing, Said, container, unpack as unpacking};
-use payloads::{inspect, say};
 use std::collections::HashSet;
 use std::fs::{File, Permissions};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use voice::{Context as _, Said};
 
 /// A release, and how it differs from what it should be.
 pub(super) struct Tree {
@@ -116,7 +118,7 @@ impl Tree {
             let is_directory = path.symlink_metadata().is_ok_and(|data| data.is_dir());
             if let (What::Mode { expected, .. }, true) = (difference.what, is_directory) {
                 std::fs::set_permissions(&path, Permissions::from_mode(expected))
-                    .doing(|| writing(&path))?;
+                    .context(|| writing(&path))?;
                 any = true;
             }
         }
@@ -148,11 +150,11 @@ impl Tree {
             signals::check()?;
             let to = staging.join(&member.path);
             let parent = to.parent().unwrap_or(staging);
-            std::fs::create_dir_all(parent).doing(|| writing(parent))?;
+            std::fs::create_dir_all(parent).context(|| writing(parent))?;
             match (&member.kind, bytes) {
                 (MemberKind::Dir, _) | (_, Bytes::Any) => {}
                 (MemberKind::Link { target }, _) => {
-                    symlink(target, &to).doing(|| writing(&to))?;
+                    symlink(target, &to).context(|| writing(&to))?;
                 }
                 (MemberKind::File { .. }, Bytes::Carried) => {
                     if !copies.place(Way::Copy, member, &to) {
@@ -187,7 +189,7 @@ impl Tree {
         let verified = inspect::verified(&given.source, &given.trusted, &context.voice)?;
         let plan = unpack::Plan::new(&verified, Selection::all(self.kept.cpu()))?;
         let plan = plan.only(|member| left.contains(&member.path));
-        let progress = context.voice.progress(&say!(container::UNPACKING), plan.total());
+        let progress = context.voice.progress(&container::unpacking(), plan.total());
         let tree = unpack::Tree::open(staging)?;
         unpack::unpack(&verified, &plan, &tree, unpack::threads(), &progress)?;
         progress.done();
@@ -196,7 +198,7 @@ impl Tree {
 
     /// Moves what was laid down into its place, after what is in the way there was removed.
     fn put(&self, staging: &Path, lost: &[PathBuf], place: &Path) -> anyhow::Result<()> {
-        let top = beneath::start(place).doing(|| writing(place))?;
+        let top = beneath::start(place).context(|| writing(place))?;
         for Difference { path, what } in &self.differences {
             signals::check()?;
             let at = place.join(path);
@@ -210,24 +212,24 @@ impl Tree {
             let Some(expected) = expected else { continue };
             match (&expected.member.kind, what) {
                 (MemberKind::Dir, What::Missing | What::Type) => {
-                    let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
+                    let (parent, name) = parent(&top, path).context(|| writing(&at))?;
                     mkdirat(&parent, name, Mode::from_bits_truncate(0o755))
-                        .doing(|| writing(&at))?;
+                        .context(|| writing(&at))?;
                 }
                 (MemberKind::File { .. }, What::Mode { expected, .. }) if !is_shared(&at) => {
-                    let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
+                    let (parent, name) = parent(&top, path).context(|| writing(&at))?;
                     let mode = Mode::from_bits_truncate(*expected);
                     fchmodat(&parent, name, mode, FchmodatFlags::NoFollowSymlink)
-                        .doing(|| writing(&at))?;
+                        .context(|| writing(&at))?;
                 }
                 (MemberKind::Dir, _) => {}
                 _ if expected.bytes == Bytes::Any => {}
                 _ => {
-                    let (parent, name) = parent(&top, path).doing(|| writing(&at))?;
+                    let (parent, name) = parent(&top, path).context(|| writing(&at))?;
                     let from = staging.join(path);
                     // Modified and of another mode, it has been moved already.
                     if from.symlink_metadata().is_ok() {
-                        renameat(AT_FDCWD, &from, &parent, name).doing(|| writing(&at))?;
+                        renameat(AT_FDCWD, &from, &parent, name).context(|| writing(&at))?;
                     }
                 }
             }
@@ -270,12 +272,12 @@ fn is_shared(path: &Path) -> bool {
 }
 
 fn writing(path: &Path) -> Said {
-    say!(unpacking::WRITING_MEMBER, path = path.display())
+    unpacking::writing_member(&path.display())
 }
 
 fn sync(path: &Path) -> anyhow::Result<()> {
     let synced = File::open(path).and_then(|directory| Ok(nix::unistd::syncfs(&directory)?));
-    synced.doing(|| writing(path))
+    synced.context(|| writing(path))
 }
 
 /// A directory beside the releases, gone with this value.
@@ -285,7 +287,7 @@ impl Staging {
     fn new(layout: &Layout) -> anyhow::Result<Staging> {
         let name = format!("{}{}", leftovers::STAGING, std::process::id());
         let path = layout.directory().join(name);
-        std::fs::create_dir(&path).doing(|| writing(&path))?;
+        std::fs::create_dir(&path).context(|| writing(&path))?;
         Ok(Staging(path))
     }
 

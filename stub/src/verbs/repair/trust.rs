@@ -6,10 +6,11 @@ use crate::process::context::Context;
 use crate::releases::installed;
 use crate::releases::installed::Kept;
 use crate::trust::{Remembered, TrustPolicy};
-use payloads::words::{Fact, exit_of, repair as words};
-use payloads::{Exit, say};
+use crate::words::repair as words;
 use serde_json::Value;
 use std::rc::Rc;
+use voice::Exit;
+use voice::{Fact, exit_of};
 
 /// What files are judged by, and whether what this home remembered is lost. A lost one leaves what the host
 /// demands, and first use.
@@ -28,8 +29,8 @@ pub(super) fn trust_policy(
         Err(error) if exit_of(&error) != Exit::State => Err(error),
         Err(_) if is_newer(layout) => {
             let path = layout.state().join("trust.json");
-            let said = say!(words::TRUST_NEWER, path = path.display());
-            Err(Fact::new(Exit::Newer, said).help(say!(words::NEWER_HELP)).into())
+            let said = words::trust_newer(&path.display());
+            Err(Fact::new(Exit::Newer, said).help(words::newer_help()).into())
         }
         Err(_) => Ok((TrustPolicy::read(&options.trust, None)?, true)),
     }
@@ -48,7 +49,7 @@ pub(super) fn warn(releases: &[Rc<Kept>], context: &Context) {
     roots.sort_unstable();
     roots.dedup();
     context.voice.warn(&match roots.is_empty() {
-        true => say!(words::TRUST_FORGOTTEN),
-        false => say!(words::TRUST_RESET, roots = roots.join(", ")),
+        true => words::trust_forgotten(),
+        false => words::trust_reset(&roots.join(", ")),
     });
 }

@@ -6,12 +6,13 @@ use crate::change::plan::Telling;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::trust::Remembered;
+use crate::words::trust_state as words;
 use keys::{Fingerprint, RootChange, Roots, TrustList, TrustState};
 use payloads::container::{Laid, Source};
-use payloads::words::trust::trusted;
-use payloads::words::{Doing, Fact, Said, trust_state as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
 use std::path::Path;
+use voice::Exit;
+use voice::{Context as _, Fact, Said};
 
 /// What a trust list begins with.
 const LIST: &[u8; 8] = b"GFTRUST1";
@@ -29,16 +30,16 @@ pub fn run(
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let importing = || say!(words::IMPORTING, file = file.display());
-    let offer = read(file, context).doing(importing)?;
+    let importing = || words::importing(&file.display());
+    let offer = read(file, context).context(importing)?;
     let mut told = Vec::new();
     let changed = Remembered::change("trust import", telling, layout, context, |state| {
         told.clear();
         apply(state, &offer, file, &mut told)
     });
-    let Some((before, after)) = changed.doing(importing)? else { return Ok(Exit::Done) };
+    let Some((before, after)) = changed.context(importing)? else { return Ok(Exit::Done) };
     if told.is_empty() {
-        told.push(say!(words::UNCHANGED));
+        told.push(words::unchanged());
     }
     told.iter().try_for_each(|said| context.voice.line(said))?;
     context.voice.json(&serde_json::json!({ "changed": before != after }))?;
@@ -67,9 +68,9 @@ fn read(file: &Path, context: &Context) -> anyhow::Result<Roots> {
             trusted(Roots::new(Vec::new(), vec![change], None))
         }
         // Only a program has a container's regions behind it; a small one may have none.
-        _ => Laid::read(&source).and_then(|laid| laid.offered()).fact(|| {
-            Fact::new(Exit::Damaged, say!(words::NOTHING_TO_IMPORT, file = file.display()))
-        }),
+        _ => Laid::read(&source)
+            .and_then(|laid| laid.offered())
+            .fact(|| Fact::new(Exit::Damaged, words::nothing_to_import(&file.display()))),
     }
 }
 
@@ -85,10 +86,7 @@ fn apply(
         state = trusted(state.follow(change))?;
         about_us = true;
         let version = change.body().version;
-        told.extend(
-            root_after(&state, change)
-                .map(|root| say!(words::FOLLOWED, root = root, version = version)),
-        );
+        told.extend(root_after(&state, change).map(|root| words::followed(&root, &version)));
     }
     if let Some(list) = offer.trust_list()
         && let Some(known) = chain(&state, list.body().root)
@@ -98,11 +96,11 @@ fn apply(
         if known.list().as_ref() != Some(list) {
             let (root, version) = (list.body().root, list.body().version);
             state = trusted(state.import(list))?;
-            told.push(say!(words::IMPORTED, root = root, version = version));
+            told.push(words::imported(&root, &version));
         }
     }
     if !about_us {
-        return Err(Fact::new(Exit::Untrusted, say!(words::NO_OFFER, file = file.display())).into());
+        return Err(Fact::new(Exit::Untrusted, words::no_offer(&file.display())).into());
     }
     Ok(state)
 }

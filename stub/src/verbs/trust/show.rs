@@ -5,13 +5,14 @@ mod host;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::trust::{HostDemands, Remembered};
+use crate::words::trust_state as words;
 use keys::{KnownRoot, TrustList, TrustMode};
-use payloads::inspect::Table;
-use payloads::time::rfc3339;
-use payloads::words::trust::trusted;
-use payloads::words::{build, inspect, trust_state as words};
-use payloads::{Exit, say};
+use payloads::refusal::trusted;
+use payloads::sentences::{build, inspect};
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::Table;
+use voice::time::rfc3339;
 
 /// Carries out `trust show`.
 ///
@@ -32,36 +33,36 @@ pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
 fn state(table: &mut Table, remembered: &Remembered) -> anyhow::Result<()> {
     let path = remembered.path().display();
     let Some(state) = remembered.state() else {
-        table.said(&say!(words::STATE), &say!(words::NOTHING_YET, path = path));
+        table.said(&words::state(), &words::nothing_yet(&path));
         return Ok(());
     };
-    table.plain(&say!(words::STATE), path);
+    table.plain(&words::state(), path);
     for known in &state.roots {
         root(table, known)?;
     }
-    table.plain(&say!(words::LATEST), rfc3339(state.latest_known_time));
+    table.plain(&words::latest(), rfc3339(state.latest_known_time));
     Ok(())
 }
 
 fn root(table: &mut Table, known: &KnownRoot) -> anyhow::Result<()> {
     let root = trusted(known.root())?;
-    table.plain(&say!(inspect::ROOT), root.fingerprint());
-    table.plain(&say!(words::USER_ID), root.user_id());
+    table.plain(&inspect::root(), root.fingerprint());
+    table.plain(&words::user_id(), root.user_id());
     let mode = match known.mode {
-        TrustMode::Tofu => say!(inspect::REMEMBERED, root = root.fingerprint()),
-        TrustMode::Pinned => say!(inspect::PINNED),
+        TrustMode::Tofu => inspect::remembered(&root.fingerprint()),
+        TrustMode::Pinned => inspect::pinned(),
     };
-    table.said(&say!(inspect::TRUST), &mode);
+    table.said(&inspect::trust(), &mode);
     if known.root_version > 0 {
         let (first, times) = (known.first, known.root_version);
-        table.said(&say!(words::FIRST_ROOT), &say!(words::CHANGED, root = first, times = times));
+        table.said(&words::first_root(), &words::changed(&first, &times));
     }
     match known.list() {
         Some(newest) => list(table, &newest),
-        None => table.said(&say!(words::LIST), &say!(words::NO_LIST)),
+        None => table.said(&words::list(), &words::no_list()),
     }
     for (line, counter) in &known.counters {
-        table.plain(&say!(words::HIGHEST), format_args!("{line} {counter}"));
+        table.plain(&words::highest(), format_args!("{line} {counter}"));
     }
     Ok(())
 }
@@ -69,33 +70,33 @@ fn root(table: &mut Table, known: &KnownRoot) -> anyhow::Result<()> {
 fn list(table: &mut Table, list: &TrustList) {
     let body = list.body();
     let (version, issued) = (body.version, rfc3339(body.issued));
-    table.said(&say!(words::LIST), &say!(words::LIST_OF, version = version, issued = issued));
+    table.said(&words::list(), &words::list_of(&version, &issued));
     let required: Vec<String> = body.required.iter().map(ToString::to_string).collect();
-    table.plain(&say!(inspect::REQUIRED), required.join(", "));
+    table.plain(&inspect::required(), required.join(", "));
     for release in list.release() {
         let named = format!("{}  {}", release.fingerprint(), release.user_id());
-        table.plain(&say!(build::RELEASE_KEY), named);
+        table.plain(&build::release_key(), named);
     }
     if let Some(authority) = list.sm2_ca() {
         let named = format!("{}  {}", authority.fingerprint(), authority.subject_name());
-        table.plain(&say!(words::SM2_ROOT), named);
+        table.plain(&words::sm2_root(), named);
     }
     for (certificate, lines) in &body.retired {
         let until: Vec<String> =
             lines.iter().map(|(line, last)| format!("{line} <= {last}")).collect();
         let named = format!("{certificate}  {}", until.join(", "));
-        table.plain(&say!(build::TRUST_LIST_RETIRED), named.trim_end());
+        table.plain(&build::trust_list_retired(), named.trim_end());
     }
     for (certificate, kept) in &body.compromised {
         let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
         let named = format!("{certificate}  {}", kept.join(" "));
-        table.plain(&say!(build::TRUST_LIST_COMPROMISED), named.trim_end());
+        table.plain(&build::trust_list_compromised(), named.trim_end());
     }
     for (line, floor) in &body.floors {
-        table.plain(&say!(build::TRUST_LIST_FLOOR), format_args!("{line} >= {floor}"));
+        table.plain(&build::trust_list_floor(), format_args!("{line} >= {floor}"));
     }
     for (line, epoch) in &body.epochs {
-        table.plain(&say!(words::EPOCH), format_args!("{line} {epoch}"));
+        table.plain(&words::epoch(), format_args!("{line} {epoch}"));
     }
 }
 

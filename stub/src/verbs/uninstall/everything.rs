@@ -12,10 +12,11 @@ use crate::profile;
 use crate::profile::Change;
 use crate::releases::adopted::Adopted;
 use crate::releases::versions::in_use::InUse;
+use crate::words::{home as words, install};
 use payloads::environment::{self, Mode};
-use payloads::words::{Fact, Said, home as words, install};
-use payloads::{Exit, say};
 use std::path::{Path, PathBuf};
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// Everything that goes. The links that shells go through come first, so that nobody meets half a release.
 pub(super) struct Everything<'a> {
@@ -63,7 +64,7 @@ impl<'a> Everything<'a> {
         };
         everything.require_some()?;
         if everything.receipt.is_none() && !everything.releases.is_empty() {
-            context.voice.note(&say!(words::RECEIPT_LOST));
+            context.voice.note(&words::receipt_lost());
         }
         Ok(everything)
     }
@@ -75,7 +76,7 @@ impl<'a> Everything<'a> {
             return Ok(());
         }
         let place = self.layout.directory();
-        Err(Fact::new(Exit::Usage, say!(install::NOTHING_INSTALLED, place = place.display())))
+        Err(Fact::new(Exit::Usage, install::nothing_installed(&place.display())))
     }
 
     /// The profiles that our line goes out of.
@@ -136,7 +137,7 @@ impl<'a> Everything<'a> {
         let residue = stuck.into_iter().map(|line| line.why).chain(self.said(&staying)).collect();
         let gopath = self.layout.gopath();
         if exists(&gopath) {
-            context.voice.warn(&say!(install::KEPT_GOPATH, path = gopath.display()));
+            context.voice.warn(&install::kept_gopath(&gopath.display()));
         }
         let own = staying.iter().filter(|name| self.is_the_users(name));
         let kept = own.map(|name| self.layout.directory().join(name)).collect();
@@ -199,8 +200,7 @@ impl<'a> Everything<'a> {
         let strangers = staying.iter().map(String::as_str);
         let strangers: Vec<&str> = strangers.filter(|name| !self.is_the_users(name)).collect();
         let (path, names) = (self.layout.directory(), strangers.join(", "));
-        (!strangers.is_empty())
-            .then(|| say!(install::RESIDUE, path = path.display(), names = names))
+        (!strangers.is_empty()).then(|| install::residue(&path.display(), &names))
     }
 }
 
@@ -218,9 +218,9 @@ impl Left {
     pub(super) fn require_none(mut self, context: &Context) -> anyhow::Result<Exit> {
         let Some(last) = self.residue.pop() else { return Ok(Exit::Done) };
         self.residue.iter().for_each(|said| context.voice.warn(said));
-        let is_foreign = last.id() == install::RESIDUE.id;
+        let is_foreign = last.is_same_sentence(&install::residue(&"", &""));
         let fact = Fact::new(Exit::Residue, last);
-        Err(if is_foreign { fact.help(say!(install::RESIDUE_HELP)) } else { fact }.into())
+        Err(if is_foreign { fact.help(install::residue_help()) } else { fact }.into())
     }
 }
 

@@ -9,9 +9,10 @@ use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions;
 use crate::releases::versions::in_use::InUse;
-use payloads::words::{Fact, home as words, install};
-use payloads::{Exit, say};
+use crate::words::{home as words, install};
 use std::path::PathBuf;
+use voice::Exit;
+use voice::Fact;
 
 /// A release that may go: neither current nor pinned nor in use.
 pub(super) struct One {
@@ -27,12 +28,12 @@ impl One {
     pub(super) fn of(wanted: &str, layout: &Layout, context: &Context) -> anyhow::Result<One> {
         let name = meant(wanted, layout)?;
         if switch::current(layout)?.as_deref() == Some(name.as_str()) {
-            let said = say!(install::IS_CURRENT, release = name);
-            return Err(Fact::new(Exit::Preflight, said).help(say!(words::IS_CURRENT_HELP)).into());
+            let said = install::is_current(&name);
+            return Err(Fact::new(Exit::Preflight, said).help(words::is_current_help()).into());
         }
         if Releases::read_aloud(layout, &context.voice).is_pinned(&name) {
-            let help = say!(words::IS_PINNED_HELP, release = name);
-            let said = say!(words::IS_PINNED, release = name);
+            let help = words::is_pinned_help(&name);
+            let said = words::is_pinned(&name);
             return Err(Fact::new(Exit::Preflight, said).help(help).into());
         }
         context.about.release(&name);

@@ -4,17 +4,17 @@ use super::{Case, case, named, signed_by, under};
 use crate::forge::certificates::{Binding, MADE, Made, builder};
 use crate::forge::sm2::Authority;
 use crate::forge::{entries, lists, offering_asking, x509};
+use crate::words::{standing, trust};
 use crate::workshop::SIGNED;
 use crate::{DAY, Workshop};
 use keys::sm2::Validity;
 use keys::{Kind, ManifestDigest};
 use openpgp::types::{Curve, HashAlgorithm, KeyFlags, ReasonForRevocation};
-use payloads::Exit;
-use payloads::words::Text;
-use payloads::words::trust::{self, standing};
 use sequoia_openpgp as openpgp;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use voice::Exit;
+use voice::Text;
 use x509_cert::ext::pkix::KeyUsages;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -26,10 +26,10 @@ pub(super) fn cases() -> Vec<Case> {
 
 type Said = (Exit, &'static Text);
 
-const MALFORMED: Said = (Exit::Damaged, &trust::CERTIFICATE);
-const UNBOUND: Said = (Exit::Untrusted, &trust::UNBOUND);
-const NOT_FOR_SIGNING: Said = (Exit::Untrusted, &trust::NOT_FOR_SIGNING);
-const REVOKED: Said = (Exit::Policy, &trust::REVOKED);
+const MALFORMED: Said = (Exit::Damaged, &trust::certificate);
+const UNBOUND: Said = (Exit::Untrusted, &trust::unbound);
+const NOT_FOR_SIGNING: Said = (Exit::Untrusted, &trust::not_for_signing);
+const REVOKED: Said = (Exit::Policy, &trust::revoked);
 
 /// A certificate alone in the list, which signs at `at`.
 fn alone(
@@ -72,7 +72,7 @@ fn bindings() -> Vec<Case> {
             consent: None,
             ..Binding::default()
         }),
-        bound("D2", "a subkey of P-256", (Exit::Untrusted, &trust::ALGORITHM), || Binding {
+        bound("D2", "a subkey of P-256", (Exit::Untrusted, &trust::algorithm), || Binding {
             curve: Curve::NistP256,
             ..Binding::default()
         }),
@@ -110,7 +110,7 @@ fn usages() -> Vec<Case> {
         leaf(
             "D2",
             "an SM2 leaf with an unknown critical extension",
-            (Exit::Damaged, &trust::X509),
+            (Exit::Damaged, &trust::x509),
             x509::with_unknown,
         ),
     ]
@@ -168,14 +168,14 @@ fn sm2_asked(
     })
 }
 
-const CHAIN: Said = (Exit::Untrusted, &trust::CHAIN);
+const CHAIN: Said = (Exit::Untrusted, &trust::chain);
 
 fn chains() -> Vec<Case> {
     vec![
         sm2(
             "D1",
             "an SM2 leaf that another root issued",
-            (Exit::Untrusted, &trust::UNKNOWN_SIGNER),
+            (Exit::Untrusted, &trust::unknown_signer),
             |authority| {
                 let other = Authority::valid(Validity::since(MADE));
                 x509::reissued(authority.chain().leaf().to_der(), &other.ca, |_| {})
@@ -215,8 +215,8 @@ fn times() -> Vec<Case> {
     let lasting = |days: u64| {
         move || Made::by(builder().set_validity_period(Duration::from_secs(days * DAY)))
     };
-    let expired = (Exit::Untrusted, &trust::EXPIRED);
-    let not_born = (Exit::Untrusted, &trust::NOT_BORN);
+    let expired = (Exit::Untrusted, &trust::expired);
+    let not_born = (Exit::Untrusted, &trust::not_born);
     let sm2_valid = |what: &str, said: Said, validity: Validity| {
         case("D4", what, said, move |workshop| {
             let authority = Authority::valid(validity);
@@ -278,8 +278,8 @@ fn withdrawn(
 }
 
 fn withdrawals() -> Vec<Case> {
-    let retired = (Exit::Policy, &standing::RETIRED);
-    let compromised = (Exit::Policy, &trust::COMPROMISED);
+    let retired = (Exit::Policy, &standing::retired);
+    let compromised = (Exit::Policy, &trust::compromised);
     let sm2_withdrawn =
         |what: &str, said, withdraw: fn(&mut keys::TrustListBody, keys::Fingerprint)| {
             case("D5", what, said, move |workshop| {
@@ -325,7 +325,7 @@ fn withdrawals() -> Vec<Case> {
         ),
         withdrawn(
             "a certificate that the newer list no longer names",
-            (Exit::Untrusted, &trust::UNKNOWN_SIGNER),
+            (Exit::Untrusted, &trust::unknown_signer),
             |body, _| {
                 let (_, other) =
                     keys::generate("Snake-oil", MADE, keys::Role::Release, None).expect("a key");

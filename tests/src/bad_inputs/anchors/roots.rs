@@ -5,10 +5,11 @@ use super::{Case, case, named};
 use crate::Workshop;
 use crate::forge::openpgp::{Pen, Sheet, issued_by};
 use crate::forge::{entries, lists, offering, offering_signed};
+use crate::words::{container, trust};
 use crate::workshop::SIGNED;
 use keys::{Fingerprint, Kind, Purpose, Role, SecretKey, TrustListBody};
-use payloads::Exit;
-use payloads::words::{Text, container, trust};
+use voice::Exit;
+use voice::Text;
 
 pub(super) fn cases() -> Vec<Case> {
     [strangers(), forgeries(), resemblances(), changes()].into_iter().flatten().collect()
@@ -16,10 +17,10 @@ pub(super) fn cases() -> Vec<Case> {
 
 type Said = (Exit, &'static Text);
 
-const UNKNOWN: Said = (Exit::Untrusted, &trust::UNKNOWN_SIGNER);
-const BAD: Said = (Exit::BadSignature, &trust::BAD_SIGNATURE);
-const FORM: Said = (Exit::BadSignature, &trust::SIGNATURE_FORM);
-const STRIPPED: Said = (Exit::Policy, &trust::STRIPPED);
+const UNKNOWN: Said = (Exit::Untrusted, &trust::unknown_signer);
+const BAD: Said = (Exit::BadSignature, &trust::bad_signature);
+const FORM: Said = (Exit::BadSignature, &trust::signature_form);
+const STRIPPED: Said = (Exit::Policy, &trust::stripped);
 
 fn strangers() -> Vec<Case> {
     vec![
@@ -102,7 +103,7 @@ fn forgeries() -> Vec<Case> {
         forged(
             "D1",
             "a list signed by the root for another purpose",
-            (Exit::BadSignature, &trust::WRONG_PURPOSE),
+            (Exit::BadSignature, &trust::wrong_purpose),
             |workshop, _, body| lists::signatures(workshop.root_key(), Purpose::Admission, body),
         ),
         forged("D1", "a list signed by the root with SHA-1", FORM, move |workshop, _, body| {
@@ -182,7 +183,7 @@ fn changes() -> Vec<Case> {
         case(
             "D6",
             "more changes of root than ROOTS can hold",
-            (Exit::Damaged, &container::NO_CONTAINER),
+            (Exit::Damaged, &container::no_container),
             |workshop| {
                 let (old, new) = (workshop.root_key(), thief(Role::Root));
                 let change = |version| lists::change(version, old, &new, [Some(old), Some(&new)]);

@@ -2,11 +2,12 @@
 
 use super::{changed, small};
 use crate::bad_inputs::Case;
+use crate::words::{container as words, trust};
 use crate::{Anatomy, Workshop, rebuilt, resigned, trailer_of};
-use payloads::Exit;
 use payloads::container::{MAX_FILE, trailer};
-use payloads::words::{Text, container as words, trust};
 use serde_json::json;
+use voice::Exit;
+use voice::Text;
 
 pub(super) fn trailers() -> Vec<Case> {
     let magic = |mut bytes: Vec<u8>| {
@@ -20,20 +21,20 @@ pub(super) fn trailers() -> Vec<Case> {
         magic(workshop.draft().with(entry).build(workshop))
     };
     vec![
-        changed("A8", "another magic", &words::END_MISSING, magic),
+        changed("A8", "another magic", &words::end_missing, magic),
         Case::new(
             "A8",
             "another magic, the right one in the payload",
             Exit::Damaged,
-            &[&words::NO_CONTAINER],
+            &[&words::no_container],
             elsewhere,
         ),
-        changed("A8", "another length of TRAILER", &words::END_MISSING, |mut bytes| {
+        changed("A8", "another length of TRAILER", &words::end_missing, |mut bytes| {
             let at = Anatomy::of(&bytes).trailer.start + 20;
             bytes[at] += 1;
             bytes
         }),
-        changed("A8", "another header of ROOTS", &words::ROOTS_HEADER, |mut bytes| {
+        changed("A8", "another header of ROOTS", &words::roots_header, |mut bytes| {
             let at = Anatomy::of(&bytes).roots.start + 16;
             bytes[at] ^= 1;
             bytes
@@ -57,7 +58,7 @@ pub(super) fn numbers() -> Vec<Case> {
         cases.extend(extremes.map(|extreme: u64| {
             let what = format!("TRAILER: {field} {extreme:#x}");
             let begins_elsewhere = field == "offset of ROOTS" && extreme <= 1;
-            let says = if begins_elsewhere { &words::ROOTS_HEADER } else { &words::END_MISSING };
+            let says = if begins_elsewhere { &words::roots_header } else { &words::end_missing };
             Case::new("A9", what, Exit::Damaged, &[says], move |workshop| {
                 let mut bytes = small(workshop);
                 let at = Anatomy::of(&bytes).trailer.start + 24 + 8 * n;
@@ -70,7 +71,7 @@ pub(super) fn numbers() -> Vec<Case> {
         "A9",
         "TRAILER: ROOTS over MANIFEST",
         Exit::Damaged,
-        &[&words::END_MISSING],
+        &[&words::end_missing],
         |workshop| {
             let mut bytes = small(workshop);
             let mut trailer = trailer_of(&bytes);
@@ -86,8 +87,8 @@ pub(super) fn numbers() -> Vec<Case> {
             // What is longer than any file may be is malformed before it is compared.
             let first = matches!(region, "stub" | "roots");
             let says = match first && extreme >= MAX_FILE {
-                true => &words::MANIFEST_SHAPE,
-                false => &words::MANIFEST_CONTRADICTS,
+                true => &words::manifest_shape,
+                false => &words::manifest_contradicts,
             };
             Case::new("A9", what, Exit::Damaged, &[says], move |workshop| {
                 resigned(&small(workshop), workshop, |manifest| {
@@ -100,7 +101,7 @@ pub(super) fn numbers() -> Vec<Case> {
         "A9",
         "MANIFEST: a number above 2^53-1, signed",
         Exit::Damaged,
-        &[&words::MANIFEST_NOT_CANONICAL],
+        &[&words::manifest_not_canonical],
         |workshop| {
             resigned(&small(workshop), workshop, |manifest| {
                 manifest["envelope"]["regions"]["stub"] = json!(1u64 << 63)
@@ -139,7 +140,7 @@ pub(super) fn shuffled() -> Vec<Case> {
         [&parts.concat()[..], &trailer.render().expect("small numbers")].concat()
     };
     vec![
-        swap("FRAMES and INDEX exchanged, signed", &words::FRAME_HEADER, |parts| {
+        swap("FRAMES and INDEX exchanged, signed", &words::frame_header, |parts| {
             std::mem::swap(&mut parts.frames, &mut parts.index);
             let frames = parts.frames.len();
             parts.manifest["payload"]["frames"][0]["stored_length"] = json!(frames - 30);
@@ -149,14 +150,14 @@ pub(super) fn shuffled() -> Vec<Case> {
             "A10",
             "ROOTS before STUB",
             Exit::Damaged,
-            &[&words::MANIFEST_CONTRADICTS],
+            &[&words::manifest_contradicts],
             roots_first,
         ),
         Case::new(
             "A10",
             "SIGNATURES before MANIFEST",
             Exit::Damaged,
-            &[&words::END_MISSING],
+            &[&words::end_missing],
             signatures_first,
         ),
     ]
@@ -166,7 +167,7 @@ pub(super) fn versions() -> Vec<Case> {
     let mut cases = Vec::new();
     for version in [0u32, 2, 255] {
         let what = format!("TRAILER of format {version}");
-        cases.push(changed("A11", what, &words::NEWER_TRAILER, move |mut bytes| {
+        cases.push(changed("A11", what, &words::newer_trailer, move |mut bytes| {
             let at = Anatomy::of(&bytes).trailer.start + 16;
             bytes[at..at + 4].copy_from_slice(&version.to_le_bytes());
             bytes
@@ -176,7 +177,7 @@ pub(super) fn versions() -> Vec<Case> {
             "A11",
             what,
             Exit::Newer,
-            &[&words::NEWER_TRAILER],
+            &[&words::newer_trailer],
             move |workshop| {
                 resigned(&small(workshop), workshop, |manifest| {
                     manifest["envelope"]["format"] = json!(version)
@@ -188,7 +189,7 @@ pub(super) fn versions() -> Vec<Case> {
         "A11",
         "MANIFEST of another format, by anybody",
         Exit::BadSignature,
-        &[&trust::BAD_SIGNATURE],
+        &[&trust::bad_signature],
         |workshop| {
             let bytes = small(workshop);
             let from = Anatomy::of(&bytes).manifest.start;
@@ -202,7 +203,7 @@ pub(super) fn versions() -> Vec<Case> {
         "A11",
         "a newer payload, signed",
         Exit::Newer,
-        &[&words::NEWER_PAYLOAD],
+        &[&words::newer_payload],
         |workshop| {
             resigned(&small(workshop), workshop, |manifest| {
                 manifest["payload"] = json!({ "version": 2, "what": "nobody knows yet" });
@@ -214,7 +215,7 @@ pub(super) fn versions() -> Vec<Case> {
         "A11",
         "a newer payload, signed, and damaged",
         Exit::Damaged,
-        &[&words::CHUNK_DIFFERS],
+        &[&words::chunk_differs],
         |workshop| {
             let mut bytes = resigned(&small(workshop), workshop, |manifest| {
                 manifest["payload"]["version"] = json!(2)

@@ -3,20 +3,21 @@
 use super::{Case, misshapen, saying};
 use crate::bad_inputs::container::small;
 use crate::forge::{lists, manifest_of, offering, offering_asking, resealed};
+use crate::words::container as words;
+use crate::words::{standing, trust};
 use crate::{Entry, Workshop, respelt};
 use keys::{Kind, Purpose, Signatures};
-use payloads::Exit;
 use payloads::container::MAX_FILE;
-use payloads::words::trust::{self, standing};
-use payloads::words::{Text, container as words};
 use serde_json::{Value, json};
+use voice::Exit;
+use voice::Text;
 
 /// When the workshop signs: 2026-01-01.
 const SIGNED: u64 = crate::workshop::SIGNED;
 
 pub(super) fn members() -> Vec<Case> {
     let with = |what: &str, why: &'static Text, path: &'static str| {
-        Case::new("B7", what, Exit::Damaged, &[&words::INDEX_LINE, why], move |workshop| {
+        Case::new("B7", what, Exit::Damaged, &[&words::index_line, why], move |workshop| {
             workshop.draft().with(Entry::file(path, b"")).build(workshop)
         })
     };
@@ -24,15 +25,15 @@ pub(super) fn members() -> Vec<Case> {
         workshop.draft().with_last(Entry::file("goroot/a", b"")).build(workshop)
     };
     vec![
-        with("a member twice", &words::INDEX_ORDER, "goroot/src/main.go"),
-        with("a member that differs in case", &words::INDEX_CASE, "goroot/src/MAIN.go"),
-        with("a file that is also a directory", &words::INDEX_PARENT, "goroot/src/main.go/x"),
-        with("a member without a directory", &words::INDEX_PARENT, "goroot/lib/x"),
+        with("a member twice", &words::index_order, "goroot/src/main.go"),
+        with("a member that differs in case", &words::index_case, "goroot/src/MAIN.go"),
+        with("a file that is also a directory", &words::index_parent, "goroot/src/main.go/x"),
+        with("a member without a directory", &words::index_parent, "goroot/lib/x"),
         Case::new(
             "B7",
             "members out of order",
             Exit::Damaged,
-            &[&words::INDEX_LINE, &words::INDEX_ORDER],
+            &[&words::index_line, &words::index_order],
             unsorted,
         ),
     ]
@@ -46,45 +47,45 @@ pub(super) fn sums() -> Vec<Case> {
     vec![
         wrong(
             "stored lengths that are too much",
-            &words::MANIFEST_CONTRADICTS,
+            &words::manifest_contradicts,
             "/payload/frames/0/stored_length",
             1,
         ),
         wrong(
             "stored lengths that overflow",
-            &words::MANIFEST_CONTRADICTS,
+            &words::manifest_contradicts,
             "/payload/frames/0/stored_length",
             (1 << 53) - 4096,
         ),
-        wrong("a frame longer than stated", &words::FRAME_SIZE, frame, -512),
-        wrong("a frame shorter than stated", &words::FRAME_SIZE, frame, 512),
-        wrong("no whole blocks of tar", &words::MANIFEST_SHAPE, frame, 1),
-        wrong("an expanded length above the limit", &words::MANIFEST_SHAPE, frame, 1 << 41),
-        wrong("an INDEX longer than stated", &words::FRAME_SIZE, index, -1),
-        wrong("an INDEX shorter than stated", &words::FRAME_SIZE, index, 1),
-        wrong("an INDEX above the limit", &words::MANIFEST_SHAPE, index, MAX_FILE as i64),
+        wrong("a frame longer than stated", &words::frame_size, frame, -512),
+        wrong("a frame shorter than stated", &words::frame_size, frame, 512),
+        wrong("no whole blocks of tar", &words::manifest_shape, frame, 1),
+        wrong("an expanded length above the limit", &words::manifest_shape, frame, 1 << 41),
+        wrong("an INDEX longer than stated", &words::frame_size, index, -1),
+        wrong("an INDEX shorter than stated", &words::frame_size, index, 1),
+        wrong("an INDEX above the limit", &words::manifest_shape, index, MAX_FILE as i64),
         wrong(
             "more members in a frame than in its component",
-            &words::MANIFEST_SHAPE,
+            &words::manifest_shape,
             "/payload/frames/0/members",
             1,
         ),
         wrong(
             "a sum of windows that is none",
-            &words::MANIFEST_CONTRADICTS,
+            &words::manifest_contradicts,
             "/payload/window_sum",
             1,
         ),
         wrong(
             "a window above the limit",
-            &words::MANIFEST_CONTRADICTS,
+            &words::manifest_contradicts,
             "/payload/frames/0/window_log",
             7,
         ),
         saying(
             "B8",
             "more members than INDEX lists",
-            (Exit::Damaged, &[&words::INDEX_COUNT]),
+            (Exit::Damaged, &[&words::index_count]),
             |manifest| {
                 add(manifest, "/payload/frames/0/members", 1);
                 add(manifest, "/payload/components/0/members", 1);
@@ -119,7 +120,7 @@ pub(super) fn chunks() -> Vec<Case> {
             "B9",
             format!("two digests swapped, {kind}"),
             Exit::Damaged,
-            &[&words::CHUNK_DIFFERS],
+            &[&words::chunk_differs],
             move |workshop| {
                 crate::resigned(workshop.mini(), workshop, |manifest| {
                     let table =
@@ -131,24 +132,24 @@ pub(super) fn chunks() -> Vec<Case> {
         )
     };
     vec![
-        of("no digests", &words::MANIFEST_CONTRADICTS, |table| table["sha256"] = json!([])),
-        of("no SM3 digests", &words::MANIFEST_CONTRADICTS, |table| table["sm3"] = json!([])),
-        of("a digest too many", &words::MANIFEST_CONTRADICTS, |table| {
+        of("no digests", &words::manifest_contradicts, |table| table["sha256"] = json!([])),
+        of("no SM3 digests", &words::manifest_contradicts, |table| table["sm3"] = json!([])),
+        of("a digest too many", &words::manifest_contradicts, |table| {
             let one = table["sm3"][0].clone();
             table["sm3"].as_array_mut().expect("a table").push(one);
         }),
-        of("SHA-256 and SM3 exchanged", &words::CHUNK_DIFFERS, |table| {
+        of("SHA-256 and SM3 exchanged", &words::chunk_differs, |table| {
             let (sha256, sm3) = (table["sha256"].clone(), table["sm3"].clone());
             (table["sha256"], table["sm3"]) = (sm3, sha256);
         }),
-        of("another length of chunks", &words::MANIFEST_CONTRADICTS, |table| {
+        of("another length of chunks", &words::manifest_contradicts, |table| {
             table["length"] = json!(1 << 19)
         }),
-        of("chunks of no length", &words::MANIFEST_CONTRADICTS, |table| table["length"] = json!(0)),
-        of("another SM3 digest", &words::CHUNK_DIFFERS, |table| {
+        of("chunks of no length", &words::manifest_contradicts, |table| table["length"] = json!(0)),
+        of("another SM3 digest", &words::chunk_differs, |table| {
             table["sm3"] = json!(["0".repeat(64)])
         }),
-        of("a digest in capitals", &words::MANIFEST_SHAPE, |table| {
+        of("a digest in capitals", &words::manifest_shape, |table| {
             table["sm3"] = json!(["AB".repeat(32)])
         }),
         swapped("sha256"),
@@ -156,7 +157,7 @@ pub(super) fn chunks() -> Vec<Case> {
         saying(
             "B9",
             "another digest of the program",
-            (Exit::Damaged, &[&words::PROGRAM_DIFFERS]),
+            (Exit::Damaged, &[&words::program_differs]),
             |manifest| {
                 let chunk = manifest["envelope"]["chunks"]["sha256"][0].clone();
                 manifest["envelope"]["stubs"][0]["sha256"] = chunk;
@@ -170,7 +171,7 @@ pub(super) fn kinds() -> Vec<Case> {
         misshapen("B10", what, move |manifest| manifest["envelope"]["required"] = kinds.clone())
     };
     let lacking = |what: &str, listed: &'static [Kind], asked: &'static [&'static str]| {
-        Case::new("B10", what, Exit::Policy, &[&trust::STRIPPED], move |workshop| {
+        Case::new("B10", what, Exit::Policy, &[&trust::stripped], move |workshop| {
             let roots = lists::newer(workshop, |list| list.required = listed.to_vec());
             offering_asking(workshop, &roots, asked, |manifest| {
                 workshop.sign(manifest, SIGNED).render()
@@ -198,21 +199,21 @@ pub(super) fn counters() -> Vec<Case> {
         saying(
             "B11",
             "a counter below the one installed",
-            (Exit::Policy, &[&standing::DOWNGRADE, &standing::ALLOW_DOWNGRADE]),
+            (Exit::Policy, &[&standing::downgrade, &standing::allow_downgrade]),
             |m| m["envelope"]["counter"] = json!(0),
         ),
         Case::new(
             "B11",
             "a counter below the floor",
             Exit::Policy,
-            &[&standing::BELOW_FLOOR],
+            &[&standing::below_floor],
             below,
         ),
         Case::new(
             "B11",
             "a counter of 2^64-1",
             Exit::Damaged,
-            &[&words::MANIFEST_NOT_CANONICAL],
+            &[&words::manifest_not_canonical],
             |workshop| {
                 crate::resigned(&small(workshop), workshop, |m| {
                     m["envelope"]["counter"] = json!(u64::MAX)
@@ -236,7 +237,7 @@ pub(super) fn strangers() -> Vec<Case> {
             "B12",
             "another product's manifest",
             Exit::Damaged,
-            &[&words::MANIFEST_SHAPE],
+            &[&words::manifest_shape],
             |workshop| {
                 respelt(&small(workshop), workshop, |_| {
                     b"{\"product\":\"other\",\"version\":\"2.0\"}".to_vec()
@@ -247,7 +248,7 @@ pub(super) fn strangers() -> Vec<Case> {
             "B12",
             "a text that is no JSON",
             Exit::Damaged,
-            &[&words::MANIFEST_NOT_CANONICAL],
+            &[&words::manifest_not_canonical],
             |workshop| {
                 respelt(&small(workshop), workshop, |_| b"go1.27.3 4f2c  other.tar.gz\n".to_vec())
             },
@@ -256,7 +257,7 @@ pub(super) fn strangers() -> Vec<Case> {
             "B12",
             "signed as another product's file",
             Exit::BadSignature,
-            &[&trust::WRONG_PURPOSE],
+            &[&trust::wrong_purpose],
             as_a_file,
         ),
     ]

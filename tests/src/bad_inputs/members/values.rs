@@ -3,12 +3,13 @@
 use super::{HEADER, held, told, with};
 use crate::Entry;
 use crate::bad_inputs::Case;
+use crate::words::container as words;
 use crate::workshop::extension;
-use payloads::Exit;
 use payloads::container::tar_header;
-use payloads::words::{Text, container as words};
 use serde_json::{Value, json};
 use tar::EntryType;
+use voice::Exit;
+use voice::Text;
 
 pub(super) fn extensions() -> Vec<Case> {
     let pax = EntryType::XHeader;
@@ -39,7 +40,7 @@ pub(super) fn extensions() -> Vec<Case> {
             "E13",
             "in the frame: PAX without a file",
             Exit::Damaged,
-            &[&words::AFTER_MEMBERS],
+            &[&words::after_members],
             alone,
         ),
         Case::new("E13", "in the frame: two long names", Exit::Damaged, HEADER, two_names),
@@ -49,7 +50,7 @@ pub(super) fn extensions() -> Vec<Case> {
         before("E20", "extended attributes", pax, b"31 SCHILY.xattr.user.x=hostile\n"),
         before("E20", "an access control list", pax, b"33 SCHILY.acl.access=user::rwx,x\n"),
         before("E20", "a capability", pax, b"40 SCHILY.xattr.security.capability=\x01\x00\n"),
-        with("E20", "INDEX: a key xattr", &told(&words::SHAPE), {
+        with("E20", "INDEX: a key xattr", &told(&words::shape), {
             Entry::file("goroot/hostile", b"x").told(json!({ "xattr": "user.x" }))
         }),
     ]
@@ -63,12 +64,12 @@ pub(super) fn ends() -> Vec<Case> {
     };
     let within = Entry::file("goroot/hidden", b"").untold().held(tar_header::end_blocks());
     vec![
-        ending("no end blocks", &words::END_BLOCKS, Vec::new),
-        ending("one end block", &words::END_BLOCKS, || vec![0; tar_header::BLOCK]),
-        ending("end blocks that are not zero", &words::END_BLOCKS, || {
+        ending("no end blocks", &words::end_blocks, Vec::new),
+        ending("one end block", &words::end_blocks, || vec![0; tar_header::BLOCK]),
+        ending("end blocks that are not zero", &words::end_blocks, || {
             vec![1; 2 * tar_header::BLOCK]
         }),
-        ending("a member after the end blocks", &words::AFTER_MEMBERS, || {
+        ending("a member after the end blocks", &words::after_members, || {
             [tar_header::end_blocks(), extension(EntryType::Regular, b"hidden")].concat()
         }),
         Case::new(
@@ -82,7 +83,7 @@ pub(super) fn ends() -> Vec<Case> {
             "E15",
             "end blocks behind the members of Go",
             Exit::Damaged,
-            &[&words::AFTER_MEMBERS],
+            &[&words::after_members],
             |workshop| {
                 let end = Entry::file("goroot/zzz", b"").untold().held(tar_header::end_blocks());
                 workshop.draft().with_last(end).build(workshop)
@@ -94,11 +95,11 @@ pub(super) fn ends() -> Vec<Case> {
 pub(super) fn modes() -> Vec<Case> {
     let file = |mode: &str| {
         let entry = Entry::file("goroot/hostile", b"x").told(json!({ "mode": mode }));
-        with("E16", &format!("INDEX: a file of mode {mode}"), &told(&words::INDEX_MODE), entry)
+        with("E16", &format!("INDEX: a file of mode {mode}"), &told(&words::index_mode), entry)
     };
     let dir = |mode: &str| {
         let entry = Entry::dir("goroot/hostile").told(json!({ "mode": mode }));
-        with("E16", &format!("INDEX: a directory of mode {mode}"), &told(&words::INDEX_MODE), entry)
+        with("E16", &format!("INDEX: a directory of mode {mode}"), &told(&words::index_mode), entry)
     };
     let held_mode = |mode: u32| {
         Case::new(
@@ -135,39 +136,39 @@ pub(super) fn names() -> Vec<Case> {
             .build(workshop)
     };
     vec![
-        path("a name of 256 bytes", &words::PATH_COMPONENT, format!("goroot/{}", "n".repeat(256))),
+        path("a name of 256 bytes", &words::path_component, format!("goroot/{}", "n".repeat(256))),
         path(
             "a path of 1025 bytes",
-            &words::PATH_LENGTH,
+            &words::path_length,
             format!("goroot/{}", "nn/".repeat(339) + "n"),
         ),
         path(
             "a path above PATH_MAX",
-            &words::PATH_LENGTH,
+            &words::path_length,
             format!("goroot/{}", "n/".repeat(2500) + "n"),
         ),
-        path("no path", &words::PATH_LENGTH, String::new()),
-        path("NUL in a path", &words::PATH_CONTROL, "goroot/x\0y".to_owned()),
-        path("a newline in a path", &words::PATH_CONTROL, "goroot/x\ny".to_owned()),
-        path("ESC in a path", &words::PATH_CONTROL, "goroot/\u{1b}[2J".to_owned()),
-        path("the path .", &words::PATH_COMPONENT, ".".to_owned()),
-        path("a component .", &words::PATH_COMPONENT, "goroot/./x".to_owned()),
-        path("an empty component", &words::PATH_COMPONENT, "goroot//x".to_owned()),
-        path("a path outside its component", &words::INDEX_FRAME, "goroot-too".to_owned()),
-        Case::new("E17", "INDEX: A and a", Exit::Damaged, &told(&words::INDEX_CASE), folded),
+        path("no path", &words::path_length, String::new()),
+        path("NUL in a path", &words::path_control, "goroot/x\0y".to_owned()),
+        path("a newline in a path", &words::path_control, "goroot/x\ny".to_owned()),
+        path("ESC in a path", &words::path_control, "goroot/\u{1b}[2J".to_owned()),
+        path("the path .", &words::path_component, ".".to_owned()),
+        path("a component .", &words::path_component, "goroot/./x".to_owned()),
+        path("an empty component", &words::path_component, "goroot//x".to_owned()),
+        path("a path outside its component", &words::index_frame, "goroot-too".to_owned()),
+        Case::new("E17", "INDEX: A and a", Exit::Damaged, &told(&words::index_case), folded),
         with(
             "E17",
             "INDEX: no parent directory",
-            &told(&words::INDEX_PARENT),
+            &told(&words::index_parent),
             Entry::file("goroot/none/x", b"x"),
         ),
-        with("E17", "INDEX: a line of 9000 bytes", &told(&words::INDEX_NOT_CANONICAL), {
+        with("E17", "INDEX: a line of 9000 bytes", &told(&words::index_not_canonical), {
             Entry::file("goroot/x", b"").told(json!({ "target": "t".repeat(9000) }))
         }),
-        with("E17", "INDEX: a line with a blank in it", &told(&words::INDEX_NOT_CANONICAL), {
+        with("E17", "INDEX: a line with a blank in it", &told(&words::index_not_canonical), {
             Entry::file("goroot/x", b"").retold(|line| [b"{ ", &line[1..]].concat())
         }),
-        with("E17", "INDEX: a path that is no UTF-8", &told(&words::SHAPE), {
+        with("E17", "INDEX: a path that is no UTF-8", &told(&words::shape), {
             let broken =
                 |line: Vec<u8>| line.iter().map(|b| if *b == b'x' { 0xff } else { *b }).collect();
             Entry::file("goroot/x", b"").retold(broken)
@@ -185,7 +186,7 @@ pub(super) fn disagreements() -> Vec<Case> {
         with(
             "E18",
             &format!("INDEX: a member of frame {number}"),
-            &told(&words::INDEX_FRAME),
+            &told(&words::index_frame),
             entry,
         )
     };
@@ -215,7 +216,7 @@ pub(super) fn disagreements() -> Vec<Case> {
         told_otherwise("size", HEADER, json!({ "size": 10 })),
         told_otherwise("size by a block", HEADER, json!({ "size": 1000 })),
         told_otherwise("mode", HEADER, json!({ "mode": "0755" })),
-        told_otherwise("digest", &[&words::MEMBER_DIGEST], json!({ "sha256": zeros })),
+        told_otherwise("digest", &[&words::member_digest], json!({ "sha256": zeros })),
         told_otherwise(
             "type",
             HEADER,
@@ -226,7 +227,7 @@ pub(super) fn disagreements() -> Vec<Case> {
             "E18",
             "INDEX: another order",
             Exit::Damaged,
-            &told(&words::INDEX_ORDER),
+            &told(&words::index_order),
             out_of_order,
         ),
         frame(1),
@@ -236,10 +237,10 @@ pub(super) fn disagreements() -> Vec<Case> {
             "E18",
             "the manifest counts one more",
             Exit::Damaged,
-            &[&words::INDEX_COUNT],
+            &[&words::index_count],
             |workshop| workshop.draft().stating(|entry| entry.members += 1).build(workshop),
         ),
-        held("E18", "padding that is not zero", &[&words::MEMBER_PADDING], |mut entry| {
+        held("E18", "padding that is not zero", &[&words::member_padding], |mut entry| {
             *entry.tar.last_mut().expect("padding") = 1;
             entry
         }),

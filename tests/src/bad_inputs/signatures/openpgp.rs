@@ -8,9 +8,9 @@ use crate::forge::lists;
 use crate::forge::openpgp::{CRITICAL, ISSUER_ID, Pen, SIGNATURE_EXPIRES, Sheet};
 use crate::forge::openpgp::{created, issued_by, notation, number, packet, purpose, subpacket};
 use crate::forge::{entries, offering_signed};
+use crate::words::trust;
 use keys::{Fingerprint, Purpose, Role};
-use payloads::Exit;
-use payloads::words::trust;
+use voice::Exit;
 
 pub(super) fn cases() -> Vec<Case> {
     [
@@ -35,7 +35,7 @@ fn form(
     what: impl Into<String>,
     make: impl Fn(&Workshop, &[u8]) -> Vec<u8> + Send + Sync + 'static,
 ) -> Case {
-    one(row, what, Exit::BadSignature, &trust::SIGNATURE_FORM, make)
+    one(row, what, Exit::BadSignature, &trust::signature_form, make)
 }
 
 /// As [`form`], a sheet that the release key signs after `change`.
@@ -95,7 +95,7 @@ fn spellings() -> Vec<Case> {
             "C3",
             "another digest prefix",
             Exit::BadSignature,
-            &trust::BAD_SIGNATURE,
+            &trust::bad_signature,
             |workshop, manifest| {
                 let sheet = Sheet::honest(workshop);
                 let (digest, [r, s]) = sheet.signed(&Pen::of(workshop.release_key()), manifest);
@@ -209,10 +209,10 @@ fn times() -> Vec<Case> {
             let time = sheet.hashed[0].clone();
             sheet.hashing(time)
         }),
-        one("C7", "the last second of 2106", Exit::Policy, &trust::FUTURE, |workshop, manifest| {
+        one("C7", "the last second of 2106", Exit::Policy, &trust::future, |workshop, manifest| {
             written(workshop, manifest, |sheet| sheet.replacing(0, created(u32::MAX)))
         }),
-        one("C7", "1970", Exit::Untrusted, &trust::NOT_BORN, |workshop, manifest| {
+        one("C7", "1970", Exit::Untrusted, &trust::not_born, |workshop, manifest| {
             written(workshop, manifest, |sheet| sheet.replacing(0, created(0)))
         }),
         sheet("C7", "an end of the signature's own", |sheet| {
@@ -247,13 +247,13 @@ fn issuers() -> Vec<Case> {
         })
     };
     vec![
-        issued("the root as its issuer", Exit::Untrusted, &trust::UNKNOWN_SIGNER, |workshop| {
+        issued("the root as its issuer", Exit::Untrusted, &trust::unknown_signer, |workshop| {
             workshop.root_key().certificate().fingerprint()
         }),
         issued(
             "an issuer with the same 64-bit key ID",
             Exit::Untrusted,
-            &trust::UNKNOWN_SIGNER,
+            &trust::unknown_signer,
             |workshop| {
                 let key = Pen::of(workshop.release_key()).fingerprint();
                 let mut bytes: [u8; 20] = key.as_bytes().try_into().expect("20 bytes");
@@ -264,14 +264,14 @@ fn issuers() -> Vec<Case> {
         issued(
             "the certifying primary key as its issuer",
             Exit::BadSignature,
-            &trust::BAD_SIGNATURE,
+            &trust::bad_signature,
             |workshop| workshop.release_key().certificate().fingerprint(),
         ),
         Case::new(
             "C9",
             "another listed key as its issuer",
             Exit::BadSignature,
-            &[&trust::BAD_SIGNATURE],
+            &[&trust::bad_signature],
             |workshop| {
                 let (other, certificate) =
                     keys::generate("Snake-oil other", lists::ISSUED, Role::Release, None)
@@ -305,7 +305,7 @@ fn domains() -> Vec<Case> {
                 "C15",
                 over,
                 Exit::BadSignature,
-                &trust::BAD_SIGNATURE,
+                &trust::bad_signature,
                 move |workshop, manifest| {
                     let domain = other.domain().to_vec();
                     written(workshop, manifest, |sheet| Sheet { domain: domain.clone(), ..sheet })
@@ -315,7 +315,7 @@ fn domains() -> Vec<Case> {
                 "C15",
                 for_other,
                 Exit::BadSignature,
-                &trust::WRONG_PURPOSE,
+                &trust::wrong_purpose,
                 move |workshop, manifest| {
                     let key = workshop.release_key();
                     key.sign(other, crate::workshop::SIGNED, &mut &*manifest).expect("signed")

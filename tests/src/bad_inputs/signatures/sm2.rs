@@ -4,11 +4,11 @@
 use super::{Case, two};
 use crate::forge::sm2::{Authority, ORDER, input, negated, raw, sealed, signed, sm3, za};
 use crate::forge::x509;
+use crate::words::trust;
 use ::sm2::SecretKey;
 use keys::Purpose;
 use keys::sm2::{ID, Raw};
-use payloads::Exit;
-use payloads::words::trust;
+use voice::Exit;
 
 /// All of them.
 pub(super) fn cases() -> Vec<Case> {
@@ -21,7 +21,7 @@ fn bad(
     what: impl Into<String>,
     digest: impl Fn(&SecretKey, &[u8]) -> [u8; 32] + Send + Sync + 'static,
 ) -> Case {
-    two(row, what, Exit::BadSignature, &trust::BAD_SIGNATURE, move |manifest| {
+    two(row, what, Exit::BadSignature, &trust::bad_signature, move |manifest| {
         let (key, chain) = (&Authority::shared().release, Authority::shared().chain().to_der());
         let digest = digest(key, &input(&chain, manifest));
         [&raw(key, &digest)[..], &chain].concat()
@@ -54,7 +54,7 @@ fn identities() -> Vec<Case> {
 
 fn numbers() -> Vec<Case> {
     let wrong = |what: &str, change: fn(&[u8]) -> [Vec<u8>; 2]| {
-        two("C12", what, Exit::BadSignature, &trust::BAD_SIGNATURE, move |manifest| {
+        two("C12", what, Exit::BadSignature, &trust::bad_signature, move |manifest| {
             let sealed = Authority::shared().sign(manifest);
             [&change(&sealed[..64]).concat()[..], &sealed[64..]].concat()
         })
@@ -68,7 +68,7 @@ fn numbers() -> Vec<Case> {
                 "C12",
                 format!("{place} = {name}"),
                 Exit::BadSignature,
-                &trust::SM2_FORM,
+                &trust::sm2_form,
                 move |manifest| {
                     let mut sealed = Authority::shared().sign(manifest);
                     let at = if place == "r" { 0 } else { 32 };
@@ -83,7 +83,7 @@ fn numbers() -> Vec<Case> {
         wrong("n - s", |raw| [raw[..32].to_vec(), negated(&raw[32..]).to_vec()]),
         wrong("n - r", |raw| [negated(&raw[..32]).to_vec(), raw[32..].to_vec()]),
         wrong("r and s swapped", |raw| [raw[32..].to_vec(), raw[..32].to_vec()]),
-        two("C12", "63 bytes", Exit::BadSignature, &trust::SM2_FORM, |manifest| {
+        two("C12", "63 bytes", Exit::BadSignature, &trust::sm2_form, |manifest| {
             Authority::shared().sign(manifest)[..63].to_vec()
         }),
     ];
@@ -119,7 +119,7 @@ fn certificate(
     what: &str,
     make: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static,
 ) -> Case {
-    two(row, what, Exit::Damaged, &trust::X509, move |manifest| {
+    two(row, what, Exit::Damaged, &trust::x509, move |manifest| {
         let authority = Authority::shared();
         sealed(&authority.release, &make(authority.chain().leaf().to_der()), manifest)
     })
@@ -167,20 +167,20 @@ fn encodings() -> Vec<Case> {
         }),
         spelt("a leaf whose own signature has a leading zero", |der| respelt(der, 1)),
         spelt("a leaf whose own signature has negative numbers", |der| respelt(der, 0)),
-        two("C14", "a sidecar's DER for the 64 bytes", Exit::Damaged, &trust::X509, |manifest| {
+        two("C14", "a sidecar's DER for the 64 bytes", Exit::Damaged, &trust::x509, |manifest| {
             let sealed = Authority::shared().sign(manifest);
             let raw = Raw::from_bytes(&sealed[..64]).expect("honest");
             [&raw.to_der()[..], &sealed[64..]].concat()
         }),
-        two("C14", "a chain with a byte behind it", Exit::Damaged, &trust::X509, |manifest| {
+        two("C14", "a chain with a byte behind it", Exit::Damaged, &trust::x509, |manifest| {
             let authority = Authority::shared();
             let chain = [authority.chain().to_der(), vec![0]].concat();
             sealed(&authority.release, &chain, manifest)
         }),
-        two("C14", "no chain", Exit::Damaged, &trust::X509, |manifest| {
+        two("C14", "no chain", Exit::Damaged, &trust::x509, |manifest| {
             sealed(&Authority::shared().release, &[], manifest)
         }),
-        two("C14", "five certificates", Exit::Damaged, &trust::X509, |manifest| {
+        two("C14", "five certificates", Exit::Damaged, &trust::x509, |manifest| {
             let authority = Authority::shared();
             sealed(&authority.release, &authority.chain().to_der().repeat(5), manifest)
         }),
@@ -209,7 +209,7 @@ fn domains() -> Vec<Case> {
     let others = Purpose::ALL.into_iter().filter(|purpose| *purpose != Purpose::Manifest);
     let cases = others.map(|other| {
         let what = format!("SM2 over the bytes of a {other}");
-        two("C15", what, Exit::BadSignature, &trust::BAD_SIGNATURE, move |manifest| {
+        two("C15", what, Exit::BadSignature, &trust::bad_signature, move |manifest| {
             let authority = Authority::shared();
             let chain = authority.chain();
             let input = keys::sm2::signed_input(other, &chain, manifest);

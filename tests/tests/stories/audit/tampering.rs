@@ -1,10 +1,11 @@
 //! The chain of the record: checked with stock tools, and what is found once somebody was at it.
 
 use super::{log, next, put, state, verify, with_history};
-use payloads::Exit;
-use payloads::words::{Text, audit as words};
 use serde_json::Value;
+use tests::words::audit as words;
 use tests::{Home, Invocation, require_tool};
+use voice::Exit;
+use voice::Text;
 
 /// What an auditor runs who has only stock tools: each line names the digests of the one before it.
 const AUDITOR: &str = r#"
@@ -37,7 +38,7 @@ fn stock_tools_find_the_same_chain() {
     let found = audit();
     assert!(found.is_success(), "{found}");
     let outcome = verify(&home);
-    outcome.ends_with(Exit::Done).says(&[&words::WHOLE, &words::HEAD]);
+    outcome.ends_with(Exit::Done).says(&[&words::whole, &words::head]);
     assert!(outcome.stdout.contains(found.stdout.trim()), "{outcome}\n{found}");
     // They find what we find.
     let text = log(&home);
@@ -46,7 +47,7 @@ fn stock_tools_find_the_same_chain() {
         &text.replacen("\"action\":\"use\"", "\"action\":\"pin\"", 1).lines().collect::<Vec<_>>(),
     );
     assert!(!audit().is_success());
-    verify(&home).ends_with(Exit::Modified).says(&[&words::CHANGED, &words::BROKEN]);
+    verify(&home).ends_with(Exit::Modified).says(&[&words::changed, &words::broken]);
 }
 
 /// What somebody does with the lines, and what is said of it.
@@ -57,20 +58,20 @@ fn edits_deletions_insertions_reordering_and_a_cut_end_are_found() {
     let (home, _) = with_history();
     let whole = log(&home);
     let rows: &[Row] = &[
-        ("deleted", |lines| drop(lines.drain(4..5)), &words::MISSING),
-        ("deleted from the beginning", |lines| drop(lines.drain(..3)), &words::MISSING),
-        ("inserted", |lines| lines.insert(4, lines[1]), &words::MISPLACED),
-        ("reordered", |lines| lines.swap(4, 5), &words::MISPLACED),
-        ("cut", |lines| lines.truncate(7), &words::CUT),
-        ("foreign", |lines| lines.insert(4, "# rotated"), &words::FOREIGN),
-        ("emptied", |lines| lines.clear(), &words::CUT),
+        ("deleted", |lines| drop(lines.drain(4..5)), &words::missing),
+        ("deleted from the beginning", |lines| drop(lines.drain(..3)), &words::missing),
+        ("inserted", |lines| lines.insert(4, lines[1]), &words::misplaced),
+        ("reordered", |lines| lines.swap(4, 5), &words::misplaced),
+        ("cut", |lines| lines.truncate(7), &words::cut),
+        ("foreign", |lines| lines.insert(4, "# rotated"), &words::foreign),
+        ("emptied", |lines| lines.clear(), &words::cut),
     ];
     for (what, change, said) in rows {
         let mut lines: Vec<&str> = whole.lines().collect();
         change(&mut lines);
         put(&home, &lines);
         let outcome = verify(&home);
-        outcome.ends_with(Exit::Modified).says(&[said, &words::BROKEN, &words::BROKEN_HELP]);
+        outcome.ends_with(Exit::Modified).says(&[said, &words::broken, &words::broken_help]);
         let json = home.goferry().args(["audit", "verify", "--json"]).run();
         let report: Value = serde_json::from_str(&json.stdout).unwrap();
         assert_eq!(report["ok"], false, "{what}");
@@ -80,12 +81,12 @@ fn edits_deletions_insertions_reordering_and_a_cut_end_are_found() {
             .iter()
             .map(|f| f["id"].as_str().unwrap())
             .collect();
-        assert!(ids.contains(&said.id), "{what}: {ids:?}");
+        assert!(ids.contains(&said.name.to_ascii_uppercase().as_str()), "{what}: {ids:?}");
     }
     std::fs::remove_file(state(&home).join("audit.jsonl")).unwrap();
-    verify(&home).ends_with(Exit::Modified).says(&[&words::CUT]);
+    verify(&home).ends_with(Exit::Modified).says(&[&words::cut]);
     std::fs::remove_file(state(&home).join("audit.head")).unwrap();
-    verify(&home).ends_with(Exit::State).says(&[&words::NO_LOG]);
+    verify(&home).ends_with(Exit::State).says(&[&words::no_log]);
 }
 
 #[test]
@@ -93,10 +94,10 @@ fn a_line_that_a_power_cut_cut_short_is_no_tampering() {
     let home = Home::with_previous();
     let torn = log(&home) + "{\"schema\":1,\"seq\":3,\"ti";
     std::fs::write(state(&home).join("audit.jsonl"), torn).unwrap();
-    verify(&home).ends_with(Exit::Done).says(&[&words::TORN, &words::WHOLE]);
+    verify(&home).ends_with(Exit::Done).says(&[&words::torn, &words::whole]);
     let file = next(&home, 2);
     home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
-    verify(&home).ends_with(Exit::Done).says(&[&words::TORN, &words::WHOLE]);
+    verify(&home).ends_with(Exit::Done).says(&[&words::torn, &words::whole]);
     assert_eq!(log(&home).lines().count(), 5);
 }
 
@@ -114,8 +115,8 @@ fn a_whole_new_chain_is_found_by_whoever_noted_a_head() {
         check(noted).ends_with(Exit::Done);
         check(&noted.to_uppercase()).ends_with(Exit::Done);
     }
-    check(&noted[0].replace("2:", "1:")).ends_with(Exit::Modified).says(&[&words::NOTED_DIFFERS]);
-    check(&noted[0].replace("2:", "77:")).ends_with(Exit::Modified).says(&[&words::NOTED_MISSING]);
+    check(&noted[0].replace("2:", "1:")).ends_with(Exit::Modified).says(&[&words::noted_differs]);
+    check(&noted[0].replace("2:", "77:")).ends_with(Exit::Modified).says(&[&words::noted_missing]);
     for wrong in ["2", "2:", "x:00", &noted[0][..40]] {
         check(wrong).ends_with(Exit::Usage);
     }
@@ -124,7 +125,7 @@ fn a_whole_new_chain_is_found_by_whoever_noted_a_head() {
     }
     verify(&home).ends_with(Exit::Done);
     for noted in &noted {
-        check(noted).ends_with(Exit::Modified).says(&[&words::NOTED_DIFFERS]);
+        check(noted).ends_with(Exit::Modified).says(&[&words::noted_differs]);
     }
 }
 
@@ -137,6 +138,6 @@ fn a_record_that_is_a_link_is_refused_and_what_it_points_to_stays() {
     std::fs::remove_file(&path).unwrap();
     std::os::unix::fs::symlink(&victim, &path).unwrap();
     let outcome = home.goferry().args(["pin", &current]).run();
-    outcome.ends_with(Exit::State).says(&[&words::NO_FILE, &words::NO_FILE_HELP]);
+    outcome.ends_with(Exit::State).says(&[&words::no_file, &words::no_file_help]);
     assert_eq!(std::fs::read(&victim).unwrap(), b"nothing\n");
 }

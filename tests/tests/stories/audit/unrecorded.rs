@@ -3,10 +3,10 @@
 use super::{log, next, put, state, verify};
 use nix::errno::Errno;
 use nix::libc;
-use payloads::Exit;
 use payloads::digest::Both;
-use payloads::words::audit as words;
+use tests::words::audit as words;
 use tests::{Call, Home, Invocation, Namespace, Supervisor, Verdict};
+use voice::Exit;
 
 #[test]
 fn nothing_is_changed_where_it_cannot_be_recorded_but_room_can_be_made() {
@@ -25,10 +25,10 @@ fn nothing_is_changed_where_it_cannot_be_recorded_but_room_can_be_made() {
     Invocation::of("dd").arg("if=/dev/zero").arg(format!("of={}", filler.display())).run();
     let name = old.display().to_string();
     let outcome = home.goferry().args(["use", &name]).run();
-    outcome.ends_with(Exit::NoSpace).says(&[&words::RECORDING]);
+    outcome.ends_with(Exit::NoSpace).says(&[&words::recording]);
     assert_eq!((home.current(), log(&home)), (new, before.clone()), "{outcome}");
     let outcome = home.goferry().args(["uninstall", "-y", &name]).run();
-    outcome.ends_with(Exit::Done).says(&[&words::NOT_RECORDED]);
+    outcome.ends_with(Exit::Done).says(&[&words::not_recorded]);
     assert!(!prefix.join(&old).exists());
     assert!(log(&home).len() > before.len(), "there is room for its end: {outcome}");
     verify(&home).ends_with(Exit::Done);
@@ -62,7 +62,7 @@ fn a_line_that_does_not_reach_the_disk_before_stops_everything_and_after_is_a_wa
         let text = log(&home);
         let mut supervisor = failing(number, 0, errno);
         let outcome = home.goferry().args(["pin", &current]).supervised(&mut supervisor);
-        outcome.ends_with(exit).says(&[&words::RECORDING]);
+        outcome.ends_with(exit).says(&[&words::recording]);
         assert!(supervisor.fired() > 0);
         home.is_still(&before, &outcome);
         assert_eq!(log(&home), text, "{errno:?}: the line is taken back");
@@ -71,9 +71,9 @@ fn a_line_that_does_not_reach_the_disk_before_stops_everything_and_after_is_a_wa
     for ((number, errno, _), verb) in rows.into_iter().zip(["pin", "unpin"].into_iter().cycle()) {
         let mut supervisor = failing(number, 1, errno);
         let outcome = home.goferry().args([verb, &current]).supervised(&mut supervisor);
-        outcome.ends_with(Exit::Done).says(&[&words::NOT_RECORDED]);
+        outcome.ends_with(Exit::Done).says(&[&words::not_recorded]);
         assert!(supervisor.fired() > 0);
-        verify(&home).ends_with(Exit::Done).says(&[&words::UNFINISHED]);
+        verify(&home).ends_with(Exit::Done).says(&[&words::unfinished]);
     }
 }
 
@@ -90,10 +90,10 @@ fn an_operation_that_was_cut_off_is_told_of_once() {
     let last = Both::of(lines.last().unwrap().as_bytes());
     let head = serde_json::json!({ "seq": lines.len(), "sha256": last.sha256, "sm3": last.sm3 });
     std::fs::write(state(&home).join("audit.head"), head.to_string()).unwrap();
-    verify(&home).ends_with(Exit::Done).says(&[&words::UNFINISHED]);
+    verify(&home).ends_with(Exit::Done).says(&[&words::unfinished]);
     let outcome = home.goferry().args(["unpin", &current]).run();
-    outcome.ends_with(Exit::Done).says(&[&words::CUT_OFF]);
+    outcome.ends_with(Exit::Done).says(&[&words::cut_off]);
     let outcome = home.goferry().args(["pin", &current]).run();
-    outcome.ends_with(Exit::Done).does_not_say(&[&words::CUT_OFF]);
-    verify(&home).ends_with(Exit::Done).says(&[&words::UNFINISHED]);
+    outcome.ends_with(Exit::Done).does_not_say(&[&words::cut_off]);
+    verify(&home).ends_with(Exit::Done).says(&[&words::unfinished]);
 }

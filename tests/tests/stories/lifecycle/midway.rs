@@ -1,6 +1,5 @@
 //! Switching while the official Go is at work, and what the user installed with it.
 
-use payloads::Exit;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -8,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 use tests::{Home, Real};
+use voice::Exit;
 
 /// A module with a command and a test, and another command: each needs packages that the ones before did not.
 fn demo(home: &Home) -> PathBuf {
@@ -145,7 +145,7 @@ fn a_release_that_go_runs_from_is_neither_pruned_nor_uninstalled() {
     let pipe = std::fs::File::options().write(true).open(home.path().join("demo/pipe")).unwrap();
     home.install(&Real::shared().next()).run().ends_with(Exit::Done);
     let outcome = home.goferry().args(["prune", "--keep", "1"]).run();
-    outcome.ends_with(Exit::Done).says(&[&payloads::words::switch::KEPT_IN_USE]);
+    outcome.ends_with(Exit::Done).says(&[&tests::words::switch::kept_in_use]);
     let outcome = home.goferry().args(["uninstall", "-y"]).arg(&first).run();
     outcome.ends_with(Exit::Busy);
     assert!(home.prefix().join(&first).is_dir());

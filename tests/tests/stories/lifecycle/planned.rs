@@ -1,10 +1,10 @@
 //! The plan against what the kernel sees: every path that is changed was named, and what is named is changed.
 
 use super::{release, with};
-use payloads::Exit;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tests::{Home, Invocation, Traced, require_tool};
+use voice::Exit;
 
 /// A step that a plan names.
 struct Step {

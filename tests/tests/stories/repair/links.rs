@@ -1,11 +1,11 @@
 //! The links by which a release is current.
 
 use super::{repaired, state, with_two};
-use payloads::Exit;
-use payloads::words::repair;
 use std::fs;
 use std::os::unix::fs::symlink;
 use tests::Tree;
+use tests::words::repair;
+use voice::Exit;
 
 #[test]
 fn links_are_made_again() {
@@ -17,24 +17,24 @@ fn links_are_made_again() {
         symlink(target, prefix.join(name)).unwrap();
     };
     let current = home.current();
-    let damages: [(&'static payloads::words::Text, &dyn Fn()); 8] = [
-        (&repair::LINK_MISSING, &|| fs::remove_file(prefix.join("current-gopath")).unwrap()),
-        (&repair::LINK_WRONG, &|| relink("current-goroot", "/usr/lib/go")),
-        (&repair::LINK_LOOP, &|| relink("current-goroot", "current-goroot")),
-        (&repair::NO_LINK, &|| {
+    let damages: [(&'static voice::Text, &dyn Fn()); 8] = [
+        (&repair::link_missing, &|| fs::remove_file(prefix.join("current-gopath")).unwrap()),
+        (&repair::link_wrong, &|| relink("current-goroot", "/usr/lib/go")),
+        (&repair::link_loop, &|| relink("current-goroot", "current-goroot")),
+        (&repair::no_link, &|| {
             fs::remove_file(prefix.join("current-goroot")).unwrap();
             fs::create_dir(prefix.join("current-goroot")).unwrap();
         }),
-        (&repair::LINK_DANGLING, &|| relink("current", "v1.0.0-00000000")),
-        (&repair::LINK_LOOP, &|| relink("current", "current")),
-        (&repair::LINK_FOREIGN, &|| relink("current", "/usr")),
-        (&repair::LINK_MISSING, &|| fs::remove_file(prefix.join("current")).unwrap()),
+        (&repair::link_dangling, &|| relink("current", "v1.0.0-00000000")),
+        (&repair::link_loop, &|| relink("current", "current")),
+        (&repair::link_foreign, &|| relink("current", "/usr")),
+        (&repair::link_missing, &|| fs::remove_file(prefix.join("current")).unwrap()),
     ];
     for (said, damage) in damages {
         damage();
         // The installed goferry may not be reached through `current`, but it is there.
         let doctor = home.goferry().arg("doctor").run();
-        doctor.ends_with(Exit::State).says(&[said, &payloads::words::doctor::REPAIR_HELP]);
+        doctor.ends_with(Exit::State).says(&[said, &tests::words::doctor::repair_help]);
         let outcome = repaired(&home);
         outcome.ends_with(Exit::Done).says(&[said]);
         home.go_works();
@@ -53,6 +53,6 @@ fn links_are_made_again() {
     fs::create_dir(prefix.join("current")).unwrap();
     fs::write(prefix.join("current/mine"), "mine").unwrap();
     let outcome = repaired(&home);
-    outcome.ends_with(Exit::State).says(&[&repair::NO_LINK, &repair::NO_LINK_HELP]);
+    outcome.ends_with(Exit::State).says(&[&repair::no_link, &repair::no_link_help]);
     assert!(prefix.join("current/mine").is_file());
 }

@@ -1,11 +1,11 @@
 //! What was written down about an installation: edited, lost, and made again.
 
 use super::{release, repaired, state, with_two};
-use payloads::Exit;
-use payloads::words::{install, installed, repair};
 use std::fs;
 use std::os::unix::fs::symlink;
+use tests::words::{install, installed, repair};
 use tests::{Home, Release, Tree, Workshop};
+use voice::Exit;
 
 #[test]
 fn an_edited_record_does_not_vouch_for_an_edited_tree() {
@@ -44,9 +44,9 @@ fn an_edited_record_does_not_vouch_for_an_edited_tree() {
     for (what, damage) in damages {
         damage();
         let outcome = home.goferry().args(["verify", "--installed"]).run();
-        outcome.ends_with(Exit::Modified).says(&[&installed::META_REFUSED, &installed::META_HELP]);
-        outcome.does_not_say(&[&installed::INTACT]);
-        repaired(&home).ends_with(Exit::Modified).says(&[&installed::META_REFUSED]);
+        outcome.ends_with(Exit::Modified).says(&[&installed::meta_refused, &installed::meta_help]);
+        outcome.does_not_say(&[&installed::intact]);
+        repaired(&home).ends_with(Exit::Modified).says(&[&installed::meta_refused]);
         let mended = home.goferry().args(["repair", "-y", "--from"]).arg(&file).run();
         mended.ends_with(Exit::Done);
         assert_eq!(before.differences(&state(&home)), "", "{what}: {mended}");
@@ -70,7 +70,7 @@ fn damaged_records_are_made_again() {
     ] {
         fs::write(prefix.join(path), contents).unwrap();
         let outcome = home.run(&file).args(["repair", "-y"]).run();
-        outcome.ends_with(Exit::Done).says(&[&repair::REPAIRED]);
+        outcome.ends_with(Exit::Done).says(&[&repair::repaired]);
         let plain = |tree: Tree| tree.without(|p| p.ends_with("state/environment.json"));
         let left = plain(before.clone()).differences(&plain(state(&home)));
         assert_eq!(left, "", "{path}: {outcome}");
@@ -100,13 +100,13 @@ fn a_lost_trust_state_is_made_again_as_on_first_use_and_says_so() {
     let schema = |n| String::from_utf8(good.clone()).unwrap().replace("\"schema\":1", n);
     for bad in [String::new(), "{".to_owned(), "\u{0}\u{0}".to_owned(), schema("\"schema\":0")] {
         fs::write(&trust, &bad).unwrap();
-        home.install(&next).run().ends_with(Exit::State).says(&[&install::READING_TRUST]);
+        home.install(&next).run().ends_with(Exit::State).says(&[&install::reading_trust]);
         home.goferry().arg("doctor").run().ends_with(Exit::State);
         let unasked = home.goferry().arg("repair").run();
-        unasked.ends_with(Exit::Usage).says(&[&repair::TRUST_LOST, &repair::TRUST_RESET]);
+        unasked.ends_with(Exit::Usage).says(&[&repair::trust_lost, &repair::trust_reset]);
         assert_eq!(fs::read(&trust).unwrap(), bad.as_bytes());
         let outcome = repaired(&home);
-        outcome.ends_with(Exit::Done).says(&[&repair::TRUST_LOST, &repair::TRUST_RESET]);
+        outcome.ends_with(Exit::Done).says(&[&repair::trust_lost, &repair::trust_reset]);
         let shown = home.goferry().args(["trust", "show", "--json"]).run();
         assert!(shown.stdout.contains("tofu"), "{shown}");
         // The root is known still, and so are the counters: neither a stranger nor an old file comes in.
@@ -115,13 +115,13 @@ fn a_lost_trust_state_is_made_again_as_on_first_use_and_says_so() {
     }
     let newer = schema("\"schema\":2");
     fs::write(&trust, &newer).unwrap();
-    repaired(&home).ends_with(Exit::Newer).says(&[&repair::TRUST_NEWER, &repair::NEWER_HELP]);
+    repaired(&home).ends_with(Exit::Newer).says(&[&repair::trust_newer, &repair::newer_help]);
     assert_eq!(fs::read(&trust).unwrap(), newer.as_bytes());
     fs::write(&trust, "").unwrap();
-    let talk = home.goferry().arg("repair").on_a_terminal(&[(repair::ASK.en, "n")]);
+    let talk = home.goferry().arg("repair").on_a_terminal(&[(repair::ask.en, "n")]);
     talk.outcome.ends_with(Exit::Declined);
     assert_eq!(fs::read(&trust).unwrap(), b"");
-    let talk = home.goferry().arg("repair").on_a_terminal(&[(repair::ASK.en, "y")]);
+    let talk = home.goferry().arg("repair").on_a_terminal(&[(repair::ask.en, "y")]);
     talk.outcome.ends_with(Exit::Done);
     home.install(&next).run().ends_with(Exit::Done);
 }

@@ -1,11 +1,11 @@
 //! Files that are one with those of another release.
 
 use super::{release, repaired, verify};
-use payloads::Exit;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use tests::{Home, Release, Workshop};
+use voice::Exit;
 
 #[test]
 fn a_hard_link_is_broken_before_anything_is_written() {

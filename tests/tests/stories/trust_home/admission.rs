@@ -3,12 +3,14 @@
 use super::{Host, next};
 use keys::sm2::{self, Validity};
 use keys::{Admission, Clock, FileDigests, Kind, Purpose, Role, SecretKey, Trust};
-use payloads::Exit;
 use payloads::container::{Laid, Source, Trusted};
-use payloads::words::trust::{self, standing, trusted};
-use payloads::words::{Text, host_policy, install};
+use payloads::refusal::trusted;
 use std::path::Path;
+use tests::words::{host_policy, install};
+use tests::words::{standing, trust};
 use tests::{Home, REAL_SIGNED, Release};
+use voice::Exit;
+use voice::Text;
 
 const MADE: u64 = 1_704_067_200;
 
@@ -52,31 +54,31 @@ fn only_what_the_organisation_admitted_is_installed() {
     let refused = |exit, text: &'static Text| {
         let before = home.tree();
         let outcome = home.install(&file).run();
-        outcome.ends_with(exit).says(&[&install::NOT_INSTALLED, text]);
+        outcome.ends_with(exit).says(&[&install::not_installed, text]);
         home.withstood(&before, &outcome);
         home.goferry().arg("verify").arg(&file).run().ends_with(exit).says(&[text]);
     };
-    refused(Exit::Policy, &standing::ADMISSION_MISSING);
+    refused(Exit::Policy, &standing::admission_missing);
     lay(&file, b"admitted, believe me\n");
-    refused(Exit::Damaged, &trust::MALFORMED);
+    refused(Exit::Damaged, &trust::malformed);
     lay(&file, &vec![0; Admission::MAX_LEN + 1]);
-    refused(Exit::Damaged, &trust::MALFORMED);
+    refused(Exit::Damaged, &trust::malformed);
     lay(&file, &unsigned(&file).render());
-    refused(Exit::Policy, &trust::STRIPPED);
+    refused(Exit::Policy, &trust::stripped);
     lay(&file, &signed(&file, &admitter()).render());
-    refused(Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+    refused(Exit::Untrusted, &trust::unknown_signer);
     lay(&file, &signed(&file, home.workshop().release_key()).render());
-    refused(Exit::Untrusted, &trust::UNKNOWN_SIGNER);
+    refused(Exit::Untrusted, &trust::unknown_signer);
     lay(&file, &signed(&home.mini(), &key).render());
-    refused(Exit::Policy, &standing::OTHER_ADMISSION);
+    refused(Exit::Policy, &standing::other_admission);
     let mut flipped = signed(&file, &key).render();
     *flipped.last_mut().unwrap() ^= 1;
     lay(&file, &flipped);
-    refused(Exit::BadSignature, &trust::BAD_SIGNATURE);
+    refused(Exit::BadSignature, &trust::bad_signature);
 
     lay(&file, &signed(&file, &key).render());
     let outcome = home.install(&file).run();
-    outcome.ends_with(Exit::Done).says(&[&host_policy::ADMITTED_BY]);
+    outcome.ends_with(Exit::Done).says(&[&host_policy::admitted_by]);
     assert!(outcome.stderr.contains("tested in room 3"), "{outcome}");
     home.go_works();
 }
@@ -95,7 +97,7 @@ fn what_the_packer_writes_beside_the_file_is_what_the_host_reads() {
     cosign.arg(&secret).arg(&file).run().ends_with(Exit::Done);
     assert_eq!(std::fs::read(&file).unwrap(), before);
     let outcome = home.install(&file).run();
-    outcome.ends_with(Exit::Done).says(&[&host_policy::ADMITTED_BY]);
+    outcome.ends_with(Exit::Done).says(&[&host_policy::admitted_by]);
     home.go_works();
 }
 
@@ -109,12 +111,12 @@ fn who_may_admit_is_the_policys_to_say_and_not_the_directorys() {
     host.demand(&format!("admission = [\"{}\"]\n", key.certificate().fingerprint()));
     let file = next(&home, 2);
     lay(&file, &signed(&file, &other).render());
-    home.install(&file).run().ends_with(Exit::Policy).says(&[&standing::REQUIRED_SIGNER]);
+    home.install(&file).run().ends_with(Exit::Policy).says(&[&standing::required_signer]);
     lay(&file, &signed(&file, &key).render());
     home.install(&file).run().ends_with(Exit::Done);
     // Renamed together they still belong together; alone the file is refused.
     let renamed = home.lay("renamed.run", &Release::mini().counting(2).build(home.workshop()));
-    home.install(&renamed).run().ends_with(Exit::Policy).says(&[&standing::ADMISSION_MISSING]);
+    home.install(&renamed).run().ends_with(Exit::Policy).says(&[&standing::admission_missing]);
 }
 
 #[test]
@@ -130,10 +132,10 @@ fn an_sm2_statement_counts_where_its_leaf_is_named() {
     let signature =
         own.release_key.sign(Purpose::Admission, own.chain.clone(), statement.message()).unwrap();
     lay(&file, &statement.with_signature(Kind::Sm2, signature).unwrap().render());
-    home.install(&file).run().ends_with(Exit::Done).says(&[&host_policy::ADMITTED_BY]);
+    home.install(&file).run().ends_with(Exit::Done).says(&[&host_policy::admitted_by]);
     host.lay("admitters.d/own.pem", own.chain.leaf().to_pem().unwrap());
     home.install(&next(&home, 3))
         .run()
         .ends_with(Exit::Policy)
-        .says(&[&host_policy::NO_CERTIFICATE]);
+        .says(&[&host_policy::no_certificate]);
 }

@@ -1,10 +1,10 @@
 //! `--require-root`, `--require-signer`, `--require-digest`: the same in both programs.
 
 use super::{root, signer};
-use payloads::Exit;
 use payloads::digest::Both;
-use payloads::words::{demands, trust, usage};
+use tests::words::{demands, trust, usage};
 use tests::{Home, Invocation, Outcome};
+use voice::Exit;
 
 /// Asks every verb of both programs that looks at a file, and `install`.
 fn everywhere(home: &Home, demand: &[String], verdict: impl Fn(&Outcome)) {
@@ -48,7 +48,7 @@ fn a_demand_that_is_not_met_is_refused_by_every_verb() {
             everywhere(&home, &demanded, |outcome| {
                 outcome
                     .ends_with(Exit::Policy)
-                    .says(&[&demands::DIGEST_DIFFERS, &demands::DIGEST_HELP]);
+                    .says(&[&demands::digest_differs, &demands::digest_help]);
                 let told = outcome.stderr.contains(&found) && outcome.stderr.contains(&expected);
                 assert!(told, "both digests expected of {outcome}");
             });
@@ -56,20 +56,20 @@ fn a_demand_that_is_not_met_is_refused_by_every_verb() {
     }
     let (stranger, certificate) = ("AB".repeat(20), signer(&home).to_string());
     everywhere(&home, &demand(&[("signer", &stranger)]), |outcome| {
-        outcome.ends_with(Exit::Policy).says(&[&trust::standing::REQUIRED_SIGNER]);
+        outcome.ends_with(Exit::Policy).says(&[&tests::words::standing::required_signer]);
     });
     // One of each kind: the OpenPGP one is there, the SM2 one is not.
     let kinds = demand(&[("signer", &certificate), ("signer", &"CD".repeat(32))]);
     everywhere(&home, &kinds, |outcome| {
-        outcome.ends_with(Exit::Policy).says(&[&trust::standing::REQUIRED_SIGNER]);
+        outcome.ends_with(Exit::Policy).says(&[&tests::words::standing::required_signer]);
     });
     everywhere(&home, &demand(&[("root", &stranger)]), |outcome| {
-        outcome.ends_with(Exit::Untrusted).says(&[&trust::OTHER_ROOT]);
+        outcome.ends_with(Exit::Untrusted).says(&[&trust::other_root]);
     });
     for (option, value) in [("digest", "sha256:12"), ("signer", &certificate[24..]), ("root", "x")]
     {
         everywhere(&home, &demand(&[(option, value)]), |outcome| {
-            outcome.ends_with(Exit::Usage).says(&[&usage::BAD_VALUE]);
+            outcome.ends_with(Exit::Usage).says(&[&usage::bad_value]);
         });
     }
 }

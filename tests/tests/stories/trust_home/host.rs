@@ -1,12 +1,13 @@
 //! `/etc/goferry/policy.conf` and `roots.d`: they only narrow, and what cannot be relied on refuses.
 
 use super::{Host, next, pinned, root, signer};
-use payloads::Exit;
-use payloads::words::trust::standing;
-use payloads::words::{Lang, Text, host_policy, inspect, trust, trust_state};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::Path;
+use tests::words::standing;
+use tests::words::{host_policy, inspect, trust, trust_state};
 use tests::{Home, Outcome, Workshop};
+use voice::Exit;
+use voice::{Lang, Text};
 
 /// Installs the next release of a home, which has to be refused.
 #[track_caller]
@@ -26,11 +27,11 @@ fn each_demand_of_the_policy_binds_and_no_option_lifts_it() {
     home.install(&next(&home, 1)).run().ends_with(Exit::Done);
     let stranger = "AB".repeat(20);
     let rows: [(String, &'static Text); 5] = [
-        ("pinned = true\n".to_owned(), &standing::NOT_PINNED),
-        ("required = [\"sm2\"]\n".to_owned(), &trust::STRIPPED),
-        (format!("signers = [\"{stranger}\"]\n"), &standing::REQUIRED_SIGNER),
-        ("[floors]\n\"go1.27\" = 3\n".to_owned(), &standing::BELOW_FLOOR),
-        ("loose = true\n".to_owned(), &standing::POLICY),
+        ("pinned = true\n".to_owned(), &standing::not_pinned),
+        ("required = [\"sm2\"]\n".to_owned(), &trust::stripped),
+        (format!("signers = [\"{stranger}\"]\n"), &standing::required_signer),
+        ("[floors]\n\"go1.27\" = 3\n".to_owned(), &standing::below_floor),
+        ("loose = true\n".to_owned(), &standing::policy),
     ];
     for (policy, text) in rows {
         host.demand(&policy);
@@ -46,7 +47,7 @@ fn each_demand_of_the_policy_binds_and_no_option_lifts_it() {
     home.install(&next(&home, 3))
         .run()
         .ends_with(Exit::Done)
-        .does_not_say(&[&inspect::TOFU_WARNING, &inspect::REMEMBERED_WARNING]);
+        .does_not_say(&[&inspect::tofu_warning, &inspect::remembered_warning]);
 }
 
 #[test]
@@ -62,27 +63,27 @@ fn a_policy_that_others_could_have_written_is_none_and_lets_nothing_pass() {
 
     for bits in [0o664, 0o646, 0o666] {
         mode(&host.lay("policy.conf", harmless), bits);
-        refused(&home, Exit::Policy, &[&host_policy::WRITABLE, &host_policy::HELP]);
+        refused(&home, Exit::Policy, &[&host_policy::writable, &host_policy::help]);
     }
     chown(host.lay("policy.conf", harmless), Some(1000), None).unwrap();
-    refused(&home, Exit::Policy, &[&host_policy::NOT_ROOTS]);
+    refused(&home, Exit::Policy, &[&host_policy::not_roots]);
     std::fs::remove_file(policy).unwrap();
     symlink(&real, policy).unwrap();
-    refused(&home, Exit::Policy, &[&host_policy::UNREADABLE]);
+    refused(&home, Exit::Policy, &[&host_policy::unreadable]);
     std::fs::remove_file(policy).unwrap();
     std::fs::create_dir(policy).unwrap();
-    refused(&home, Exit::Policy, &[&host_policy::NO_FILE]);
+    refused(&home, Exit::Policy, &[&host_policy::no_file]);
     std::fs::remove_dir(policy).unwrap();
     host.lay("policy.conf", vec![b'#'; (64 << 10) + 1]);
-    refused(&home, Exit::Policy, &[&host_policy::TOO_LONG]);
+    refused(&home, Exit::Policy, &[&host_policy::too_long]);
 
     host.demand(harmless);
     for directory in ["/etc/goferry", "/etc/goferry/roots.d", "/etc/goferry/admitters.d"] {
         mode(Path::new(directory), 0o775);
-        refused(&home, Exit::Policy, &[&host_policy::WRITABLE]);
+        refused(&home, Exit::Policy, &[&host_policy::writable]);
         mode(Path::new(directory), 0o755);
         chown(directory, Some(1000), None).unwrap();
-        refused(&home, Exit::Policy, &[&host_policy::NOT_ROOTS]);
+        refused(&home, Exit::Policy, &[&host_policy::not_roots]);
         chown(directory, Some(0), None).unwrap();
     }
     home.install(&next(&home, 2)).run().ends_with(Exit::Done);
@@ -95,7 +96,7 @@ fn a_policy_that_a_user_may_not_read_lets_that_user_install_nothing() {
     let policy = host.lay("policy.conf", "pinned = true\n");
     std::fs::set_permissions(policy, std::fs::Permissions::from_mode(0o600)).unwrap();
     let outcome = home.run(&home.mini()).args(["install", "-y"]).user(1000).run();
-    outcome.ends_with(Exit::Policy).says(&[&host_policy::UNREADABLE]);
+    outcome.ends_with(Exit::Policy).says(&[&host_policy::unreadable]);
     assert!(!home.prefix().exists());
 }
 
@@ -104,7 +105,7 @@ fn the_roots_of_the_host_narrow_and_nothing_brings_another_back() {
     let (home, other) = (Home::with_previous(), Workshop::new());
     let host = Host::of(&home);
     host.root_of(&other);
-    refused(&home, Exit::Untrusted, &[&host_policy::ASKING, &trust::OTHER_ROOT]);
+    refused(&home, Exit::Untrusted, &[&host_policy::asking, &trust::other_root]);
     let insisting = home.install(&next(&home, 2)).arg("--require-root");
     insisting.arg(root(&home).to_string()).run().ends_with(Exit::Untrusted);
     // The other organisation's own file is not accepted either: this home has another root.
@@ -114,18 +115,18 @@ fn the_roots_of_the_host_narrow_and_nothing_brings_another_back() {
     let own = home.workshop().root_key().certificate();
     host.lay("roots.d/second.gpg", own.to_bytes());
     let outcome = home.install(&next(&home, 2)).run();
-    outcome.ends_with(Exit::Done).does_not_say(&[&inspect::REMEMBERED_WARNING]);
+    outcome.ends_with(Exit::Done).does_not_say(&[&inspect::remembered_warning]);
 
     host.lay("roots.d/note.txt", "not read");
     home.install(&next(&home, 3)).run().ends_with(Exit::Done);
     for junk in ["roots.d/junk.pgp", "admitters.d/junk.asc", "admitters.d/junk.pem"] {
         let path = host.lay(junk, "no certificate\n");
-        refused(&home, Exit::Policy, &[&host_policy::NO_CERTIFICATE, &host_policy::HELP]);
+        refused(&home, Exit::Policy, &[&host_policy::no_certificate, &host_policy::help]);
         std::fs::remove_file(path).unwrap();
     }
     let writable = host.lay("roots.d/writable.asc", own.to_armored().unwrap());
     std::fs::set_permissions(writable, std::fs::Permissions::from_mode(0o666)).unwrap();
-    refused(&home, Exit::Policy, &[&host_policy::WRITABLE]);
+    refused(&home, Exit::Policy, &[&host_policy::writable]);
 }
 
 #[test]
@@ -134,11 +135,11 @@ fn on_first_use_the_root_of_the_host_is_as_good_as_one_that_was_typed() {
     let host = Host::of(&home);
     host.root_of(home.workshop()).demand("pinned = true\n");
     let outcome = home.run(&home.mini()).args(["install", "-y"]).run();
-    outcome.ends_with(Exit::Done).does_not_say(&[&inspect::TOFU_WARNING]);
+    outcome.ends_with(Exit::Done).does_not_say(&[&inspect::tofu_warning]);
     let stolen = home.lay("stolen.run", &tests::Release::mini().build(&Workshop::new()));
     let empty = Home::empty();
     let outcome = empty.run(&home.beside("mini.run")).args(["verify"]).arg(&stolen).run();
-    outcome.ends_with(Exit::Untrusted).says(&[&host_policy::ASKING]);
+    outcome.ends_with(Exit::Untrusted).says(&[&host_policy::asking]);
 }
 
 #[test]
@@ -146,19 +147,19 @@ fn show_tells_what_the_host_demands_and_ends_with_what_is_wrong_with_it() {
     let home = pinned();
     let host = Host::of(&home);
     let show = |words: &[&str]| home.goferry().args(["trust", "show"]).args(words).run();
-    show(&[]).ends_with(Exit::Done).says(&[&trust_state::HOST_NONE]);
+    show(&[]).ends_with(Exit::Done).says(&[&trust_state::host_none]);
     let key = signer(&home);
     host.root_of(home.workshop());
     host.demand(&format!(
         "pinned = true\nrequired = [\"openpgp\"]\nsigners = [\"{key}\"]\nadmission = [\"{key}\"]\n[floors]\n\"go1.27\" = 1\n"
     ));
     show(&[]).ends_with(Exit::Done).says(&[
-        &trust_state::HOST_PINNED,
-        &trust_state::HOST_REQUIRED,
-        &trust_state::HOST_SIGNERS,
-        &trust_state::HOST_ADMISSION,
-        &trust_state::HOST_FLOOR,
-        &trust_state::HOST_ROOT,
+        &trust_state::host_pinned,
+        &trust_state::host_required,
+        &trust_state::host_signers,
+        &trust_state::host_admission,
+        &trust_state::host_floor,
+        &trust_state::host_root,
     ]);
     let told = show(&["--json"]);
     let told: serde_json::Value = serde_json::from_str(&told.ends_with(Exit::Done).stdout).unwrap();
@@ -168,9 +169,9 @@ fn show_tells_what_the_host_demands_and_ends_with_what_is_wrong_with_it() {
     for lang in [Lang::En, Lang::Zh] {
         let outcome = home.goferry().args(["trust", "show"]).lang(lang).run();
         outcome.ends_with(Exit::Policy).says(&[
-            &inspect::PINNED,
-            &trust_state::HOST_UNUSABLE,
-            &standing::POLICY,
+            &inspect::pinned,
+            &trust_state::host_unusable,
+            &standing::policy,
         ]);
     }
 }

@@ -1,16 +1,17 @@
 //! Trust on first use: shown until somebody confirms it.
 
 use super::{next, root};
-use payloads::Exit;
-use payloads::words::{Lang, Text, inspect, install, trust_state};
+use tests::words::{inspect, install, trust_state};
 use tests::{Home, Outcome, Workshop};
+use voice::Exit;
+use voice::{Lang, Text};
 
 #[track_caller]
 fn warns(outcome: &Outcome, text: Option<&'static Text>) {
     outcome.ends_with(Exit::Done);
-    for one in [&inspect::TOFU_WARNING, &inspect::REMEMBERED_WARNING] {
+    for one in [&inspect::tofu_warning, &inspect::remembered_warning] {
         match text {
-            Some(text) if text.id == one.id => outcome.says(&[one]),
+            Some(text) if text.name == one.name => outcome.says(&[one]),
             _ => outcome.does_not_say(&[one]),
         };
     }
@@ -20,8 +21,8 @@ fn warns(outcome: &Outcome, text: Option<&'static Text>) {
 fn first_use_is_told_as_such_until_the_root_is_confirmed() {
     let home = Home::empty();
     let file = home.mini();
-    warns(&home.run(&file).arg("verify").run(), Some(&inspect::TOFU_WARNING));
-    warns(&home.run(&file).args(["install", "-y"]).run(), Some(&inspect::TOFU_WARNING));
+    warns(&home.run(&file).arg("verify").run(), Some(&inspect::tofu_warning));
+    warns(&home.run(&file).args(["install", "-y"]).run(), Some(&inspect::tofu_warning));
     let every = |home: &Home, counter: u32, text: Option<&'static Text>| {
         let file = next(home, counter);
         warns(&home.goferry().arg("verify").arg(&file).run(), text);
@@ -31,11 +32,11 @@ fn first_use_is_told_as_such_until_the_root_is_confirmed() {
         warns(&home.install(&file).arg("--quiet").run(), text);
         warns(&home.install(&file).arg("--json").run(), text);
     };
-    every(&home, 2, Some(&inspect::REMEMBERED_WARNING));
+    every(&home, 2, Some(&inspect::remembered_warning));
     let show = |text: &'static Text| {
         home.goferry().args(["trust", "show"]).run().ends_with(Exit::Done).says(&[text]);
     };
-    show(&inspect::REMEMBERED);
+    show(&inspect::remembered);
 
     let typed = root(&home).to_string().to_lowercase();
     let confirm = |fingerprint: &str| home.goferry().args(["trust", "confirm", fingerprint]).run();
@@ -45,16 +46,16 @@ fn first_use_is_told_as_such_until_the_root_is_confirmed() {
         let outcome = home.goferry().args(["trust", "confirm", &strangers]).lang(lang).run();
         outcome
             .ends_with(Exit::Untrusted)
-            .says(&[&trust_state::NOT_ACCEPTED, &trust_state::NOT_ACCEPTED_HELP]);
+            .says(&[&trust_state::not_accepted, &trust_state::not_accepted_help]);
         home.is_still(&before, &outcome);
     }
     confirm(&typed[24..]).ends_with(Exit::Usage);
-    confirm(&typed).ends_with(Exit::Done).says(&[&trust_state::CONFIRMED]);
+    confirm(&typed).ends_with(Exit::Done).says(&[&trust_state::confirmed]);
     let before = home.tree();
     let again = confirm(&typed);
-    again.ends_with(Exit::Done).says(&[&trust_state::CONFIRMED_ALREADY]);
+    again.ends_with(Exit::Done).says(&[&trust_state::confirmed_already]);
     home.is_still(&before, &again);
-    show(&inspect::PINNED);
+    show(&inspect::pinned);
     every(&home, 3, None);
 }
 
@@ -97,14 +98,14 @@ fn where_nothing_was_installed_nothing_is_remembered_and_nothing_written() {
     let file = home.mini();
     let before = home.tree();
     let program = |words: &[&str]| home.run(&file).args(words).run();
-    program(&["trust", "show"]).ends_with(Exit::Done).says(&[&trust_state::NOTHING_YET]);
+    program(&["trust", "show"]).ends_with(Exit::Done).says(&[&trust_state::nothing_yet]);
     let fingerprint = root(&home).to_string();
     let path = file.to_str().unwrap();
     for words in [["trust", "confirm", &fingerprint], ["trust", "import", path]] {
         let outcome = program(&words);
         outcome
             .ends_with(Exit::Untrusted)
-            .says(&[&trust_state::NOTHING, &trust_state::NOTHING_HELP]);
+            .says(&[&trust_state::nothing, &trust_state::nothing_help]);
     }
     program(&["trust"]).ends_with(Exit::Usage);
     home.is_still(&before, &"looking at nothing");
@@ -129,7 +130,7 @@ fn a_run_cut_off_after_the_switch_is_done_again_and_remembers() {
     assert!(failing.fired() > 0 && !outcome.is_success(), "{outcome}");
     assert!(!home.prefix().join("state/trust.json").exists());
     let again = home.run(&file).args(["install", "-y"]).run();
-    again.ends_with(Exit::Done).does_not_say(&[&install::ALREADY_CURRENT]);
+    again.ends_with(Exit::Done).does_not_say(&[&install::already_current]);
     assert!(home.prefix().join("state/trust.json").exists());
     home.go_works();
 }

@@ -8,11 +8,12 @@ use anyhow::Result;
 use keys::note::Evidence;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::module_version;
-use payloads::say;
-use payloads::words::{Doing, cross as words};
+
+use crate::words::cross as words;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use voice::Context as _;
 
 const EVIDENCE: &str = "checksum-database.json";
 
@@ -60,7 +61,7 @@ pub(super) fn keep(place: &Path, go: &Distribution) -> Result<()> {
     if let Some(record) = &go.origin.checksum_database {
         tree.insert_bytes(EVIDENCE, serde_json::to_vec_pretty(&record.evidence)?, false)?;
     }
-    write(place, &tree).doing(|| say!(words::KEEPING, path = place.display()))
+    write(place, &tree).context(|| words::keeping(&place.display()))
 }
 
 fn write(place: &Path, tree: &Tree) -> Result<()> {

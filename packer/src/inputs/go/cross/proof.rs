@@ -4,15 +4,16 @@
 use super::super::{Distribution, Request, remote};
 use super::procedure::{self, Command};
 use super::workshop::Workshop;
+use crate::words::cross as words;
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
-use payloads::words::{Fact, Voice, cross as words};
-use payloads::{Exit, say};
 use serde::Serialize;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use voice::Exit;
+use voice::{Fact, Voice};
 
 /// The command that is compared where not all are.
 const LARGE: &str = "compile";
@@ -69,17 +70,17 @@ pub(super) fn prove(
     let started = Instant::now();
     let official = remote::official(request, version, cpu, cache, voice)?;
     let commands = chosen(&official, scope)?;
-    voice.note(&say!(words::BUILDING_PROOF, count = commands.len(), cpu = cpu));
+    voice.note(&words::building_proof(&commands.len(), &cpu));
     let built = workshop.build(cpu, &commands)?;
     let files = compare(&official, &commands, &built)?;
     let differing = files.iter().filter(|file| file.found != file.expected);
     let count = differing.map(|file| voice.warn(&file.said(cpu))).count();
     if count > 0 {
-        let said = say!(words::PROOF_FAILED, count = count, total = files.len(), cpu = cpu);
-        return Err(Fact::new(Exit::Damaged, said).help(say!(words::PROOF_FAILED_HELP)).into());
+        let said = words::proof_failed(&count, &files.len(), &cpu);
+        return Err(Fact::new(Exit::Damaged, said).help(words::proof_failed_help()).into());
     }
     let seconds = started.elapsed().as_secs();
-    voice.note(&say!(words::PROVED, count = files.len(), cpu = cpu, seconds = seconds));
+    voice.note(&words::proved(&files.len(), &cpu, &seconds));
     let files = files.into_iter().map(|f| ProvedFile { path: f.path, sha256: f.found }).collect();
     Ok(Proof { cpu, scope, official_h1: official.origin.h1, files })
 }
@@ -90,11 +91,7 @@ fn chosen(official: &Distribution, scope: Prove) -> Result<Vec<Command>> {
     commands.retain(|command| scope == Prove::Full || command.name == LARGE);
     if commands.is_empty() {
         let (cpu, name) = (official.cpu, LARGE);
-        return Err(Fact::new(
-            Exit::Preflight,
-            say!(words::NOTHING_TO_PROVE, cpu = cpu, name = name),
-        )
-        .into());
+        return Err(Fact::new(Exit::Preflight, words::nothing_to_prove(&cpu, &name)).into());
     }
     Ok(commands)
 }
@@ -108,9 +105,9 @@ struct Compared {
 }
 
 impl Compared {
-    fn said(&self, cpu: Cpu) -> payloads::words::Said {
+    fn said(&self, cpu: Cpu) -> voice::Said {
         let Compared { path, expected, found } = self;
-        say!(words::FILE_DIFFERS, path = path, cpu = cpu, found = found, expected = expected)
+        words::file_differs(&path, &cpu, &found, &expected)
     }
 }
 
@@ -133,7 +130,7 @@ mod tests {
     use super::super::super::fake;
     use super::*;
     use crate::inputs::tree::Tree;
-    use payloads::words::Lang;
+    use voice::Lang;
 
     #[test]
     fn each_file_that_differs_is_named_with_both_digests() {

@@ -4,9 +4,9 @@ use super::*;
 use crate::inputs::go::{Pin, build, fake, obtain, pin};
 use crate::inputs::tree::{Entry, Kind};
 use payloads::recipe::{Recipe, Recipes};
-use payloads::words::{Lang, exit_of, render_error};
 use std::fs;
 use std::path::PathBuf;
+use voice::{Lang, exit_of, render_error};
 
 const GO: &str = "1.27.3";
 

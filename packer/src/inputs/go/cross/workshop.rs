@@ -2,16 +2,17 @@
 
 use super::procedure::{self, Command};
 use crate::inputs::tree::Tree;
+use crate::words::cross as words;
 use anyhow::Result;
 use payloads::platform::Cpu;
-use payloads::words::{Doing, Fact, Voice, cross as words};
-use payloads::{Exit, say};
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{self, Output, Stdio};
 use std::sync::Arc;
 use tempfile::{Builder, TempDir};
+use voice::Exit;
+use voice::{Context as _, Fact, Voice};
 
 /// How the directories of builds begin.
 const PREFIX: &str = "go-build-";
@@ -33,20 +34,20 @@ impl Workshop {
     /// The cache cannot be written.
     pub(super) fn open(cache: &Path, voice: &Voice) -> Result<Self> {
         let work = cache.join("work");
-        let preparing = || say!(words::PREPARING, path = work.display());
-        fs::create_dir_all(&work).doing(preparing)?;
-        let lock = File::create(work.join("go-build.lock")).doing(preparing)?;
+        let preparing = || words::preparing(&work.display());
+        fs::create_dir_all(&work).context(preparing)?;
+        let lock = File::create(work.join("go-build.lock")).context(preparing)?;
         let waited = match lock.try_lock() {
             Ok(()) => false,
             Err(TryLockError::WouldBlock) => {
-                voice.note(&say!(words::WAITING));
-                lock.lock().doing(preparing)?;
+                voice.note(&words::waiting());
+                lock.lock().context(preparing)?;
                 true
             }
-            Err(TryLockError::Error(error)) => return Err(error).doing(preparing),
+            Err(TryLockError::Error(error)) => return Err(error).context(preparing),
         };
-        clear(&work).doing(preparing)?;
-        let place = Builder::new().prefix(PREFIX).tempdir_in(&work).doing(preparing)?;
+        clear(&work).context(preparing)?;
+        let place = Builder::new().prefix(PREFIX).tempdir_in(&work).context(preparing)?;
         Ok(Workshop { place, _lock: lock, waited })
     }
 
@@ -58,7 +59,7 @@ impl Workshop {
         toolchain.write_to(&self.goroot())?;
         for name in ["home", "tmp", "build"] {
             let path = self.place.path().join(name);
-            fs::create_dir(&path).doing(|| say!(words::PREPARING, path = path.display()))?;
+            fs::create_dir(&path).context(|| words::preparing(&path.display()))?;
         }
         Ok(())
     }
@@ -70,9 +71,9 @@ impl Workshop {
     /// error or left something out.
     pub(super) fn build(&self, cpu: Cpu, commands: &[Command]) -> Result<Vec<Arc<[u8]>>> {
         let out = self.place.path().join(format!("out-{cpu}"));
-        fs::create_dir(&out).doing(|| say!(words::PREPARING, path = out.display()))?;
+        fs::create_dir(&out).context(|| words::preparing(&out.display()))?;
         self.run(cpu, commands, &out)
-            .doing(|| say!(words::RUNNING, command = procedure::command_line(commands)))?;
+            .context(|| words::running(&procedure::command_line(commands)))?;
         commands.iter().map(|command| output(&out, command, cpu)).collect()
     }
 
@@ -95,15 +96,15 @@ impl Workshop {
             )
             .stdin(Stdio::null());
         let ended = finish(&mut command).fact(|| {
-            Fact::new(Exit::Destination, say!(words::CANNOT_RUN, path = go.display()))
-                .help(say!(words::CANNOT_RUN_HELP))
+            Fact::new(Exit::Destination, words::cannot_run(&go.display()))
+                .help(words::cannot_run_help())
         })?;
         if ended.status.success() {
             return Ok(());
         }
         let (status, text) = (ended.status, last_lines(&ended.stderr));
-        let said = say!(words::GO_ENDED, cpu = cpu, status = status, text = text);
-        Err(Fact::new(Exit::Preflight, said).help(say!(words::GO_ENDED_HELP)).into())
+        let said = words::go_ended(&cpu, &status, &text);
+        Err(Fact::new(Exit::Preflight, said).help(words::go_ended_help()).into())
     }
 
     fn goroot(&self) -> PathBuf {
@@ -139,8 +140,8 @@ fn clear(work: &Path) -> io::Result<()> {
 }
 
 fn output(out: &Path, command: &Command, cpu: Cpu) -> Result<Arc<[u8]>> {
-    let missing = || say!(words::NO_OUTPUT, cpu = cpu, name = command.name);
-    fs::read(out.join(&command.name)).map(Arc::from).meaning(Exit::Preflight, missing)
+    let missing = || words::no_output(&cpu, &command.name);
+    fs::read(out.join(&command.name)).map(Arc::from).exit_with(Exit::Preflight, missing)
 }
 
 /// The last lines of what it said.

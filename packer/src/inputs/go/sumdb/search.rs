@@ -34,7 +34,7 @@ impl Database {
     /// modules have the same go.mod.
     ///
     /// # Errors
-    /// [`payloads::Exit::BadSignature`]: what the database answered is not proven.
+    /// [`voice::Exit::BadSignature`]: what the database answered is not proven.
     pub(in crate::inputs::go) fn search(
         &self,
         transport: &Transport,
@@ -172,7 +172,7 @@ mod tests {
         bytes[..32].copy_from_slice(&leaf(forged.as_bytes()));
         std::fs::write(&tile, bytes).unwrap();
         let error = searched(scratch.path(), "h1:AAAA", &amd64()).unwrap_err();
-        assert_eq!(payloads::words::exit_of(&error), payloads::Exit::BadSignature);
+        assert_eq!(voice::exit_of(&error), voice::Exit::BadSignature);
     }
 
     #[test]

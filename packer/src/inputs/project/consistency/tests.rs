@@ -12,7 +12,7 @@ const SUMS: &str = "a.org/a v1.0.0 h1:AA=\na.org/a v1.0.0/go.mod h1:AM=\n\
 fn check(go_mod: &str, list: &str, sums: &str) -> Vec<(&'static str, String)> {
     let go_mod = GoMod::parse(go_mod).unwrap();
     let found = findings(&go_mod, &GoSum::parse(sums).unwrap(), &ModulesTxt::parse(list));
-    found.iter().map(|said| (said.id(), said.render(payloads::words::Lang::En))).collect()
+    found.iter().map(|said| (said.name(), said.render(voice::Lang::En))).collect()
 }
 
 fn ids(go_mod: &str, list: &str, sums: &str) -> Vec<&'static str> {
@@ -27,13 +27,13 @@ fn a_vendor_tree_that_agrees_has_no_findings() {
 #[test]
 fn each_disagreement_is_named() {
     let rows = [
-        ("explicit; go 1.20", "go 1.20", "NOT_EXPLICIT"),
-        ("# a.org/a v1.0.0\n", "# a.org/a v1.0.1\n", "OTHER_VERSION"),
-        ("a.org/a/sub\n", "a.org/a/sub\n# d.org/d v1.0.0\n## explicit\n", "NOT_REQUIRED"),
-        ("a.org/a/sub\n", "a.org/a/sub\n# d.org/d v1.0.0\nd.org/d\n", "NOT_LISTED"),
-        ("v1.1.0 => c.org/b v1.2.0", "v1.1.0", "NOT_MARKED_REPLACED"),
-        ("v1.1.0 => c.org/b v1.2.0", "v1.1.0 => c.org/b v1.2.1", "REPLACED_OTHERWISE"),
-        ("# a.org/a v1.0.0\n", "# a.org/a v1.0.0 => ./mine\n", "NOT_REPLACED"),
+        ("explicit; go 1.20", "go 1.20", "not_explicit"),
+        ("# a.org/a v1.0.0\n", "# a.org/a v1.0.1\n", "other_version"),
+        ("a.org/a/sub\n", "a.org/a/sub\n# d.org/d v1.0.0\n## explicit\n", "not_required"),
+        ("a.org/a/sub\n", "a.org/a/sub\n# d.org/d v1.0.0\nd.org/d\n", "not_listed"),
+        ("v1.1.0 => c.org/b v1.2.0", "v1.1.0", "not_marked_replaced"),
+        ("v1.1.0 => c.org/b v1.2.0", "v1.1.0 => c.org/b v1.2.1", "replaced_otherwise"),
+        ("# a.org/a v1.0.0\n", "# a.org/a v1.0.0 => ./mine\n", "not_replaced"),
     ];
     for (from, to, id) in rows {
         let list = LIST.replace(from, to);
@@ -55,9 +55,9 @@ fn the_lines_that_disagree_are_told() {
 #[test]
 fn what_the_network_would_have_to_prove_must_be_in_go_sum() {
     let without_zip = SUMS.replace("c.org/b v1.2.0 h1:BB=\n", "");
-    assert_eq!(ids(GO_MOD, LIST, &without_zip), ["NO_H1"]);
+    assert_eq!(ids(GO_MOD, LIST, &without_zip), ["no_h1"]);
     let without_go_mod = SUMS.replace("a.org/a v1.0.0/go.mod h1:AM=\n", "");
-    assert_eq!(ids(GO_MOD, LIST, &without_go_mod), ["NO_GO_MOD_H1"]);
+    assert_eq!(ids(GO_MOD, LIST, &without_go_mod), ["no_go_mod_h1"]);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_module_replaced_by_a_directory_needs_no_digest() {
 #[test]
 fn a_replacement_of_every_version_is_stated_at_the_end_of_the_list() {
     let go_mod = GO_MOD.replace("b.org/b v1.1.0 =>", "b.org/b =>");
-    assert_eq!(ids(&go_mod, LIST, SUMS), ["NOT_MARKED_REPLACED"]);
+    assert_eq!(ids(&go_mod, LIST, SUMS), ["not_marked_replaced"]);
     let list = format!("{LIST}# b.org/b => c.org/b v1.2.0\n");
     assert_eq!(check(&go_mod, &list, SUMS), []);
 }
@@ -82,5 +82,5 @@ fn lists_from_before_go_1_14_have_no_marks() {
     let list = "# a.org/a v1.0.0\na.org/a\n";
     let sums = "a.org/a v1.0.0 h1:AA=\na.org/a v1.0.0/go.mod h1:AM=\n";
     assert_eq!(check(go_mod, list, sums), []);
-    assert_eq!(ids(go_mod, &list.replace("v1.0.0", "v1.0.1"), sums)[0], "OTHER_VERSION");
+    assert_eq!(ids(go_mod, &list.replace("v1.0.0", "v1.0.1"), sums)[0], "other_version");
 }

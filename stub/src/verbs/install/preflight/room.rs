@@ -3,10 +3,11 @@
 use crate::gate;
 use crate::verbs::install::Run;
 use crate::verbs::install::existing::Found;
+use crate::words::install as words;
 use nix::sys::statvfs::Statvfs;
 use payloads::unpack::Plan;
-use payloads::words::{Fact, install as words};
-use payloads::{Exit, say};
+use voice::Exit;
+use voice::Fact;
 
 /// Checks bytes and inodes of the file system that the prefix is on, `volume`.
 ///
@@ -28,8 +29,8 @@ pub(super) fn check(
     let members = plan.wanted().count() as u64 + 32;
     // A file system that reports none at all does not count them.
     if !stays && volume.files() > 0 && volume.files_available() < members {
-        let said = say!(words::NO_INODES, free = volume.files_available(), needed = members);
-        return Err(Fact::new(Exit::NoSpace, said).help(say!(words::OTHER_PREFIX)).into());
+        let said = words::no_inodes(&volume.files_available(), &members);
+        return Err(Fact::new(Exit::NoSpace, said).help(words::other_prefix()).into());
     }
     Ok(())
 }
@@ -53,21 +54,15 @@ fn no_space(release: u64, gate: u64, free: u64) -> Fact {
     let mib = |bytes: u64| bytes.div_ceil(1 << 20);
     let (needed, free_mib) = (mib(release) + mib(gate), free >> 20);
     let said = match gate {
-        0 => say!(words::NO_SPACE, free = free_mib, needed = needed),
+        0 => words::no_space(&free_mib, &needed),
         _ => {
             let (release, gate) = (mib(release), mib(gate));
-            say!(
-                words::NO_SPACE_FOR_GATE,
-                free = free_mib,
-                needed = needed,
-                release = release,
-                gate = gate
-            )
+            words::no_space_for_gate(&free_mib, &needed, &release, &gate)
         }
     };
     let fact = Fact::new(Exit::NoSpace, said);
     match gate > 0 && release <= free {
-        true => fact.help(say!(words::WITHOUT_GATE)),
-        false => fact.help(say!(words::OTHER_PREFIX)),
+        true => fact.help(words::without_gate()),
+        false => fact.help(words::other_prefix()),
     }
 }

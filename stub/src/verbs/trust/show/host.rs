@@ -3,20 +3,21 @@
 use crate::trust::HostDemands;
 use crate::trust::host::POLICY;
 use keys::Fingerprint;
-use payloads::inspect::Table;
-use payloads::say;
-use payloads::words::{Said, trust_state as words};
+use voice::Table;
+
+use crate::words::trust_state as words;
 use serde_json::{Value, json};
+use voice::Said;
 
 /// One row for each demand; `None`: what is demanded cannot be known.
 pub(super) fn show(table: &mut Table, host: Option<&HostDemands>) {
     let rows = match host {
-        None => vec![say!(words::HOST_UNUSABLE)],
+        None => vec![words::host_unusable()],
         Some(host) => demands(host),
     };
-    let rows = if rows.is_empty() { vec![say!(words::HOST_NONE)] } else { rows };
+    let rows = if rows.is_empty() { vec![words::host_none()] } else { rows };
     for row in &rows {
-        table.said(&say!(words::HOST), row);
+        table.said(&words::host(), row);
     }
 }
 
@@ -24,24 +25,24 @@ fn demands(host: &HostDemands) -> Vec<Said> {
     let policy = host.policy();
     let mut rows = Vec::new();
     if policy.is_pinned() {
-        rows.push(say!(words::HOST_PINNED));
+        rows.push(words::host_pinned());
     }
     if !policy.required().is_empty() {
         let kinds: Vec<String> = policy.required().iter().map(ToString::to_string).collect();
-        rows.push(say!(words::HOST_REQUIRED, kinds = kinds.join(", ")));
+        rows.push(words::host_required(&kinds.join(", ")));
     }
     let signers = policy.signers().iter().map(|list| joined(list));
-    rows.extend(signers.map(|signers| say!(words::HOST_SIGNERS, signers = signers)));
+    rows.extend(signers.map(|signers| words::host_signers(&signers)));
     let admission = policy.admission().iter().map(|list| joined(list));
-    rows.extend(admission.map(|signers| say!(words::HOST_ADMISSION, signers = signers)));
+    rows.extend(admission.map(|signers| words::host_admission(&signers)));
     let floors = policy.floors().iter();
-    rows.extend(floors.map(|(line, floor)| say!(words::HOST_FLOOR, line = line, floor = floor)));
+    rows.extend(floors.map(|(line, floor)| words::host_floor(&line, &floor)));
     let roots = host.roots().iter().map(|root| root.fingerprint());
-    rows.extend(roots.map(|root| say!(words::HOST_ROOT, root = root)));
+    rows.extend(roots.map(|root| words::host_root(&root)));
     let pinned = host.pinned().iter();
-    rows.extend(pinned.map(|(pin, root)| say!(words::HOST_PIN, root = root, pin = pin)));
+    rows.extend(pinned.map(|(pin, root)| words::host_pin(&root, &pin)));
     let admitters = admitters(host).into_iter();
-    rows.extend(admitters.map(|one| say!(words::HOST_ADMITTER, certificate = one)));
+    rows.extend(admitters.map(|one| words::host_admitter(&one)));
     rows
 }
 

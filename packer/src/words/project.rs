@@ -1,0 +1,56 @@
+//! What `goferry-pack` says about projects: vendoring, private keys, licences, checksum files.
+
+use super::catalogue;
+
+catalogue! {
+    loading(dir) { en: "taking in the Go module {dir}", zh: "载入 Go 模块 {dir}" }
+    reading(path) { en: "reading {path}", zh: "读取 {path}" }
+    vendoring(dir, command) { en: "vendoring the modules of {dir}: {command}", zh: "为 {dir} 汇集依赖模块:{command}" }
+    vendored(count, dir, seconds) { en: "vendored {count} modules for {dir} in {seconds} s; the directory itself was not changed", zh: "已为 {dir} 汇集 {count} 个模块,用时 {seconds} 秒;该目录本身未被改动" }
+    vendor_is_stale(dir) { en: "{dir}/vendor does not agree with go.mod; a fresh one is made beside it", zh: "{dir}/vendor 与 go.mod 不一致;将另行重新生成" }
+    writing(path) { en: "writing {path}", zh: "写入 {path}" }
+    not_a_module(dir) { en: "{dir} has no go.mod, so it is not the root of a Go module", zh: "{dir} 中没有 go.mod,不是 Go 模块的根目录" }
+    not_a_module_help { en: "name the directory that holds go.mod", zh: "请指定 go.mod 所在的目录" }
+    not_utf8(path) { en: "{path} is not UTF-8 text", zh: "{path} 不是 UTF-8 文本" }
+    line_unclear(line, path, text) { en: "line {line} of {path} cannot be understood: {text}", zh: "{path} 第 {line} 行无法理解:{text}" }
+    no_module_line(path) { en: "{path} has no module line", zh: "{path} 中没有 module 行" }
+    workspace(path) { en: "{path} makes this a Go workspace; workspaces are not carried", zh: "{path} 表明这是 Go 工作区;不支持携带工作区" }
+    workspace_help { en: "give each of its modules with a --module of its own, after GOWORK=off go mod vendor in each and without go.work", zh: "请在各模块目录中执行 GOWORK=off go mod vendor 并移走 go.work,然后用 --module 分别指定每个模块" }
+    name_unusable(name) { en: "{name} cannot be the name of a directory below modules/", zh: "{name} 不能用作 modules/ 下的目录名" }
+    name_help { en: "choose one with --module NAME=DIR: letters, digits, '.', '_' and '-', not beginning with '.' or '-', at most 64", zh: "请用 --module 名称=目录 指定:可用字母、数字、'.'、'_' 和 '-',不以 '.' 或 '-' 开头,最长 64 个字符" }
+    name_twice(name) { en: "two projects are both called {name}", zh: "有两个项目都名为 {name}" }
+    go_line_unclear(what, wanted) { en: "{what} asks for Go {wanted}, which is no Go version", zh: "{what} 要求 Go {wanted},这不是有效的 Go 版本" }
+    go_too_old(what, wanted, carried) { en: "{what} asks for Go {wanted}; the Go that is carried is {carried}, and on the far side no other can be fetched", zh: "{what} 要求 Go {wanted};而携带的 Go 是 {carried},在隔离网内无法再下载其他版本" }
+    go_too_old_help(wanted, carried) { en: "carry Go {wanted} or later, or lower the go line (go mod edit -go={carried})", zh: "请携带 Go {wanted} 或更高版本,或降低 go 行(go mod edit -go={carried})" }
+    what_project(module) { en: "the go line of {module}", zh: "{module} 的 go 行" }
+    no_vendor(dir) { en: "{dir} has no vendor/modules.txt", zh: "{dir} 中没有 vendor/modules.txt" }
+    no_vendor_help { en: "run go mod vendor in it, or let the packer do so on a copy with --vendor", zh: "请在该目录中执行 go mod vendor,或加上 --vendor 由打包程序另行生成" }
+    inconsistent(findings) { en: "vendor/modules.txt, go.mod and go.sum disagree:{findings}", zh: "vendor/modules.txt、go.mod 与 go.sum 不一致:{findings}" }
+    inconsistent_help { en: "run go mod tidy and go mod vendor in it, or add --vendor", zh: "请在该目录中执行 go mod tidy 和 go mod vendor,或加上 --vendor" }
+    finding(before, finding) { en: "{before}\n    {finding}", zh: "{before}\n    {finding}" }
+    first_finding(finding) { en: "\n    {finding}", zh: "\n    {finding}" }
+    and_more(before, count) { en: "{before}\n    and {count} more", zh: "{before}\n    另有 {count} 处" }
+    not_explicit(module, line) { en: "{module}: go.mod line {line} requires it, vendor/modules.txt does not mark it as explicit", zh: "{module}:go.mod 第 {line} 行要求该模块,但 vendor/modules.txt 未将其标为 explicit" }
+    other_version(module, line, at, other) { en: "{module}: go.mod line {line} requires it, vendor/modules.txt line {at} has {other}", zh: "{module}:go.mod 第 {line} 行要求该模块,但 vendor/modules.txt 第 {at} 行为 {other}" }
+    not_required(module, at) { en: "{module}: vendor/modules.txt line {at} marks it as explicit, go.mod does not require it", zh: "{module}:vendor/modules.txt 第 {at} 行将其标为 explicit,但 go.mod 未要求该模块" }
+    not_listed(module, at) { en: "{module}: vendor/modules.txt line {at} has packages of it, go.mod does not list it", zh: "{module}:vendor/modules.txt 第 {at} 行含有其软件包,但 go.mod 未列出该模块" }
+    not_marked_replaced(module, line, new) { en: "{module}: go.mod line {line} replaces it by {new}, vendor/modules.txt does not", zh: "{module}:go.mod 第 {line} 行将其替换为 {new},但 vendor/modules.txt 没有" }
+    replaced_otherwise(module, line, new, at, other) { en: "{module}: go.mod line {line} replaces it by {new}, vendor/modules.txt line {at} by {other}", zh: "{module}:go.mod 第 {line} 行将其替换为 {new},但 vendor/modules.txt 第 {at} 行替换为 {other}" }
+    not_replaced(module, at, other) { en: "{module}: vendor/modules.txt line {at} replaces it by {other}, go.mod does not", zh: "{module}:vendor/modules.txt 第 {at} 行将其替换为 {other},但 go.mod 没有" }
+    no_h1(module, at) { en: "{module}: vendor/modules.txt line {at} has packages of it, go.sum has no digest of it", zh: "{module}:vendor/modules.txt 第 {at} 行含有其软件包,但 go.sum 中没有其校验值" }
+    no_go_mod_h1(module, line) { en: "{module}: go.mod line {line} requires it, go.sum has no digest of its go.mod", zh: "{module}:go.mod 第 {line} 行要求该模块,但 go.sum 中没有其 go.mod 的校验值" }
+    package_missing(package, at) { en: "{package}: vendor/modules.txt line {at} lists it, vendor/{package} holds no file", zh: "{package}:vendor/modules.txt 第 {at} 行列出该软件包,但 vendor/{package} 中没有文件" }
+    no_go_command(command) { en: "{command} cannot be started, so nothing can be vendored", zh: "无法启动 {command},因而不能汇集依赖模块" }
+    no_go_command_help { en: "install Go on this machine or run go mod vendor elsewhere first", zh: "请在本机安装 Go,或先在别处执行 go mod vendor" }
+    go_mod_vendor_ended(status, text) { en: "go mod vendor ended with {status}: {text}", zh: "go mod vendor 以 {status} 结束:{text}" }
+    needs_tidy(path) { en: "go mod vendor would change {path}", zh: "go mod vendor 需要改动 {path}" }
+    needs_tidy_help { en: "run go mod tidy in it first, so that what is carried is what you have", zh: "请先在该目录中执行 go mod tidy,使携带的内容与您手中的一致" }
+    secret(path, kind) { en: "{path} looks like a secret key ({kind}); nothing secret may travel", zh: "{path} 疑似私钥({kind});任何机密都不得随包携带" }
+    secret_help(member) { en: "take it out of the directory; a published test key may travel if it is named with --allow-key {member}", zh: "请将其移出该目录;若是已公开的测试密钥,可用 --allow-key {member} 允许携带" }
+    link_leaves(path, to) { en: "the symbolic link {path} leads to {to}, outside of the module", zh: "符号链接 {path} 指向模块之外的 {to}" }
+    link_help { en: "replace it by what it leads to", zh: "请用其所指的内容替换该链接" }
+    not_a_file(path) { en: "{path} is neither a file nor a directory nor a link (a device, socket or pipe)", zh: "{path} 既不是文件、目录,也不是链接(而是设备、套接字或管道)" }
+    name_not_utf8(path) { en: "the name of {path} is not UTF-8", zh: "{path} 的名称不是 UTF-8" }
+    sums_line(line, path, text) { en: "line {line} of {path} is not a digest and a name: {text}", zh: "{path} 第 {line} 行不是“校验值 文件名”:{text}" }
+    sums_name(name) { en: "{name} cannot be named in a checksum file", zh: "{name} 无法写入校验文件" }
+}

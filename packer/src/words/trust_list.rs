@@ -1,0 +1,54 @@
+//! Trust lists and changes of root in the making.
+
+use super::catalogue;
+
+catalogue! {
+    last_version { en: "the list has the last version there can be", zh: "该列表的版本号已达上限" }
+    epoch_only_rises(new, line, old) { en: "epoch {new} of {line} is not above {old}, which the list has: it only rises", zh: "{line} 的纪元 {new} 不大于列表中已有的 {old}:纪元只能增加" }
+    no_release_certificate { en: "the list would require OpenPGP signatures and name no release certificate: nothing could be released", zh: "该列表要求 OpenPGP 签名,却没有任何发布证书:将无法发布" }
+    no_sm2_root { en: "the list would require SM2 signatures and name no SM2 root: nothing could be released", zh: "该列表要求 SM2 签名,却没有 SM2 根证书:将无法发布" }
+    not_named(fingerprint) { en: "no release certificate in the list has the fingerprint {fingerprint}", zh: "列表中没有指纹为 {fingerprint} 的发布证书" }
+    not_named_help { en: "goferry-pack trust-list show prints those that are in it", zh: "可用 goferry-pack trust-list show 查看列表中的证书" }
+    not_by_a_root(signer, roots) { en: "this is the signature of key {signer}; it has to be by {roots}", zh: "这是密钥 {signer} 的签名,而应由 {roots} 签名" }
+    draft_shown(missing) { en: "a draft, which counts for nothing before these roots have signed it: {missing}", zh: "这是草稿,以下信任根签名之前不起任何作用:{missing}" }
+    no_statement { en: "neither a trust list nor a change of root", zh: "既不是信任列表,也不是信任根更替记录" }
+    root(to, from) { en: "the root is now {to}, no longer {from}", zh: "信任根由 {from} 变为 {to}" }
+    required_now(kind) { en: "every release must have a signature of kind {kind}", zh: "今后每次发布都须有 {kind} 签名" }
+    required_no_more(kind) { en: "releases need no signature of kind {kind} any more", zh: "今后发布不再要求 {kind} 签名" }
+    added(fingerprint, name) { en: "may release: {fingerprint}  {name}", zh: "可以发布:{fingerprint}  {name}" }
+    replaced(fingerprint, name) { en: "changed certificate of {fingerprint}  {name}", zh: "证书内容有变:{fingerprint}  {name}" }
+    removed(fingerprint, name) { en: "may no longer release, earlier releases included: {fingerprint}  {name}", zh: "不能再发布,以往的发布也不再有效:{fingerprint}  {name}" }
+    sm2_root(fingerprint, name) { en: "SM2 root: {fingerprint}  {name}", zh: "SM2 根证书:{fingerprint}  {name}" }
+    sm2_root_gone(fingerprint, name) { en: "no SM2 root any more, releases under it included: {fingerprint}  {name}", zh: "不再认可该 SM2 根证书及其下的发布:{fingerprint}  {name}" }
+    retired(fingerprint, limits) { en: "retired: {fingerprint}, which counts only for {limits}", zh: "已停用:{fingerprint},仅对 {limits} 有效" }
+    retired_at_once(fingerprint) { en: "retired: {fingerprint}, which counts for no release any more", zh: "已停用:{fingerprint},对任何发布都不再有效" }
+    retired_no_more(fingerprint) { en: "no longer retired: {fingerprint}", zh: "不再停用:{fingerprint}" }
+    compromised(fingerprint) { en: "compromised: {fingerprint}, and no release by it counts any more", zh: "已泄露:{fingerprint},其所有发布都不再有效" }
+    compromised_except(fingerprint, digests) { en: "compromised: {fingerprint}; of its releases only these still count: {digests}", zh: "已泄露:{fingerprint};其发布中仅以下仍然有效:{digests}" }
+    compromised_no_more(fingerprint) { en: "no longer compromised: {fingerprint}", zh: "不再视为泄露:{fingerprint}" }
+    floor(line, to, from) { en: "lowest counter of {line}: {to} (was {from})", zh: "{line} 的最低计数:{to}(原为 {from})" }
+    epoch(line, to, from) { en: "epoch of {line}: {to} (was {from}); its counter starts again", zh: "{line} 的纪元:{to}(原为 {from});计数重新开始" }
+    difference(what) { en: "  {what}", zh: "  {what}" }
+    complete_unchecked(path) { en: "every root has signed {path}; take it to the directory of the old root's certificate and run goferry-pack trust-list attach {path} there", zh: "{path} 已由全部信任根签名;请将其带到旧信任根证书所在目录,并在那里运行 goferry-pack trust-list attach {path}" }
+    next_version(root, old, new) { en: "trust list of {root}: version {old} becomes {new}", zh: "{root} 的信任列表:第 {old} 版变为第 {new} 版" }
+    nothing_changes { en: "it says the same as before, under a new version", zh: "内容与之前相同,仅版本号增加" }
+    root_follows(version, old, new) { en: "change {version} of the root: {old} is followed by {new}", zh: "第 {version} 次信任根更替:{old} 由 {new} 接替" }
+    written(path) { en: "wrote {path}, checked with the root's signature", zh: "已写出 {path},并已核验信任根的签名" }
+    draft_written(path, missing) { en: "wrote {path}, which counts for nothing before these roots have signed it: {missing}", zh: "已写出 {path};以下信任根签名之前它不起任何作用:{missing}" }
+    to_sign_written(path, purpose, draft) { en: "wrote what is to be signed to {path}; with GnuPG:\n  gpg --local-user FINGERPRINT --sig-notation purpose@goferry.invalid={purpose} --detach-sign {path}\nthen goferry-pack trust-list attach {draft} SIGNATURE", zh: "已将待签名内容写入 {path};用 GnuPG 签名:\n  gpg --local-user 指纹 --sig-notation purpose@goferry.invalid={purpose} --detach-sign {path}\n然后运行 goferry-pack trust-list attach {draft} 签名文件" }
+    next_list(directory) { en: "the new root now has to sign a list: goferry-pack trust-list next {directory} --root-key KEYFILE; files built before that carry none that counts", zh: "接下来须由新的信任根签发列表:goferry-pack trust-list next {directory} --root-key 密钥文件;在此之前无法构建" }
+    nobody_signs { en: "nobody is named who signs it", zh: "没有指定由谁签名" }
+    nobody_signs_help { en: "give --root-key KEYFILE or cmd:PROGRAM, or --to-sign FILE for a root on another machine", zh: "请给出 --root-key 密钥文件 或 cmd:程序;信任根在另一台机器上时请用 --to-sign 文件" }
+    same_root(root) { en: "{root} is the root already", zh: "{root} 已经是当前信任根" }
+    draft_name(path, suffix) { en: "{path} does not end in {suffix}, as what still lacks a signature does", zh: "{path} 的名称不以 {suffix} 结尾,而尚缺签名的文件应以此结尾" }
+    followed_by { en: "followed by", zh: "接替者" }
+    change_version { en: "change", zh: "更替次序" }
+    sm2_root_label { en: "SM2 root", zh: "SM2 根证书" }
+    epoch_label { en: "epoch", zh: "纪元" }
+    bad_item(option, value, why) { en: "{option} {value}: {why}", zh: "{option} {value}:{why}" }
+    want_limit { en: "behind the fingerprint, separated by commas, LINE=COUNTER is expected", zh: "指纹之后应为以逗号分隔的“系列=计数”" }
+    want_digest { en: "behind the fingerprint, separated by commas, the SHA-256 of a manifest or a finished file is expected", zh: "指纹之后应为以逗号分隔的清单 SHA-256 或成品文件" }
+    want_line { en: "LINE=NUMBER is expected, for example go1.27=12", zh: "应为“系列=数字”,例如 go1.27=12" }
+    want_kind { en: "kinds separated by commas are expected: openpgp, sm2", zh: "应为以逗号分隔的签名种类:openpgp、sm2" }
+    want_fingerprint { en: "a fingerprint of 40 or 64 digits is expected", zh: "应为 40 位或 64 位的指纹" }
+}

@@ -1,0 +1,216 @@
+//! The one voice of both programs: language, terminal, log, JSON, progress.
+
+use crate::Exit;
+use crate::words::terms;
+use crate::{Fact, Lang, Said, exit_of, render_error};
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// How a program speaks. Results go to standard output, everything about them to standard error.
+#[derive(Debug)]
+pub struct Voice {
+    lang: Lang,
+    json: bool,
+    quiet: bool,
+    log: Option<Mutex<File>>,
+}
+
+impl Voice {
+    /// A voice in `lang`; `json` turns human lines off and leaves one JSON document on standard
+    /// output; `quiet` leaves warnings and errors.
+    pub fn new(lang: Lang, json: bool, quiet: bool) -> Self {
+        Voice { lang, json, quiet, log: None }
+    }
+
+    /// Keeps a plain, dated copy of everything said in the file at `path` (appended to).
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where the file cannot be opened.
+    pub fn with_log(mut self, path: &Path) -> anyhow::Result<Self> {
+        use crate::Context as _;
+        let file = File::options()
+            .append(true)
+            .create(true)
+            .open(path)
+            .exit_with(Exit::Usage, || terms::opening_log(&path.display()))?;
+        self.log = Some(Mutex::new(file));
+        Ok(self)
+    }
+
+    /// The reader's language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether the caller asked for JSON.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person can be asked: both ends are a terminal and JSON was not asked for.
+    pub fn can_ask(&self) -> bool {
+        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// A line of the result, on standard output; nothing with `--quiet` or `--json`.
+    ///
+    /// # Errors
+    /// The write error: a result that did not reach its reader is not a success.
+    pub fn line(&self, said: &Said) -> anyhow::Result<()> {
+        self.raw_line(&said.render(self.lang))
+    }
+
+    /// As [`line`](Self::line), for text that has no language: paths, tables, scripts.
+    pub fn raw_line(&self, text: &str) -> anyhow::Result<()> {
+        self.keep(text);
+        if self.json || self.quiet {
+            return Ok(());
+        }
+        write_line(&mut io::stdout().lock(), text)
+    }
+
+    /// What the user asked to be printed (a list, a script): on standard output even with `--quiet`.
+    pub fn output(&self, text: &str) -> anyhow::Result<()> {
+        write_line(&mut io::stdout().lock(), text)
+    }
+
+    /// The one JSON document of a `--json` run; nothing without `--json`.
+    pub fn json(&self, value: &serde_json::Value) -> anyhow::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        write_line(&mut io::stdout().lock(), &format!("{value:#}"))
+    }
+
+    /// A note about what is going on, on standard error; nothing with `--quiet` or `--json`.
+    pub fn note(&self, said: &Said) {
+        let text = said.render(self.lang);
+        self.keep(&text);
+        if !self.json && !self.quiet {
+            self.tell(&text);
+        }
+    }
+
+    /// A warning, on standard error, always.
+    pub fn warn(&self, said: &Said) {
+        let text = format!("{} {}", terms::warning().render(self.lang), said.render(self.lang));
+        self.keep(&text);
+        self.tell(&text);
+    }
+
+    /// The exit code of a run, after its error, if it had one, was shown.
+    pub fn end(&self, result: anyhow::Result<Exit>) -> Exit {
+        match result {
+            Ok(exit) => exit,
+            Err(error) if reader_left(&error) => Exit::Io,
+            Err(error) => self.error(&error),
+        }
+    }
+
+    /// Shows the error and gives the exit code it means.
+    pub fn error(&self, error: &anyhow::Error) -> Exit {
+        self.keep(&render_error(error, self.lang));
+        self.tell(&self.error_text(error));
+        exit_of(error)
+    }
+
+    /// The error as this voice shows it. With `--json` it is a JSON object.
+    pub fn error_text(&self, error: &anyhow::Error) -> String {
+        let text = render_error(error, self.lang);
+        if !self.json {
+            return text;
+        }
+        let code = exit_of(error).code();
+        serde_json::json!({ "error": text, "exit": code, "id": first_fact(error) }).to_string()
+    }
+
+    /// Asks a yes/no question; anything but `y`, `yes` or `是` is no.
+    ///
+    /// # Errors
+    /// Reading the answer failed.
+    pub fn ask(&self, question: &Said) -> anyhow::Result<bool> {
+        let mut err = io::stderr().lock();
+        write!(err, "{}", terms::question(&question).render(self.lang))?;
+        err.flush()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "YES" | "是"))
+    }
+
+    /// Says what begins, and counts its bytes up to `total`: a bar on a terminal, nothing elsewhere.
+    pub fn progress(&self, said: &Said, total: u64) -> Progress {
+        self.note(said);
+        Progress::new(total, !self.json && !self.quiet && io::stderr().is_terminal())
+    }
+
+    fn tell(&self, text: &str) {
+        // Standard error may be closed or full; there is nobody left to tell then.
+        drop(write_line(&mut io::stderr().lock(), text));
+    }
+
+    fn keep(&self, text: &str) {
+        let Some(log) = &self.log else { return };
+        let Ok(mut file) = log.lock() else { return };
+        let stamp = crate::time::rfc3339(crate::time::now());
+        for line in text.lines() {
+            // A full log disk must not stop an installation.
+            drop(writeln!(file, "{stamp} {line}"));
+        }
+    }
+}
+
+/// Whether an error only says that the reader of our output went away, as `| head` does: nothing is
+/// left to be said to anybody.
+fn reader_left(error: &anyhow::Error) -> bool {
+    let io = error.root_cause().downcast_ref::<io::Error>();
+    io.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn first_fact(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(|c| c.downcast_ref::<Fact>()).map(|fact| fact.said.id())
+}
+
+fn write_line(out: &mut impl Write, text: &str) -> anyhow::Result<()> {
+    out.write_all(text.as_bytes())?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// A running count of bytes. Cheap to clone and to share between threads.
+#[derive(Clone, Debug)]
+pub struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    fn new(total: u64, drawn: bool) -> Self {
+        if !drawn {
+            return Progress(indicatif::ProgressBar::hidden());
+        }
+        let bar = indicatif::ProgressBar::new(total);
+        if let Ok(style) = indicatif::ProgressStyle::with_template(
+            "  [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec}",
+        ) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Progress(bar)
+    }
+
+    /// No progress at all, for callers without a reader.
+    pub fn hidden() -> Self {
+        Progress(indicatif::ProgressBar::hidden())
+    }
+
+    /// `bytes` more are done.
+    pub fn add(&self, bytes: u64) {
+        self.0.inc(bytes);
+    }
+
+    /// Done; the bar disappears.
+    pub fn done(&self) {
+        self.0.finish_and_clear();
+    }
+}

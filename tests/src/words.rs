@@ -1,0 +1,162 @@
+//! The sentences of all crates as texts, by the names that their catalogues give them: read from the same files,
+//! which in the programs make functions of them.
+
+#![allow(missing_docs, non_upper_case_globals)]
+
+/// As [`voice::catalogue!`], but each sentence is a [`voice::Text`].
+macro_rules! each_as_text {
+    ($($name:ident $(($($argument:ident),+))? { en: $en:literal, zh: $zh:literal $(,)? })*) => {
+        $(pub static $name: voice::Text = voice::Text { name: stringify!($name), en: $en, zh: $zh };)*
+    };
+}
+use {each_as_text as catalogue, voice::texts};
+
+#[path = "../../stub/src/words/adopt.rs"]
+pub mod adopt;
+#[path = "../../stub/src/words/audit.rs"]
+pub mod audit;
+#[path = "../../packer/src/words/cosign.rs"]
+pub mod cosign;
+#[path = "../../packer/src/words/cross.rs"]
+pub mod cross;
+#[path = "../../payloads/src/words/demands.rs"]
+pub mod demands;
+#[path = "../../stub/src/words/doctor.rs"]
+pub mod doctor;
+#[path = "../../payloads/voice/src/words/exits.rs"]
+pub mod exits;
+#[path = "../../payloads/src/words/flaw.rs"]
+pub mod flaw;
+#[path = "../../stub/src/words/home.rs"]
+pub mod home;
+#[path = "../../stub/src/words/host.rs"]
+pub mod host;
+#[path = "../../stub/src/words/host_policy.rs"]
+pub mod host_policy;
+#[path = "../../stub/src/words/install.rs"]
+pub mod install;
+#[path = "../../stub/src/words/installed.rs"]
+pub mod installed;
+#[path = "../../stub/src/words/layout.rs"]
+pub mod layout;
+#[path = "../../packer/src/words/options_cosign.rs"]
+pub mod options_cosign;
+#[path = "../../packer/src/words/options_sign.rs"]
+pub mod options_sign;
+#[path = "../../packer/src/words/options_trust_list.rs"]
+pub mod options_trust_list;
+#[path = "../../packer/src/words/build.rs"]
+mod packer_build;
+#[path = "../../packer/src/words/chooser.rs"]
+mod packer_chooser;
+#[path = "../../packer/src/words/container.rs"]
+mod packer_container;
+#[path = "../../packer/src/words/gate.rs"]
+mod packer_gate;
+#[path = "../../packer/src/words/go.rs"]
+mod packer_go;
+#[path = "../../packer/src/words/inspect.rs"]
+mod packer_inspect;
+#[path = "../../packer/src/words/options.rs"]
+pub mod packer_options;
+#[path = "../../packer/src/words/verbs.rs"]
+mod packer_verbs;
+#[path = "../../payloads/src/words/build.rs"]
+mod payloads_build;
+#[path = "../../payloads/src/words/chooser.rs"]
+mod payloads_chooser;
+#[path = "../../payloads/src/words/container.rs"]
+mod payloads_container;
+#[path = "../../payloads/src/words/go.rs"]
+mod payloads_go;
+#[path = "../../payloads/src/words/inspect.rs"]
+mod payloads_inspect;
+#[path = "../../payloads/src/words/profile.rs"]
+mod payloads_profile;
+#[path = "../../payloads/src/words/verbs.rs"]
+mod payloads_verbs;
+#[path = "../../stub/src/words/plan.rs"]
+pub mod plan;
+#[path = "../../packer/src/words/project.rs"]
+pub mod project;
+#[path = "../../stub/src/words/reinstall.rs"]
+pub mod reinstall;
+#[path = "../../stub/src/words/repair.rs"]
+pub mod repair;
+#[path = "../../packer/src/words/sign.rs"]
+pub mod sign;
+#[path = "../../stub/src/words/signals.rs"]
+pub mod signals;
+#[path = "../../packer/src/words/signers.rs"]
+pub mod signers;
+#[path = "../../payloads/src/words/standing.rs"]
+pub mod standing;
+#[path = "../../stub/src/words/container.rs"]
+mod stub_container;
+#[path = "../../stub/src/words/gate.rs"]
+mod stub_gate;
+#[path = "../../stub/src/words/options.rs"]
+pub mod stub_options;
+#[path = "../../stub/src/words/profile.rs"]
+mod stub_profile;
+#[path = "../../stub/src/words/verbs.rs"]
+mod stub_verbs;
+#[path = "../../stub/src/words/switch.rs"]
+pub mod switch;
+#[path = "../../payloads/voice/src/words/terms.rs"]
+pub mod terms;
+#[path = "../../payloads/src/words/trust.rs"]
+pub mod trust;
+#[path = "../../packer/src/words/trust_list.rs"]
+pub mod trust_list;
+#[path = "../../stub/src/words/trust_state.rs"]
+pub mod trust_state;
+#[path = "../../payloads/src/words/unpack.rs"]
+pub mod unpack;
+#[path = "../../stub/src/words/upgrade_self.rs"]
+pub mod upgrade_self;
+#[path = "../../payloads/src/words/upstream.rs"]
+pub mod upstream;
+#[path = "../../payloads/voice/src/words/usage.rs"]
+pub mod usage;
+#[path = "../../payloads/voice/src/words/inspect.rs"]
+mod voice_inspect;
+#[path = "../../payloads/voice/src/words/verbs.rs"]
+mod voice_verbs;
+
+pub mod build {
+    pub use super::packer_build::*;
+    pub use super::payloads_build::*;
+}
+pub mod chooser {
+    pub use super::packer_chooser::*;
+    pub use super::payloads_chooser::*;
+}
+pub mod container {
+    pub use super::packer_container::*;
+    pub use super::payloads_container::*;
+    pub use super::stub_container::*;
+}
+pub mod gate {
+    pub use super::packer_gate::*;
+    pub use super::stub_gate::*;
+}
+pub mod go {
+    pub use super::packer_go::*;
+    pub use super::payloads_go::*;
+}
+pub mod inspect {
+    pub use super::packer_inspect::*;
+    pub use super::payloads_inspect::*;
+    pub use super::voice_inspect::*;
+}
+pub mod profile {
+    pub use super::payloads_profile::*;
+    pub use super::stub_profile::*;
+}
+pub mod verbs {
+    pub use super::packer_verbs::*;
+    pub use super::payloads_verbs::*;
+    pub use super::stub_verbs::*;
+    pub use super::voice_verbs::*;
+}
