@@ -108,8 +108,8 @@ fn whatever_is_done_to_the_lines_is_found() {
         ("a deletion at the beginning", |l| drop(l.drain(..2)), &[("missing", 1)]),
         ("a swap", |l| l.swap(1, 2), &[("missing", 2), ("misplaced", 2), ("missing", 3)]),
         ("a repetition", |l| l.insert(3, l[2].clone()), &[("misplaced", 3)]),
-        ("a cut end", |l| l.truncate(4), &[("CUT", 4)]),
-        ("everything gone", Vec::clear, &[("CUT", 0)]),
+        ("a cut end", |l| l.truncate(4), &[("cut", 4)]),
+        ("everything gone", Vec::clear, &[("cut", 0)]),
         ("another object", |l| l.insert(3, "{}".into()), &[("foreign", 3)]),
         ("an empty line", |l| l.insert(3, String::new()), &[("foreign", 3)]),
         (
@@ -154,7 +154,7 @@ fn a_head_that_is_missing_or_of_another_record_is_found() {
     let other = Prefix::with_three("other-head");
     other.operate("use", Exit::Done);
     std::fs::copy(other.file("audit.head"), prefix.file("audit.head")).unwrap();
-    assert_eq!(prefix.checked()[0], [("CUT", 6)]);
+    assert_eq!(prefix.checked()[0], [("cut", 6)]);
     std::fs::remove_file(prefix.file("audit.head")).unwrap();
     assert_eq!(prefix.checked()[0], [("no_head", 6)]);
 }
