@@ -11,6 +11,13 @@ pub enum Downgrade {
     Allowed,
 }
 
+impl Downgrade {
+    /// Allowed where it `is_allowed`.
+    pub fn allowed_if(is_allowed: bool) -> Downgrade {
+        if is_allowed { Downgrade::Allowed } else { Downgrade::Refused }
+    }
+}
+
 impl Authentic {
     /// Whether this release may be installed over what `state` has seen: its counter is not below the
     /// floor of the root's list or of the host's policy, nor below the highest one seen in its series

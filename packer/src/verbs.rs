@@ -17,7 +17,7 @@ mod vendor_stories;
 
 use crate::session::Session;
 use crate::verbs::command_line::NAME;
-use clap::ArgMatches;
+use clap::{ArgMatches, ValueEnum};
 use voice::Exit;
 use voice::sentences::usage;
 use voice::{Fact, manual};
@@ -44,7 +44,7 @@ pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
         Some(("completions", m)) => manual::completions(
             command_line::command(voice.lang()),
             NAME,
-            values::text(m, "shell")?,
+            shell(values::text(m, "shell")?)?,
             voice,
         ),
         Some(("man", _)) => manual::page(&command_line::command(voice.lang()), voice),
@@ -62,4 +62,9 @@ fn version(session: &Session) -> anyhow::Result<()> {
         return session.voice.json(&serde_json::json!({ "program": NAME, "version": version }));
     }
     session.voice.output(&format!("{NAME} {version}"))
+}
+
+fn shell(name: &str) -> anyhow::Result<manual::Shell> {
+    let shell = manual::Shell::from_str(name, false);
+    Ok(shell.map_err(|_| voice::command_line::bad_value("SHELL", name))?)
 }

@@ -5,20 +5,26 @@ use crate::container::{Laid, Source, Trusted};
 use crate::digest::{Sha256, Sm3};
 use crate::refusal::trusted;
 use crate::words::{container, demands as words, verbs};
-use clap::{ArgAction, ArgMatches, Command};
+use clap::Args;
 use keys::{Clock, Fingerprint, Policy, Roots, Trust};
 use sha2::Digest as _;
-use std::ffi::OsString;
 use std::fmt;
 use voice::Exit;
-use voice::command_line::{bad_value, option};
-use voice::{Context as _, Fact, Lang, Voice};
+use voice::grammar::typed;
+use voice::{Context as _, Fact, Voice};
 
 /// `--require-root`, `--require-signer` and `--require-digest`. The default demands nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+#[group(skip)]
 pub struct Demands {
+    #[arg(id = "require-root", long = "require-root", value_name = "FINGERPRINT",
+        help = verbs::require_root(), value_parser = typed(Fingerprint::typed))]
     root: Option<Fingerprint>,
+    #[arg(id = "require-signer", long = "require-signer", value_name = "FINGERPRINT",
+        help = verbs::require_signer(), value_parser = typed(Fingerprint::typed))]
     signers: Vec<Fingerprint>,
+    #[arg(id = "require-digest", long = "require-digest", value_name = "sha256:HEX|sm3:HEX",
+        help = verbs::require_digest(), value_parser = typed(FileDigest::typed))]
     digests: Vec<FileDigest>,
 }
 
@@ -32,28 +38,6 @@ pub enum FileDigest {
 }
 
 impl Demands {
-    /// The options, for a verb that takes a file.
-    pub fn options(lang: Lang, command: Command) -> Command {
-        let signer = option(lang, "require-signer", "FINGERPRINT", verbs::require_signer);
-        let digest = option(lang, "require-digest", "sha256:HEX|sm3:HEX", verbs::require_digest);
-        command
-            .arg(option(lang, "require-root", "FINGERPRINT", verbs::require_root))
-            .arg(signer.action(ArgAction::Append))
-            .arg(digest.action(ArgAction::Append))
-    }
-
-    /// Reads them from the command line; nothing is demanded by a verb without these options.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] for what is no fingerprint or digest.
-    pub fn read(matches: &ArgMatches) -> anyhow::Result<Demands> {
-        Ok(Demands {
-            root: values(matches, "require-root", Fingerprint::typed)?.pop(),
-            signers: values(matches, "require-signer", Fingerprint::typed)?,
-            digests: values(matches, "require-digest", FileDigest::typed)?,
-        })
-    }
-
     /// `trust`, narrowed to the root that is demanded, and with the signers that are: one of each kind that was
     /// named.
     ///
@@ -106,20 +90,6 @@ impl Demands {
             }
         }
     }
-}
-
-/// The values of a repeatable option, as `parse` understands them.
-fn values<T>(
-    matches: &ArgMatches,
-    name: &str,
-    parse: fn(&str) -> Option<T>,
-) -> anyhow::Result<Vec<T>> {
-    let given = matches.try_get_many::<OsString>(name).ok().flatten();
-    let read = |word: &OsString| match word.to_str().and_then(parse) {
-        Some(value) => Ok(value),
-        None => Err(bad_value(&format!("--{name}"), word.to_string_lossy()).into()),
-    };
-    given.into_iter().flatten().map(read).collect()
 }
 
 impl FileDigest {
@@ -180,22 +150,20 @@ impl Running {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use voice::{command_line, exit_of};
+    use clap::FromArgMatches;
+    use voice::command_line::usage_fact;
+    use voice::exit_of;
 
     fn read(words: &[&str]) -> anyhow::Result<Demands> {
-        let command = Demands::options(
-            Lang::En,
-            command_line::verb(Lang::En, "x", voice::sentences::verbs::verify),
-        );
-        Demands::read(&command.try_get_matches_from(words)?)
+        let command = Demands::augment_args(clap::Command::new("x"));
+        let matches = command.try_get_matches_from(words);
+        let read = matches.and_then(|matches| Demands::from_arg_matches(&matches));
+        Ok(read.map_err(|error| usage_fact(&error))?)
     }
 
     #[test]
     fn nothing_is_demanded_by_default() {
         assert_eq!(read(&["x"]).unwrap(), Demands::default());
-        let without = command_line::verb(Lang::En, "x", voice::sentences::verbs::verify);
-        let matches = without.try_get_matches_from(["x"]).unwrap();
-        assert_eq!(Demands::read(&matches).unwrap(), Demands::default());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod quote;
 pub mod surroundings;
 
 use crate::words::profile;
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
@@ -40,7 +41,7 @@ pub struct Prefix {
 }
 
 /// How a user's programs come to find this Go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// One marked line in the profiles of the user's shells.
@@ -67,21 +68,6 @@ pub struct PrefixFile {
 /// Ends the line that goes into a profile. A comment, so that the carriage return of a file with
 /// CRLF line ends harms nobody.
 pub const MARK: &str = "# added by goferry; remove with: goferry uninstall";
-
-impl Mode {
-    /// Every mode, as the command line spells it.
-    pub const ALL: [(&'static str, Mode); 4] = [
-        ("rc", Mode::Rc),
-        ("wrapper", Mode::Wrapper),
-        ("direnv", Mode::Direnv),
-        ("none", Mode::None),
-    ];
-
-    /// From the command line's spelling.
-    pub fn parse(name: &str) -> Option<Self> {
-        Mode::ALL.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
-    }
-}
 
 impl Prefix {
     /// The prefix of one user; GOPATH is `gopath` in it unless the user has one. Below `home` the

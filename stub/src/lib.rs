@@ -12,20 +12,13 @@ mod trust;
 mod verbs;
 mod words;
 
-use crate::words::container;
-use change::audit;
-use change::plan::Telling;
-use clap::ArgMatches;
-use payloads::environment::Syntax;
-use prefix::layout::Layout;
 use process::Process;
-use process::context::{Context, flag, path, text};
+use process::context::Context;
 use std::ffi::OsString;
-use verbs::command_line::{self, aliases, command};
-use voice::Exit;
+use verbs::{NAME, Program, Typed};
 use voice::command_line as typed;
-use voice::command_line::Parsed;
-use voice::{Fact, Voice};
+use voice::{Exit, Fact, Voice};
+use words::container;
 
 /// Runs the program.
 pub fn run(process: Process) -> Exit {
@@ -35,15 +28,18 @@ pub fn run(process: Process) -> Exit {
     if matches!(&process.arguments[..], [_, word] if word == "--version") {
         return plain.end(version(&plain));
     }
-    match typed::parse(command(lang), aliases::translate(process.arguments.clone())) {
-        Ok(Parsed::Help(help)) => plain.end(plain.output(help.trim_end()).map(|()| Exit::Done)),
-        Ok(Parsed::Matches(matches)) => match typed::voice(lang, &matches) {
-            Ok(voice) => {
-                let context = Context::new(process, voice);
-                context.voice.end(carry_out(&matches, &context))
-            }
-            Err(error) => plain.error(&error),
-        },
+    let program = match Program::read(process.arguments.clone(), lang) {
+        Ok(Typed::Program(program)) => program,
+        Ok(Typed::Help(help)) => {
+            return plain.end(plain.output(help.trim_end()).map(|()| Exit::Done));
+        }
+        Err(error) => return plain.error(&error),
+    };
+    match program.common.voice(lang) {
+        Ok(voice) => {
+            let context = Context::new(process, voice);
+            context.voice.end(program.run(&context))
+        }
         Err(error) => plain.error(&error),
     }
 }
@@ -64,116 +60,6 @@ fn plain_voice(arguments: &[OsString], variable: impl Fn(&str) -> Option<String>
 }
 
 fn version(voice: &Voice) -> anyhow::Result<Exit> {
-    voice.output(&format!("{} {}", command_line::NAME, env!("CARGO_PKG_VERSION")))?;
+    voice.output(&format!("{} {}", NAME, env!("CARGO_PKG_VERSION")))?;
     Ok(Exit::Done)
-}
-
-fn carry_out(matches: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
-    if flag(matches, "version") {
-        return version(&context.voice);
-    }
-    let Some((name, verb)) = matches.subcommand() else {
-        return Err(typed::missing_verb().into());
-    };
-    match name {
-        "install" => verbs::install::run(&verbs::install::Options::read(verb)?, context),
-        "verify" if flag(verb, "installed") => {
-            verbs::verify_installed::run(verb, &Layout::meant(verb, &context.process)?, context)
-        }
-        "verify" => verbs::verify::run(verb, context),
-        "info" => verbs::info::run(verb, context),
-        "list" => verbs::list::run(verb, context),
-        "extract" => verbs::extract::run(verb, context),
-        "licenses" => verbs::licenses::run(context),
-        "exit-codes" => verbs::exit_codes::run(context),
-        "completions" => verbs::completions::run(verb, context),
-        "man" => verbs::man::run(context),
-        _ => on_an_installation(name, verb, context),
-    }
-}
-
-/// Verbs about what is installed rather than about a file.
-fn on_an_installation(name: &str, verb: &ArgMatches, context: &Context) -> anyhow::Result<Exit> {
-    let nested = verb.subcommand();
-    let innermost = nested.map_or(verb, |(_, matches)| matches);
-    let layout = Layout::meant(innermost, &context.process)?;
-    let carry_out = || managed(name, verb, &layout, context);
-    if let Some(wanted) = text(innermost, "version") {
-        context.about.release(&wanted);
-    }
-    let action = audit::action(name, nested.map(|(name, _)| name));
-    match action.filter(|_| !flag(innermost, "dry-run")) {
-        Some(action) => audit::watch(action, &layout, context, carry_out),
-        None => carry_out(),
-    }
-}
-
-fn managed(
-    name: &str,
-    verb: &ArgMatches,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    match (name, verb.subcommand()) {
-        ("env", _) => verbs::env::run(syntax(verb, context)?, layout, context),
-        ("upgrade-self", _) => {
-            verbs::upgrade_self::run(&verbs::upgrade_self::Options::read(verb)?, layout, context)
-        }
-        ("smoke", _) => {
-            let version = text(verb, "version");
-            verbs::smoke::smoke(version.as_deref(), !flag(verb, "skip-acceptance"), layout, context)
-        }
-        ("versions", _) => verbs::versions::run(layout, context),
-        ("use", _) => {
-            verbs::use_release::run(&verbs::use_release::Options::read(verb), layout, context)
-        }
-        ("rollback", _) => {
-            verbs::rollback::run(&verbs::rollback::Options::read(verb), layout, context)
-        }
-        ("pin", _) => verbs::pin::run(true, verb, layout, context),
-        ("unpin", _) => verbs::pin::run(false, verb, layout, context),
-        ("prune", _) => verbs::prune::run(&verbs::prune::Options::read(verb)?, layout, context),
-        ("doctor", _) => verbs::doctor::run(layout, context),
-        ("repair", _) => verbs::repair::run(&verbs::repair::Options::read(verb)?, layout, context),
-        ("uninstall", _) => {
-            verbs::uninstall::run(&verbs::uninstall::Options::read(verb), layout, context)
-        }
-        ("project", Some(("copy", matches))) => {
-            let project = text(matches, "name").unwrap_or_default();
-            verbs::project::copy(
-                &project,
-                &path(matches, "dir").unwrap_or_default(),
-                layout,
-                context,
-            )
-        }
-        ("project", _) => verbs::project::list(layout, context),
-        ("audit", Some(("verify", matches))) => verbs::audit_verify::run(
-            verbs::audit_verify::Noted::read(matches)?.as_ref(),
-            layout,
-            context,
-        ),
-        ("audit", Some(("export", matches))) => {
-            verbs::audit_export::run(verbs::audit_export::Format::read(matches)?, layout, context)
-        }
-        ("trust", Some(("import", matches))) => {
-            let file = path(matches, "file").unwrap_or_default();
-            verbs::trust::import(&file, Telling::read(matches), layout, context)
-        }
-        ("trust", Some(("confirm", matches))) => {
-            let root = verbs::trust::fingerprint(matches)?;
-            verbs::trust::confirm(root, Telling::read(matches), layout, context)
-        }
-        ("trust", _) => verbs::trust::show(layout, context),
-        _ => Err(typed::missing_verb().into()),
-    }
-}
-
-fn syntax(matches: &ArgMatches, context: &Context) -> anyhow::Result<Syntax> {
-    let Some(name) = text(matches, "shell") else {
-        let parent = profile::parent_name();
-        return Ok(profile::this_shell(parent.as_deref(), &context.process.environment).syntax());
-    };
-    let shell = profile::Shell::by_name(std::ffi::OsStr::new(&name));
-    Ok(shell.ok_or_else(|| typed::bad_value("--shell", &name))?.syntax())
 }

@@ -4,6 +4,7 @@ mod cosign;
 mod sign;
 mod trust_list;
 
+use clap::Args;
 use clap::{Arg, ArgAction, Command};
 use payloads::demands::Demands;
 use payloads::recipe::DEFAULT_GO;
@@ -38,7 +39,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand(completions(lang))
         .subcommand(verb(lang, "man", || verbs::man(&NAME)))
         .subcommand(verb(lang, "exit-codes", verbs::exit_codes));
-    common_options(lang, program)
+    voice::grammar::in_language(common_options(lang, program), lang)
 }
 
 fn build(lang: Lang) -> Command {
@@ -103,7 +104,7 @@ fn on_a_file(lang: Lang, command: Command) -> Command {
     let command = command
         .arg(positional(lang, "file", crate::words::verbs::file).required(true))
         .arg(option(lang, "cpu", "CPU", verbs::cpu));
-    Demands::options(lang, command)
+    Demands::augment_args(command)
 }
 
 fn inspect(lang: Lang) -> Command {

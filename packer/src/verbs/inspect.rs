@@ -3,6 +3,7 @@
 use super::values;
 use crate::session::Session;
 use clap::ArgMatches;
+use clap::FromArgMatches;
 use keys::{Roots, Trust};
 use payloads::container::{Source, Trusted};
 use payloads::demands::Demands;
@@ -47,7 +48,7 @@ pub fn extract(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
 /// The file, with its signatures accepted: by the root that was named, else by its own, and by what else the
 /// command line demands.
 pub(super) fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
-    let demands = Demands::read(matches)?;
+    let demands = Demands::from_arg_matches(matches)?;
     let source = Source::open(values::path(matches, "file").unwrap_or(Path::new("")))?;
     let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);
     let found = demands.authenticate(&source, trust, &session.clock(), &session.voice)?;

@@ -144,16 +144,27 @@ pub fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
     }
 }
 
-fn usage_fact(error: &clap::Error) -> Fact {
+/// What clap calls an argument, without the names of its values and the brackets of a usage line.
+fn plain_name(argument: &str) -> String {
+    match argument.strip_prefix('-') {
+        Some(_) => argument.split([' ', '=']).next().unwrap_or_default().to_owned(),
+        None => argument.trim_matches(['<', '>', '[', ']', '.']).to_owned(),
+    }
+}
+
+/// What clap found wrong, in the words of this crate.
+pub fn usage_fact(error: &clap::Error) -> Fact {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(s)) => s.clone(),
         Some(ContextValue::Strings(s)) => s.join(", "),
         Some(other) => other.to_string(),
         None => String::new(),
     };
-    let argument = context(ContextKind::InvalidArg);
+    let argument = plain_name(&context(ContextKind::InvalidArg));
     let said = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => words::superfluous(&argument),
         ErrorKind::UnknownArgument => words::unknown_argument(&argument),
+        ErrorKind::InvalidUtf8 => words::not_utf8(),
         ErrorKind::InvalidSubcommand => {
             words::unknown_verb(&context(ContextKind::InvalidSubcommand))
         }
@@ -189,6 +200,11 @@ pub fn assert_sound(grammar: impl Fn(Lang) -> Command) {
             pending.extend(command.get_subcommands().cloned());
         }
     }
+}
+
+/// Another word was typed where a verb belongs.
+pub fn unknown_verb(word: &str) -> Fact {
+    Fact::new(Exit::Usage, words::unknown_verb(&word)).help(words::see_help())
 }
 
 /// No verb was typed.

@@ -9,6 +9,7 @@ mod columns;
 pub mod command_line;
 mod exit;
 mod fact;
+pub mod grammar;
 mod lang;
 pub mod manual;
 mod os_error;

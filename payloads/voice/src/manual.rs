@@ -4,8 +4,18 @@ use crate::Exit;
 use crate::command_line::{CLAPS_OPTIONS, some_options};
 use crate::words::verbs as words;
 use crate::{Lang, Said, Voice};
+use clap::ValueEnum;
 use clap::{Arg, Command};
-use clap_complete::Shell;
+use clap_complete::Shell as Generated;
+
+/// A shell that there are completions for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
 
 /// Completions of the program called `name` for the shell called `shell`.
 ///
@@ -14,7 +24,7 @@ use clap_complete::Shell;
 pub fn completions(
     mut command: Command,
     name: &str,
-    shell: &str,
+    shell: Shell,
     voice: &Voice,
 ) -> anyhow::Result<()> {
     let mut script = |shell, name: &str| {
@@ -23,15 +33,14 @@ pub fn completions(
         String::from_utf8_lossy(&script).trim_end().to_owned()
     };
     let script = match shell {
-        "bash" => {
+        Shell::Bash => {
             // clap_complete 4.6 gives a program with a hyphen in its name labels that never match.
             let plain = name.replace('-', "_");
             let ends = |name: &str| format!(" -o default {name}\n");
-            script(Shell::Bash, &plain).replace(&ends(&plain), &ends(name))
+            script(Generated::Bash, &plain).replace(&ends(&plain), &ends(name))
         }
-        "zsh" => script(Shell::Zsh, name),
-        "fish" => script(Shell::Fish, name),
-        other => return Err(crate::command_line::bad_value("SHELL", other).into()),
+        Shell::Zsh => script(Generated::Zsh, name),
+        Shell::Fish => script(Generated::Fish, name),
     };
     voice.output(&script)
 }

@@ -92,26 +92,6 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// The verbs that change an installation, with the name they have on record.
-const ACTIONS: [(&str, Option<&str>, &str); 10] = [
-    ("pin", None, "pin"),
-    ("prune", None, "prune"),
-    ("repair", None, "repair"),
-    ("rollback", None, "rollback"),
-    ("trust", Some("confirm"), "trust confirm"),
-    ("trust", Some("import"), "trust import"),
-    ("uninstall", None, "uninstall"),
-    ("unpin", None, "unpin"),
-    ("upgrade-self", None, "upgrade-self"),
-    ("use", None, "use"),
-];
-
-/// What the verb `name` is called on record; `None` where it changes nothing.
-pub fn action(name: &str, nested: Option<&str>) -> Option<&'static str> {
-    let is_it = |row: &&(&str, Option<&str>, &str)| (row.0, row.1) == (name, nested);
-    ACTIONS.iter().find(is_it).map(|row| row.2)
-}
-
 /// Runs the verb `action`. Where it was refused before it had begun, that is put on record, if there is an
 /// installation with a record.
 ///

@@ -4,7 +4,7 @@ mod holder;
 
 pub(crate) use holder::Holder;
 
-use crate::change::plan::Telling;
+use crate::change::plan::DryRun;
 use crate::disk::beneath;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
@@ -56,8 +56,8 @@ impl Lock {
     ///
     /// # Errors
     /// As [`take`](Self::take).
-    pub fn tidy(telling: Telling, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        if telling != Telling::DryRun && crate::prefix::leftovers::any(layout) {
+    pub fn tidy(dry_run: DryRun, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+        if !dry_run.is_dry() && crate::prefix::leftovers::any(layout) {
             drop(Lock::take(layout, context)?);
         }
         Ok(())

@@ -5,33 +5,32 @@
 use crate::change::audit;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
-use crate::process::context::flag;
 
-use crate::words::plan as words;
+use crate::words::{options, plan as words};
+use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use voice::{Said, Voice};
 
-/// What was asked to be told of the plan.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Telling {
-    /// Nothing: go on.
-    #[default]
-    Silent,
-    /// `--explain`: tell it, then go on.
-    Explain,
-    /// `--dry-run`, `plan`: tell it, and change nothing, not even a lock file.
-    DryRun,
+/// How much of the plan is told, and whether anything is done.
+#[derive(Args, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[group(skip)]
+pub struct DryRun {
+    #[arg(long, help = options::dry_run())]
+    dry_run: bool,
+    #[arg(long, help = options::explain())]
+    explain: bool,
 }
 
-impl Telling {
-    /// From the options of a verb.
-    pub fn read(matches: &clap::ArgMatches) -> Telling {
-        match (flag(matches, "dry-run"), flag(matches, "explain")) {
-            (true, _) => Telling::DryRun,
-            (false, true) => Telling::Explain,
-            (false, false) => Telling::Silent,
-        }
+impl DryRun {
+    /// `--dry-run`, `plan`: nothing is changed, not even a lock file.
+    pub fn is_dry(self) -> bool {
+        self.dry_run
+    }
+
+    /// The plan is told.
+    pub fn is_told(self) -> bool {
+        self.dry_run || self.explain
     }
 }
 
@@ -129,18 +128,18 @@ impl Plan {
         &self.steps
     }
 
-    /// Tells it as far as `telling` asks for that. Whether to go on: not after `--dry-run`.
+    /// Tells it as far as `dry_run` asks for that. Whether to go on: not after `--dry-run`.
     ///
     /// # Errors
     /// Standard output's.
-    pub fn told(&self, telling: Telling, voice: &Voice) -> anyhow::Result<bool> {
-        if telling != Telling::Silent {
+    pub fn told(&self, dry_run: DryRun, voice: &Voice) -> anyhow::Result<bool> {
+        if dry_run.is_told() {
             self.tell(voice)?;
         }
-        if telling == Telling::DryRun {
+        if dry_run.is_dry() {
             voice.line(&words::dry_run())?;
         }
-        Ok(telling != Telling::DryRun)
+        Ok(!dry_run.is_dry())
     }
 
     /// Tells it: a numbered list, or with `--json` one document `{"plan": [{"step", "path", ..}]}`.

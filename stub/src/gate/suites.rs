@@ -1,7 +1,7 @@
 //! Acceptance suites: carried projects that `meta/acceptance` names, one a line, whose tests have to pass.
 
 use super::scratch::Scratch;
-use crate::verbs::project;
+use crate::disk::copy_tree::copy_tree;
 use crate::words::{gate as words, install};
 use payloads::container::manifest::is_word;
 use std::io::ErrorKind;
@@ -32,7 +32,7 @@ pub(super) fn names(release: &Path) -> anyhow::Result<Vec<String>> {
 /// The disk's.
 pub(super) fn copied(name: &str, release: &Path, scratch: &Scratch) -> anyhow::Result<PathBuf> {
     let copy = scratch.at("suites").join(name);
-    project::copy_tree(&release.join("modules").join(name), &copy)?;
+    copy_tree(&release.join("modules").join(name), &copy)?;
     Ok(copy)
 }
 

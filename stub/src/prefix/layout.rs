@@ -1,7 +1,7 @@
 //! What lies where below the prefix (README.md, "What lies in the home").
 
-use crate::words::layout as words;
-use clap::ArgMatches;
+use crate::words::{layout as words, options};
+use clap::Args;
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;
 use payloads::environment::Prefix;
@@ -11,7 +11,6 @@ use voice::Exit;
 use voice::Fact;
 
 use crate::process::Process;
-use crate::process::context::{flag, path};
 
 /// Whose installation it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,25 +32,18 @@ pub struct Layout {
 }
 
 /// The options that decide the place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+#[group(skip)]
 pub struct Place {
     /// `--prefix DIR`.
+    #[arg(long, value_name = "DIR", help = options::prefix())]
     pub prefix: Option<PathBuf>,
     /// `--root DIR`.
+    #[arg(long, value_name = "DIR", help = options::root())]
     pub root: Option<PathBuf>,
     /// `--system`.
+    #[arg(long, help = options::system())]
     pub system: bool,
-}
-
-impl Place {
-    /// From the options of a verb.
-    pub fn read(matches: &ArgMatches) -> Place {
-        Place {
-            prefix: path(matches, "prefix"),
-            root: path(matches, "root"),
-            system: flag(matches, "system"),
-        }
-    }
 }
 
 impl Layout {
@@ -88,12 +80,11 @@ impl Layout {
     ///
     /// # Errors
     /// Those of [`Layout::of`].
-    pub fn meant(matches: &ArgMatches, process: &Process) -> anyhow::Result<Layout> {
-        let place = Place::read(matches);
+    pub fn meant(place: &Place, process: &Process) -> anyhow::Result<Layout> {
         let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| process.started_as());
-        match Layout::around(&own, process).filter(|_| place == Place::default()) {
+        match Layout::around(&own, process).filter(|_| *place == Place::default()) {
             Some(layout) => Ok(layout),
-            None => Layout::of(&place, process),
+            None => Layout::of(place, process),
         }
     }
 

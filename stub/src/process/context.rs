@@ -2,8 +2,6 @@
 
 use crate::process::Process;
 use crate::process::about::About;
-use clap::ArgMatches;
-use std::path::PathBuf;
 use voice::Voice;
 
 /// The process and its voice.
@@ -22,20 +20,4 @@ impl Context {
     pub fn new(process: Process, voice: Voice) -> Context {
         Context { process, voice, about: About::default() }
     }
-}
-
-/// A path option's value.
-pub fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
-    matches.try_get_one::<std::ffi::OsString>(name).ok().flatten().map(PathBuf::from)
-}
-
-/// A flag's value; false where the verb has no such flag.
-pub fn flag(matches: &ArgMatches, name: &str) -> bool {
-    matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false)
-}
-
-/// A text option's value; `None` where it is not UTF-8.
-pub fn text(matches: &ArgMatches, name: &str) -> Option<String> {
-    let value = matches.try_get_one::<std::ffi::OsString>(name).ok().flatten()?;
-    value.to_str().map(str::to_owned)
 }

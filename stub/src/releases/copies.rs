@@ -11,6 +11,7 @@ use crate::process::signals;
 use crate::releases::installed;
 use crate::releases::installed::Kept;
 use crate::trust::TrustPolicy;
+use clap::ValueEnum;
 use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
@@ -25,27 +26,18 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// What may be done with a file that another release has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Sharing {
     /// Blocks are shared until one of the two is written (FICLONE); nothing where the file system cannot.
     #[default]
+    #[value(name = "auto", alias = "reflink")]
     Reflink,
     /// One file with two names: an edit through one is seen through both.
+    #[value(name = "hardlink")]
     HardLink,
     /// Nothing.
+    #[value(name = "none")]
     Nothing,
-}
-
-impl Sharing {
-    /// From the command line's spelling: `reflink`, `hardlink`, `none`.
-    pub fn parse(name: &str) -> Option<Sharing> {
-        match name {
-            "reflink" => Some(Sharing::Reflink),
-            "hardlink" => Some(Sharing::HardLink),
-            "none" => Some(Sharing::Nothing),
-            _ => None,
-        }
-    }
 }
 
 /// How much was shared.

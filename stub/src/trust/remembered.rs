@@ -2,7 +2,7 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Step, Telling};
+use crate::change::plan::{DryRun, Plan, Step};
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::words::{install as words, trust_state};
@@ -163,7 +163,7 @@ impl Remembered {
     /// [`Exit::Untrusted`] where nothing was accepted yet; [`Exit::Busy`]; those of `change`; the disk's.
     pub fn change(
         action: &'static str,
-        telling: Telling,
+        dry_run: DryRun,
         layout: &Layout,
         context: &Context,
         mut change: impl FnMut(TrustState) -> anyhow::Result<TrustState>,
@@ -174,7 +174,7 @@ impl Remembered {
             anyhow::Ok((change(before.clone())?, before))
         };
         let (after, before) = changed()?;
-        if !planned(before != after, layout).told(telling, &context.voice)? {
+        if !planned(before != after, layout).told(dry_run, &context.voice)? {
             return Ok(None);
         }
         let _lock = Lock::take(layout, context)?;

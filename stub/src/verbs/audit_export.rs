@@ -2,37 +2,47 @@
 
 use crate::change::audit::chain::{Chain, Record};
 use crate::change::audit::log::Log;
-use crate::prefix::layout::Layout;
-use crate::process::context::{Context, text};
+use crate::prefix::layout::{Layout, Place};
+use crate::process::context::Context;
+use crate::verbs::OnInstallation;
 use crate::words::audit as words;
-use clap::ArgMatches;
+use crate::words::options;
+use clap::Args;
+use clap::ValueEnum;
 use serde_json::Value;
 use voice::Exit;
 use voice::Fact;
-use voice::command_line::bad_value;
+
+/// The options of `audit export`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Options {
+    #[arg(long, help = options::format(), value_enum, default_value_t)]
+    format: Format,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Options {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self.format, layout, context)
+    }
+}
 
 /// For whom.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// The lines as they are: newline-delimited JSON.
     #[default]
+    #[value(alias = "fluent-bit")]
     Ndjson,
     /// Events for Splunk's HTTP Event Collector.
     Splunk,
-}
-
-impl Format {
-    /// `--format ndjson|splunk`.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] for any other.
-    pub fn read(matches: &ArgMatches) -> anyhow::Result<Format> {
-        match text(matches, "format").as_deref() {
-            None | Some("ndjson" | "fluent-bit") => Ok(Format::Ndjson),
-            Some("splunk") => Ok(Format::Splunk),
-            Some(other) => Err(bad_value("--format", other).into()),
-        }
-    }
 }
 
 /// Carries out `audit export`: on standard output, and a warning where the chain does not hold.

@@ -2,14 +2,37 @@
 
 use crate::change::audit::chain::{Chain, Finding};
 use crate::change::audit::log::Log;
-use crate::prefix::layout::Layout;
-use crate::process::context::{Context, text};
+use crate::prefix::layout::{Layout, Place};
+use crate::process::context::Context;
+use crate::verbs::OnInstallation;
 use crate::words::audit as words;
-use clap::ArgMatches;
+use crate::words::options;
+use clap::Args;
 use serde_json::{Value, json};
 use voice::Exit;
-use voice::command_line::bad_value;
+use voice::grammar::typed;
 use voice::{Fact, Said};
+
+/// The options of `audit verify`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Options {
+    #[arg(long, value_name = "N:DIGEST", help = options::audit_head(), value_parser = typed(Noted::parse))]
+    head: Option<Noted>,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Options {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self.head.as_ref(), layout, context)
+    }
+}
 
 /// A head that somebody noted: the number of a line, and either digest of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,16 +42,8 @@ pub struct Noted {
 }
 
 impl Noted {
-    /// `--head N:DIGEST`.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] where it is none.
-    pub fn read(matches: &ArgMatches) -> anyhow::Result<Option<Noted>> {
-        let Some(typed) = text(matches, "head") else { return Ok(None) };
-        Ok(Some(Noted::parse(&typed).ok_or_else(|| bad_value("--head", &typed))?))
-    }
-
-    fn parse(typed: &str) -> Option<Noted> {
+    /// `N:DIGEST`.
+    pub fn parse(typed: &str) -> Option<Noted> {
         let (seq, digest) = typed.trim().split_once(':')?;
         let digest = digest.to_ascii_lowercase();
         let is_digest = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -5,13 +5,34 @@ mod records;
 mod shell;
 
 use crate::change::consistent_read::undisturbed;
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
+use crate::verbs::OnInstallation;
 use crate::words::{doctor as words, install};
+use clap::Args;
 use serde_json::{Value, json};
 use voice::Exit;
 use voice::sentences::terms;
 use voice::{Fact, Lang, Said, exit_of, render_error};
+
+/// The options of `doctor`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Options {
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Options {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(layout, context)
+    }
+}
 
 /// One thing that was looked at.
 struct Check {

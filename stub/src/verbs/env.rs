@@ -1,10 +1,60 @@
 //! `goferry env`: the environment, to be evaluated by a shell or read by a machine.
 
 use crate::prefix::go_defaults;
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
+use crate::profile;
+use crate::verbs::OnInstallation;
+use crate::words::options;
+use clap::{Args, ValueEnum};
 use payloads::environment::{Syntax, source_line};
 use voice::Exit;
+
+/// The options of `env`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Options {
+    #[arg(long, help = options::shell_form())]
+    shell: Option<Form>,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// In which language of shells; the names are those of the shells that read it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Form {
+    #[value(aliases = ["bash", "zsh", "dash", "ash", "busybox", "ksh", "ksh93", "mksh", "yash", "posh"])]
+    Sh,
+    Fish,
+    #[value(alias = "tcsh")]
+    Csh,
+}
+
+impl Options {
+    /// The language of the shell that was named, else of the one that asks.
+    fn syntax(&self, context: &Context) -> Syntax {
+        match self.shell {
+            Some(Form::Sh) => Syntax::Posix,
+            Some(Form::Fish) => Syntax::Fish,
+            Some(Form::Csh) => Syntax::Csh,
+            None => {
+                let parent = profile::parent_name();
+                profile::this_shell(parent.as_deref(), &context.process.environment).syntax()
+            }
+        }
+    }
+}
+
+impl OnInstallation for Options {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self.syntax(context), layout, context)
+    }
+}
 
 /// Carries out `env`: prints the line that brings this Go into a shell of `syntax`, or with `--json`
 /// everything that is set and why.

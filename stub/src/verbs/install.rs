@@ -22,7 +22,7 @@ pub use options::Options;
 use crate::change::audit;
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{self as changes, Telling};
+use crate::change::plan as changes;
 use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::ownership;
 use crate::process::context::Context;
@@ -40,6 +40,7 @@ use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
 use std::cell::Cell;
+use std::path::Path;
 use voice::Exit;
 use voice::{Context as _, exit_of};
 
@@ -53,14 +54,15 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let switched = Cell::new(false);
     let install = || match install(&layout, options, &switched, context) {
         Err(error) if !switched.get() && says_nothing_of_it(exit_of(&error)) => {
-            let file = options.file.clone().unwrap_or_else(|| context.process.started_as());
+            let file =
+                options.file.path().map_or_else(|| context.process.started_as(), Path::to_owned);
             Err(error).context(|| words::not_installed(&file.display()))
         }
         done => done,
     };
-    match options.telling {
-        Telling::DryRun => install(),
-        _ => audit::watch("install", &layout, context, install),
+    match options.dry_run.is_dry() {
+        true => install(),
+        false => audit::watch("install", &layout, context, install),
     }
 }
 
@@ -76,7 +78,7 @@ fn install(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let trust_policy = TrustPolicy::read(&options.trust, Some(layout))?;
-    let (source, trusted) = trust_policy.open(options.file.as_deref(), context)?;
+    let (source, trusted) = trust_policy.open(options.file.path(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
@@ -91,7 +93,7 @@ fn install(
     let plan = Plan::new(&verified, Selection::all(release.cpu))?;
     preflight::host(&release, &verified, &plan, options, &context.process.host())?;
     preflight::check(&run, &found, &plan)?;
-    if !plan::plan(&run, &found, &plan)?.told(options.telling, &context.voice)? {
+    if !plan::plan(&run, &found, &plan)?.told(options.dry_run, &context.voice)? {
         return Ok(Exit::Done);
     }
     if !summary::confirmed(&run, &found, &plan)? {
@@ -143,7 +145,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// What is here already goes back to nothing; a floor binds it all the same.
     fn downgrade(&self, found: &Found) -> Downgrade {
-        if found.is_current() { Downgrade::Allowed } else { self.options.downgrade }
+        if found.is_current() { Downgrade::Allowed } else { self.options.downgrade() }
     }
 
     fn has_nothing_to_do(&self, found: &Found) -> bool {
@@ -152,10 +154,10 @@ impl Run<'_> {
 
     /// A second install of the same release.
     fn unchanged(&self) -> anyhow::Result<Exit> {
-        if !changes::Plan::nothing().told(self.options.telling, &self.context.voice)? {
+        if !changes::Plan::nothing().told(self.options.dry_run, &self.context.voice)? {
             return Ok(Exit::Done);
         }
-        Lock::tidy(self.options.telling, self.layout, self.context)?;
+        Lock::tidy(self.options.dry_run, self.layout, self.context)?;
         summary::already_current(self)
     }
 

@@ -2,26 +2,83 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Step, Telling};
-use crate::prefix::layout::Layout;
-use crate::process::context::{Context, text};
+use crate::change::plan::{DryRun, Plan, Step};
+use crate::prefix::layout::{Layout, Place};
+use crate::process::context::Context;
 use crate::releases::switch::Releases;
-use crate::verbs::use_release;
+use crate::verbs::OnInstallation;
+use crate::verbs::use_release::{self, Options};
 use crate::words::switch as words;
+use clap::Args;
 use voice::Exit;
+
+/// The options of `pin`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Pin {
+    #[command(flatten)]
+    release: Options,
+}
+
+impl OnInstallation for Pin {
+    const RECORD: Option<&'static str> = Some("pin");
+
+    fn place(&self) -> &Place {
+        &self.release.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.release.dry_run
+    }
+
+    fn release(&self) -> Option<&str> {
+        Some(&self.release.version)
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(true, &self.release, layout, context)
+    }
+}
+
+/// The options of `unpin`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Unpin {
+    #[command(flatten)]
+    release: Options,
+}
+
+impl OnInstallation for Unpin {
+    const RECORD: Option<&'static str> = Some("unpin");
+
+    fn place(&self) -> &Place {
+        &self.release.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.release.dry_run
+    }
+
+    fn release(&self) -> Option<&str> {
+        Some(&self.release.version)
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(false, &self.release, layout, context)
+    }
+}
 
 /// Carries out `pin`, or `unpin` where `pinned` is false.
 ///
 /// # Errors
 /// [`Exit::Usage`] for a release that is not here; [`Exit::Busy`]; the disk's.
-pub fn run(
+fn run(
     pinned: bool,
-    matches: &clap::ArgMatches,
+    options: &Options,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let wanted = text(matches, "version").unwrap_or_default();
-    let release = use_release::named(&wanted, layout)?.name;
+    let release = use_release::named(&options.version, layout)?.name;
     context.about.release(&release);
     let releases = Releases::read_aloud(layout, &context.voice);
     if releases.is_pinned(&release) == pinned {
@@ -29,13 +86,13 @@ pub fn run(
             true => words::pinned_already(&release),
             false => words::unpinned_already(&release),
         };
-        Lock::tidy(Telling::read(matches), layout, context)?;
+        Lock::tidy(options.dry_run, layout, context)?;
         context.voice.line(&said)?;
         return report(&release, pinned, false, context);
     }
     let mut plan = Plan::begin(layout);
     plan.then(Step::WriteFile(Releases::path(layout)));
-    if !plan.told(Telling::read(matches), &context.voice)? {
+    if !plan.told(options.dry_run, &context.voice)? {
         return Ok(Exit::Done);
     }
     let _lock = Lock::take(layout, context)?;

@@ -1,13 +1,57 @@
 //! `goferry project`: the carried projects, read-only in the release, and working copies of them.
 
-use crate::prefix::layout::Layout;
+use crate::disk::copy_tree::copy_tree;
+use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
+use crate::verbs::OnInstallation;
 use crate::words::install as words;
-use payloads::sentences::unpack;
-use std::os::unix::fs::PermissionsExt;
+use crate::words::options;
+use clap::Args;
 use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::{Context as _, Fact};
+
+/// The options of `project list`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct List {
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for List {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        list(layout, context)
+    }
+}
+
+/// The options of `project copy`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Copy {
+    #[arg(help = options::project_name())]
+    name: String,
+    #[arg(value_name = "DIR", help = options::project_directory())]
+    directory: PathBuf,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Copy {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        copy(&self.name, &self.directory, layout, context)
+    }
+}
 
 /// The names of the projects the current release carries.
 ///
@@ -67,25 +111,4 @@ pub fn copy(name: &str, to: &Path, layout: &Layout, context: &Context) -> anyhow
 
 fn modules(layout: &Layout) -> PathBuf {
     layout.current().join("modules")
-}
-
-/// Files become writable for their owner; links stay links.
-pub(crate) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
-    let step = || unpack::creating_member(&to.display());
-    let data = from.symlink_metadata().context(step)?;
-    if data.is_symlink() {
-        let target = std::fs::read_link(from).context(step)?;
-        return std::os::unix::fs::symlink(target, to).context(step);
-    }
-    if data.is_file() {
-        std::fs::copy(from, to).context(step)?;
-        let mode = data.permissions().mode() | 0o200;
-        return std::fs::set_permissions(to, std::fs::Permissions::from_mode(mode)).context(step);
-    }
-    std::fs::create_dir(to).context(step)?;
-    for entry in std::fs::read_dir(from).context(step)? {
-        let name = entry.context(step)?.file_name();
-        copy_tree(&from.join(&name), &to.join(&name))?;
-    }
-    Ok(())
 }

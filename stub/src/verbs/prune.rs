@@ -3,42 +3,52 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Step, Telling};
+use crate::change::plan::{DryRun, Plan, Step};
 use crate::disk::removal;
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{Layout, Place};
 use crate::prefix::leftovers;
-use crate::process::context::{Context, text};
+use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions;
 use crate::releases::versions::Installed;
 use crate::releases::versions::in_use::InUse;
+use crate::verbs::OnInstallation;
+use crate::words::options;
 use crate::words::{install, switch as words};
+use clap::Args;
 use voice::Exit;
 use voice::Said;
-use voice::command_line::bad_value;
 
 /// What `prune` was asked for.
-#[derive(Clone, Debug)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
     /// How many releases stay, the current one among them.
+    #[arg(long, value_name = "N", help = options::keep(), default_value_t = 2)]
     pub keep: usize,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
-impl Options {
-    /// Reads them from the command line.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] for a number that is none.
-    pub fn read(matches: &clap::ArgMatches) -> anyhow::Result<Options> {
-        let keep = match text(matches, "keep") {
-            Some(typed) => typed.parse().map_err(|_| bad_value("--keep", &typed))?,
-            None => 2,
-        };
-        Ok(Options { keep, telling: Telling::read(matches) })
+impl OnInstallation for Options {
+    const RECORD: Option<&'static str> = Some("prune");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self, layout, context)
     }
 }
 
@@ -49,10 +59,10 @@ impl Options {
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let choice = Choice::of(options.keep, layout, context)?;
     if choice.doomed.is_empty() {
-        Lock::tidy(options.telling, layout, context)?;
+        Lock::tidy(options.dry_run, layout, context)?;
         return choice.told(layout, context);
     }
-    if !choice.plan(layout).told(options.telling, &context.voice)? {
+    if !choice.plan(layout).told(options.dry_run, &context.voice)? {
         return Ok(Exit::Done);
     }
     let _lock = Lock::take(layout, context)?;

@@ -10,13 +10,15 @@ mod trust;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Telling};
-use crate::prefix::layout::Layout;
-use crate::process::context::{Context, flag, path, text};
+use crate::change::plan::{DryRun, Plan};
+use crate::prefix::layout::{Layout, Place};
+use crate::process::context::Context;
 use crate::releases::installed;
 use crate::trust::TrustPolicy;
+use crate::verbs::OnInstallation;
+use crate::words::options;
 use crate::words::{install, repair as words};
-use clap::ArgMatches;
+use clap::Args;
 use finding::Finding;
 use found::Found;
 use payloads::container::{Source, Trusted};
@@ -26,33 +28,46 @@ use voice::Exit;
 use voice::Fact;
 
 /// What `repair` was asked for.
-#[derive(Clone, Debug)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
     /// The releases, by directory name or Go version; all without one.
+    #[arg(value_name = "VERSION", help = options::version())]
     pub release: Option<String>,
-    /// `--from FILE`; where there is none, the file that is running, if it is one.
+    /// Where there is none, the file that is running, if it is one.
+    #[arg(long, value_name = "FILE", help = options::from())]
     pub from: Option<PathBuf>,
     /// What is demanded of it.
+    #[command(flatten)]
     pub trust: crate::trust::Options,
-    /// `--yes`.
+    /// The user is not asked.
+    #[arg(long, short, help = options::yes())]
     pub yes: bool,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
-impl Options {
-    /// Reads them from the command line.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] for a fingerprint or digest that is none.
-    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
-        Ok(Options {
-            release: text(matches, "version"),
-            from: path(matches, "from"),
-            trust: crate::trust::Options::read(matches)?,
-            yes: flag(matches, "yes"),
-            telling: Telling::read(matches),
-        })
+impl OnInstallation for Options {
+    const RECORD: Option<&'static str> = Some("repair");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn release(&self) -> Option<&str> {
+        self.release.as_deref()
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self, layout, context)
     }
 }
 
@@ -63,7 +78,7 @@ impl Options {
 /// way; [`Exit::Newer`]; those of opening FILE.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     something_is_here(layout)?;
-    let agreed = match options.yes && options.telling == Telling::Silent {
+    let agreed = match options.yes && !options.dry_run.is_told() {
         true => None,
         false => match agreed(options, layout, context)? {
             Ok(plan) => Some(plan),
@@ -97,7 +112,7 @@ fn agreed(
     }
     found.tell(layout, context)?;
     let plan = found.plan(layout);
-    if !plan.told(options.telling, &context.voice)? {
+    if !plan.told(options.dry_run, &context.voice)? {
         return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
     }
     Ok(if confirmed(options, context)? { Ok(plan) } else { Err(Exit::Declined) })

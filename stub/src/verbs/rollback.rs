@@ -1,37 +1,55 @@
 //! `goferry rollback [VERSION]`: back to the release that was current before. Each further rollback goes one
 //! release further back; it never turns in a circle.
 
-use crate::change::plan::Telling;
-use crate::prefix::layout::Layout;
-use crate::process::context::{Context, flag, text};
+use crate::change::plan::DryRun;
+use crate::prefix::layout::{Layout, Place};
+use crate::process::context::Context;
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
 use crate::releases::{adopted, versions};
+use crate::verbs::OnInstallation;
 use crate::verbs::use_release;
+use crate::words::options;
 use crate::words::switch as words;
+use clap::Args;
 use keys::Downgrade;
 use voice::Exit;
 use voice::Fact;
 
 /// What `rollback` was asked for.
-#[derive(Clone, Debug)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
     /// The release to go back to; the one before without it.
+    #[arg(help = options::version())]
     pub version: Option<String>,
-    /// `--allow-downgrade`: also below a floor of the root's. The host's still binds.
-    pub downgrade: Downgrade,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
+    #[arg(long, help = options::below_floor())]
+    allow_downgrade: bool,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
-impl Options {
-    /// Reads them from the command line.
-    pub fn read(matches: &clap::ArgMatches) -> Options {
-        let downgrade = match flag(matches, "allow-downgrade") {
-            true => Downgrade::Allowed,
-            false => Downgrade::Refused,
-        };
-        Options { version: text(matches, "version"), downgrade, telling: Telling::read(matches) }
+impl OnInstallation for Options {
+    const RECORD: Option<&'static str> = Some("rollback");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn release(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self, layout, context)
     }
 }
 
@@ -43,8 +61,8 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     Releases::read_aloud(layout, &context.voice);
     let turn = Turn {
         action: "rollback",
-        downgrade: options.downgrade,
-        telling: options.telling,
+        downgrade: Downgrade::allowed_if(options.allow_downgrade),
+        dry_run: options.dry_run,
         switch: switch::back_to,
     };
     let choose = || match &options.version {

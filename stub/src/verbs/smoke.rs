@@ -2,11 +2,14 @@
 
 use crate::change::lock::Lock;
 use crate::gate::{self, Candidate, ROOM};
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::releases::versions;
 use crate::releases::versions::Installed;
+use crate::verbs::OnInstallation;
 use crate::words::gate as words;
+use crate::words::options;
+use clap::Args;
 use nix::sys::statvfs::{FsFlags, statvfs};
 use nix::unistd::{AccessFlags, access};
 use payloads::platform::Cpu;
@@ -14,6 +17,33 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::Fact;
+
+/// The options of `smoke`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Options {
+    #[arg(help = options::version())]
+    version: Option<String>,
+    #[arg(long, help = words::skip_acceptance())]
+    skip_acceptance: bool,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Options {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn release(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        smoke(self.version.as_deref(), !self.skip_acceptance, layout, context)
+    }
+}
 
 /// Carries out `smoke [VERSION]`.
 ///

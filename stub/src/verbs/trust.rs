@@ -4,28 +4,101 @@
 mod import;
 mod show;
 
-pub use import::run as import;
+use crate::verbs::OnInstallation;
+use crate::words::options;
+use clap::Args;
+use import::run as import;
 pub use show::run as show;
+use std::path::PathBuf;
+use voice::grammar::typed;
 
-use crate::change::plan::Telling;
-use crate::prefix::layout::Layout;
+use crate::change::plan::DryRun;
+use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::trust::Remembered;
 use crate::words::trust_state as words;
-use clap::ArgMatches;
 use keys::{Fingerprint, TrustState};
 use payloads::refusal::trusted;
 use voice::Exit;
 use voice::Fact;
-use voice::command_line::bad_value;
 
-/// The fingerprint that `trust confirm` was given.
-///
-/// # Errors
-/// [`Exit::Usage`] where it is none.
-pub fn fingerprint(matches: &ArgMatches) -> anyhow::Result<Fingerprint> {
-    let typed = crate::process::context::text(matches, "fingerprint").unwrap_or_default();
-    Ok(Fingerprint::typed(&typed).ok_or_else(|| bad_value("FINGERPRINT", &typed))?)
+/// The options of `trust show`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Show {
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Show {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        show(layout, context)
+    }
+}
+
+/// The options of `trust import`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Import {
+    #[arg(help = options::trust_file())]
+    file: PathBuf,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
+}
+
+impl OnInstallation for Import {
+    const RECORD: Option<&'static str> = Some("trust import");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        import(&self.file, self.dry_run, layout, context)
+    }
+}
+
+/// The options of `trust confirm`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Confirm {
+    #[arg(value_name = "FINGERPRINT", help = options::fingerprint(), value_parser = typed(Fingerprint::typed))]
+    fingerprint: Fingerprint,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
+}
+
+impl OnInstallation for Confirm {
+    const RECORD: Option<&'static str> = Some("trust confirm");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        confirm(self.fingerprint, self.dry_run, layout, context)
+    }
 }
 
 /// Carries out `trust confirm`: the fingerprint came another way, too.
@@ -34,12 +107,12 @@ pub fn fingerprint(matches: &ArgMatches) -> anyhow::Result<Fingerprint> {
 /// [`Exit::Untrusted`] where no root accepted here has it.
 pub fn confirm(
     root: Fingerprint,
-    telling: Telling,
+    dry_run: DryRun,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Exit> {
     context.about.root(root);
-    let changed = Remembered::change("trust confirm", telling, layout, context, |state| {
+    let changed = Remembered::change("trust confirm", dry_run, layout, context, |state| {
         let unknown = not_accepted(root, &state);
         state.confirm(root).map_err(|_| unknown.into())
     })?;

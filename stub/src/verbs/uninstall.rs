@@ -6,14 +6,17 @@ mod one;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::Telling;
-use crate::prefix::layout::Layout;
+use crate::change::plan::DryRun;
+use crate::prefix::layout::{Layout, Place};
 use crate::prefix::{leftovers, prefix_removal};
-use crate::process::context::{Context, flag, text};
+use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::versions;
 use crate::releases::versions::in_use::InUse;
+use crate::verbs::OnInstallation;
+use crate::words::options;
 use crate::words::{home as words, install};
+use clap::Args;
 use everything::Everything;
 use one::One;
 use std::path::{Path, PathBuf};
@@ -21,27 +24,45 @@ use voice::Exit;
 use voice::Fact;
 
 /// What `uninstall` was asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
     /// One release, by directory name or Go version; everything without one.
+    #[arg(value_name = "VERSION", help = options::version(), conflicts_with = "all")]
     pub release: Option<String>,
-    /// `--yes`.
+    #[arg(long, help = options::all())]
+    all: bool,
+    /// The user is not asked.
+    #[arg(long, short, help = options::yes())]
     pub yes: bool,
-    /// `--purge`: the user's gopath too.
+    /// The user's gopath goes, too.
+    #[arg(long, help = options::purge())]
     pub purge: bool,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
-impl Options {
-    /// Reads them from the command line.
-    pub fn read(matches: &clap::ArgMatches) -> Options {
-        Options {
-            release: text(matches, "version"),
-            yes: flag(matches, "yes"),
-            purge: flag(matches, "purge"),
-            telling: Telling::read(matches),
-        }
+impl OnInstallation for Options {
+    const RECORD: Option<&'static str> = Some("uninstall");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn release(&self) -> Option<&str> {
+        self.release.as_deref()
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self, layout, context)
     }
 }
 
@@ -66,10 +87,10 @@ fn one(
     let choose = || One::of(wanted, layout, context);
     let one = choose();
     if one.is_err() {
-        Lock::tidy(options.telling, layout, context)?;
+        Lock::tidy(options.dry_run, layout, context)?;
     }
     let one = one?;
-    if !one.plan(layout).told(options.telling, &context.voice)? {
+    if !one.plan(layout).told(options.dry_run, &context.voice)? {
         return Ok(Exit::Done);
     }
     if !confirmed(&one.place(layout), &[], options, context)? {
@@ -87,7 +108,7 @@ fn one(
 
 fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let all = Everything::of(options.purge, layout, context)?;
-    if !all.plan().told(options.telling, &context.voice)? {
+    if !all.plan().told(options.dry_run, &context.voice)? {
         return Ok(Exit::Done);
     }
     if !confirmed(&layout.directory(), &all.profiles(), options, context)? {

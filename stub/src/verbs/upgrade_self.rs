@@ -6,53 +6,61 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Step, Telling};
+use crate::change::plan::{DryRun, Plan, Step};
 use crate::disk::durable;
 use crate::prefix::layout::{Layout, Place};
 use crate::prefix::program;
-use crate::process::context::{Context, flag, path};
+use crate::process::context::Context;
 use crate::trust;
 use crate::trust::{Remembered, TrustPolicy};
+use crate::verbs::OnInstallation;
+use crate::verbs::file::GivenFile;
+use crate::words::options;
 use crate::words::{install, trust_state, upgrade_self as words};
-use clap::ArgMatches;
+use clap::Args;
 use keys::TrustMode;
 use payloads::container::manifest::StubEntry;
 use payloads::container::{Source, Trusted};
 use payloads::inspect;
 use payloads::platform::{Cpu, Platform};
 use std::cmp::Ordering;
-use std::path::PathBuf;
 use voice::Exit;
 use voice::{Context as _, Fact};
 
 /// What `upgrade-self` was asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
-    /// FILE; the program's own where none is named.
-    pub file: Option<PathBuf>,
-    /// `--allow-downgrade`.
+    /// The file.
+    #[command(flatten)]
+    pub file: GivenFile,
+    /// Also where it is older.
+    #[arg(long, help = options::allow_older())]
     pub allow_downgrade: bool,
     /// What the command line demands of it.
+    #[command(flatten)]
     pub trusting: trust::Options,
-    /// Whose program.
+    /// Which installation.
+    #[command(flatten)]
     pub place: Place,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
-impl Options {
-    /// Reads them from the command line.
-    ///
-    /// # Errors
-    /// Those of [`trust::Options::read`].
-    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
-        Ok(Options {
-            file: path(matches, "file").or_else(|| path(matches, "self")),
-            allow_downgrade: flag(matches, "allow-downgrade"),
-            trusting: trust::Options::read(matches)?,
-            place: Place::read(matches),
-            telling: Telling::read(matches),
-        })
+impl OnInstallation for Options {
+    const RECORD: Option<&'static str> = Some("upgrade-self");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self, layout, context)
     }
 }
 
@@ -70,7 +78,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
 
 fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<()> {
     installed(layout)?;
-    if options.telling != Telling::Silent && !planned(options, layout, context)? {
+    if options.dry_run.is_told() && !planned(options, layout, context)? {
         return Ok(());
     }
     let _lock = Lock::take(layout, context)?;
@@ -99,7 +107,7 @@ fn planned(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         plan = Plan::begin(layout);
         plan.then(Step::WriteFile(layout.program()));
     }
-    plan.told(options.telling, &context.voice)
+    plan.told(options.dry_run, &context.voice)
 }
 
 /// There is a program to replace, in an installation of ours.
@@ -120,7 +128,7 @@ fn open(
     context: &Context,
 ) -> anyhow::Result<(Source, Trusted)> {
     let trust_policy = TrustPolicy::read(&options.trusting, Some(layout))?;
-    let (source, trusted) = trust_policy.open(options.file.as_deref(), context)?;
+    let (source, trusted) = trust_policy.open(options.file.path(), context)?;
     let remembered = Remembered::read(layout)?;
     if remembered.state().is_none() && trusted.authentic().mode() == TrustMode::Tofu {
         let said = trust_state::nothing(&remembered.path().display());

@@ -1,28 +1,49 @@
 //! `goferry use VERSION`: a release that is installed becomes current.
 
-use crate::change::plan::Telling;
-use crate::prefix::layout::Layout;
-use crate::process::context::{Context, text};
+use crate::change::plan::DryRun;
+use crate::prefix::layout::{Layout, Place};
+use crate::process::context::Context;
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
 use crate::releases::{adopted, versions};
+use crate::verbs::OnInstallation;
+use crate::words::options;
+use clap::Args;
 use keys::Downgrade;
 use voice::Exit;
 
 /// What `use` was asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
     /// The release, by directory name or Go version.
+    #[arg(help = options::version())]
     pub version: String,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
 }
 
-impl Options {
-    /// Reads them from the command line.
-    pub fn read(matches: &clap::ArgMatches) -> Options {
-        let version = text(matches, "version").unwrap_or_default();
-        Options { version, telling: Telling::read(matches) }
+impl OnInstallation for Options {
+    const RECORD: Option<&'static str> = Some("use");
+
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn dry_run(&self) -> DryRun {
+        self.dry_run
+    }
+
+    fn release(&self) -> Option<&str> {
+        Some(&self.version)
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(self, layout, context)
     }
 }
 
@@ -36,7 +57,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     let turn = Turn {
         action: "use",
         downgrade: Downgrade::Refused,
-        telling: options.telling,
+        dry_run: options.dry_run,
         switch: switch::to,
     };
     turn.run(|| named(&options.version, layout), layout, context)

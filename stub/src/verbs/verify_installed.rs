@@ -2,14 +2,13 @@
 
 use crate::change::consistent_read::undisturbed;
 use crate::prefix::layout::Layout;
-use crate::process::context::{Context, flag, text};
+use crate::process::context::Context;
 use crate::releases::installed::{
     self, Expected, Kept, compared, expected, named, names, without_covered,
 };
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
 use crate::words::{install, installed as words};
-use clap::ArgMatches;
 use serde_json::{Value, json};
 use voice::Exit;
 use voice::Fact;
@@ -19,11 +18,21 @@ use voice::Fact;
 /// # Errors
 /// [`Exit::Modified`], after every difference was named; those of [`Kept::read`]; [`Exit::Busy`] in their place where
 /// another run was under way.
-pub fn run(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    undisturbed(layout, || told(matches, layout, context))
+pub fn run(
+    release: Option<&str>,
+    all: bool,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    undisturbed(layout, || told(release, all, layout, context))
 }
 
-fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+fn told(
+    release: Option<&str>,
+    all: bool,
+    layout: &Layout,
+    context: &Context,
+) -> anyhow::Result<Exit> {
     let trust_policy = TrustPolicy::of(layout)?;
     if trust_policy.is_first_use() {
         let place = layout.directory();
@@ -31,7 +40,7 @@ fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Res
     }
     let mut reports = Vec::new();
     let mut worst = Ok(Exit::Done);
-    for name in wanted(matches, layout)? {
+    for name in wanted(release, all, layout)? {
         let (report, outcome) = one(&name, layout, &trust_policy, context)?;
         reports.push(report);
         worst = worst.and(outcome);
@@ -40,12 +49,12 @@ fn told(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Res
     worst
 }
 
-fn wanted(matches: &ArgMatches, layout: &Layout) -> anyhow::Result<Vec<String>> {
-    if flag(matches, "all") {
+fn wanted(release: Option<&str>, all: bool, layout: &Layout) -> anyhow::Result<Vec<String>> {
+    if all {
         return names(layout);
     }
-    match text(matches, "file") {
-        Some(wanted) => named(&wanted, layout),
+    match release {
+        Some(wanted) => named(wanted, layout),
         None => match switch::current(layout)? {
             Some(current) => named(&current, layout),
             None => {

@@ -1,19 +1,40 @@
 //! `goferry versions`: the releases of a prefix, lines for people, fields for machines.
 
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::releases::adopted;
 use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions::in_use::InUse;
 use crate::releases::versions::{Installed, list, without_receipt};
+use crate::verbs::OnInstallation;
 use crate::words::{install, switch as words};
+use clap::Args;
 use payloads::inspect;
 use serde_json::{Value, json};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use voice::{Exit, time};
 use voice::{Said, Voice};
+
+/// The options of `versions`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Options {
+    /// Which installation.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+impl OnInstallation for Options {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+        run(layout, context)
+    }
+}
 
 /// Shows every release at `layout`.
 ///

@@ -45,7 +45,7 @@ catalogue! {
     below_floor { en: "also below a floor of the trust list; a floor of this host still binds", zh: "即使低于信任列表的最低计数;本机的最低计数仍然有效" }
     trust_file { en: "a trust list, a change of root, or a goferry file", zh: "信任列表、信任根更替记录或 goferry 文件" }
     fingerprint { en: "all its digits, as its publisher gave them to you another way", zh: "完整的指纹,由发布者通过其他途径给出" }
-    shell_form { en: "for which shell: sh, fish or csh (default: the login shell's)", zh: "面向哪种 shell:sh、fish 或 csh(默认取登录 shell)" }
+    shell_form { en: "for which shell: sh, fish or csh (default: the one that asks)", zh: "面向哪种 shell:sh、fish 或 csh(默认为发起命令的 shell)" }
     project_name { en: "its name, as project list shows it", zh: "项目名称,见 project list" }
     project_directory { en: "a directory that does not exist yet", zh: "尚不存在的目录" }
     version { en: "a release or Go version, as versions shows it", zh: "版本,见 versions 的输出" }

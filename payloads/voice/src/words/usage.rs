@@ -15,6 +15,8 @@ catalogue! {
     lang { en: "language of all messages (default: from the locale)", zh: "消息的语言(默认由区域设置决定)" }
     log { en: "keep a plain, dated copy of what is said in FILE", zh: "把显示的内容带时间戳另存到文件" }
     unknown_argument(argument) { en: "unknown option {argument}", zh: "未知选项 {argument}" }
+    superfluous(argument) { en: "unexpected argument {argument}", zh: "多余的参数 {argument}" }
+    not_utf8 { en: "an argument is not UTF-8", zh: "有参数不是 UTF-8 编码" }
     unknown_verb(verb) { en: "unknown verb {verb}", zh: "未知命令 {verb}" }
     missing_argument(argument) { en: "missing: {argument}", zh: "缺少:{argument}" }
     missing_verb { en: "a verb is missing", zh: "缺少命令" }

@@ -3,7 +3,7 @@
 use super::{Target, plan_to};
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Telling};
+use crate::change::plan::{DryRun, Plan};
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::process::context::Context;
@@ -20,7 +20,7 @@ pub(crate) struct Turn {
     /// Whether a floor of the root's may be gone below.
     pub(crate) downgrade: Downgrade,
     /// What is told of the plan.
-    pub(crate) telling: Telling,
+    pub(crate) dry_run: DryRun,
     /// [`to`](super::to) or [`back_to`](super::back_to).
     pub(crate) switch: fn(&Layout, &str) -> anyhow::Result<()>,
 }
@@ -38,7 +38,7 @@ impl Turn {
     ) -> anyhow::Result<Exit> {
         let target = choose();
         if target.as_ref().map_or(true, |target| target.current) {
-            Lock::tidy(self.telling, layout, context)?;
+            Lock::tidy(self.dry_run, layout, context)?;
         }
         let target = target?;
         context.about.release(&target.name);
@@ -47,12 +47,12 @@ impl Turn {
         }
         match target.check(self.downgrade, layout) {
             // Somebody else may be removing it: under the lock that is plain.
-            Err(error) if self.telling != Telling::DryRun && exit_of(&error) == Exit::State => {}
+            Err(error) if !self.dry_run.is_dry() && exit_of(&error) == Exit::State => {}
             checked => checked?,
         }
         let mut plan = Plan::begin(layout);
         plan_to(&mut plan, layout, &target.name);
-        if !plan.told(self.telling, &context.voice)? {
+        if !plan.told(self.dry_run, &context.voice)? {
             return Ok(Exit::Done);
         }
         let _lock = Lock::take(layout, context)?;

@@ -62,7 +62,7 @@ impl Activation {
         if let Some(program) = &self.program {
             install_program(program, &self.version, run.layout, run.context)?;
         }
-        let environment = Environment::write(run.layout, run.options.mode, run.context)?;
+        let environment = Environment::write(run.layout, run.options.mode(), run.context)?;
         placed.settle()?;
         let receipt = self.receipt.complete(&run.layout.release(&run.release.name))?;
         Ok((receipt, environment))

@@ -68,7 +68,7 @@ impl Created {
         durable::siblings_of(&top).iter().for_each(|left| drop(removal::tree(left)));
         if EnvironmentReceipt::read(layout)?.is_none() {
             self.paths.push(EnvironmentReceipt::path(layout));
-            EnvironmentReceipt::new(options.mode, layout).write(layout)?;
+            EnvironmentReceipt::new(options.mode(), layout).write(layout)?;
         }
         Ok(self)
     }
@@ -137,7 +137,7 @@ impl New<'_> {
         for directory in self.missing.iter().rev().map(|path| inside(path)) {
             std::fs::create_dir(&directory).context(|| creating(&directory))?;
         }
-        let mut receipt = EnvironmentReceipt::new(options.mode, self.layout);
+        let mut receipt = EnvironmentReceipt::new(options.mode(), self.layout);
         let there = |path: &PathBuf| self.layout.there(path);
         receipt.created = self.missing.iter().rev().filter_map(there).collect();
         receipt.write_into(&inside(&self.layout.state()))?;

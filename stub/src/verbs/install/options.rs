@@ -1,81 +1,71 @@
 //! What `install` was asked for.
 
-use crate::change::plan::Telling;
+use crate::change::plan::DryRun;
 use crate::prefix::layout::Place;
-use crate::process::context::{flag, path, text};
 use crate::releases::copies::Sharing;
 use crate::trust;
-use clap::ArgMatches;
+use crate::verbs::file::GivenFile;
+use crate::words::{gate, options as words};
+use clap::Args;
 use keys::Downgrade;
 use payloads::environment::Mode;
 use payloads::platform::Cpu;
-use std::path::PathBuf;
-use voice::command_line::bad_value;
 
 /// The options of `install`.
-#[derive(Clone, Debug)]
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
 pub struct Options {
-    /// The file to install; the program's own without one.
-    pub file: Option<PathBuf>,
+    /// The file to install.
+    #[command(flatten)]
+    pub file: GivenFile,
     /// What is demanded of it.
+    #[command(flatten)]
     pub trust: trust::Options,
-    /// `--allow-downgrade`.
-    pub downgrade: Downgrade,
-    /// Where to.
-    pub place: Place,
-    /// How shells come to find it.
-    pub mode: Mode,
-    /// `--dry-run`, `--explain`.
-    pub telling: Telling,
-    /// `--yes`.
+    /// The user is not asked.
+    #[arg(long, short, help = words::yes())]
     pub yes: bool,
-    /// `--force`: the release is laid down again where it is installed already.
+    /// Where to.
+    #[command(flatten)]
+    pub place: Place,
+    /// How much is told first.
+    #[command(flatten)]
+    pub dry_run: DryRun,
+    #[arg(long, help = words::environment(), conflicts_with = "no_modify_profile")]
+    env: Option<Mode>,
+    #[arg(long, help = words::no_modify_profile())]
+    no_modify_profile: bool,
+    #[arg(long, help = words::allow_downgrade())]
+    allow_downgrade: bool,
+    /// The release is laid down again where it is installed already.
+    #[arg(long, help = words::force())]
     pub force: bool,
-    /// `--adopt`: a prefix that was made by hand is taken in.
+    /// A prefix that was made by hand is taken in.
+    #[arg(long, help = words::adopt())]
     pub adopt: bool,
-    /// `--share`.
+    /// What may be done with files that another release has.
+    #[arg(long = "share", help = words::share(), value_enum, default_value_t)]
     pub sharing: Sharing,
-    /// `--no-gate`: the release is not tested.
+    /// The release is not tested.
+    #[arg(long, help = words::no_gate())]
     pub no_gate: bool,
-    /// `--skip-acceptance`: the gate leaves out the acceptance suites.
+    /// The gate leaves out the acceptance suites.
+    #[arg(long, help = gate::skip_acceptance())]
     pub skip_acceptance: bool,
-    /// `--changed-exit`: end with 3 where something was changed.
+    /// The exit code is 3 where something was changed.
+    #[arg(long, help = words::changed_exit())]
     pub changed_exit: bool,
 }
 
 impl Options {
-    /// Reads them from the command line.
-    ///
-    /// # Errors
-    /// [`voice::Exit::Usage`] for a mode, fingerprint or digest that is none.
-    pub fn read(matches: &ArgMatches) -> anyhow::Result<Options> {
-        let mode = match text(matches, "env") {
-            Some(name) => Mode::parse(&name).ok_or_else(|| bad_value("--env", &name))?,
-            None if flag(matches, "no-modify-profile") => Mode::None,
-            None => Mode::Rc,
-        };
-        let sharing = match text(matches, "share") {
-            Some(name) => Sharing::parse(&name).ok_or_else(|| bad_value("--share", &name))?,
-            None => Sharing::default(),
-        };
-        Ok(Options {
-            file: path(matches, "file").or_else(|| path(matches, "self")),
-            trust: trust::Options::read(matches)?,
-            downgrade: match flag(matches, "allow-downgrade") {
-                true => Downgrade::Allowed,
-                false => Downgrade::Refused,
-            },
-            place: Place::read(matches),
-            mode,
-            telling: Telling::read(matches),
-            yes: flag(matches, "yes"),
-            force: flag(matches, "force"),
-            adopt: flag(matches, "adopt"),
-            sharing,
-            no_gate: flag(matches, "no-gate"),
-            skip_acceptance: flag(matches, "skip-acceptance"),
-            changed_exit: flag(matches, "changed-exit"),
-        })
+    /// How shells come to find the release.
+    pub fn mode(&self) -> Mode {
+        let default = if self.no_modify_profile { Mode::None } else { Mode::Rc };
+        self.env.unwrap_or(default)
+    }
+
+    /// Whether a release may be older than the newest that was seen.
+    pub fn downgrade(&self) -> Downgrade {
+        Downgrade::allowed_if(self.allow_downgrade)
     }
 
     /// Whether the gate is there to be passed: not with `--no-gate`, and not where an image for another CPU is built.

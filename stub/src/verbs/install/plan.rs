@@ -36,7 +36,7 @@ pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyh
         directory.into_iter().for_each(|path| plan.then(Step::CreateDirectory(path.into())));
         plan.then(Step::WriteFile(program));
     }
-    let (ours, theirs) = environment::paths(run.layout, run.options.mode, run.context)?;
+    let (ours, theirs) = environment::paths(run.layout, run.options.mode(), run.context)?;
     plan.then(Step::WriteFile(receipt));
     ours.into_iter().for_each(|path| plan.then(Step::WriteFile(path)));
     theirs.into_iter().for_each(|path| plan.then(Step::EditProfile(path)));

@@ -32,7 +32,7 @@ pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Re
     if let Some(by_hand) = &run.by_hand {
         by_hand.tell(voice)?;
     }
-    let environment = match options.mode {
+    let environment = match options.mode() {
         Mode::Rc => words::will_edit_profiles(),
         Mode::Wrapper => words::will_wrap(),
         Mode::Direnv => words::will_direnv(),
@@ -86,7 +86,7 @@ pub(super) fn farewell(
     }
     voice.line(&words::installed(&name, &place.display()))?;
     if options.place.root.is_none() {
-        for hint in profile::hint(&environment.prefix, options.mode, shell(context)) {
+        for hint in profile::hint(&environment.prefix, options.mode(), shell(context)) {
             voice.line(&hint)?;
         }
     }

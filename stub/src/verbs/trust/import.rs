@@ -2,7 +2,7 @@
 //! vouches for itself by the root's signature; who brought it does not matter.
 
 use super::chain;
-use crate::change::plan::Telling;
+use crate::change::plan::DryRun;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::trust::Remembered;
@@ -26,14 +26,14 @@ const CHANGE: &[u8; 8] = b"GFROOTC1";
 /// not accepted here; those of a signature; [`Exit::Damaged`].
 pub fn run(
     file: &Path,
-    telling: Telling,
+    dry_run: DryRun,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let importing = || words::importing(&file.display());
     let offer = read(file, context).context(importing)?;
     let mut told = Vec::new();
-    let changed = Remembered::change("trust import", telling, layout, context, |state| {
+    let changed = Remembered::change("trust import", dry_run, layout, context, |state| {
         told.clear();
         apply(state, &offer, file, &mut told)
     });

@@ -13,6 +13,7 @@ use crate::profile::Change;
 use crate::releases::adopted::Adopted;
 use crate::releases::versions::in_use::InUse;
 use crate::words::{home as words, install};
+use clap::ValueEnum;
 use payloads::environment::{self, Mode};
 use std::path::{Path, PathBuf};
 use voice::Exit;
@@ -254,7 +255,7 @@ fn links(adopted: Option<&Adopted>, layout: &Layout) -> Vec<PathBuf> {
 fn files(receipt: Option<&EnvironmentReceipt>, layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
     let (directory, prefix) = (layout.directory(), layout.shell_prefix()?);
     let mut files: Vec<PathBuf> = Vec::new();
-    for file in Mode::ALL.iter().flat_map(|(_, mode)| environment::files(&prefix, *mode)) {
+    for file in Mode::value_variants().iter().flat_map(|mode| environment::files(&prefix, *mode)) {
         let path = directory.join(file.name);
         let recorded = receipt.is_some_and(|r| r.files.iter().any(|name| name == file.name));
         if !files.contains(&path) && exists(&path) && (recorded || names_us(&path)) {

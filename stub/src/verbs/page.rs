@@ -15,11 +15,11 @@ fn on_the_page<'a>(page: &'a str, head: &str) -> BTreeSet<&'a str> {
 #[test]
 fn the_manual_has_every_option_of_an_installation() {
     let pages = [
-        (include_str!("../../../README.md"), "| option | effect |", Lang::En),
-        (include_str!("../../../README.zh.md"), "| 选项 | 作用 |", Lang::Zh),
+        (include_str!("../../README.md"), "| option | effect |", Lang::En),
+        (include_str!("../../README.zh.md"), "| 选项 | 作用 |", Lang::Zh),
     ];
     for (page, head, lang) in pages {
-        let mut grammar = super::command(lang);
+        let mut grammar = super::Program::grammar(lang);
         grammar.build();
         let install = grammar.find_subcommand("install").unwrap();
         let options = install.get_arguments().filter_map(|argument| argument.get_long());

@@ -1,8 +1,11 @@
-//! `goferry licenses`.
+//! What the program says about itself: `licenses`, `exit-codes`, `completions` and `man`.
 
+use super::Program;
 use crate::process::context::Context;
+use clap::Args;
+use payloads::sentences::verbs;
 use std::io::Read;
-use voice::Exit;
+use voice::{Exit, manual};
 
 /// One zstd frame, made by build.rs: crates, licence expressions and, in a release, every text.
 const NOTICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/notices.zst"));
@@ -16,7 +19,7 @@ const APACHE: &str = include_str!("../../../LICENSE-APACHE");
 ///
 /// # Errors
 /// The write error.
-pub fn run(context: &Context) -> anyhow::Result<Exit> {
+pub fn licenses(context: &Context) -> anyhow::Result<Exit> {
     let voice = &context.voice;
     let notices = notices()?;
     if voice.is_json() {
@@ -47,4 +50,42 @@ mod tests {
         assert!(notices().unwrap().contains("sequoia-openpgp"));
         assert!(NOTICE.contains("LGPL-2.0-or-later"));
     }
+}
+
+/// The options of `completions`.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Completions {
+    #[arg(value_enum, help = verbs::shell())]
+    shell: manual::Shell,
+}
+
+impl Completions {
+    /// Prints completions for a shell.
+    ///
+    /// # Errors
+    /// The write error.
+    pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
+        let command = Program::grammar(context.voice.lang());
+        manual::completions(command, super::NAME, self.shell, &context.voice)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// Prints the manual page.
+///
+/// # Errors
+/// The write error.
+pub fn man(context: &Context) -> anyhow::Result<Exit> {
+    manual::page(&Program::grammar(context.voice.lang()), &context.voice)?;
+    Ok(Exit::Done)
+}
+
+/// Prints the table of exit codes.
+///
+/// # Errors
+/// The write error.
+pub fn exit_codes(context: &Context) -> anyhow::Result<Exit> {
+    manual::exit_codes(&context.voice)?;
+    Ok(Exit::Done)
 }
