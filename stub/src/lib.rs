@@ -148,13 +148,11 @@ fn managed(
             )
         }
         ("project", _) => verbs::project::list(layout, context),
-        ("audit", Some(("verify", matches))) => verbs::audit_verify::run(
-            verbs::audit_verify::Noted::read(matches)?.as_ref(),
-            layout,
-            context,
-        ),
+        ("audit", Some(("verify", matches))) => {
+            verbs::audit::verify(verbs::audit::Noted::read(matches)?.as_ref(), layout, context)
+        }
         ("audit", Some(("export", matches))) => {
-            verbs::audit_export::run(verbs::audit_export::Format::read(matches)?, layout, context)
+            verbs::audit::export(verbs::audit::Format::read(matches)?, layout, context)
         }
         ("trust", Some(("import", matches))) => {
             let file = path(matches, "file").unwrap_or_default();

@@ -1,7 +1,6 @@
 //! Every verb of `goferry`, a file or a folder each.
 
-pub mod audit_export;
-pub mod audit_verify;
+pub mod audit;
 pub mod command_line;
 pub mod completions;
 pub mod doctor;

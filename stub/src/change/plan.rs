@@ -113,10 +113,10 @@ impl Plan {
         let state = layout.state();
         let missing: Vec<&Path> = state.ancestors().take_while(|path| !path.is_dir()).collect();
         let missing = missing.into_iter().rev().map(|path| Step::CreateDirectory(path.to_owned()));
-        let [record, head, lock] = audit::NAMES.map(|name| state.join(name));
+        let [record, lock] = audit::NAMES.map(|name| state.join(name));
         let held = [Step::Lock(state.join("lock")), Step::Lock(lock), Step::Append(record)];
         let left = leftovers::found(layout).unwrap_or_default().into_iter().map(Step::Remove);
-        Plan { steps: missing.chain(held).chain([Step::WriteFile(head)]).chain(left).collect() }
+        Plan { steps: missing.chain(held).chain(left).collect() }
     }
 
     /// Adds what happens next.

@@ -5,7 +5,7 @@ use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::releases::adopted::Adopted;
 use crate::releases::switch::Releases;
-use crate::verbs::audit_verify;
+use crate::verbs::audit;
 use crate::words::{audit as log, doctor as words};
 use voice::Exit;
 use voice::{Context as _, Fact};
@@ -26,7 +26,7 @@ pub(super) fn order(layout: &Layout) -> Vec<anyhow::Error> {
 
 /// The audit log: every line follows from the one before it. One that a power cut cut short is no finding.
 pub(super) fn audit(layout: &Layout) -> Vec<anyhow::Error> {
-    match audit_verify::findings(layout) {
+    match audit::findings(layout) {
         Err(error) => vec![error],
         Ok(findings) => findings
             .into_iter()

@@ -225,12 +225,11 @@ impl Left {
 }
 
 /// The names in the state directory that are ours, the lock last.
-const STATE: [&str; 8] = [
+const STATE: [&str; 7] = [
     "trust.json",
     "releases.json",
     audit::NAMES[0],
     audit::NAMES[1],
-    audit::NAMES[2],
     "adopted.json",
     "environment.json",
     "lock",
