@@ -23,6 +23,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use voice::best_effort;
 
 /// What may be done with a file that another release has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,8 +82,8 @@ pub fn share(
         return Ok((plan, Shared::default()));
     }
     for directory in plan.directories() {
-        // One that cannot be made is in the way of unpacking, too, which says so.
-        drop(std::fs::create_dir(tree.join(&directory.path)));
+        let made = std::fs::create_dir(tree.join(&directory.path));
+        best_effort("one that cannot be made is in the way of unpacking, which says so", made);
     }
     let placed = placed(&copies, way, &known, tree)?;
     let bytes = known.iter().filter(|m| placed.contains(&m.path)).map(|m| m.size()).sum();
@@ -184,7 +185,7 @@ impl Copies {
                 _ => self.cloned(from, &trial, executable).is_ok(),
             })
         });
-        drop(remove_file(trial));
+        best_effort("the next run removes it", remove_file(trial));
         tried
     }
 
@@ -195,14 +196,14 @@ impl Copies {
             let laid = match way {
                 Way::HardLink => linked(from, to, executable),
                 Way::Reflink | Way::Copy => self.cloned(from, to, executable).or_else(|_| {
-                    drop(remove_file(to));
+                    best_effort("copying says what is in the way", remove_file(to));
                     copied(from, to, executable)
                 }),
             };
             let right = laid
                 .is_ok_and(|mut file| Sha256::of_all(&mut file).is_ok_and(|found| found == sha256));
             if !right {
-                drop(remove_file(to));
+                best_effort("unpacking says what is in the way", remove_file(to));
             }
             right
         })

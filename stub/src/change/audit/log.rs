@@ -12,7 +12,7 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::PathBuf;
 use voice::Exit;
-use voice::{Context as _, Fact, Said};
+use voice::{Context as _, Fact, Said, best_effort};
 
 /// The record, and the lock of those who write it: names in the state directory.
 pub const NAMES: [&str; 2] = ["audit.jsonl", "audit.lock"];
@@ -76,8 +76,8 @@ impl Log {
         let tail = Tail::read(&mut file, length)?;
         let written = self.write(&mut file, &tail, &line.render(&tail.last));
         if written.is_err() {
-            // As far as it goes: a line cut short is known for what it is.
-            drop(file.set_len(length).map(|()| durable::synced(&file)));
+            let taken_back = file.set_len(length).map(|()| durable::synced(&file));
+            best_effort("a line cut short is known for what it is", taken_back);
         }
         written?;
         let this = Some(u64::from(std::process::id()));

@@ -19,7 +19,7 @@ use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use voice::{Context as _, recover};
+use voice::{Context as _, best_effort, recover};
 
 /// A staging directory.
 #[derive(Debug)]
@@ -116,8 +116,7 @@ impl Drop for Staging {
         if self.moved {
             return;
         }
-        // Best effort: what stays is found and removed by the next run.
-        drop(removal::tree(&self.path));
+        best_effort("what stays is found and removed by the next run", removal::tree(&self.path));
     }
 }
 

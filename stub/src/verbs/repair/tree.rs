@@ -27,7 +27,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use voice::{Context as _, Said};
+use voice::{Context as _, Said, best_effort};
 
 /// A release, and how it differs from what it should be.
 pub(super) struct Tree {
@@ -300,7 +300,6 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // Best effort: what stays is found and removed by the next run.
-        drop(removal::tree(&self.0));
+        best_effort("what stays is found and removed by the next run", removal::tree(&self.0));
     }
 }
