@@ -15,14 +15,13 @@ use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
 use payloads::unpack::{self, Plan};
+use payloads::workers;
 use std::collections::HashSet;
 use std::fs::{File, remove_file};
 use std::io::{Result, Seek};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use voice::best_effort;
 
 /// What may be done with a file that another release has.
@@ -98,25 +97,13 @@ fn placed(
     members: &[&Member],
     tree: &Path,
 ) -> anyhow::Result<HashSet<String>> {
-    let (next, placed) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
-    let work = || {
-        while let Some(member) = members.get(next.fetch_add(1, Relaxed)) {
-            let done =
-                signals::check().is_ok() && copies.place(way, member, &tree.join(&member.path));
-            if let Some(mut placed) = placed.lock().ok().filter(|_| done) {
-                placed.insert(member.path.clone());
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..unpack::threads() {
-            // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
-    });
+    let placed = workers::each(unpack::threads(), members, (), |(), member| {
+        signals::check()?;
+        let done = copies.place(way, member, &tree.join(&member.path));
+        Ok(done.then(|| member.path.clone()))
+    })?;
     signals::check()?;
-    Ok(placed.into_inner().unwrap_or_default())
+    Ok(placed.into_iter().flatten().collect())
 }
 
 /// A way to lay a file down from a copy.

@@ -8,12 +8,11 @@ use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::Kind;
 use payloads::digest::Sha256;
 use payloads::unpack;
+use payloads::workers;
 use std::fs::{File, Metadata};
 use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use voice::{Context as _, Progress};
 
 /// How far a comparison goes.
@@ -241,30 +240,12 @@ fn modified(
     files: &[(&Path, u64, Sha256)],
     progress: &Progress,
 ) -> anyhow::Result<Vec<Difference>> {
-    let (next, found) = (AtomicUsize::new(0), Mutex::new(Ok(Vec::new())));
-    let work = || {
-        while let Some((path, length, sha256)) = files.get(next.fetch_add(1, Relaxed)) {
-            let same = is(&top.join(path), *sha256);
-            progress.add(*length);
-            let Ok(mut found) = found.lock() else { return };
-            match (same, found.as_mut()) {
-                (Ok(true), Ok(_)) => {}
-                (Ok(false), Ok(list)) => {
-                    list.push(Difference { path: path.to_path_buf(), what: What::Modified });
-                }
-                (Err(error), Ok(_)) => *found = Err(error),
-                (_, Err(_)) => return,
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..unpack::threads() {
-            // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
-    });
-    found.into_inner().unwrap_or_else(|_| Err(anyhow::anyhow!("a comparing thread panicked")))
+    let found = workers::each(unpack::threads(), files, (), |(), (path, length, sha256)| {
+        let same = is(&top.join(path), *sha256)?;
+        progress.add(*length);
+        Ok((!same).then(|| Difference { path: path.to_path_buf(), what: What::Modified }))
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Whether the file at `path` has this digest. One that may not be read is not known to have it.
