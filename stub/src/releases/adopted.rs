@@ -28,7 +28,7 @@ const GOPATH: &str = "current-gopath";
 
 /// The versions that were taken in; empty where none were, or where the record of them is damaged.
 pub fn versions(layout: &Layout) -> Vec<Version> {
-    Adopted::read(layout).ok().flatten().map(|adopted| adopted.versions).unwrap_or_default()
+    Adopted::known(layout).versions
 }
 
 /// The one of them that a user calls `wanted`: `v1.21.0`, `go1.21.0` or `1.21.0`.

@@ -35,6 +35,12 @@ pub enum Ill {
     NoLink,
 }
 
+/// The links that lead through `current`, and what they say; those that the user had before, and keeps, are not ours.
+pub fn ours(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
+    let is_ours = |(link, _): &(PathBuf, _)| adopted::kept_target(link, layout).is_none();
+    layout.fixed_links().into_iter().filter(is_ours)
+}
+
 /// Every link of the prefix that is not what it should be. Without any of our links there is nothing to be ill.
 pub fn sick(layout: &Layout) -> Vec<Sick> {
     let current = layout.current();

@@ -94,16 +94,12 @@ fn go(
 fn undo(layout: &Layout, before: Option<&str>) {
     let link = layout.current();
     let now = std::fs::read_link(&link).ok();
-    match before {
-        _ if now.as_deref() == before.map(Path::new) => {}
-        Some(before) => best_effort(
-            "the error on its way is the one that matters",
-            durable::link(&link, before),
-        ),
-        None => {
-            best_effort("the error on its way is the one that matters", std::fs::remove_file(&link))
-        }
-    }
+    let undone = match before {
+        _ if now.as_deref() == before.map(Path::new) => Ok(()),
+        Some(before) => durable::link(&link, before),
+        None => std::fs::remove_file(&link).map_err(anyhow::Error::from),
+    };
+    best_effort("the error on its way is the one that matters", undone);
 }
 
 #[cfg(test)]

@@ -8,9 +8,8 @@ use crate::prefix::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
 use crate::process::context::Context;
 use crate::releases::installed;
 use crate::releases::installed::{Kept, PROGRAM};
-use crate::releases::switch::Releases;
+use crate::releases::switch::{Releases, Target};
 use crate::verbs::uninstall::lines;
-use crate::verbs::use_release;
 use keys::Downgrade;
 use payloads::digest::Sha256;
 use payloads::environment::{self, Mode};
@@ -172,7 +171,7 @@ pub(super) fn current(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
     let may = |name: &String| {
         let receipt = Receipt::read(&layout.release(name));
         receipt.is_err()
-            || use_release::named(name, layout)
+            || Target::named(name, layout)
                 .is_ok_and(|target| target.check(Downgrade::Refused, layout).is_ok())
     };
     names.iter().rev().find(|name| may(name)).or(names.last()).cloned()
