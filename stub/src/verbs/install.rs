@@ -12,7 +12,6 @@ mod options;
 mod placement;
 mod plan;
 mod preflight;
-mod record;
 mod stage;
 mod staging;
 mod summary;

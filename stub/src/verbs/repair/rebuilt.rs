@@ -4,7 +4,7 @@ use super::Given;
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::prefix::program;
-use crate::prefix::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
+use crate::prefix::receipt::{EnvironmentReceipt, Receipt, Stage};
 use crate::process::context::Context;
 use crate::releases::installed;
 use crate::releases::installed::{Kept, PROGRAM};
@@ -64,35 +64,14 @@ pub(super) fn receipt(
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Receipt> {
-    let place = layout.release(&kept.name);
-    let (manifest, authentic) = (kept.trusted.manifest()?, kept.trusted.authentic());
-    let go_env_sha256 = (!manifest.payload.go.is_empty()).then(go_defaults::digest);
+    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, context.process.now)?;
     if let Some(receipt) = &kept.receipt {
-        return Ok(Receipt { go_env_sha256, ..receipt.clone() });
+        return Ok(Receipt { go_env_sha256: anew.go_env_sha256, ..receipt.clone() });
     }
-    let identity = kept.trusted.identity();
-    let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
-    let written = place.join("meta/manifest.json").symlink_metadata().ok();
+    let stage = if whole { Stage::Complete } else { Stage::Activating };
+    let written = layout.release(&kept.name).join("meta/manifest.json").symlink_metadata().ok();
     let written = written.and_then(|data| u64::try_from(data.mtime()).ok());
-    Ok(Receipt {
-        schema: SCHEMA,
-        stage: if whole { Stage::Complete } else { Stage::Activating },
-        release: kept.name.clone(),
-        go: manifest.payload.go.clone(),
-        cpu: kept.cpu().name().to_owned(),
-        line: manifest.envelope.line.clone(),
-        counter: manifest.envelope.counter,
-        manifest_sha256: identity.sha256,
-        manifest_sm3: identity.sm3,
-        file: String::new(),
-        signed_by: authentic.signers().iter().map(signed_by).collect(),
-        trust: authentic.mode(),
-        go_env_sha256,
-        gate: false,
-        gate_ms: None,
-        installed_at: written.unwrap_or(context.process.now),
-        installed_by: env!("CARGO_PKG_VERSION").to_owned(),
-    })
+    Ok(Receipt { stage, installed_at: written.unwrap_or(anew.installed_at), ..anew })
 }
 
 /// The release `bin/goferry` is to be restored from, where it is not one of ours: missing, damaged, or of a

@@ -7,7 +7,7 @@ use crate::change::plan::{Plan, Step};
 use crate::disk::beneath;
 use crate::disk::removal;
 use crate::prefix::layout::Layout;
-use crate::prefix::leftovers;
+use crate::prefix::staging::{self, Staging};
 use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::copies::{Copies, Way};
@@ -22,12 +22,12 @@ use payloads::inspect;
 use payloads::sentences::unpack as unpacking;
 use payloads::unpack::{self, Selection};
 use std::collections::HashSet;
-use std::fs::{File, Permissions};
+use std::fs::Permissions;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use voice::{Context as _, Said, best_effort};
+use voice::{Context as _, Said};
 
 /// A release, and how it differs from what it should be.
 pub(super) struct Tree {
@@ -96,11 +96,11 @@ impl Tree {
             }
         };
         let staging = Staging::new(layout)?;
-        let lost = tree.stage(&staging.0, given, layout, context)?;
-        sync(&staging.0)?;
-        tree.put(&staging.0, &lost, &place)?;
+        let lost = tree.stage(staging.path(), given, layout, context)?;
+        staging::sync(staging.path())?;
+        tree.put(staging.path(), &lost, &place)?;
         tree.write_receipt(lost.is_empty(), layout, context)?;
-        sync(&place)?;
+        staging::sync(&place)?;
         staging.remove()?;
         Ok(lost)
     }
@@ -273,33 +273,4 @@ fn is_shared(path: &Path) -> bool {
 
 fn writing(path: &Path) -> Said {
     unpacking::writing_member(&path.display())
-}
-
-fn sync(path: &Path) -> anyhow::Result<()> {
-    let synced = File::open(path).and_then(|directory| Ok(nix::unistd::syncfs(&directory)?));
-    synced.context(|| writing(path))
-}
-
-/// A directory beside the releases, gone with this value.
-struct Staging(PathBuf);
-
-impl Staging {
-    fn new(layout: &Layout) -> anyhow::Result<Staging> {
-        let name = format!("{}{}", leftovers::STAGING, std::process::id());
-        let path = layout.directory().join(name);
-        std::fs::create_dir(&path).context(|| writing(&path))?;
-        Ok(Staging(path))
-    }
-
-    /// # Errors
-    /// The disk's.
-    fn remove(self) -> anyhow::Result<()> {
-        removal::tree(&self.0)
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        best_effort("what stays is found and removed by the next run", removal::tree(&self.0));
-    }
 }
