@@ -39,7 +39,7 @@ impl Noted {
 /// # Errors
 /// [`Exit::Modified`] where the record is not what goferry wrote; [`Exit::State`] where there is none; the disk's.
 pub fn verify(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let (_, mut chain) = record(layout)?;
+    let mut chain = Chain::of(layout)?;
     if let Some(Noted(head)) = noted {
         chain.hold_against(*head);
     }
@@ -49,25 +49,6 @@ pub fn verify(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyh
         None => Ok(Exit::Done),
         Some(said) => Err(Fact::new(Exit::Modified, said).help(words::broken_help()).into()),
     }
-}
-
-/// What is wrong with the record, for `doctor`.
-///
-/// # Errors
-/// [`Exit::State`] where there is none; the disk's.
-pub(crate) fn findings(layout: &Layout) -> anyhow::Result<Vec<Said>> {
-    let (_, chain) = record(layout)?;
-    Ok(chain.findings.into_iter().map(|finding| finding.said).collect())
-}
-
-fn record(layout: &Layout) -> anyhow::Result<(Vec<u8>, Chain)> {
-    let no_log = || {
-        let said = words::no_log(&layout.state().display());
-        Fact::new(Exit::State, said).help(words::no_log_help())
-    };
-    let record = Log::of(layout).read()?.ok_or_else(no_log)?;
-    let chain = Chain::read(&record);
-    Ok((record, chain))
 }
 
 fn tell(chain: &Chain, layout: &Layout, context: &Context) -> anyhow::Result<()> {
@@ -131,7 +112,7 @@ impl Format {
 /// # Errors
 /// [`Exit::State`] where there is no record; the disk's and standard output's.
 pub fn export(format: Format, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let (record, chain) = record(layout)?;
+    let record = Log::of(layout).read()?;
     for line in record.split(|byte| *byte == b'\n') {
         let Some(known) = Record::parse(line) else { continue };
         let line = String::from_utf8_lossy(line);
@@ -140,7 +121,7 @@ pub fn export(format: Format, layout: &Layout, context: &Context) -> anyhow::Res
             Format::Splunk => context.voice.output(&event(&known, &line))?,
         }
     }
-    if let Some(said) = broken(&chain, layout) {
+    if let Some(said) = broken(&Chain::read(&record), layout) {
         context.voice.warn(&said);
     }
     Ok(Exit::Done)

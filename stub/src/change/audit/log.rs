@@ -38,17 +38,20 @@ impl Log {
         self.state.join(NAMES[0])
     }
 
-    /// Everything in the record; `None` where there is nothing.
+    /// Everything in the record.
     ///
     /// # Errors
-    /// The disk's; [`Exit::State`] for what is no file.
-    pub(crate) fn read(&self) -> anyhow::Result<Option<Vec<u8>>> {
+    /// [`Exit::State`] where there is nothing, or no file; the disk's.
+    pub(crate) fn read(&self) -> anyhow::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        let Some(mut file) = self.opened(NAMES[0], File::options().read(true))? else {
-            return Ok(None);
-        };
-        file.read_to_end(&mut bytes).context(|| self.reading(NAMES[0]))?;
-        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
+        if let Some(mut file) = self.opened(NAMES[0], File::options().read(true))? {
+            file.read_to_end(&mut bytes).context(|| self.reading(NAMES[0]))?;
+        }
+        if bytes.is_empty() {
+            let said = words::no_log(&self.state.display());
+            return Err(Fact::new(Exit::State, said).help(words::no_log_help()).into());
+        }
+        Ok(bytes)
     }
 
     /// Adds a line, on the disk before this returns. Gives its number, and the operation that was cut off before

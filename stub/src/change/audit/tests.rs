@@ -63,7 +63,7 @@ impl Prefix {
 
     /// What is found, and what is only noted.
     fn checked(&self) -> [Vec<(&'static str, u64)>; 2] {
-        let mut chain = Chain::read(&Log::of(&self.layout).read().unwrap().unwrap_or_default());
+        let mut chain = Chain::read(&Log::of(&self.layout).read().unwrap_or_default());
         chain.note_unfinished();
         [chain.findings, chain.notes]
             .map(|all| all.iter().map(|found| (found.said.name(), found.line)).collect())
@@ -153,14 +153,14 @@ fn an_operation_without_end_is_noted() {
 
 /// What a noted head shows of the record as it is now.
 fn held_against(noted: Head, prefix: &Prefix) -> Option<&'static str> {
-    let mut chain = Chain::read(&Log::of(&prefix.layout).read().unwrap().unwrap());
+    let mut chain = Chain::of(&prefix.layout).unwrap();
     chain.hold_against(noted);
     chain.findings.first().map(|found| found.said.name())
 }
 
 /// The head that would be noted now.
 fn head(prefix: &Prefix) -> Head {
-    Chain::read(&Log::of(&prefix.layout).read().unwrap().unwrap()).last()
+    Chain::of(&prefix.layout).unwrap().last()
 }
 
 #[test]
