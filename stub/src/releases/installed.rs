@@ -7,7 +7,7 @@ mod release;
 
 pub use compare::{Bytes, Depth, Expected, PROGRAM, RECEIPT, compare, expected};
 pub use difference::{Difference, What, without_covered};
-pub use release::Kept;
+pub use release::InstalledRelease;
 
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
@@ -57,7 +57,7 @@ pub fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Vec<String>> {
 
 /// Every difference of a release, found with a bar.
 pub fn compared(
-    kept: &Kept,
+    kept: &InstalledRelease,
     expected: &[Expected],
     layout: &Layout,
     context: &Context,

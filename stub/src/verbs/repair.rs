@@ -151,24 +151,24 @@ fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Ex
 }
 
 /// A file to restore from.
-struct Given {
+struct Donor {
     source: Source,
     trusted: Trusted,
 }
 
-impl Given {
+impl Donor {
     /// `--from FILE`, or the file that is running. An installed program is none.
     fn open(
         options: &Options,
         trust_policy: &TrustPolicy,
         context: &Context,
-    ) -> anyhow::Result<Option<Given>> {
+    ) -> anyhow::Result<Option<Donor>> {
         let own = || std::fs::read_link("/proc/self/exe").unwrap_or_default();
         if options.from.is_none() && Layout::around(&own(), &context.process).is_some() {
             return Ok(None);
         }
         match trust_policy.open(options.from.as_deref(), context) {
-            Ok((source, trusted)) => Ok(Some(Given { source, trusted })),
+            Ok((source, trusted)) => Ok(Some(Donor { source, trusted })),
             // A program that is no file of ours, and nobody said that it was one.
             Err(_) if options.from.is_none() => Ok(None),
             Err(error) => Err(error),

@@ -4,7 +4,7 @@ use crate::change::consistent_read::undisturbed;
 use crate::prefix::layout::Layout;
 use crate::process::context::{Context, flag, text};
 use crate::releases::installed::{
-    self, Expected, Kept, compared, expected, named, names, without_covered,
+    self, Expected, InstalledRelease, compared, expected, named, names, without_covered,
 };
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
@@ -17,7 +17,7 @@ use voice::Fact;
 /// Compares the current release with its INDEX, or the one that is named, or `--all`. Changes nothing.
 ///
 /// # Errors
-/// [`Exit::Modified`], after every difference was named; those of [`Kept::read`]; [`Exit::Busy`] in their place where
+/// [`Exit::Modified`], after every difference was named; those of [`InstalledRelease::read`]; [`Exit::Busy`] in their place where
 /// another run was under way.
 pub fn run(matches: &ArgMatches, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     undisturbed(layout, || told(matches, layout, context))
@@ -64,7 +64,7 @@ fn one(
     trust_policy: &TrustPolicy,
     context: &Context,
 ) -> anyhow::Result<(Value, anyhow::Result<Exit>)> {
-    let kept = match Kept::read(name, layout, trust_policy, context) {
+    let kept = match InstalledRelease::read(name, layout, trust_policy, context) {
         Ok(kept) => kept,
         Err(error) => {
             return Ok((

@@ -1,6 +1,6 @@
 //! An installed tree against INDEX: every path below the release, its kind, mode, target and bytes.
 
-use super::{Difference, Kept, What};
+use super::{Difference, InstalledRelease, What};
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::words::installed as words;
@@ -48,8 +48,8 @@ pub enum Bytes {
 /// All that should be in the release, by path.
 ///
 /// # Errors
-/// Those of [`Kept::members`].
-pub fn expected(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
+/// Those of [`InstalledRelease::members`].
+pub fn expected(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
     let carried = |member| Expected { member, bytes: Bytes::Carried };
     let mut all: Vec<Expected> = kept.members()?.into_iter().map(carried).collect();
     let written = written(kept)?;
@@ -60,7 +60,7 @@ pub fn expected(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
 }
 
 /// What an installation puts beside the members.
-fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
+fn written(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
     let file = |path: &str, contents: &[u8]| {
         (path.to_owned(), false, contents.len() as u64, Sha256::of(contents))
     };
@@ -93,7 +93,7 @@ fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
 }
 
 /// `goroot/go.env` as this program writes it; where another version wrote it, as its receipt has it.
-fn go_env(kept: &Kept) -> Expected {
+fn go_env(kept: &InstalledRelease) -> Expected {
     let path = "goroot/go.env".to_owned();
     let of = |size, sha256| MemberKind::File { executable: false, size, sha256 };
     let ours = go_defaults::file();
@@ -117,7 +117,7 @@ const ANY_LENGTH: u64 = u64::MAX;
 /// # Errors
 /// [`voice::Exit::Io`] where the disk fails.
 pub fn compare(
-    kept: &Kept,
+    kept: &InstalledRelease,
     expected: &[Expected],
     layout: &Layout,
     depth: Depth,

@@ -8,9 +8,9 @@ use crate::process::context::Context;
 use crate::profile::environment::gone;
 use crate::releases::adopted::Adopted;
 use crate::releases::installed;
-use crate::releases::installed::{Depth, Kept};
+use crate::releases::installed::{Depth, InstalledRelease};
 use crate::releases::links;
-use crate::releases::links::Ill;
+use crate::releases::links::Fault;
 use crate::trust::{Remembered, TrustPolicy};
 use crate::verbs::repair::rebuilt;
 use crate::words::{doctor as words, repair};
@@ -66,9 +66,9 @@ fn damaged(error: anyhow::Error) -> Vec<anyhow::Error> {
 }
 
 fn links(layout: &Layout) -> Vec<anyhow::Error> {
-    let found = links::sick(layout).into_iter().map(|sick| match sick.ill {
-        Ill::NoLink => Fact::new(Exit::State, sick.said()).help(repair::no_link_help()).into(),
-        _ => mendable(Exit::State, sick.said()),
+    let found = links::faults(layout).into_iter().map(|fault| match fault.kind {
+        Fault::NoLink => Fact::new(Exit::State, fault.said()).help(repair::no_link_help()).into(),
+        _ => mendable(Exit::State, fault.said()),
     });
     found.collect()
 }
@@ -78,9 +78,9 @@ fn release(
     layout: &Layout,
     trust_policy: &TrustPolicy,
     context: &Context,
-    whole: &mut Vec<Rc<Kept>>,
+    whole: &mut Vec<Rc<InstalledRelease>>,
 ) -> anyhow::Result<()> {
-    let kept = Rc::new(Kept::read(name, layout, trust_policy, context)?);
+    let kept = Rc::new(InstalledRelease::read(name, layout, trust_policy, context)?);
     whole.push(Rc::clone(&kept));
     let expected = installed::expected(&kept)?;
     let progress = Progress::hidden();
@@ -99,7 +99,7 @@ fn release(
     }
 }
 
-fn program(whole: &[Rc<Kept>], layout: &Layout) -> Vec<anyhow::Error> {
+fn program(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Vec<anyhow::Error> {
     let path = layout.program();
     let broken = rebuilt::program_from(whole, layout)
         .map(|_| mendable(Exit::Modified, words::no_program(&path.display())));

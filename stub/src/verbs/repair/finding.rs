@@ -4,7 +4,7 @@ use super::tree::Tree;
 use crate::change::plan::{Plan, Step};
 use crate::prefix::layout::Layout;
 use crate::profile::Edit;
-use crate::releases::links::Sick;
+use crate::releases::links::LinkFault;
 use crate::releases::switch::Releases;
 use payloads::environment::PrefixFile;
 
@@ -35,7 +35,7 @@ pub(super) enum Finding {
     /// `state/releases.json` cannot be understood.
     Releases,
     /// A link, and what it will say.
-    Link(Sick, String),
+    Link(LinkFault, String),
 }
 
 impl Finding {
@@ -66,7 +66,7 @@ impl Finding {
             }
             Finding::Profile(path, _) => doctor::line_gone(&path.display()),
             Finding::Releases => words::file_damaged(&at(Releases::path(layout))),
-            Finding::Link(sick, _) => sick.said(),
+            Finding::Link(fault, _) => fault.said(),
         }]
     }
 
@@ -85,8 +85,8 @@ impl Finding {
             Finding::File(file) => Step::WriteFile(layout.directory().join(file.name)),
             Finding::Profile(path, _) => Step::EditProfile(path.clone()),
             Finding::Releases => Step::WriteFile(Releases::path(layout)),
-            Finding::Link(sick, target) => {
-                Step::Link { path: sick.path.clone(), target: target.clone() }
+            Finding::Link(fault, target) => {
+                Step::Link { path: fault.path.clone(), target: target.clone() }
             }
         });
     }

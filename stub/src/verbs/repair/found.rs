@@ -1,7 +1,7 @@
 //! Everything that is to be repaired, found without changing anything.
 
 use super::tree::Tree;
-use super::{Finding, Given, Options, rebuilt, trust};
+use super::{Donor, Finding, Options, rebuilt, trust};
 use crate::change::plan::Plan;
 use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::leftovers;
@@ -9,9 +9,9 @@ use crate::prefix::receipt::EnvironmentReceipt;
 use crate::process::context::Context;
 use crate::profile::environment;
 use crate::releases::installed;
-use crate::releases::installed::Kept;
+use crate::releases::installed::InstalledRelease;
 use crate::releases::links;
-use crate::releases::links::{Ill, Sick};
+use crate::releases::links::{Fault, LinkFault};
 use crate::releases::switch::Releases;
 use crate::trust::TrustPolicy;
 use crate::words::repair as words;
@@ -29,9 +29,9 @@ pub(super) struct Found {
     /// In the order in which it is mended.
     pub(super) findings: Vec<Finding>,
     /// Releases whose records hold.
-    pub(super) whole: Vec<Rc<Kept>>,
+    pub(super) whole: Vec<Rc<InstalledRelease>>,
     /// A file to restore from.
-    pub(super) given: Option<Given>,
+    pub(super) donor: Option<Donor>,
     /// What cannot be mended.
     pub(super) beyond: Option<anyhow::Error>,
 }
@@ -48,11 +48,11 @@ impl Found {
     ) -> anyhow::Result<Found> {
         let findings = unreadable(layout, context);
         if !findings.is_empty() {
-            return Ok(Found { findings, whole: Vec::new(), given: None, beyond: None });
+            return Ok(Found { findings, whole: Vec::new(), donor: None, beyond: None });
         }
         let (trust_policy, is_lost) = trust::trust_policy(options, layout)?;
-        let given = Given::open(options, &trust_policy, context)?;
-        let mut found = Found { findings: Vec::new(), whole: Vec::new(), given, beyond: None };
+        let donor = Donor::open(options, &trust_policy, context)?;
+        let mut found = Found { findings: Vec::new(), whole: Vec::new(), donor, beyond: None };
         let left = leftovers::found(layout)?;
         found.findings.extend(left.into_iter().map(Finding::Leftover));
         if is_lost {
@@ -104,7 +104,7 @@ impl Found {
         context: &Context,
     ) -> anyhow::Result<()> {
         for name in self.wanted(options, layout)? {
-            let kept = match Kept::read(&name, layout, trust_policy, context) {
+            let kept = match InstalledRelease::read(&name, layout, trust_policy, context) {
                 Ok(kept) => kept,
                 Err(error) => match self.by_file(&name, trust_policy, layout, context)? {
                     Some(kept) => kept,
@@ -130,19 +130,19 @@ impl Found {
 
     /// The releases to look at: those that are there, and one that FILE can restore from nothing but its directory.
     fn wanted(&self, options: &Options, layout: &Layout) -> anyhow::Result<Vec<String>> {
-        let given = match &self.given {
-            Some(given) => Some(release_name(given.trusted.manifest()?, &given.trusted.identity())),
+        let donor = match &self.donor {
+            Some(donor) => Some(release_name(donor.trusted.manifest()?, &donor.trusted.identity())),
             None => None,
         };
-        let given = given.filter(|name| layout.release(name).is_dir());
-        let mut names = match (&options.release, &given) {
-            (Some(wanted), Some(given)) if wanted == given => vec![given.clone()],
+        let donor = donor.filter(|name| layout.release(name).is_dir());
+        let mut names = match (&options.release, &donor) {
+            (Some(wanted), Some(donor)) if wanted == donor => vec![donor.clone()],
             (Some(wanted), _) => installed::named(wanted, layout)?,
             (None, _) => installed::names(layout)?,
         };
-        match given {
-            Some(given) if names.contains(&given) => {}
-            Some(given) if options.release.is_none() => names.push(given),
+        match donor {
+            Some(donor) if names.contains(&donor) => {}
+            Some(donor) if options.release.is_none() => names.push(donor),
             _ if options.from.is_some() => return Err(self.other(&names).into()),
             _ => {}
         }
@@ -151,9 +151,9 @@ impl Found {
 
     /// FILE was named, and is of no use here.
     fn other(&self, names: &[String]) -> Fact {
-        let trusted = self.given.as_ref().map(|given| &given.trusted);
+        let trusted = self.donor.as_ref().map(|donor| &donor.trusted);
         let name = trusted.and_then(|t| Some(release_name(t.manifest().ok()?, &t.identity())));
-        let file = self.given.as_ref().map(|given| given.source.name().display().to_string());
+        let file = self.donor.as_ref().map(|donor| donor.source.name().display().to_string());
         let (file, found) = (file.unwrap_or_default(), name.unwrap_or_default());
         let release = names.join(", ");
         Fact::new(Exit::Usage, words::other_file(&file, &found, &release))
@@ -166,10 +166,13 @@ impl Found {
         trust_policy: &TrustPolicy,
         layout: &Layout,
         context: &Context,
-    ) -> anyhow::Result<Option<Kept>> {
-        let Some(given) = &self.given else { return Ok(None) };
-        let kept =
-            Kept::of_file(&given.source, trust_policy.once_more(&given.trusted, context)?, layout)?;
+    ) -> anyhow::Result<Option<InstalledRelease>> {
+        let Some(donor) = &self.donor else { return Ok(None) };
+        let kept = InstalledRelease::of_file(
+            &donor.source,
+            trust_policy.once_more(&donor.trusted, context)?,
+            layout,
+        )?;
         Ok((kept.name == name).then_some(kept))
     }
 
@@ -215,16 +218,16 @@ impl Found {
 
     fn links(&mut self, layout: &Layout) -> anyhow::Result<()> {
         // `current` last: until then nobody goes through a link to something half mended.
-        for sick in links::sick(layout).into_iter().rev() {
-            if sick.ill == Ill::NoLink && !is_empty_directory(&sick) {
-                let fact = Fact::new(Exit::State, sick.said()).help(words::no_link_help());
+        for fault in links::faults(layout).into_iter().rev() {
+            if fault.kind == Fault::NoLink && !is_empty_directory(&fault) {
+                let fact = Fact::new(Exit::State, fault.said()).help(words::no_link_help());
                 self.beyond = Some(fact.into());
                 continue;
             }
-            match sick.target {
-                Some(target) => self.findings.push(Finding::Link(sick, target.to_owned())),
+            match fault.target {
+                Some(target) => self.findings.push(Finding::Link(fault, target.to_owned())),
                 None => match rebuilt::current(&self.whole, layout) {
-                    Some(release) => self.findings.push(Finding::Link(sick, release)),
+                    Some(release) => self.findings.push(Finding::Link(fault, release)),
                     None => {
                         let fact = Fact::new(Exit::State, words::no_current());
                         self.beyond = Some(fact.help(words::no_current_help()).into());
@@ -249,6 +252,6 @@ fn unreadable(layout: &Layout, context: &Context) -> Vec<Finding> {
     paths.into_iter().filter(is_closed).map(Finding::Unreadable).collect()
 }
 
-fn is_empty_directory(sick: &Sick) -> bool {
-    std::fs::read_dir(&sick.path).is_ok_and(|mut entries| entries.next().is_none())
+fn is_empty_directory(fault: &LinkFault) -> bool {
+    std::fs::read_dir(&fault.path).is_ok_and(|mut entries| entries.next().is_none())
 }

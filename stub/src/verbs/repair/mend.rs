@@ -9,7 +9,7 @@ use crate::prefix::receipt::Receipt;
 use crate::process::context::Context;
 use crate::profile::Edit;
 use crate::profile::environment;
-use crate::releases::links::{Ill, Sick};
+use crate::releases::links::{Fault, LinkFault};
 use crate::releases::switch::Releases;
 use crate::trust::Remembered;
 use crate::words::repair as words;
@@ -43,7 +43,7 @@ impl Found {
                 }
                 Finding::Tree(tree) => {
                     let lost = tree
-                        .restore(self.given.as_ref(), layout, context)
+                        .restore(self.donor.as_ref(), layout, context)
                         .context(|| words::restoring(&tree.name()))?;
                     if let Some(first) = lost.first() {
                         beyond = Some(not_restored(tree.name(), first, lost.len()).into());
@@ -68,7 +68,7 @@ impl Found {
                     clear(Releases::path(layout))?;
                     Releases::from_receipts(layout).write(layout)?;
                 }
-                Finding::Link(sick, target) => link(sick, target)?,
+                Finding::Link(fault, target) => link(fault, target)?,
             }
         }
         match self.beyond.or(beyond) {
@@ -127,9 +127,9 @@ fn clear(path: PathBuf) -> anyhow::Result<PathBuf> {
 }
 
 /// By one rename, where there is a link; an empty directory goes first.
-fn link(sick: &Sick, target: &str) -> anyhow::Result<()> {
-    if sick.ill == Ill::NoLink {
-        removal::tree(&sick.path)?;
+fn link(fault: &LinkFault, target: &str) -> anyhow::Result<()> {
+    if fault.kind == Fault::NoLink {
+        removal::tree(&fault.path)?;
     }
-    durable::link(&sick.path, target)
+    durable::link(&fault.path, target)
 }

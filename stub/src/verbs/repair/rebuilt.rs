@@ -1,13 +1,13 @@
 //! What is made anew from what else is there: written files, receipts, the program, the mode of the environment.
 
-use super::Given;
+use super::Donor;
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::prefix::program;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
 use crate::process::context::Context;
 use crate::releases::installed;
-use crate::releases::installed::{Kept, PROGRAM};
+use crate::releases::installed::{InstalledRelease, PROGRAM};
 use crate::releases::switch::Releases;
 use crate::verbs::uninstall::lines;
 use crate::verbs::use_release;
@@ -24,8 +24,8 @@ pub(super) const GO_ENV: &str = "goroot/go.env";
 /// The bytes of a file that an installation writes beside the members; `None` where there is no copy.
 pub(super) fn written(
     path: &str,
-    kept: &Kept,
-    given: Option<&Given>,
+    kept: &InstalledRelease,
+    donor: Option<&Donor>,
     layout: &Layout,
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let trusted = &kept.trusted;
@@ -35,21 +35,21 @@ pub(super) fn written(
         "meta/signatures" => trusted.signatures().to_vec(),
         "meta/roots" => trusted.roots().to_vec(),
         "meta/index.zst" => kept.index().to_vec(),
-        PROGRAM => return program_of(kept, given, layout),
+        PROGRAM => return program_of(kept, donor, layout),
         _ => return Ok(None),
     }))
 }
 
 /// The program of a release: from its file, or any copy of it here.
 fn program_of(
-    kept: &Kept,
-    given: Option<&Given>,
+    kept: &InstalledRelease,
+    donor: Option<&Donor>,
     layout: &Layout,
 ) -> anyhow::Result<Option<Vec<u8>>> {
-    let same = |given: &&Given| given.trusted.identity() == kept.trusted.identity();
+    let same = |donor: &&Donor| donor.trusted.identity() == kept.trusted.identity();
     let Some(stub) = kept.stub() else { return Ok(None) };
-    if let Some(given) = given.filter(same) {
-        return given.trusted.program(&given.source, stub).map(Some);
+    if let Some(donor) = donor.filter(same) {
+        return donor.trusted.program(&donor.source, stub).map(Some);
     }
     let others = installed::names(layout)?.into_iter();
     let mut places =
@@ -60,7 +60,7 @@ fn program_of(
 
 /// The receipt of a release: the one it has, or what can be known of it again.
 pub(super) fn receipt(
-    kept: &Kept,
+    kept: &InstalledRelease,
     whole: bool,
     layout: &Layout,
     context: &Context,
@@ -98,8 +98,8 @@ pub(super) fn receipt(
 
 /// The release `bin/goferry` is to be restored from, where it is not one of ours: missing, damaged, or of a
 /// release's version but not its bytes. One that says another version was put there by `upgrade-self`.
-pub(crate) fn program_from(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
-    let programs: Vec<(&Kept, Option<Vec<u8>>)> = whole
+pub(crate) fn program_from(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option<String> {
+    let programs: Vec<(&InstalledRelease, Option<Vec<u8>>)> = whole
         .iter()
         .filter(|kept| kept.stub().is_some())
         .map(|kept| (kept.as_ref(), kept.program(layout)))
@@ -164,7 +164,7 @@ pub(super) fn environment(
 
 /// The release that `current` is to name: the one it was before, else the one installed last, that is whole and
 /// above its floor.
-pub(super) fn current(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
+pub(super) fn current(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option<String> {
     let before = Releases::read(layout).releases.before;
     let known = whole.iter().map(|kept| kept.name.clone());
     let mut names: Vec<String> = known.filter(|name| !before.contains(name)).collect();

@@ -2,7 +2,7 @@
 //! then each file takes its place by one rename: nothing is ever written in place, where it may have a second
 //! name in another release.
 
-use super::{Given, rebuilt};
+use super::{Donor, rebuilt};
 use crate::change::plan::{Plan, Step};
 use crate::disk::beneath;
 use crate::disk::removal;
@@ -12,7 +12,8 @@ use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::copies::{Copies, Way};
 use crate::releases::installed::{
-    Bytes, Difference, Expected, Kept, RECEIPT, What, compared, expected, without_covered,
+    Bytes, Difference, Expected, InstalledRelease, RECEIPT, What, compared, expected,
+    without_covered,
 };
 use crate::words::container;
 use nix::fcntl::{AT_FDCWD, renameat};
@@ -31,14 +32,18 @@ use voice::{Context as _, Said};
 
 /// A release, and how it differs from what it should be.
 pub(super) struct Tree {
-    kept: Rc<Kept>,
+    kept: Rc<InstalledRelease>,
     expected: Vec<Expected>,
     differences: Vec<Difference>,
 }
 
 impl Tree {
     /// Compares every byte.
-    pub(super) fn look(kept: Rc<Kept>, layout: &Layout, context: &Context) -> anyhow::Result<Tree> {
+    pub(super) fn look(
+        kept: Rc<InstalledRelease>,
+        layout: &Layout,
+        context: &Context,
+    ) -> anyhow::Result<Tree> {
         let expected = expected(&kept)?;
         let differences = compared(&kept, &expected, layout, context)?;
         Ok(Tree { kept, expected, differences })
@@ -81,7 +86,7 @@ impl Tree {
     /// Makes the tree what it should be. Gives the paths that no copy was found of; they are as they were.
     pub(super) fn restore(
         &self,
-        given: Option<&Given>,
+        donor: Option<&Donor>,
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Vec<PathBuf>> {
@@ -96,7 +101,7 @@ impl Tree {
             }
         };
         let staging = Staging::new(layout)?;
-        let lost = tree.stage(&staging.0, given, layout, context)?;
+        let lost = tree.stage(&staging.0, donor, layout, context)?;
         sync(&staging.0)?;
         tree.put(&staging.0, &lost, &place)?;
         tree.write_receipt(lost.is_empty(), layout, context)?;
@@ -139,7 +144,7 @@ impl Tree {
     fn stage(
         &self,
         staging: &Path,
-        given: Option<&Given>,
+        donor: Option<&Donor>,
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Vec<PathBuf>> {
@@ -162,7 +167,7 @@ impl Tree {
                     }
                 }
                 (MemberKind::File { executable, .. }, Bytes::Written) => {
-                    match rebuilt::written(&member.path, &self.kept, given, layout)? {
+                    match rebuilt::written(&member.path, &self.kept, donor, layout)? {
                         Some(bytes) => {
                             let mode = if *executable { 0o755 } else { 0o644 };
                             crate::disk::durable::write(&to, mode, &bytes)?;
@@ -172,8 +177,8 @@ impl Tree {
                 }
             }
         }
-        match given.filter(|given| given.trusted.identity() == self.kept.trusted.identity()) {
-            Some(given) if !left.is_empty() => self.unpack(&left, staging, given, context)?,
+        match donor.filter(|donor| donor.trusted.identity() == self.kept.trusted.identity()) {
+            Some(donor) if !left.is_empty() => self.unpack(&left, staging, donor, context)?,
             _ => lost.extend(left.into_iter().map(PathBuf::from)),
         }
         Ok(lost)
@@ -183,10 +188,10 @@ impl Tree {
         &self,
         left: &HashSet<String>,
         staging: &Path,
-        given: &Given,
+        donor: &Donor,
         context: &Context,
     ) -> anyhow::Result<()> {
-        let verified = inspect::verified(&given.source, &given.trusted, &context.voice)?;
+        let verified = inspect::verified(&donor.source, &donor.trusted, &context.voice)?;
         let plan = unpack::Plan::new(&verified, Selection::all(self.kept.cpu()))?;
         let plan = plan.only(|member| left.contains(&member.path));
         let progress = context.voice.progress(&container::unpacking(), plan.total());

@@ -4,7 +4,7 @@ use super::Options;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::installed;
-use crate::releases::installed::Kept;
+use crate::releases::installed::InstalledRelease;
 use crate::trust::{Remembered, TrustPolicy};
 use crate::words::repair as words;
 use serde_json::Value;
@@ -43,8 +43,9 @@ fn is_newer(layout: &Layout) -> bool {
 }
 
 /// Says what making it anew means, before the question and with `--yes` all the same.
-pub(super) fn warn(releases: &[Rc<Kept>], context: &Context) {
-    let root = |kept: &Rc<Kept>| kept.trusted.authentic().root().fingerprint().to_string();
+pub(super) fn warn(releases: &[Rc<InstalledRelease>], context: &Context) {
+    let root =
+        |kept: &Rc<InstalledRelease>| kept.trusted.authentic().root().fingerprint().to_string();
     let mut roots: Vec<String> = releases.iter().map(root).collect();
     roots.sort_unstable();
     roots.dedup();
