@@ -8,8 +8,8 @@ use crate::words::audit as words;
 use clap::ArgMatches;
 use serde_json::{Value, json};
 use voice::Exit;
+use voice::Fact;
 use voice::command_line::bad_value;
-use voice::{Fact, Said};
 
 /// A head that somebody noted: the number of a line, and either digest of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Noted {
 /// [`Exit::Modified`] where the record is not what goferry wrote; [`Exit::State`] where there is none; the disk's.
 pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let path = Log::of(layout).path();
-    let mut chain = chain(layout)?;
+    let mut chain = Chain::of(layout)?;
     if let Some(Noted { seq, digest }) = noted {
         chain.hold_against_noted(*seq, digest);
     }
@@ -55,27 +55,6 @@ pub fn run(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow:
             Err(Fact::new(Exit::Modified, said).help(words::broken_help()).into())
         }
     }
-}
-
-/// What is wrong with the record, for `doctor`.
-///
-/// # Errors
-/// [`Exit::State`] where there is none; the disk's.
-pub(crate) fn findings(layout: &Layout) -> anyhow::Result<Vec<Said>> {
-    Ok(chain(layout)?.findings.into_iter().map(|finding| finding.said).collect())
-}
-
-fn chain(layout: &Layout) -> anyhow::Result<Chain> {
-    let log = Log::of(layout);
-    let head = log.head()?;
-    let record = log.read()?;
-    if record.is_none() && head.is_none() {
-        let said = words::no_log(&layout.state().display());
-        return Err(Fact::new(Exit::State, said).help(words::no_log_help()).into());
-    }
-    let mut chain = Chain::read(&record.unwrap_or_default());
-    chain.hold_against(head);
-    Ok(chain)
 }
 
 fn tell(chain: &Chain, layout: &Layout, context: &Context) -> anyhow::Result<()> {

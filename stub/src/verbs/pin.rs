@@ -5,8 +5,7 @@ use crate::change::lock::Lock;
 use crate::change::plan::{Plan, Step, Telling};
 use crate::prefix::layout::Layout;
 use crate::process::context::{Context, text};
-use crate::releases::switch::Releases;
-use crate::verbs::use_release;
+use crate::releases::switch::{Releases, Target};
 use crate::words::switch as words;
 use voice::Exit;
 
@@ -21,7 +20,7 @@ pub fn run(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let wanted = text(matches, "version").unwrap_or_default();
-    let release = use_release::named(&wanted, layout)?.name;
+    let release = Target::named(&wanted, layout)?.name;
     context.about.release(&release);
     let releases = Releases::read_aloud(layout, &context.voice);
     if releases.is_pinned(&release) == pinned {

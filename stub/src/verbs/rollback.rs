@@ -7,7 +7,6 @@ use crate::process::context::{Context, flag, text};
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
 use crate::releases::{adopted, versions};
-use crate::verbs::use_release;
 use crate::words::switch as words;
 use keys::Downgrade;
 use voice::Exit;
@@ -48,7 +47,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         switch: switch::back_to,
     };
     let choose = || match &options.version {
-        Some(wanted) => use_release::named(wanted, layout),
+        Some(wanted) => Target::named(wanted, layout),
         None => before(layout),
     };
     turn.run(choose, layout, context)

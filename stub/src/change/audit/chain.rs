@@ -1,10 +1,13 @@
 //! The record as it is read: its lines, and whether each follows from the one before it.
 
 use super::line::Link;
+use super::log::Log;
+use crate::prefix::layout::Layout;
 use payloads::digest::{Both, Sha256, Sm3};
 
 use crate::words::audit as words;
-use voice::Said;
+use voice::Exit;
+use voice::{Fact, Said};
 
 /// What is read of a line that goferry wrote.
 #[derive(Clone, Debug)]
@@ -99,6 +102,22 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
+    /// The record of the prefix at `layout`, held against its head.
+    ///
+    /// # Errors
+    /// [`Exit::State`] where there is none; the disk's.
+    pub(crate) fn of(layout: &Layout) -> anyhow::Result<Chain> {
+        let log = Log::of(layout);
+        let (head, record) = (log.head()?, log.read()?);
+        if record.is_none() && head.is_none() {
+            let said = words::no_log(&layout.state().display());
+            return Err(Fact::new(Exit::State, said).help(words::no_log_help()).into());
+        }
+        let mut chain = Chain::read(&record.unwrap_or_default());
+        chain.hold_against(head);
+        Ok(chain)
+    }
+
     /// Walks the record: every line has to follow from the one before it.
     pub(crate) fn read(record: &[u8]) -> Chain {
         let mut chain = Chain::default();

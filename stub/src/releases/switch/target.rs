@@ -3,6 +3,7 @@
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::Receipt;
 use crate::releases::versions::Installed;
+use crate::releases::{adopted, versions};
 use crate::trust;
 use crate::trust::TrustPolicy;
 use crate::words::{install, switch as words};
@@ -29,6 +30,20 @@ impl From<&Installed> for Target {
 }
 
 impl Target {
+    /// The release called `wanted`; of several releases of one Go version the newest, and one of ours before one that
+    /// was made by hand.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where none is meant.
+    pub(crate) fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Target> {
+        let installed = versions::list(layout)?;
+        let by_hand = || Some(Target::by_hand(adopted::named(wanted, layout)?.name, layout));
+        match versions::newest(wanted, &installed, layout) {
+            Ok(ours) => Ok(ours.into()),
+            Err(error) => by_hand().ok_or(error),
+        }
+    }
+
     /// A version that was made by hand and taken in.
     pub(crate) fn by_hand(name: String, layout: &Layout) -> Target {
         let current = super::current(layout).ok().flatten();

@@ -1,11 +1,11 @@
 //! What goferry writes down for itself: the order of releases, the audit log, what was taken in.
 
 use super::{mendable, note};
+use crate::change::audit::chain::Chain;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::releases::adopted::Adopted;
 use crate::releases::switch::Releases;
-use crate::verbs::audit_verify;
 use crate::words::{audit as log, doctor as words};
 use voice::Exit;
 use voice::{Context as _, Fact};
@@ -26,11 +26,12 @@ pub(super) fn order(layout: &Layout) -> Vec<anyhow::Error> {
 
 /// The audit log: every line follows from the one before it. One that a power cut cut short is no finding.
 pub(super) fn audit(layout: &Layout) -> Vec<anyhow::Error> {
-    match audit_verify::findings(layout) {
+    match Chain::of(layout) {
         Err(error) => vec![error],
-        Ok(findings) => findings
+        Ok(chain) => chain
+            .findings
             .into_iter()
-            .map(|said| Fact::new(Exit::Modified, said).help(log::broken_help()).into())
+            .map(|finding| Fact::new(Exit::Modified, finding.said).help(log::broken_help()).into())
             .collect(),
     }
 }

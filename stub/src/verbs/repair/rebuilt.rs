@@ -6,11 +6,10 @@ use crate::prefix::layout::Layout;
 use crate::prefix::program;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
 use crate::process::context::Context;
+use crate::profile::lines;
 use crate::releases::installed;
 use crate::releases::installed::{InstalledRelease, PROGRAM};
-use crate::releases::switch::Releases;
-use crate::verbs::uninstall::lines;
-use crate::verbs::use_release;
+use crate::releases::switch::{Releases, Target};
 use keys::Downgrade;
 use payloads::digest::Sha256;
 use payloads::environment::{self, Mode};
@@ -172,7 +171,7 @@ pub(super) fn current(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option
     let may = |name: &String| {
         let receipt = Receipt::read(&layout.release(name));
         receipt.is_err()
-            || use_release::named(name, layout)
+            || Target::named(name, layout)
                 .is_ok_and(|target| target.check(Downgrade::Refused, layout).is_ok())
     };
     names.iter().rev().find(|name| may(name)).or(names.last()).cloned()
