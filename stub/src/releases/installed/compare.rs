@@ -19,7 +19,7 @@ use voice::{Context as _, Progress};
 /// How far a comparison goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// Kinds, modes, targets and lengths.
+    /// Kinds, modes, targets and lengths, and the bytes of what an installation writes itself.
     Shape,
     /// And every byte.
     Contents,
@@ -129,6 +129,7 @@ pub fn compare(
         expected,
         seen: vec![false; expected.len()],
         found: Vec::new(),
+        depth,
         to_read: Vec::new(),
     };
     walk.top()?;
@@ -142,9 +143,7 @@ pub fn compare(
     if kept.receipt.is_none() && found.iter().all(|difference| difference.path != receipt) {
         found.push(Difference { path: receipt.to_owned(), what: What::Modified });
     }
-    if depth == Depth::Contents {
-        found.extend(modified(&top, &to_read, progress)?);
-    }
+    found.extend(modified(&top, &to_read, progress)?);
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
@@ -154,6 +153,8 @@ struct Walk<'a> {
     expected: &'a [Expected],
     seen: Vec<bool>,
     found: Vec<Difference>,
+    /// Whose bytes are compared.
+    depth: Depth,
     /// Files whose bytes are left to compare.
     to_read: Vec<(&'a Path, u64, Sha256)>,
 }
@@ -210,6 +211,7 @@ impl<'a> Walk<'a> {
                 match expected.bytes {
                     Bytes::Any => {}
                     _ if ![data.len(), ANY_LENGTH].contains(size) => self.add(path, What::Modified),
+                    Bytes::Carried if self.depth == Depth::Shape => {}
                     _ => self.to_read.push((Path::new(&expected.member.path), data.len(), *sha256)),
                 }
             }

@@ -4,7 +4,7 @@ use super::{Options, Release, Run};
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
 use crate::releases::installed;
-use crate::releases::installed::InstalledRelease;
+use crate::releases::installed::{Depth, InstalledRelease};
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
 
@@ -65,8 +65,13 @@ impl Found {
             context.voice.note(&words::not_intact(&name));
             return Ok(None);
         };
-        let differences =
-            installed::compared(&kept, &installed::expected(&kept)?, layout, context)?;
+        let differences = installed::compared(
+            &kept,
+            &installed::expected(&kept)?,
+            Depth::Contents,
+            layout,
+            context,
+        )?;
         if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
             return Ok(Some(*receipt));
         }

@@ -1,21 +1,16 @@
 //! What is made anew from what else is there: written files, receipts, the program, the mode of the environment.
 
-use super::Donor;
+use crate::findings::{Donor, mode};
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
-use crate::prefix::program;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
 use crate::process::context::Context;
 use crate::profile::lines;
 use crate::releases::installed;
 use crate::releases::installed::{InstalledRelease, PROGRAM};
-use crate::releases::switch::{Releases, Target};
-use keys::Downgrade;
 use payloads::digest::Sha256;
-use payloads::environment::{self, Mode};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::Path;
-use std::rc::Rc;
+use payloads::environment;
+use std::os::unix::fs::MetadataExt;
 
 /// The one generated file of a tree.
 pub(super) const GO_ENV: &str = "goroot/go.env";
@@ -95,51 +90,6 @@ pub(super) fn receipt(
     })
 }
 
-/// The release `bin/goferry` is to be restored from, where it is not one of ours: missing, damaged, or of a
-/// release's version but not its bytes. One that says another version was put there by `upgrade-self`.
-pub(crate) fn program_from(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option<String> {
-    let programs: Vec<(&InstalledRelease, Option<Vec<u8>>)> = whole
-        .iter()
-        .filter(|kept| kept.stub().is_some())
-        .map(|kept| (kept.as_ref(), kept.program(layout)))
-        .collect();
-    let first = programs.first()?;
-    let path = layout.program();
-    let has_mode = path
-        .symlink_metadata()
-        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o7777 == 0o755);
-    let own = if has_mode { std::fs::read(&path).ok() } else { None };
-    if own.is_some() && programs.iter().any(|(_, known)| *known == own) {
-        return None;
-    }
-    let version = if has_mode { program::version(layout) } else { None };
-    let is_known = |version: &String| {
-        programs.iter().any(|(kept, _)| kept.stub().is_some_and(|stub| stub.version == *version))
-    };
-    if version.is_some_and(|version| !is_known(&version)) {
-        return None;
-    }
-    let current = std::fs::read_link(layout.current()).unwrap_or_default();
-    let of_current = programs.iter().find(|(kept, _)| Path::new(&kept.name) == current);
-    Some(of_current.unwrap_or(first).0.name.clone())
-}
-
-/// How shells seem to have been told of the prefix.
-pub(super) fn mode(layout: &Layout, context: &Context) -> anyhow::Result<Mode> {
-    let prefix = layout.shell_prefix()?;
-    let has = |mode| {
-        let more = environment::files(&prefix, mode).into_iter().skip(3);
-        let mut more = more.map(|file| layout.directory().join(file.name));
-        more.next().is_some_and(|file| file.is_file())
-    };
-    Ok(match () {
-        () if has(Mode::Wrapper) => Mode::Wrapper,
-        () if has(Mode::Direnv) => Mode::Direnv,
-        () if !lines::found(layout, context)?.is_empty() => Mode::Rc,
-        () => Mode::None,
-    })
-}
-
 /// The receipt of what the releases share, by what is there.
 pub(super) fn environment(
     layout: &Layout,
@@ -159,20 +109,4 @@ pub(super) fn environment(
         created: vec![layout.prefix().to_owned()],
         ..EnvironmentReceipt::new(mode, layout)
     })
-}
-
-/// The release that `current` is to name: the one it was before, else the one installed last, that is whole and
-/// above its floor.
-pub(super) fn current(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option<String> {
-    let before = Releases::read(layout).releases.before;
-    let known = whole.iter().map(|kept| kept.name.clone());
-    let mut names: Vec<String> = known.filter(|name| !before.contains(name)).collect();
-    names.extend(before.into_iter().filter(|name| whole.iter().any(|kept| kept.name == *name)));
-    let may = |name: &String| {
-        let receipt = Receipt::read(&layout.release(name));
-        receipt.is_err()
-            || Target::named(name, layout)
-                .is_ok_and(|target| target.check(Downgrade::Refused, layout).is_ok())
-    };
-    names.iter().rev().find(|name| may(name)).or(names.last()).cloned()
 }
