@@ -16,10 +16,10 @@ use voice::{Exit, Fact, Lang, Said, render_help};
 /// [`Exit::State`] or [`Exit::Modified`] where something is wrong, after all of it was told; [`Exit::Busy`] where that
 /// may be another run's doing.
 pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let place = layout.directory();
     if !layout.state().is_dir() && layout.current().symlink_metadata().is_err() {
-        let said = install::nothing_installed(&place.display());
-        return Err(Fact::new(Exit::Usage, said).into());
+        context.voice.json(&json!({ "healthy": true, "checks": [] }))?;
+        context.voice.line(&install::nothing_installed(&layout.directory().display()))?;
+        return Ok(Exit::Done);
     }
     undisturbed(layout, || told(layout, context))
 }
