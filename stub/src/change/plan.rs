@@ -134,8 +134,21 @@ impl Plan {
     /// # Errors
     /// Standard output's.
     pub fn told(&self, telling: Telling, voice: &Voice) -> anyhow::Result<bool> {
+        self.told_with(Vec::new(), telling, voice)
+    }
+
+    /// The same, with what was found that it mends: `{"plan": [..], "findings": [..]}`.
+    ///
+    /// # Errors
+    /// Standard output's.
+    pub fn told_with(
+        &self,
+        findings: Vec<Value>,
+        telling: Telling,
+        voice: &Voice,
+    ) -> anyhow::Result<bool> {
         if telling != Telling::Silent {
-            self.tell(voice)?;
+            self.tell(findings, voice)?;
         }
         if telling == Telling::DryRun {
             voice.line(&words::dry_run())?;
@@ -147,8 +160,12 @@ impl Plan {
     ///
     /// # Errors
     /// Standard output's.
-    pub fn tell(&self, voice: &Voice) -> anyhow::Result<()> {
-        voice.json(&json!({ "plan": self.steps.iter().map(Step::json).collect::<Vec<_>>() }))?;
+    fn tell(&self, findings: Vec<Value>, voice: &Voice) -> anyhow::Result<()> {
+        let mut document = json!({ "plan": self.steps.iter().map(Step::json).collect::<Vec<_>>() });
+        if !findings.is_empty() {
+            document["findings"] = findings.into();
+        }
+        voice.json(&document)?;
         if self.steps.is_empty() {
             return voice.line(&words::nothing());
         }

@@ -9,7 +9,7 @@ use crate::process::CloneFile;
 use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::installed;
-use crate::releases::installed::Kept;
+use crate::releases::installed::InstalledRelease;
 use crate::trust::TrustPolicy;
 use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
 use payloads::container::index::{Member, MemberKind};
@@ -135,7 +135,7 @@ impl Copies {
             let kept = trust_policy
                 .as_ref()
                 .ok()
-                .map(|trust_policy| Kept::read(name, layout, trust_policy, context));
+                .map(|trust_policy| InstalledRelease::read(name, layout, trust_policy, context));
             let members = kept.and_then(|kept| kept.ok()?.members().ok()).unwrap_or_default();
             let place = layout.release(name);
             known.extend(members.iter().filter_map(|member| match member.kind {

@@ -75,8 +75,8 @@ impl ByHand {
         for version in &self.versions {
             let goroot = self.directory.join(&version.name).join("goroot");
             let missing =
-                ["version", "bin/go"].into_iter().find(|name| !goroot.join(name).is_file());
-            let missing = missing.or(version.go.is_empty().then_some("version"));
+                ["VERSION", "bin/go"].into_iter().find(|name| !goroot.join(name).is_file());
+            let missing = missing.or(version.go.is_empty().then_some("VERSION"));
             if let Some(missing) = missing {
                 let said = words::no_tree(&goroot.display(), &missing);
                 return refused(said, words::no_tree_help());
@@ -188,7 +188,7 @@ fn version(prefix: &Path, name: String) -> Option<Version> {
 /// What the first line of `goroot/VERSION` says: `go1.21.0`.
 fn go_version(goroot: &Path) -> Option<String> {
     let mut text = String::new();
-    std::fs::File::open(goroot.join("version")).ok()?.take(256).read_to_string(&mut text).ok()?;
+    std::fs::File::open(goroot.join("VERSION")).ok()?.take(256).read_to_string(&mut text).ok()?;
     let version = text.lines().next()?.trim().strip_prefix("go")?;
     Some(version.to_owned())
 }

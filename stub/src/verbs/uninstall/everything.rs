@@ -1,6 +1,6 @@
 //! All that goferry made: what it is, in the order in which it goes, and what is left.
 
-use super::{lines, releases, require_unused};
+use super::{releases, require_unused};
 use crate::change::audit;
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
@@ -10,6 +10,7 @@ use crate::prefix::{leftovers, prefix_removal};
 use crate::process::context::Context;
 use crate::profile;
 use crate::profile::Change;
+use crate::profile::lines;
 use crate::releases::adopted::Adopted;
 use crate::releases::versions::in_use::InUse;
 use crate::words::{home as words, install};
