@@ -35,7 +35,7 @@ use payloads::digest::Both;
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
 use voice::Exit;
-use voice::{Fact, Voice};
+use voice::{Fact, Voice, best_effort};
 
 /// A finished installer.
 #[derive(Debug)]
@@ -257,8 +257,7 @@ impl WorkDirectory {
 
 impl Drop for WorkDirectory {
     fn drop(&mut self) {
-        // Best effort: what stays is below the cache and harmless.
-        drop(std::fs::remove_dir_all(&self.0));
+        best_effort("what stays is below the cache", std::fs::remove_dir_all(&self.0));
     }
 }
 

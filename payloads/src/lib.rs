@@ -16,6 +16,7 @@ mod scratch;
 pub mod unpack;
 pub mod upstream;
 mod words;
+pub mod workers;
 
 /// Sentences that the programs say, too.
 pub mod sentences {

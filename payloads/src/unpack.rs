@@ -17,6 +17,7 @@ use crate::container::index::{Member, MemberKind};
 use crate::container::manifest::{FrameEntry, Kind};
 use crate::digest::Sha256;
 use crate::words::container as words;
+use crate::workers;
 use frame_reader::{FrameReader, Window};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -53,15 +54,7 @@ pub fn unpack(
         failed: AtomicBool::new(false),
         first: Mutex::new(None),
     };
-    std::thread::scope(|scope| {
-        let run = &run;
-        for _ in 1..threads.max(1) {
-            let sender = sender.clone();
-            // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, move || run.work(sender)));
-        }
-        run.work(sender);
-    });
+    workers::together(threads, sender, |sender| run.work(sender));
     match run.first.into_inner() {
         Ok(None) => Ok(()),
         Ok(Some(error)) => Err(error),

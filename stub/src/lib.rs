@@ -2,6 +2,7 @@
 
 mod change;
 mod disk;
+mod findings;
 mod gate;
 pub mod host;
 mod prefix;

@@ -7,6 +7,7 @@ use nix::sys::signal::{SigSet, Signal};
 use std::ffi::OsString;
 use stub::host::Host;
 use stub::process::{CloneFile, Exchange, Process};
+use voice::best_effort;
 
 /// From the first line of ours to the exit code.
 fn run(
@@ -18,6 +19,6 @@ fn run(
     // Modes are laid down as the container states them, whatever the user's umask is.
     nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o022));
     // A file that outgrows its limit (RLIMIT_FSIZE) is an error with a code, not a death.
-    SigSet::from(Signal::SIGXFSZ).thread_block().ok();
+    best_effort("it can always be held back", SigSet::from(Signal::SIGXFSZ).thread_block());
     stub::run(Process::current(arguments, host, clone_file, exchange)).code()
 }

@@ -8,3 +8,4 @@ pub mod prefix_removal;
 pub mod program;
 pub mod receipt;
 pub mod record;
+pub mod staging;

@@ -16,6 +16,7 @@ pub mod environment;
 mod file;
 mod hint;
 mod line;
+pub(crate) mod lines;
 pub(crate) mod lossless;
 mod shell;
 mod shells;

@@ -3,8 +3,7 @@
 
 mod about;
 mod aliases;
-mod audit_export;
-mod audit_verify;
+mod audit;
 mod doctor;
 mod env;
 mod file;
@@ -24,7 +23,7 @@ mod use_release;
 mod verify_installed;
 mod versions;
 
-use crate::change::audit;
+use crate::change::audit as record;
 use crate::change::plan::DryRun;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
@@ -161,9 +160,9 @@ struct Audit {
 #[derive(Subcommand)]
 enum AuditVerb {
     #[command(about = words::audit_verify())]
-    Verify(audit_verify::Options),
+    Verify(audit::Verify),
     #[command(about = words::audit_export())]
-    Export(audit_export::Options),
+    Export(audit::Export),
 }
 
 #[derive(Args)]
@@ -285,7 +284,7 @@ fn on_an_installation<V: OnInstallation>(verb: &V, context: &Context) -> anyhow:
         context.about.release(release);
     }
     match V::RECORD.filter(|_| !verb.dry_run().is_dry()) {
-        Some(action) => audit::watch(action, &layout, context, || verb.run(&layout, context)),
+        Some(action) => record::watch(action, &layout, context, || verb.run(&layout, context)),
         None => verb.run(&layout, context),
     }
 }

@@ -1,49 +1,32 @@
 //! Work that the cores share.
 
-use std::sync::Mutex;
-use std::thread::{available_parallelism, scope};
+use payloads::workers;
+use std::cmp::Reverse;
+use std::thread::available_parallelism;
 
 /// What `work` makes of each item, in the items' order, on as many threads as there are cores. The
 /// costliest item is begun first, so that no core waits long for another at the end.
 ///
 /// # Errors
-/// That of the first item, in their order, that has one; what was not begun by then stays undone.
+/// That of the costliest item that has one; what was not begun by then stays undone.
 pub fn each<T: Sync, R: Send>(
     items: &[T],
     cost: impl Fn(&T) -> u64,
     work: impl Fn(usize, &T) -> anyhow::Result<R> + Sync,
 ) -> anyhow::Result<Vec<R>> {
-    let mut order: Vec<usize> = (0..items.len()).rev().collect();
-    order.sort_by_key(|at| cost(&items[*at]));
-    let waiting = Mutex::new(order);
-    let done = Mutex::new(Vec::with_capacity(items.len()));
-    let run = || {
-        while let Some(at) = waiting.lock().ok().and_then(|mut waiting| waiting.pop()) {
-            let result = work(at, &items[at]);
-            if result.is_err()
-                && let Ok(mut waiting) = waiting.lock()
-            {
-                waiting.clear();
-            }
-            if let Ok(mut done) = done.lock() {
-                done.push((at, result));
-            }
-        }
-    };
-    scope(|scope| {
-        for _ in 1..available_parallelism().map_or(1, usize::from).min(items.len()) {
-            scope.spawn(run);
-        }
-        run();
-    });
-    let mut done = done.into_inner().map_err(|_| anyhow::anyhow!("a worker panicked"))?;
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|at| Reverse(cost(&items[*at])));
+    let threads = available_parallelism().map_or(1, usize::from);
+    let made = |(): &mut (), at: &usize| Ok((*at, work(*at, &items[*at])?));
+    let mut done = workers::each(threads, &order, (), made)?;
     done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
+    Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Mutex;
 
     #[test]
     fn results_come_in_the_order_of_the_items_whatever_they_cost() {

@@ -14,7 +14,7 @@ use payloads::refusal::trusted;
 use payloads::sentences::unpack;
 use std::fs::File;
 use std::path::Path;
-use voice::{Context as _, Voice};
+use voice::{Context as _, Voice, best_effort};
 
 /// A container as the reader accepted it.
 #[derive(Debug)]
@@ -90,8 +90,10 @@ pub fn seal(
     let sealed = write_and_verify(draft, signers, &unfinished, out, voice)
         .context(|| container::writing(&out.display()));
     if sealed.is_err() {
-        // Best effort: the error that matters is the one that is on its way.
-        drop(std::fs::remove_file(&unfinished));
+        best_effort(
+            "the error on its way is the one that matters",
+            std::fs::remove_file(&unfinished),
+        );
     }
     let trusted = sealed?;
     sidecars::forget(out)?;

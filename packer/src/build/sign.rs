@@ -14,7 +14,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::time::rfc3339;
-use voice::{Context as _, Fact, Voice};
+use voice::{Context as _, Fact, Voice, best_effort};
 
 /// Whose signatures count.
 #[derive(Clone, Debug)]
@@ -166,8 +166,10 @@ impl Subject {
             Ok(Resigned { missing, changed: true, removed })
         });
         if finished.is_err() {
-            // Best effort: the error that matters is the one that is on its way.
-            drop(std::fs::remove_file(&unfinished));
+            best_effort(
+                "the error on its way is the one that matters",
+                std::fs::remove_file(&unfinished),
+            );
         }
         finished
     }

@@ -4,9 +4,8 @@ use super::{CHUNK_LENGTH, Source, manifest::ChunkTable};
 use crate::digest::lanes::{LANES, Lanes};
 use crate::digest::{Both, BothHasher, Sha256};
 use crate::words::container as words;
+use crate::workers;
 use sha2::Digest as _;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use voice::Exit;
 use voice::{Fact, Progress};
 
@@ -47,38 +46,9 @@ pub(super) fn check_all(
     progress: &Progress,
 ) -> anyhow::Result<()> {
     let work = Work { source, end, table, progress };
-    let units = work.units();
-    let next = AtomicUsize::new(0);
-    let first_error: Mutex<Option<(u64, anyhow::Error)>> = Mutex::new(None);
-    let run = || {
-        let mut buffer = vec![0; LANES * LANE];
-        while let Some(unit) = units.get(next.fetch_add(1, Relaxed)) {
-            if let Err(error) = work.check(*unit, &mut buffer) {
-                keep_first(&first_error, unit.first(), error);
-                next.store(units.len(), Relaxed);
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.max(1) {
-            // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, run));
-        }
-        run();
-    });
-    match first_error.into_inner() {
-        Ok(Some((_, error))) => Err(error),
-        Ok(None) => Ok(()),
-        Err(_) => Err(anyhow::anyhow!("a checking thread panicked")),
-    }
-}
-
-fn keep_first(slot: &Mutex<Option<(u64, anyhow::Error)>>, number: u64, error: anyhow::Error) {
-    if let Ok(mut slot) = slot.lock()
-        && slot.as_ref().is_none_or(|(other, _)| number < *other)
-    {
-        *slot = Some((number, error));
-    }
+    let buffer = vec![0; LANES * LANE];
+    workers::each(threads, &work.units(), buffer, |buffer, unit| work.check(*unit, buffer))?;
+    Ok(())
 }
 
 /// Bytes of chunk `number` of `[0, end)`; `None` past the last one.
@@ -88,20 +58,12 @@ pub(super) fn length_of(number: u64, end: u64) -> Option<usize> {
 }
 
 /// What a thread takes at a time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     /// As many whole chunks as there are lanes, from this one on, hashed side by side.
     Lanes(u64),
     /// One chunk.
     One(u64),
-}
-
-impl Unit {
-    fn first(self) -> u64 {
-        match self {
-            Unit::Lanes(first) | Unit::One(first) => first,
-        }
-    }
 }
 
 /// Bytes of a chunk that are in memory at a time, for each lane: what precedes them, and a piece.
@@ -220,30 +182,13 @@ mod tests {
         let progress = Progress::hidden();
         for (end, expected) in [
             (0, vec![]),
-            (1, vec![(false, 0)]),
-            (CHUNK_LENGTH, vec![(false, 0)]),
-            (8 * CHUNK_LENGTH, vec![(true, 0)]),
-            (9 * CHUNK_LENGTH + 1, vec![(true, 0), (false, 8), (false, 9)]),
+            (1, vec![Unit::One(0)]),
+            (CHUNK_LENGTH, vec![Unit::One(0)]),
+            (8 * CHUNK_LENGTH, vec![Unit::Lanes(0)]),
+            (9 * CHUNK_LENGTH + 1, vec![Unit::Lanes(0), Unit::One(8), Unit::One(9)]),
         ] {
             let units = Work { source: &source, end, table: &table, progress: &progress }.units();
-            let found: Vec<_> =
-                units.iter().map(|unit| (matches!(unit, Unit::Lanes(_)), unit.first())).collect();
-            assert_eq!(found, expected, "{end}");
+            assert_eq!(units, expected, "{end}");
         }
-    }
-
-    #[test]
-    fn of_errors_that_threads_meet_the_first_chunks_is_kept() {
-        let slot = Mutex::new(None);
-        for unit in [Unit::One(5), Unit::Lanes(3), Unit::One(4), Unit::One(3)] {
-            let number = unit.first();
-            keep_first(
-                &slot,
-                number,
-                anyhow::anyhow!("{number}, {}", matches!(unit, Unit::One(_))),
-            );
-        }
-        let (number, error) = slot.into_inner().unwrap().unwrap();
-        assert_eq!((number, error.to_string().as_str()), (3, "3, false"));
     }
 }

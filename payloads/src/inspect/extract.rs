@@ -12,7 +12,7 @@ use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use voice::Exit;
-use voice::{Context as _, Fact, Voice};
+use voice::{Context as _, Fact, Voice, best_effort};
 
 /// What to unpack, and where.
 #[derive(Clone, Debug)]
@@ -134,15 +134,15 @@ impl Place {
 }
 
 impl Drop for Place {
-    /// Best effort: the error that matters is already on its way.
     fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.staging));
+        const WHY: &str = "the error on its way is the one that matters";
+        best_effort(WHY, fs::remove_dir_all(&self.staging));
         if self.finished {
             return;
         }
-        self.moved.iter().for_each(|path| drop(fs::remove_dir_all(path)));
+        self.moved.iter().for_each(|path| best_effort(WHY, fs::remove_dir_all(path)));
         if self.made {
-            drop(fs::remove_dir(&self.into));
+            best_effort(WHY, fs::remove_dir(&self.into));
         }
     }
 }

@@ -28,6 +28,11 @@ impl Fact {
         self.help = Some(said);
         self
     }
+
+    /// The fact as an error, with `cause` below it.
+    pub fn over(self, cause: impl Into<anyhow::Error>) -> anyhow::Error {
+        anyhow::Error::new(Because { fact: self, source: cause.into() })
+    }
 }
 
 impl fmt::Display for Fact {
@@ -79,7 +84,7 @@ impl<T, E: Into<anyhow::Error>> Context<T> for Result<T, E> {
     }
 
     fn fact(self, fact: impl FnOnce() -> Fact) -> anyhow::Result<T> {
-        self.map_err(|e| anyhow::Error::new(Because { fact: fact(), source: e.into() }))
+        self.map_err(|e| fact().over(e))
     }
 }
 
@@ -160,24 +165,26 @@ fn os_code(cause: &(dyn Error + 'static)) -> Option<i32> {
 
 /// The error as it is shown: the outermost step, each cause on a line of its own, then the help.
 pub fn render_error(error: &anyhow::Error, lang: Lang) -> String {
-    let mut lines = Vec::new();
-    let mut help = None;
-    for (depth, cause) in error.chain().enumerate() {
-        let text = render_cause(cause, lang);
-        if depth == 0 {
-            lines.push(format!("{} {text}", terms::error().render(lang)));
-        } else {
-            lines.push(format!("  {} {text}", terms::caused_by().render(lang)));
-        }
-        help = help.or_else(|| fact_of(cause).and_then(|fact| fact.help.clone()));
-    }
-    if help.is_none() && exit_of(error) == Exit::Bug {
-        help = Some(terms::bug_help());
-    }
-    if let Some(help) = help {
-        lines.push(format!("  {} {}", terms::help().render(lang), help.render(lang)));
-    }
-    lines.join("\n")
+    let story = render_story(error, lang);
+    let help = help_of(error).map(|help| render_help(&help, lang)).unwrap_or_default();
+    format!("{} {story}{help}", terms::error().render(lang))
+}
+
+/// The outermost step, and each cause on a line of its own.
+pub fn render_story(error: &anyhow::Error, lang: Lang) -> String {
+    let causes: Vec<String> = error.chain().map(|cause| render_cause(cause, lang)).collect();
+    causes.join(&format!("\n  {} ", terms::caused_by().render(lang)))
+}
+
+/// Help as a line below a story.
+pub fn render_help(help: &Said, lang: Lang) -> String {
+    format!("\n  {} {}", terms::help().render(lang), help.render(lang))
+}
+
+/// The one act that helps: the outermost fact's that has one.
+pub fn help_of(error: &anyhow::Error) -> Option<Said> {
+    let help = error.chain().find_map(|cause| fact_of(cause)?.help.clone());
+    help.or_else(|| (exit_of(error) == Exit::Bug).then(terms::bug_help))
 }
 
 fn render_cause(cause: &(dyn Error + 'static), lang: Lang) -> String {
@@ -191,6 +198,11 @@ fn render_cause(cause: &(dyn Error + 'static), lang: Lang) -> String {
         Some(code) => os_error(code, lang),
         None => crate::printable(&cause.to_string()),
     }
+}
+
+/// Lets go of what became of something whose answer nobody waits for; `why` says why nobody does.
+pub fn best_effort<T, E>(why: &'static str, outcome: Result<T, E>) {
+    drop((why, outcome));
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ mod voice;
 mod words;
 
 pub use exit::Exit;
-pub use fact::{Context, Fact, Step, carry, exit_of, recover, recover_or, render_error};
+pub use fact::{Context, Fact, Step, best_effort, carry, exit_of, help_of, recover, recover_or};
+pub use fact::{render_error, render_help, render_story};
 pub use lang::Lang;
 pub use os_error::os_error;
 pub use said::{Argument, Said, Say, Text, printable};

@@ -2,7 +2,7 @@
 
 use crate::Exit;
 use crate::words::terms;
-use crate::{Fact, Lang, Said, exit_of, render_error};
+use crate::{Fact, Lang, Said, best_effort, exit_of, render_error};
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -147,8 +147,8 @@ impl Voice {
     }
 
     fn tell(&self, text: &str) {
-        // Standard error may be closed or full; there is nobody left to tell then.
-        drop(write_line(&mut io::stderr().lock(), text));
+        let told = write_line(&mut io::stderr().lock(), text);
+        best_effort("where standard error is closed or full nobody is left to tell", told);
     }
 
     fn keep(&self, text: &str) {
@@ -156,8 +156,8 @@ impl Voice {
         let Ok(mut file) = log.lock() else { return };
         let stamp = crate::time::rfc3339(crate::time::now());
         for line in text.lines() {
-            // A full log disk must not stop an installation.
-            drop(writeln!(file, "{stamp} {line}"));
+            let kept = writeln!(file, "{stamp} {line}");
+            best_effort("a full log disk must not stop an installation", kept);
         }
     }
 }

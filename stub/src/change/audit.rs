@@ -1,10 +1,10 @@
-//! The record of what was done here: `state/audit.jsonl`, a JSON object a line, each with the digests of the
-//! line before it, and `state/audit.head` with those of the last one.
+//! The record of what was done here: `state/audit.jsonl`, a JSON object a line, each with the SHA-256 of the line
+//! before it (FIPS 180-4): one digest suffices for a chain, and `sha256sum` is on the machine of every auditor.
 //!
 //! Every operation that changes something writes a line before its first change and one at its end; one that
-//! was refused writes a single line. Whoever can write these files can also write a whole new chain: what the
-//! record shows is every change by somebody who did not do that, and, to whoever noted a head elsewhere, that
-//! somebody did.
+//! was refused writes a single line. Whoever can write this file can also write a whole new chain, or cut its end
+//! off: what the record shows by itself is an edit of a line that others follow. The rest is shown by a head that
+//! was noted elsewhere, or by a server that has received the lines.
 
 pub mod chain;
 mod line;
@@ -57,7 +57,7 @@ impl<'a> Operation<'a> {
             other => other?,
         };
         if let Some(before) = appended.cut_off {
-            let (action, time, line) = (&before.action, &before.time, before.link.seq);
+            let (action, time, line) = (&before.action, &before.time, before.seq);
             context.voice.note(&words::cut_off(&action, &time, &line));
         }
         Ok(Operation { action, began: Some(appended.seq), layout, context })

@@ -17,11 +17,11 @@ pub(crate) fn undisturbed(
     layout: &Layout,
     look: impl FnOnce() -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let head = || std::fs::read(layout.state().join(audit::NAMES[1])).ok();
-    let (before, began) = (Holder::at(layout), head());
+    let recorded = || layout.state().join(audit::NAMES[0]).metadata().map(|file| file.len()).ok();
+    let (before, began) = (Holder::at(layout), recorded());
     let Err(error) = look() else { return Ok(Exit::Done) };
     let holder = Holder::at(layout).or(before);
-    let holder = holder.or_else(|| (head() != began).then_some(Holder::Unknown));
+    let holder = holder.or_else(|| (recorded() != began).then_some(Holder::Unknown));
     let exit = exit_of(&error);
     let counts = matches!(exit, Exit::Usage | Exit::Policy) || signals::ended(exit);
     match holder.filter(|_| !counts) {
@@ -43,15 +43,15 @@ mod tests {
     fn a_run_that_came_and_went_meanwhile_disturbs_and_one_before_does_not() {
         let scratch = Scratch::new("undisturbed");
         let layout = Layout::at(&scratch);
-        let head = layout.state().join(audit::NAMES[1]);
+        let record = layout.state().join(audit::NAMES[0]);
         std::fs::create_dir(layout.state()).unwrap();
         let damaged = || Err(Fact::new(Exit::State, words::locking(&"x")).into());
         let exit = |look: &dyn Fn() -> anyhow::Result<Exit>| {
             undisturbed(&layout, look).unwrap_or_else(|error| exit_of(&error))
         };
-        for text in ["1", "2"] {
+        for text in ["1", "12"] {
             let disturbed = || {
-                std::fs::write(&head, text).unwrap();
+                std::fs::write(&record, text).unwrap();
                 damaged()
             };
             assert_eq!(exit(&disturbed), Exit::Busy);

@@ -112,10 +112,10 @@ impl Plan {
         let state = layout.state();
         let missing: Vec<&Path> = state.ancestors().take_while(|path| !path.is_dir()).collect();
         let missing = missing.into_iter().rev().map(|path| Step::CreateDirectory(path.to_owned()));
-        let [record, head, lock] = audit::NAMES.map(|name| state.join(name));
+        let [record, lock] = audit::NAMES.map(|name| state.join(name));
         let held = [Step::Lock(state.join("lock")), Step::Lock(lock), Step::Append(record)];
         let left = leftovers::found(layout).unwrap_or_default().into_iter().map(Step::Remove);
-        Plan { steps: missing.chain(held).chain([Step::WriteFile(head)]).chain(left).collect() }
+        Plan { steps: missing.chain(held).chain(left).collect() }
     }
 
     /// Adds what happens next.
@@ -133,8 +133,21 @@ impl Plan {
     /// # Errors
     /// Standard output's.
     pub fn told(&self, dry_run: DryRun, voice: &Voice) -> anyhow::Result<bool> {
+        self.told_with(Vec::new(), dry_run, voice)
+    }
+
+    /// The same, with what was found that it mends: `{"plan": [..], "findings": [..]}`.
+    ///
+    /// # Errors
+    /// Standard output's.
+    pub fn told_with(
+        &self,
+        findings: Vec<Value>,
+        dry_run: DryRun,
+        voice: &Voice,
+    ) -> anyhow::Result<bool> {
         if dry_run.is_told() {
-            self.tell(voice)?;
+            self.tell(findings, voice)?;
         }
         if dry_run.is_dry() {
             voice.line(&words::dry_run())?;
@@ -146,8 +159,12 @@ impl Plan {
     ///
     /// # Errors
     /// Standard output's.
-    pub fn tell(&self, voice: &Voice) -> anyhow::Result<()> {
-        voice.json(&json!({ "plan": self.steps.iter().map(Step::json).collect::<Vec<_>>() }))?;
+    fn tell(&self, findings: Vec<Value>, voice: &Voice) -> anyhow::Result<()> {
+        let mut document = json!({ "plan": self.steps.iter().map(Step::json).collect::<Vec<_>>() });
+        if !findings.is_empty() {
+            document["findings"] = findings.into();
+        }
+        voice.json(&document)?;
         if self.steps.is_empty() {
             return voice.line(&words::nothing());
         }

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::os::fd::AsFd;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use voice::Context as _;
+use voice::{Context as _, best_effort};
 
 /// Replaces the file at `path`, whatever the umask.
 ///
@@ -36,8 +36,7 @@ pub fn write_proved(
         .and_then(|()| prove(&sibling))
         .and_then(|()| std::fs::rename(&sibling, path).context(step));
     if written.is_err() {
-        // The error on its way is the one that matters.
-        drop(std::fs::remove_file(&sibling));
+        best_effort("the error on its way is the one that matters", std::fs::remove_file(&sibling));
     }
     written?;
     sync_parent(path)
@@ -65,7 +64,7 @@ pub fn link(path: &Path, target: impl AsRef<Path>) -> anyhow::Result<()> {
     let made = std::os::unix::fs::symlink(target.as_ref(), &sibling)
         .and_then(|()| std::fs::rename(&sibling, path));
     if made.is_err() {
-        drop(std::fs::remove_file(&sibling));
+        best_effort("the error on its way is the one that matters", std::fs::remove_file(&sibling));
     }
     made.context(|| words::creating_member(&path.display()))?;
     sync_parent(path)
@@ -98,8 +97,7 @@ pub fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
 /// lock: another writer's file would go too.
 pub fn remove_leftovers(path: &Path) {
     for left in siblings_of(path) {
-        // What stays is in nobody's way.
-        drop(std::fs::remove_file(left));
+        best_effort("what stays is in nobody's way", std::fs::remove_file(left));
     }
 }
 

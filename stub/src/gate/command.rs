@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use voice::Exit;
-use voice::Fact;
+use voice::{Fact, best_effort};
 
 /// How long one command may take: several times what the slowest known board needs.
 pub(super) const LIMIT: Duration = Duration::from_secs(600);
@@ -171,8 +171,7 @@ fn end_its_group(child: &mut Child) {
         if killpg(group, Signal::SIGKILL).is_err() {
             return;
         }
-        // Until it is waited for, it is one of its group.
-        drop(child.try_wait());
+        best_effort("until it is waited for, it is one of its group", child.try_wait());
         std::thread::sleep(TURN);
     }
 }

@@ -6,7 +6,7 @@ use nix::unistd::mkdtemp;
 
 use crate::words::gate as words;
 use std::path::{Path, PathBuf};
-use voice::Context as _;
+use voice::{Context as _, best_effort};
 
 /// Its name; every verb that changes something removes what a killed run left of that name.
 const NAME: &str = ".staging-goferry-gate-XXXXXX";
@@ -59,9 +59,8 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Best effort, and once more for what was still being written; the next run removes what stays.
-        if removal::tree(&self.0).is_err() {
-            drop(removal::tree(&self.0));
-        }
+        // Once more for what was still being written.
+        let removed = removal::tree(&self.0).or_else(|_| removal::tree(&self.0));
+        best_effort("the next run removes what stays", removed);
     }
 }

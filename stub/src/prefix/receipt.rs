@@ -2,12 +2,15 @@
 //! (`state/environment.json`): what was changed, for retry and removal. Unknown fields are ignored, so
 //! an older program can still take away what a newer one installed.
 
+use crate::prefix::go_defaults;
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::record;
 use crate::profile::{Change, lossless};
 use crate::words::install as words;
+use payloads::container::Trusted;
 use payloads::digest::{Sha256, Sm3};
 use payloads::environment::Mode;
+use payloads::platform::Cpu;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use voice::Context as _;
@@ -64,9 +67,38 @@ pub struct Receipt {
 }
 
 /// The shape this program writes.
-pub const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 1;
 
 impl Receipt {
+    /// That of the release `name` about to be activated now, tested by nobody and from a file that nobody named.
+    ///
+    /// # Errors
+    /// [`Exit::Newer`] where its payload needs a newer goferry.
+    pub fn of(name: &str, cpu: Cpu, trusted: &Trusted, now: u64) -> anyhow::Result<Receipt> {
+        let (manifest, authentic) = (trusted.manifest()?, trusted.authentic());
+        let identity = trusted.identity();
+        let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
+        Ok(Receipt {
+            schema: SCHEMA,
+            stage: Stage::Activating,
+            release: name.to_owned(),
+            go: manifest.payload.go.clone(),
+            cpu: cpu.name().to_owned(),
+            line: manifest.envelope.line.clone(),
+            counter: manifest.envelope.counter,
+            manifest_sha256: identity.sha256,
+            manifest_sm3: identity.sm3,
+            file: String::new(),
+            signed_by: authentic.signers().iter().map(signed_by).collect(),
+            trust: authentic.mode(),
+            go_env_sha256: (!manifest.payload.go.is_empty()).then(go_defaults::digest),
+            gate: false,
+            gate_ms: None,
+            installed_at: now,
+            installed_by: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
     /// Reads the receipt of the release in `directory`.
     ///
     /// # Errors

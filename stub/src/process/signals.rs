@@ -7,7 +7,7 @@
 use crate::words::signals as words;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
 use voice::Exit;
-use voice::Fact;
+use voice::{Fact, best_effort};
 
 static THIS_PROCESS: Noted = Noted::nothing();
 
@@ -50,7 +50,8 @@ impl Noted {
     fn arrived(&self, signal: i32) -> bool {
         let held = self.held.load(SeqCst);
         if held {
-            self.first.compare_exchange(0, signal, SeqCst, SeqCst).ok();
+            let first = self.first.compare_exchange(0, signal, SeqCst, SeqCst);
+            best_effort("the first signal is the one that counts", first);
         }
         held
     }

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
-use voice::Said;
+use voice::{Said, best_effort};
 
 /// A profile larger than this is left alone, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -211,8 +211,7 @@ impl Place {
 
 /// Removes a directory of ours, unless something is in it.
 pub(super) fn remove_if_empty(directory: &Path) {
-    // Not empty is the answer when others use it by now.
-    drop(std::fs::remove_dir(directory));
+    best_effort("it is not empty when others use it by now", std::fs::remove_dir(directory));
 }
 
 /// Why a file is left alone, by the system's answer.

@@ -16,8 +16,8 @@ use crate::process::context::Context;
 use crate::releases::switch;
 use crate::words::adopt as words;
 use std::path::{Path, PathBuf};
-use voice::Context as _;
 use voice::Exit;
+use voice::{Context as _, best_effort};
 
 /// The link to the Go in use, in a prefix made by hand as in ours.
 const GOROOT: &str = "current-goroot";
@@ -28,7 +28,7 @@ const GOPATH: &str = "current-gopath";
 
 /// The versions that were taken in; empty where none were, or where the record of them is damaged.
 pub fn versions(layout: &Layout) -> Vec<Version> {
-    Adopted::read(layout).ok().flatten().map(|adopted| adopted.versions).unwrap_or_default()
+    Adopted::known(layout).versions
 }
 
 /// The one of them that a user calls `wanted`: `v1.21.0`, `go1.21.0` or `1.21.0`.
@@ -109,8 +109,10 @@ impl Adopted {
 impl Drop for Adoption<'_> {
     fn drop(&mut self) {
         if !self.kept {
-            // Best effort: the record stays where it fails, and the next uninstall gives back what it names.
-            drop(give_back(self.layout));
+            best_effort(
+                "the next uninstall gives back what the record names",
+                give_back(self.layout),
+            );
         }
     }
 }

@@ -9,21 +9,21 @@ use crate::process::CloneFile;
 use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::installed;
-use crate::releases::installed::Kept;
+use crate::releases::installed::InstalledRelease;
 use crate::trust::TrustPolicy;
 use clap::ValueEnum;
 use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
 use payloads::unpack::{self, Plan};
+use payloads::workers;
 use std::collections::HashSet;
 use std::fs::{File, remove_file};
 use std::io::{Result, Seek};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use voice::best_effort;
 
 /// What may be done with a file that another release has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -73,8 +73,8 @@ pub fn share(
         return Ok((plan, Shared::default()));
     }
     for directory in plan.directories() {
-        // One that cannot be made is in the way of unpacking, too, which says so.
-        drop(std::fs::create_dir(tree.join(&directory.path)));
+        let made = std::fs::create_dir(tree.join(&directory.path));
+        best_effort("one that cannot be made is in the way of unpacking, which says so", made);
     }
     let placed = placed(&copies, way, &known, tree)?;
     let bytes = known.iter().filter(|m| placed.contains(&m.path)).map(|m| m.size()).sum();
@@ -89,25 +89,13 @@ fn placed(
     members: &[&Member],
     tree: &Path,
 ) -> anyhow::Result<HashSet<String>> {
-    let (next, placed) = (AtomicUsize::new(0), Mutex::new(HashSet::new()));
-    let work = || {
-        while let Some(member) = members.get(next.fetch_add(1, Relaxed)) {
-            let done =
-                signals::check().is_ok() && copies.place(way, member, &tree.join(&member.path));
-            if let Some(mut placed) = placed.lock().ok().filter(|_| done) {
-                placed.insert(member.path.clone());
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..unpack::threads() {
-            // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
-    });
+    let placed = workers::each(unpack::threads(), members, (), |(), member| {
+        signals::check()?;
+        let done = copies.place(way, member, &tree.join(&member.path));
+        Ok(done.then(|| member.path.clone()))
+    })?;
     signals::check()?;
-    Ok(placed.into_inner().unwrap_or_default())
+    Ok(placed.into_iter().flatten().collect())
 }
 
 /// A way to lay a file down from a copy.
@@ -139,7 +127,7 @@ impl Copies {
             let kept = trust_policy
                 .as_ref()
                 .ok()
-                .map(|trust_policy| Kept::read(name, layout, trust_policy, context));
+                .map(|trust_policy| InstalledRelease::read(name, layout, trust_policy, context));
             let members = kept.and_then(|kept| kept.ok()?.members().ok()).unwrap_or_default();
             let place = layout.release(name);
             known.extend(members.iter().filter_map(|member| match member.kind {
@@ -176,7 +164,7 @@ impl Copies {
                 _ => self.cloned(from, &trial, executable).is_ok(),
             })
         });
-        drop(remove_file(trial));
+        best_effort("the next run removes it", remove_file(trial));
         tried
     }
 
@@ -187,14 +175,14 @@ impl Copies {
             let laid = match way {
                 Way::HardLink => linked(from, to, executable),
                 Way::Reflink | Way::Copy => self.cloned(from, to, executable).or_else(|_| {
-                    drop(remove_file(to));
+                    best_effort("copying says what is in the way", remove_file(to));
                     copied(from, to, executable)
                 }),
             };
             let right = laid
                 .is_ok_and(|mut file| Sha256::of_all(&mut file).is_ok_and(|found| found == sha256));
             if !right {
-                drop(remove_file(to));
+                best_effort("unpacking says what is in the way", remove_file(to));
             }
             right
         })

@@ -7,13 +7,13 @@ mod release;
 
 pub use compare::{Bytes, Depth, Expected, PROGRAM, RECEIPT, compare, expected};
 pub use difference::{Difference, What, without_covered};
-pub use release::Kept;
+pub use release::InstalledRelease;
 
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::words::{install as words, installed as said};
 use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::{Context as _, Fact, Progress};
 
 /// The directories of the prefix that were made by an installation, by name, whatever became of their receipts.
 ///
@@ -55,16 +55,23 @@ pub fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Every difference of a release, found with a bar.
+/// Every difference of a release; where every byte is read, with a bar.
+///
+/// # Errors
+/// Those of [`compare`].
 pub fn compared(
-    kept: &Kept,
+    kept: &InstalledRelease,
     expected: &[Expected],
+    depth: Depth,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Vec<Difference>> {
     let comparing = || said::comparing(&kept.name);
-    let progress = context.voice.progress(&comparing(), total(expected));
-    let found = compare(kept, expected, layout, Depth::Contents, &progress).context(comparing);
+    let progress = match depth {
+        Depth::Shape => Progress::hidden(),
+        Depth::Contents => context.voice.progress(&comparing(), total(expected)),
+    };
+    let found = compare(kept, expected, layout, depth, &progress).context(comparing);
     progress.done();
     found
 }

@@ -1,4 +1,4 @@
-//! The health of the links that shells go through.
+//! What can be wrong with the links that shells go through.
 
 use crate::prefix::layout::Layout;
 use crate::releases::adopted;
@@ -11,18 +11,18 @@ use voice::Said;
 
 /// A link that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sick {
+pub struct LinkFault {
     /// Where it is.
     pub path: PathBuf,
     /// What it should say; `None` of `current`, which may name any release.
     pub target: Option<&'static str>,
     /// What is wrong with it.
-    pub ill: Ill,
+    pub kind: Fault,
 }
 
 /// What can be wrong with a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ill {
+pub enum Fault {
     /// Nothing is there.
     Missing,
     /// What it names is not there.
@@ -35,41 +35,47 @@ pub enum Ill {
     NoLink,
 }
 
-/// Every link of the prefix that is not what it should be. Without any of our links there is nothing to be ill.
-pub fn sick(layout: &Layout) -> Vec<Sick> {
+/// The links that lead through `current`, and what they say; those that the user had before, and keeps, are not ours.
+pub fn ours(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
+    let is_ours = |(link, _): &(PathBuf, _)| adopted::kept_target(link, layout).is_none();
+    layout.fixed_links().into_iter().filter(is_ours)
+}
+
+/// Every link of the prefix that is not what it should be. Without any of our links there is nothing to be wrong.
+pub fn faults(layout: &Layout) -> Vec<LinkFault> {
     let current = layout.current();
-    let mut sick = Vec::new();
-    if let Some(ill) = ill(&current, |target| is_release(target, layout)) {
-        sick.push(Sick { path: current, target: None, ill });
+    let mut faults = Vec::new();
+    if let Some(kind) = fault(&current, |target| is_release(target, layout)) {
+        faults.push(LinkFault { path: current, target: None, kind });
     }
     for (path, target) in layout.fixed_links() {
         // Where they lead further is a matter of `current`, and of the user's own gopath.
-        let ill = match std::fs::read_link(&path) {
+        let kind = match std::fs::read_link(&path) {
             Ok(found) if found == Path::new(target) => continue,
             // The user's own, in a prefix that was taken in.
             Ok(_) if adopted::kept_target(&path, layout).is_some() => continue,
-            Ok(found) if found.as_os_str() == path.file_name().unwrap_or_default() => Ill::Loop,
-            Ok(found) => Ill::Foreign(found),
-            Err(_) if path.symlink_metadata().is_err() => Ill::Missing,
-            Err(_) => Ill::NoLink,
+            Ok(found) if found.as_os_str() == path.file_name().unwrap_or_default() => Fault::Loop,
+            Ok(found) => Fault::Foreign(found),
+            Err(_) if path.symlink_metadata().is_err() => Fault::Missing,
+            Err(_) => Fault::NoLink,
         };
-        sick.push(Sick { path, target: Some(target), ill });
+        faults.push(LinkFault { path, target: Some(target), kind });
     }
-    sick
+    faults
 }
 
-fn ill(path: &Path, is_good: impl Fn(&Path) -> bool) -> Option<Ill> {
+fn fault(path: &Path, is_good: impl Fn(&Path) -> bool) -> Option<Fault> {
     let target = match std::fs::read_link(path) {
         Ok(target) => target,
-        Err(_) if path.symlink_metadata().is_err() => return Some(Ill::Missing),
-        Err(_) => return Some(Ill::NoLink),
+        Err(_) if path.symlink_metadata().is_err() => return Some(Fault::Missing),
+        Err(_) => return Some(Fault::NoLink),
     };
     match path.metadata() {
         Ok(_) if is_good(&target) => None,
-        Ok(_) => Some(Ill::Foreign(target)),
-        Err(e) if e.raw_os_error() == Some(Errno::ELOOP as i32) => Some(Ill::Loop),
-        Err(e) if e.kind() == ErrorKind::NotFound => Some(Ill::Dangling(target)),
-        Err(_) => Some(Ill::Foreign(target)),
+        Ok(_) => Some(Fault::Foreign(target)),
+        Err(e) if e.raw_os_error() == Some(Errno::ELOOP as i32) => Some(Fault::Loop),
+        Err(e) if e.kind() == ErrorKind::NotFound => Some(Fault::Dangling(target)),
+        Err(_) => Some(Fault::Foreign(target)),
     }
 }
 
@@ -84,20 +90,20 @@ fn is_release(target: &Path, layout: &Layout) -> bool {
         && (place.join("meta").is_dir() || place.join("goroot").is_dir())
 }
 
-impl Sick {
+impl LinkFault {
     /// In words.
     pub fn said(&self) -> Said {
         let path = self.path.display();
-        match (&self.ill, self.target) {
-            (Ill::Missing, _) => words::link_missing(&path),
-            (Ill::Dangling(target), _) => words::link_dangling(&path, &target.display()),
-            (Ill::Loop, _) => words::link_loop(&path),
-            (Ill::Foreign(target), None) => words::link_foreign(&path, &target.display()),
-            (Ill::Foreign(target), Some(expected)) => {
+        match (&self.kind, self.target) {
+            (Fault::Missing, _) => words::link_missing(&path),
+            (Fault::Dangling(target), _) => words::link_dangling(&path, &target.display()),
+            (Fault::Loop, _) => words::link_loop(&path),
+            (Fault::Foreign(target), None) => words::link_foreign(&path, &target.display()),
+            (Fault::Foreign(target), Some(expected)) => {
                 let target = target.display();
                 words::link_wrong(&path, &target, &expected)
             }
-            (Ill::NoLink, _) => words::no_link(&path),
+            (Fault::NoLink, _) => words::no_link(&path),
         }
     }
 }
@@ -108,20 +114,22 @@ mod tests {
     use crate::disk::scratch::Scratch;
     use std::os::unix::fs::symlink;
 
-    fn ills(make: impl Fn(&Path)) -> Vec<Option<Ill>> {
+    fn faulty(make: impl Fn(&Path)) -> Vec<Option<Fault>> {
         let prefix = Scratch::new(&format!("links-{:?}", std::thread::current().name()));
         std::fs::create_dir_all(prefix.join("v1/goroot")).unwrap();
         make(&prefix);
         let layout = Layout::at(&prefix);
-        let found = sick(&layout);
+        let found = faults(&layout);
         let [goroot, gopath] = layout.fixed_links().map(|(path, _)| path);
-        let of = |path: PathBuf| found.iter().find(|s| s.path == path).map(|s| s.ill.clone());
+        let of = |path: PathBuf| {
+            found.iter().find(|fault| fault.path == path).map(|fault| fault.kind.clone())
+        };
         [layout.current(), goroot, gopath].map(of).to_vec()
     }
 
     #[test]
     fn links_as_an_installation_makes_them_are_healthy() {
-        let found = ills(|prefix| {
+        let found = faulty(|prefix| {
             symlink("v1", prefix.join("current")).unwrap();
             symlink("current/goroot", prefix.join("current-goroot")).unwrap();
             symlink("gopath", prefix.join("current-gopath")).unwrap();
@@ -130,27 +138,33 @@ mod tests {
     }
 
     #[test]
-    fn each_illness_has_its_name() {
-        assert_eq!(ills(|_| {}), [Some(Ill::Missing), Some(Ill::Missing), Some(Ill::Missing)]);
-        let found = ills(|prefix| {
+    fn each_fault_has_its_name() {
+        assert_eq!(
+            faulty(|_| {}),
+            [Some(Fault::Missing), Some(Fault::Missing), Some(Fault::Missing)]
+        );
+        let found = faulty(|prefix| {
             symlink("v2", prefix.join("current")).unwrap();
             symlink("/opt/go", prefix.join("current-goroot")).unwrap();
             symlink("current-gopath", prefix.join("current-gopath")).unwrap();
         });
-        let foreign = |path: &str| Some(Ill::Foreign(path.into()));
-        assert_eq!(found, [Some(Ill::Dangling("v2".into())), foreign("/opt/go"), Some(Ill::Loop)]);
+        let foreign = |path: &str| Some(Fault::Foreign(path.into()));
+        assert_eq!(
+            found,
+            [Some(Fault::Dangling("v2".into())), foreign("/opt/go"), Some(Fault::Loop)]
+        );
         for (target, expected) in [
-            ("current", Some(Ill::Loop)),
+            ("current", Some(Fault::Loop)),
             ("/usr", foreign("/usr")),
             ("..", foreign("..")),
             ("v1/goroot", foreign("v1/goroot")),
         ] {
-            let found = ills(|prefix| symlink(target, prefix.join("current")).unwrap());
+            let found = faulty(|prefix| symlink(target, prefix.join("current")).unwrap());
             assert_eq!(found[0], expected, "{target}");
         }
-        let found = ills(|prefix| std::fs::create_dir(prefix.join("current")).unwrap());
-        assert_eq!(found[0], Some(Ill::NoLink));
-        let found = ills(|prefix| std::fs::write(prefix.join("current-goroot"), "").unwrap());
-        assert_eq!(found[1], Some(Ill::NoLink));
+        let found = faulty(|prefix| std::fs::create_dir(prefix.join("current")).unwrap());
+        assert_eq!(found[0], Some(Fault::NoLink));
+        let found = faulty(|prefix| std::fs::write(prefix.join("current-goroot"), "").unwrap());
+        assert_eq!(found[1], Some(Fault::NoLink));
     }
 }

@@ -14,7 +14,7 @@ use crate::prefix::layout::Layout;
 use crate::words::{install, switch as words};
 use std::path::Path;
 use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::{Context as _, Fact, best_effort};
 
 /// The release that is current; `None` before the first.
 ///
@@ -90,16 +90,16 @@ fn go(
     })
 }
 
-/// The rename may have happened, and only its way to the disk failed: then it is taken back, as far as that can
-/// be done.
+/// The rename may have happened, and only its way to the disk failed: then it is taken back.
 fn undo(layout: &Layout, before: Option<&str>) {
     let link = layout.current();
     let now = std::fs::read_link(&link).ok();
-    match before {
-        _ if now.as_deref() == before.map(Path::new) => {}
-        Some(before) => drop(durable::link(&link, before)),
-        None => drop(std::fs::remove_file(&link)),
-    }
+    let undone = match before {
+        _ if now.as_deref() == before.map(Path::new) => Ok(()),
+        Some(before) => durable::link(&link, before),
+        None => std::fs::remove_file(&link).map_err(anyhow::Error::from),
+    };
+    best_effort("the error on its way is the one that matters", undone);
 }
 
 #[cfg(test)]

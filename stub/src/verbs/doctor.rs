@@ -1,19 +1,16 @@
-//! `goferry doctor`: looks for what is wrong with an installation, and changes nothing.
-
-mod checks;
-mod records;
-mod shell;
+//! `goferry doctor`: tells what is wrong with an installation, and changes nothing.
 
 use crate::change::consistent_read::undisturbed;
+use crate::findings::{Area, Check, Diagnosis, Finding, Look, State, diagnose, trust_policy};
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
+use crate::releases::installed::{Depth, names};
+use crate::trust::{self, TrustPolicy};
 use crate::verbs::OnInstallation;
 use crate::words::{doctor as words, install};
 use clap::Args;
 use serde_json::{Value, json};
-use voice::Exit;
-use voice::sentences::terms;
-use voice::{Fact, Lang, Said, exit_of, render_error};
+use voice::{Exit, Fact, Lang, Said, render_help};
 
 /// The options of `doctor`.
 #[derive(Args, Clone, Debug)]
@@ -34,108 +31,96 @@ impl OnInstallation for Options {
     }
 }
 
-/// One thing that was looked at.
-struct Check {
-    /// Its name for machines.
-    name: &'static str,
-    /// And for people.
-    what: Said,
-    /// What was found; a fact with [`Exit::Done`] is worth knowing and no more.
-    found: Vec<anyhow::Error>,
-    /// Whether `repair` mends it.
-    mends: bool,
-}
-
 /// Carries out `doctor`.
 ///
 /// # Errors
 /// [`Exit::State`] or [`Exit::Modified`] where something is wrong, after all of it was told; [`Exit::Busy`] where that
 /// may be another run's doing.
 pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let place = layout.directory();
     if !layout.state().is_dir() && layout.current().symlink_metadata().is_err() {
-        let said = install::nothing_installed(&place.display());
-        return Err(Fact::new(Exit::Usage, said).into());
+        context.voice.json(&json!({ "healthy": true, "checks": [] }))?;
+        context.voice.line(&install::nothing_installed(&layout.directory().display()))?;
+        return Ok(Exit::Done);
     }
     undisturbed(layout, || told(layout, context))
 }
 
 fn told(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let place = layout.directory();
-    let checks = checks::all(layout, context)?;
+    let options = trust::Options::default();
+    // Nothing can be judged by a trust state that is no use; that it is none is a finding of its own.
+    let trust_policy = trust_policy(&options, layout);
+    let trust_policy = &trust_policy.or_else(|_| TrustPolicy::read(&options, None))?;
+    let (names, depth, donor) = (names(layout)?, Depth::Shape, None);
+    let Diagnosis { checks, .. } =
+        diagnose(&Look { layout, context, trust_policy, names, depth, donor });
     for check in &checks {
-        check.tell(context)?;
+        tell(check, layout, context)?;
     }
-    let lang = context.voice.lang();
-    let exits: Vec<Exit> = checks.iter().map(Check::exit).collect();
-    let exit = match exits.contains(&Exit::State) {
-        true => Exit::State,
-        false => exits.iter().copied().max().unwrap_or(Exit::Done),
+    let (voice, place) = (&context.voice, layout.directory());
+    let list: Vec<Value> = checks.iter().map(|check| json(check, voice.lang())).collect();
+    let wrong: Vec<&Check> = checks.iter().filter(|check| state(check) == State::Fail).collect();
+    voice.json(&json!({ "healthy": wrong.is_empty(), "checks": list }))?;
+    if wrong.is_empty() {
+        voice.line(&words::well(&place.display()))?;
+        return Ok(Exit::Done);
+    }
+    let failures = || wrong.iter().flat_map(|check| &check.findings).filter(is_failure);
+    let said = words::unwell(&wrong.len(), &checks.len(), &place.display());
+    let help = failures().any(|finding| finding.mend.is_some()).then(words::repair_help);
+    // Of a wrong tree or program 41, of anything else that is wrong 33.
+    let exit = match failures().all(|finding| finding.exit() == Exit::Modified) {
+        true => Exit::Modified,
+        false => Exit::State,
     };
-    let list: Vec<Value> = checks.iter().map(|check| check.json(lang)).collect();
-    context.voice.json(&json!({ "healthy": exit == Exit::Done, "checks": list }))?;
-    if exit == Exit::Done {
-        context.voice.line(&words::well(&place.display()))?;
-        return Ok(exit);
-    }
-    let (count, all) = (exits.iter().filter(|exit| **exit != Exit::Done).count(), exits.len());
-    let said = words::unwell(&count, &all, &place.display());
-    let mends = checks.iter().any(|check| check.mends && check.exit() != Exit::Done);
-    let help = mends.then(|| words::repair_help());
     Err(Fact { exit, said, help }.into())
 }
 
-impl Check {
-    /// The code it means: of a wrong tree or program 41, of anything else that is wrong 33.
-    fn exit(&self) -> Exit {
-        let found = self.found.iter().map(exit_of).filter(|exit| *exit != Exit::Done);
-        let worst = found.max_by_key(|exit| *exit != Exit::Modified);
-        match worst {
-            None => Exit::Done,
-            Some(Exit::Modified) => Exit::Modified,
-            Some(_) => Exit::State,
+fn is_failure(finding: &&Finding) -> bool {
+    finding.state() == State::Fail
+}
+
+fn state(check: &Check) -> State {
+    check.findings.iter().map(Finding::state).max().unwrap_or(State::Ok)
+}
+
+fn tell(check: &Check, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+    let (voice, what) = (&context.voice, what(&check.area, layout));
+    voice.line(&match state(check) {
+        State::Ok => words::fine(&what),
+        State::Warn => words::worth_knowing(&what),
+        State::Fail => words::wrong(&what),
+    })?;
+    for finding in &check.findings {
+        for line in format!("{}: {}", finding.code.name(), text(finding, voice.lang())).lines() {
+            voice.raw_line(&format!("      {line}"))?;
         }
     }
+    Ok(())
+}
 
-    fn tell(&self, context: &Context) -> anyhow::Result<()> {
-        let (voice, what) = (&context.voice, &self.what);
-        voice.line(&match (self.exit(), self.found.is_empty()) {
-            (Exit::Done, true) => words::fine(&what),
-            (Exit::Done, false) => words::worth_knowing(&what),
-            _ => words::wrong(&what),
-        })?;
-        for found in &self.found {
-            for line in text(found, voice.lang()).lines() {
-                voice.raw_line(&format!("      {line}"))?;
-            }
-        }
-        Ok(())
-    }
+fn text(finding: &Finding, lang: Lang) -> String {
+    let help = finding.remedy().map(|help| render_help(&help, lang));
+    finding.said(lang) + &help.unwrap_or_default()
+}
 
-    fn json(&self, lang: Lang) -> Value {
-        let state = match (self.exit(), self.found.is_empty()) {
-            (Exit::Done, true) => "ok",
-            (Exit::Done, false) => "warn",
-            _ => "fail",
-        };
-        let found: Vec<String> = self.found.iter().map(|found| text(found, lang)).collect();
-        json!({ "check": self.name, "state": state, "found": found })
+fn what(area: &Area, layout: &Layout) -> Said {
+    match area {
+        Area::Ownership => words::ownership(&layout.directory().display()),
+        Area::Links => words::links(),
+        Area::Release(name) => words::release(name),
+        Area::Program => words::program(),
+        Area::Environment => words::environment(),
+        Area::Shell => words::shell(),
+        Area::Trust => words::trust(),
+        Area::Records => words::records(),
+        Area::Audit => words::audit(),
+        Area::Adoption => words::adoption(),
     }
 }
 
-/// Something that `repair` mends.
-fn mendable(exit: Exit, said: Said) -> anyhow::Error {
-    Fact::new(exit, said).help(words::repair_help()).into()
-}
-
-/// Something worth knowing.
-fn note(said: Said, help: Option<Said>) -> anyhow::Error {
-    Fact { exit: Exit::Done, said, help }.into()
-}
-
-/// The story of an error, without the word that says that it is one.
-fn text(error: &anyhow::Error, lang: Lang) -> String {
-    let text = render_error(error, lang);
-    let begin = terms::error().render(lang);
-    text.strip_prefix(&begin).map(|rest| rest.trim_start().to_owned()).unwrap_or(text)
+fn json(check: &Check, lang: Lang) -> Value {
+    let found: Vec<String> = check.findings.iter().map(|finding| text(finding, lang)).collect();
+    let findings: Vec<Value> = check.findings.iter().map(|finding| finding.json(lang)).collect();
+    let (name, state) = (check.area.name(), state(check).name());
+    json!({ "check": name, "state": state, "found": found, "findings": findings })
 }

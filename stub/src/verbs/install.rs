@@ -12,7 +12,6 @@ mod options;
 mod placement;
 mod plan;
 mod preflight;
-mod record;
 mod stage;
 mod staging;
 mod summary;
@@ -82,7 +81,7 @@ fn install(
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
-    let by_hand = preflight::by_hand(layout, options)?;
+    let by_hand = ByHand::to_adopt(options.adopt, layout)?;
     let run = Run { release: &release, verified: &verified, by_hand, layout, options, context };
     context.about.release(&release.name);
     let found = Found::of(&release, layout)?;

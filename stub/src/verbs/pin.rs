@@ -5,9 +5,9 @@ use crate::change::lock::Lock;
 use crate::change::plan::{DryRun, Plan, Step};
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
-use crate::releases::switch::Releases;
+use crate::releases::switch::{Releases, Target};
 use crate::verbs::OnInstallation;
-use crate::verbs::use_release::{self, Options};
+use crate::verbs::use_release::Options;
 use crate::words::switch as words;
 use clap::Args;
 use voice::Exit;
@@ -78,7 +78,7 @@ fn run(
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let release = use_release::named(&options.version, layout)?.name;
+    let release = Target::named(&options.version, layout)?.name;
     context.about.release(&release);
     let releases = Releases::read_aloud(layout, &context.voice);
     if releases.is_pinned(&release) == pinned {

@@ -9,7 +9,7 @@ use crate::words::options;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::{Context as _, Fact, best_effort};
 
 /// The options of `project list`.
 #[derive(Args, Clone, Debug)]
@@ -100,8 +100,8 @@ pub fn copy(name: &str, to: &Path, layout: &Layout, context: &Context) -> anyhow
     }
     let copied = copy_tree(&modules(layout).join(name), to);
     if copied.is_err() {
-        // Best effort: half a copy is worth nothing, and `to` did not exist before.
-        drop(std::fs::remove_dir_all(to));
+        // Half a copy is worth nothing, and `to` did not exist before.
+        best_effort("the error on its way is the one that matters", std::fs::remove_dir_all(to));
     }
     copied.context(|| words::copying_project(&name, &to.display()))?;
     context.voice.line(&words::project_copied(&to.display(), &name))?;

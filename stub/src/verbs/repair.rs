@@ -1,12 +1,11 @@
 //! `goferry repair`: the story. What is wrong is found and told, and mended under the lock, each file whole
 //! beside its place and renamed: a kill leaves the old or the new one, and the next run goes on.
 
-mod finding;
 mod found;
 mod mend;
-pub(crate) mod rebuilt;
+mod plan;
+mod rebuilt;
 mod tree;
-mod trust;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
@@ -14,14 +13,10 @@ use crate::change::plan::{DryRun, Plan};
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::releases::installed;
-use crate::trust::TrustPolicy;
 use crate::verbs::OnInstallation;
-use crate::words::options;
-use crate::words::{install, repair as words};
+use crate::words::{install, options, repair as words};
 use clap::Args;
-use finding::Finding;
 use found::Found;
-use payloads::container::{Source, Trusted};
 use serde_json::json;
 use std::path::PathBuf;
 use voice::Exit;
@@ -112,7 +107,7 @@ fn agreed(
     }
     found.tell(layout, context)?;
     let plan = found.plan(layout);
-    if !plan.told(options.dry_run, &context.voice)? {
+    if !plan.told_with(found.json(context), options.dry_run, &context.voice)? {
         return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
     }
     Ok(if confirmed(options, context)? { Ok(plan) } else { Err(Exit::Declined) })
@@ -129,7 +124,7 @@ fn something_is_here(layout: &Layout) -> anyhow::Result<()> {
 fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let place = layout.directory();
     context.voice.line(&words::nothing(&place.display()))?;
-    context.voice.json(&json!({ "changed": false, "repaired": [] }))?;
+    context.voice.json(&json!({ "changed": false, "repaired": [], "findings": [] }))?;
     Ok(Exit::Done)
 }
 
@@ -153,7 +148,7 @@ fn unchanged(agreed: &Plan, plan: &Plan) -> Result<(), Fact> {
 }
 
 fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let names = found.json(layout);
+    let (names, findings) = (found.paths(layout), found.json(context));
     let (count, hides_more) = (names.len(), found.hides_more());
     found.mend(layout, context)?;
     if hides_more {
@@ -161,32 +156,6 @@ fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Ex
     }
     let place = layout.directory();
     context.voice.line(&words::repaired(&count, &place.display()))?;
-    context.voice.json(&json!({ "changed": true, "repaired": names }))?;
+    context.voice.json(&json!({ "changed": true, "repaired": names, "findings": findings }))?;
     Ok(Exit::Done)
-}
-
-/// A file to restore from.
-struct Given {
-    source: Source,
-    trusted: Trusted,
-}
-
-impl Given {
-    /// `--from FILE`, or the file that is running. An installed program is none.
-    fn open(
-        options: &Options,
-        trust_policy: &TrustPolicy,
-        context: &Context,
-    ) -> anyhow::Result<Option<Given>> {
-        let own = || std::fs::read_link("/proc/self/exe").unwrap_or_default();
-        if options.from.is_none() && Layout::around(&own(), &context.process).is_some() {
-            return Ok(None);
-        }
-        match trust_policy.open(options.from.as_deref(), context) {
-            Ok((source, trusted)) => Ok(Some(Given { source, trusted })),
-            // A program that is no file of ours, and nobody said that it was one.
-            Err(_) if options.from.is_none() => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
 }

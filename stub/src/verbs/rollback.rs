@@ -6,9 +6,7 @@ use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
-use crate::releases::{adopted, versions};
 use crate::verbs::OnInstallation;
-use crate::verbs::use_release;
 use crate::words::options;
 use crate::words::switch as words;
 use clap::Args;
@@ -66,7 +64,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         switch: switch::back_to,
     };
     let choose = || match &options.version {
-        Some(wanted) => use_release::named(wanted, layout),
+        Some(wanted) => Target::named(wanted, layout),
         None => before(layout),
     };
     turn.run(choose, layout, context)
@@ -74,15 +72,11 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
 
 /// The latest that was current before and is still here, whole.
 fn before(layout: &Layout) -> anyhow::Result<Target> {
-    let (installed, current) = (versions::list(layout)?, switch::current(layout)?);
+    let (all, current) = (Target::all(layout)?, switch::current(layout)?);
     let releases = Releases::read(layout).releases;
-    let by_hand = adopted::versions(layout);
     let here = |name: &str| {
-        if let Some(version) = by_hand.iter().find(|version| version.name == name) {
-            return Some(Target::by_hand(version.name.clone(), layout));
-        }
-        let found = installed.iter().find(|release| release.name == name)?;
-        found.receipt.is_complete().then(|| found.into())
+        let whole = |target: &&Target| target.name == name && target.is_complete();
+        all.iter().find(whole).cloned()
     };
     let found = releases.back_from(current.as_deref()).find_map(here);
     let nothing = || Fact::new(Exit::Preflight, words::nothing_before());

@@ -1,7 +1,6 @@
 //! `goferry uninstall`: takes away what goferry made, and nothing else; one release, or everything.
 
 mod everything;
-pub(crate) mod lines;
 mod one;
 
 use crate::change::audit::Operation;

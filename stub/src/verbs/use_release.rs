@@ -5,7 +5,6 @@ use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
-use crate::releases::{adopted, versions};
 use crate::verbs::OnInstallation;
 use crate::words::options;
 use clap::Args;
@@ -60,19 +59,5 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         dry_run: options.dry_run,
         switch: switch::to,
     };
-    turn.run(|| named(&options.version, layout), layout, context)
-}
-
-/// The release called `wanted`; of several releases of one Go version the newest, and one of ours before one that
-/// was made by hand.
-///
-/// # Errors
-/// [`Exit::Usage`] where none is meant.
-pub(crate) fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Target> {
-    let installed = versions::list(layout)?;
-    let by_hand = || Some(Target::by_hand(adopted::named(wanted, layout)?.name, layout));
-    match versions::newest(wanted, &installed, layout) {
-        Ok(ours) => Ok(ours.into()),
-        Err(error) => by_hand().ok_or(error),
-    }
+    turn.run(|| Target::named(&options.version, layout), layout, context)
 }

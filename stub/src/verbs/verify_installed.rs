@@ -1,22 +1,24 @@
 //! `goferry verify --installed`.
 
 use crate::change::consistent_read::undisturbed;
+use crate::findings::{Code, Tree, refused};
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::installed::{
-    self, Expected, Kept, compared, expected, named, names, without_covered,
+    self, Depth, Difference, Expected, InstalledRelease, named, names,
 };
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
 use crate::words::{install, installed as words};
 use serde_json::{Value, json};
+use std::rc::Rc;
 use voice::Exit;
 use voice::Fact;
 
 /// Compares the current release with its INDEX, or the one that is named, or `--all`. Changes nothing.
 ///
 /// # Errors
-/// [`Exit::Modified`], after every difference was named; those of [`Kept::read`]; [`Exit::Busy`] in their place where
+/// [`Exit::Modified`], after every difference was named; those of [`InstalledRelease::read`]; [`Exit::Busy`] in their place where
 /// another run was under way.
 pub fn run(
     release: Option<&str>,
@@ -73,19 +75,18 @@ fn one(
     trust_policy: &TrustPolicy,
     context: &Context,
 ) -> anyhow::Result<(Value, anyhow::Result<Exit>)> {
-    let kept = match Kept::read(name, layout, trust_policy, context) {
-        Ok(kept) => kept,
+    let kept = match InstalledRelease::read(name, layout, trust_policy, context) {
+        Ok(kept) => Rc::new(kept),
         Err(error) => {
-            return Ok((
-                json!({ "release": name, "intact": false, "authentic": false }),
-                Err(error),
-            ));
+            let code = refused(&error).name();
+            let report =
+                json!({ "release": name, "intact": false, "authentic": false, "code": code });
+            return Ok((report, Err(error)));
         }
     };
-    let expected = expected(&kept)?;
-    let differences = compared(&kept, &expected, layout, context)?;
+    let tree = Tree::look(Rc::clone(&kept), Depth::Contents, layout, context)?;
     let place = layout.release(name);
-    let named = without_covered(&differences);
+    let named = tree.named();
     for difference in &named {
         context.voice.line(&difference.said(&place))?;
     }
@@ -95,16 +96,23 @@ fn one(
         "authentic": true,
         "root": root,
         "intact": named.is_empty(),
-        "differences": named.iter().map(|difference| difference.json()).collect::<Vec<_>>(),
+        "differences": named.iter().map(|difference| json_of(difference)).collect::<Vec<_>>(),
     });
     if named.is_empty() {
-        let (files, mib) = (files(&expected), installed::total(&expected).div_ceil(1 << 20));
+        let (files, mib) =
+            (files(&tree.expected), installed::total(&tree.expected).div_ceil(1 << 20));
         context.voice.line(&words::intact(&name, &files, &mib, &root))?;
         return Ok((report, Ok(Exit::Done)));
     }
     let said = words::differs(&named.len(), &place.display());
     let help = words::differs_help(&name);
     Ok((report, Err(Fact::new(Exit::Modified, said).help(help).into())))
+}
+
+fn json_of(difference: &Difference) -> Value {
+    let mut value = difference.json();
+    value["code"] = Code::from(difference.what).name().into();
+    value
 }
 
 fn files(expected: &[Expected]) -> usize {

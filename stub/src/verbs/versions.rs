@@ -2,11 +2,9 @@
 
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
-use crate::releases::adopted;
-use crate::releases::switch;
-use crate::releases::switch::Releases;
+use crate::releases::switch::{Releases, Target};
 use crate::releases::versions::in_use::InUse;
-use crate::releases::versions::{Installed, list, without_receipt};
+use crate::releases::versions::without_receipt;
 use crate::verbs::OnInstallation;
 use crate::words::{install, switch as words};
 use clap::Args;
@@ -39,20 +37,18 @@ impl OnInstallation for Options {
 /// Shows every release at `layout`.
 ///
 /// # Errors
-/// Those of [`list`].
+/// The operating system's.
 pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let voice = &context.voice;
-    let (installed, damaged) = (list(layout)?, without_receipt(layout)?);
+    let (targets, damaged) = (Target::all(layout)?, without_receipt(layout)?);
     let releases = match layout.state().is_dir() {
         true => Releases::read_aloud(layout, voice),
         false => Releases::default(),
     };
     let in_use = InUse::below(&layout.directory());
-    let rows = installed.iter().map(|release| Row::of(release, &releases, &in_use, layout));
-    let by_hand = adopted::versions(layout).into_iter();
-    let by_hand = by_hand.map(|version| Row::by_hand(version, &releases, &in_use, layout));
+    let rows = targets.iter().map(|target| Row::of(target, &releases, &in_use, layout));
     let damaged = damaged.into_iter().map(|name| Row::damaged(name, layout));
-    let rows: Vec<Row> = rows.chain(by_hand).chain(damaged).collect();
+    let rows: Vec<Row> = rows.chain(damaged).collect();
     voice.json(&Value::Array(rows.iter().map(|row| row.json.clone()).collect()))?;
     if rows.is_empty() {
         let place = layout.directory();
@@ -73,54 +69,33 @@ struct Row {
 }
 
 impl Row {
-    fn of(release: &Installed, releases: &Releases, in_use: &InUse, layout: &Layout) -> Row {
-        let (name, receipt) = (&release.name, &release.receipt);
+    /// One that was made by hand and taken in has no receipt.
+    fn of(target: &Target, releases: &Releases, in_use: &InUse, layout: &Layout) -> Row {
+        let (name, receipt) = (&target.name, target.receipt.as_ref());
         let (pinned, users) = (releases.is_pinned(name), in_use.by(name));
         let size = size(&layout.release(name));
-        let json = json!({
+        let mut json = json!({
             "release": name,
-            "go": receipt.go,
-            "cpu": receipt.cpu,
-            "line": receipt.line,
-            "counter": receipt.counter,
-            "current": release.current,
+            "go": target.go,
+            "current": target.current,
             "pinned": pinned,
             "in_use": users,
-            "complete": receipt.is_complete(),
-            "installed_at": time::rfc3339(receipt.installed_at),
+            "complete": target.is_complete(),
             "size": size,
-            "by_hand": false,
-            "receipt": serde_json::to_value(receipt).unwrap_or_default(),
+            "by_hand": receipt.is_none(),
+            "receipt": receipt,
         });
-        let odd = (!receipt.is_complete()).then(words::not_complete);
-        let marks = marks(release.current, pinned, &users, odd);
-        Row { name: name.clone(), size, installed_at: Some(receipt.installed_at), marks, json }
-    }
-
-    /// A version that was made by hand and taken in.
-    fn by_hand(
-        version: adopted::Version,
-        releases: &Releases,
-        in_use: &InUse,
-        layout: &Layout,
-    ) -> Row {
-        let name = version.name;
-        let size = size(&layout.release(&name));
-        let current = switch::current(layout).ok().flatten().as_ref() == Some(&name);
-        let (pinned, users) = (releases.is_pinned(&name), in_use.by(&name));
-        let marks = marks(current, pinned, &users, Some(words::by_hand()));
-        let json = json!({
-            "release": &name,
-            "go": version.go,
-            "current": current,
-            "pinned": pinned,
-            "in_use": users,
-            "complete": true,
-            "size": size,
-            "by_hand": true,
-            "receipt": null,
-        });
-        Row { name, size, installed_at: None, marks, json }
+        if let Some(receipt) = receipt {
+            json["cpu"] = json!(receipt.cpu);
+            json["line"] = json!(receipt.line);
+            json["counter"] = json!(receipt.counter);
+            json["installed_at"] = json!(time::rfc3339(receipt.installed_at));
+        }
+        let by_hand = receipt.is_none().then(words::by_hand);
+        let odd = by_hand.or_else(|| (!target.is_complete()).then(words::not_complete));
+        let marks = marks(target.current, pinned, &users, odd);
+        let installed_at = receipt.map(|receipt| receipt.installed_at);
+        Row { name: name.clone(), size, installed_at, marks, json }
     }
 
     /// A release that nothing is known of any more.

@@ -29,7 +29,7 @@ catalogue! {
     nothing_remembered(path) { en: "releases are installed, but {path} is missing: the next file is accepted whoever signed it", zh: "已安装了版本,但缺少 {path}:下一个文件无论由谁签名都会被接受" }
     first_use(root) { en: "root {root} was accepted on first use; nobody has confirmed it", zh: "信任根 {root} 为首次使用时接受,尚未确认" }
     first_use_help(root) { en: "compare it with what its owner publishes, then run: goferry trust confirm {root}", zh: "请与其所有者公布的指纹核对,然后运行:goferry trust confirm {root}" }
-    incomplete { en: "its installation did not come to its end", zh: "其安装未完成" }
+    incomplete(release) { en: "the installation of {release} did not come to its end", zh: "{release} 的安装未完成" }
     no_program(path) { en: "{path} is missing, damaged or not the one that was installed", zh: "{path} 缺失、损坏或不是所安装的程序" }
     damaged { en: "what is recorded cannot be understood", zh: "无法识别所记录的内容" }
     left(path) { en: "{path} was left by a run that was cut off", zh: "{path} 是被中断的操作留下的" }

@@ -25,7 +25,7 @@ catalogue! {
     repair { en: "restore what was modified, is missing or does not belong in an installation", zh: "恢复安装中被修改、缺失或多余的内容" }
     doctor { en: "look for what is wrong with this installation, and change nothing", zh: "检查本安装的问题,不作任何改动" }
     audit { en: "check or export the record of what was done here", zh: "检查或导出此处的操作记录" }
-    audit_verify { en: "find edits and truncation in the record", zh: "查找记录中的篡改和截断" }
+    audit_verify { en: "find edits in the record and, with --head, a cut end", zh: "查找记录中的篡改;配合 --head 还能发现末尾被截断" }
     audit_head { en: "the head that an earlier audit verify printed and you noted: it must still be in the record", zh: "先前 audit verify 输出并由您抄录的链头:它必须仍在记录中" }
     audit_export { en: "print the record for a log collector", zh: "输出供日志采集器使用的记录" }
     plan { en: "print what a verb would change, in order: the same as VERB --dry-run", zh: "按顺序列出某命令将作的改动,等同于该命令加 --dry-run" }

@@ -13,12 +13,9 @@ catalogue! {
     nothing(place) { en: "nothing to repair in {place}", zh: "{place} 无需修复" }
     found(place) { en: "found in {place}:", zh: "在 {place} 中发现:" }
     ask { en: "Repair?", zh: "是否修复?" }
-    file_damaged(path) { en: "{path} cannot be understood", zh: "无法识别 {path}" }
-    file_missing(path) { en: "{path} is missing", zh: "{path} 缺失" }
     file_differs(path) { en: "{path} is not as goferry wrote it", zh: "{path} 与 goferry 写入的不一致" }
     unreadable(path) { en: "nobody may read {path}", zh: "任何人都无权读取 {path}" }
-    incomplete(release) { en: "the installation of {release} did not come to its end", zh: "{release} 的安装未完成" }
-    trust_lost(path) { en: "{path} cannot be understood: what was known here of roots, floors and the highest counters is lost", zh: "无法识别 {path}:此处已知的信任根、最低计数和最高计数均已丢失" }
+    trust_lost(path) { en: "what {path} knew of roots, floors and the highest counters is lost", zh: "{path} 中已知的信任根、最低计数和最高计数均已丢失" }
     trust_reset(roots) { en: "it will be made anew from the installed releases, as on first use: nothing vouches for their roots any more\n  root {roots}\n  compare each fingerprint with what its owner publishes, then run: goferry trust confirm FINGERPRINT", zh: "将依据已安装的版本重新建立,等同首次使用:这些信任根不再有任何担保\n  信任根 {roots}\n  请将每个指纹与其所有者公布的核对,然后运行:goferry trust confirm 指纹" }
     trust_forgotten { en: "no installed release tells of a root: the next file is accepted as on first use, whoever signed it", zh: "已安装的版本中没有可用的信任根:下一个文件将按首次使用接受,无论由谁签名" }
     trust_newer(path) { en: "{path} was written by a newer goferry", zh: "{path} 由更新版本的 goferry 写入" }

@@ -41,6 +41,23 @@ fn exit_codes_are_those_of_the_programs() {
 }
 
 #[test]
+fn findings_are_those_of_the_program() {
+    let source = source(&PathBuf::from("stub/src/findings/finding.rs"));
+    let codes: Vec<String> = source
+        .lines()
+        .filter_map(|line| line.trim().split_once(" \"INST-")?.1.strip_suffix('"'))
+        .map(|code| format!("`INST-{code}`"))
+        .collect();
+    for (page, columns) in [
+        ("stub/README.md", ["code", "what was found", "`repair` mends it"]),
+        ("stub/README.zh.md", ["代码", "检查结果", "`repair` 可修复"]),
+    ] {
+        let told = Page::read(page).table(&columns).into_iter();
+        assert_eq!(told.map(|row| row[0].clone()).collect::<Vec<_>>(), codes, "{page}");
+    }
+}
+
+#[test]
 fn every_type_of_the_glossary_is_in_the_crate_it_names() {
     let glossary = Page::read("CONTRIBUTING.md").table(&["word", "type", "crate"]);
     for row in glossary {

@@ -158,7 +158,7 @@ fn collectors_take_the_export_in() {
 fn the_log_is_for_others_to_read_and_its_lock_is_not() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::with_previous();
-    for (name, expected) in [("audit.jsonl", 0o644), ("audit.head", 0o644), ("audit.lock", 0o600)] {
+    for (name, expected) in [("audit.jsonl", 0o644), ("audit.lock", 0o600)] {
         let mode = std::fs::metadata(state(&home).join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o7777, expected, "{name}");
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use tests::words::{doctor, home, profile, repair};
+use tests::words::{doctor, home as words, install, profile, repair};
 use tests::{Home, Invocation};
 use voice::Exit;
 use voice::{Lang, Text};
@@ -57,13 +57,42 @@ fn what_wins_over_this_go_is_worth_knowing_and_no_illness() {
     in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::line_gone]);
 }
 
+#[test]
+fn where_nothing_is_installed_there_is_nothing_wrong() {
+    let home = Home::empty();
+    let (file, before) = (home.mini(), home.tree());
+    let goferry = || home.run(&file).arg("doctor");
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = goferry().lang(lang).run();
+        outcome.ends_with(Exit::Done).says(&[&install::nothing_installed]);
+        home.is_still(&before, &outcome);
+    }
+    let report = report(goferry(), Exit::Done);
+    assert_eq!((&report["healthy"], &report["checks"]), (&true.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn whoever_may_write_to_the_prefix_is_a_matter_for_its_user() {
+    let home = Home::with_previous();
+    fs::set_permissions(home.prefix(), fs::Permissions::from_mode(0o777)).unwrap();
+    let before = home.tree();
+    let outcome = in_a_shell(&home).run();
+    outcome.ends_with(Exit::State).says(&[&words::writable, &words::chmod_help, &doctor::unwell]);
+    outcome.does_not_say(&[&doctor::repair_help]);
+    home.is_still(&before, &outcome);
+    assert_eq!(state(&report(in_a_shell(&home), Exit::State), "ownership"), "fail");
+    let outcome = home.goferry().args(["repair", "--dry-run"]).run();
+    outcome.ends_with(Exit::Destination).says(&[&words::writable, &words::chmod_help]);
+}
+
 type Illness = (&'static str, Exit, &'static Text, fn(&Home));
 
 #[test]
 fn each_illness_fails_its_own_check() {
     let rows: [Illness; 9] = [
-        ("ownership", Exit::State, &home::writable, |home| {
-            fs::set_permissions(home.prefix(), fs::Permissions::from_mode(0o777)).unwrap();
+        ("environment", Exit::State, &doctor::file_differs, |home| {
+            let env = home.prefix().join("env");
+            fs::set_permissions(env, fs::Permissions::from_mode(0o600)).unwrap();
         }),
         ("links", Exit::State, &repair::link_missing, |home| {
             fs::remove_file(home.prefix().join("current-goroot")).unwrap();
@@ -106,10 +135,8 @@ fn each_illness_fails_its_own_check() {
             ("fail", &false.into()),
             "{report}"
         );
-        if check != "ownership" {
-            home.run(&home.mini()).args(["repair", "-y"]).run().ends_with(Exit::Done);
-            in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::well]);
-        }
+        home.run(&home.mini()).args(["repair", "-y"]).run().ends_with(Exit::Done);
+        in_a_shell(&home).run().ends_with(Exit::Done).says(&[&doctor::well]);
     }
     // What a cut-off run left is taken away.
     let home = Home::with_previous();

@@ -30,7 +30,7 @@ fn an_edited_log_is_found_and_repair_does_not_pretend_to_mend_it() {
     type Edit = fn(&str) -> String;
     let edits: [(&Text, Edit); 3] = [
         (&audit::changed, |text| text.replacen("\"install\"", "\"pin\"", 1)),
-        (&audit::cut, |text| text.lines().next().unwrap().to_owned() + "\n"),
+        (&audit::missing, |text| text.lines().nth(1).unwrap().to_owned() + "\n"),
         (&audit::foreign, |text| format!("{text}{{}}\n")),
     ];
     for (said, edit) in edits {
@@ -40,10 +40,8 @@ fn an_edited_log_is_found_and_repair_does_not_pretend_to_mend_it() {
         outcome.ends_with(Exit::Modified).says(&[said, &audit::broken_help, &doctor::unwell]);
         outcome.does_not_say(&[&doctor::repair_help]);
         assert_eq!(state(&home, "audit"), "fail");
-        // As it says: put away as evidence, with its head, it makes room for a new one.
-        for name in ["audit.jsonl", "audit.head"] {
-            fs::rename(home.prefix().join("state").join(name), home.beside(name)).unwrap();
-        }
+        // As it says: put away as evidence, it makes room for a new one.
+        fs::rename(log(&home), home.beside("audit.jsonl")).unwrap();
         look(&home).ends_with(Exit::State).says(&[&audit::no_log, &audit::no_log_help]);
         let current = home.current();
         home.goferry().arg("pin").arg(current).run().ends_with(Exit::Done);

@@ -2,6 +2,7 @@
 
 mod damages;
 mod links;
+mod one_list;
 mod records;
 mod shared_files;
 

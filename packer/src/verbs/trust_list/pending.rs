@@ -14,7 +14,7 @@ use keys::Fingerprint;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::{Context as _, Fact, best_effort};
 
 /// What the name of a draft ends in.
 const UNSIGNED: &str = ".unsigned";
@@ -99,8 +99,7 @@ impl Pending {
             Some(chain) if missing.is_empty() => {
                 self.statement.check(chain)?;
                 replace(&self.path, &self.statement.render())?;
-                // Best effort: an old draft is harmless, it says nothing else.
-                drop(std::fs::remove_file(&draft));
+                best_effort("an old draft says nothing else", std::fs::remove_file(&draft));
                 session.voice.line(&words::written(&self.path.display()))?;
             }
             _ => {

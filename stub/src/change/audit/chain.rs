@@ -1,16 +1,18 @@
 //! The record as it is read: its lines, and whether each follows from the one before it.
 
-use super::line::Link;
-use payloads::digest::{Both, Sha256, Sm3};
-
+use super::log::Log;
+use crate::prefix::layout::Layout;
 use crate::words::audit as words;
+use payloads::digest::Sha256;
 use voice::Said;
 
 /// What is read of a line that goferry wrote.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
-    /// Its place.
-    pub(crate) link: Link,
+    /// The number of the line, from 1.
+    pub(crate) seq: u64,
+    /// The digest of the line before it, without its end of line; zeros in the first.
+    previous: Sha256,
     /// What was done.
     pub(crate) action: String,
     /// `begun`, `ended` or `refused`.
@@ -30,10 +32,9 @@ impl Record {
     pub(crate) fn parse(line: &[u8]) -> Option<Record> {
         let value: serde_json::Value = serde_json::from_slice(line).ok()?;
         let text = |name: &str| value[name].as_str();
-        let sha256 = Sha256::parse(text("prev_sha256")?)?;
-        let sm3 = Sm3::parse(text("prev_sm3")?)?;
         Some(Record {
-            link: Link { seq: value["seq"].as_u64()?, previous: Both { sha256, sm3 } },
+            seq: value["seq"].as_u64()?,
+            previous: Sha256::parse(text("prev_sha256")?)?,
             action: text("action")?.to_owned(),
             phase: text("phase")?.to_owned(),
             began: value["began"].as_u64(),
@@ -45,36 +46,26 @@ impl Record {
 
     /// An operation's end closes its beginning.
     pub(crate) fn ends(&self, begun: &Record) -> bool {
-        self.phase == "ended" && self.began == Some(begun.link.seq)
+        self.phase == "ended" && self.began == Some(begun.seq)
     }
 }
 
-/// The number and the digests of the last line.
+/// The number and the digest of a line: of the last one it is what is noted elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) seq: u64,
-    pub(crate) digests: Both,
+    pub(crate) sha256: Sha256,
 }
 
 impl Head {
     /// That of a record without lines.
     pub(crate) fn none() -> Head {
-        let (sha256, sm3) = (Sha256::from_bytes([0; 32]), Sm3::from_bytes([0; 32]));
-        Head { seq: 0, digests: Both { sha256, sm3 } }
+        Head { seq: 0, sha256: Sha256::from_bytes([0; 32]) }
     }
 
-    /// As it is noted; `None` for anything else.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Head> {
-        let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-        let sha256 = Sha256::parse(value["sha256"].as_str()?)?;
-        let sm3 = Sm3::parse(value["sm3"].as_str()?)?;
-        Some(Head { seq: value["seq"].as_u64()?, digests: Both { sha256, sm3 } })
-    }
-
-    /// To be noted.
-    pub(crate) fn render(&self) -> String {
-        let Both { sha256, sm3 } = self.digests;
-        format!("{{\"seq\":{},\"sha256\":\"{sha256}\",\"sm3\":\"{sm3}\"}}\n", self.seq)
+    /// That of line `seq`, without its end.
+    pub(crate) fn of(seq: u64, line: &[u8]) -> Head {
+        Head { seq, sha256: Sha256::of(line) }
     }
 }
 
@@ -99,6 +90,14 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
+    /// That of the installation at `layout`.
+    ///
+    /// # Errors
+    /// Those of [`Log::read`].
+    pub(crate) fn of(layout: &Layout) -> anyhow::Result<Chain> {
+        Ok(Chain::read(&Log::of(layout).read()?))
+    }
+
     /// Walks the record: every line has to follow from the one before it.
     pub(crate) fn read(record: &[u8]) -> Chain {
         let mut chain = Chain::default();
@@ -121,18 +120,18 @@ impl Chain {
 
     fn add(&mut self, line: &[u8]) {
         let Some(record) = Record::parse(line) else { return self.add_foreign(line) };
-        let (before, seq) = (self.last(), record.link.seq);
+        let (before, seq) = (self.last(), record.seq);
         let expected = before.seq + 1;
         if seq > expected {
             self.find(expected, words::missing(&expected, &(seq - 1)));
         } else if seq < expected {
             self.find(seq, words::misplaced(&seq, &expected));
-        } else if record.link.previous != before.digests && before.seq == 0 {
+        } else if record.previous != before.sha256 && before.seq == 0 {
             self.find(1, words::no_beginning());
-        } else if record.link.previous != before.digests {
+        } else if record.previous != before.sha256 {
             self.find(before.seq, words::changed(&before.seq));
         }
-        self.lines.push(Head { seq, digests: Both::of(line) });
+        self.lines.push(Head::of(seq, line));
         self.open.retain(|begun| !record.ends(begun));
         if record.phase == "begun" {
             self.open.push(record);
@@ -147,33 +146,11 @@ impl Chain {
         }
     }
 
-    /// Holds it against the head that every line renews.
-    pub(crate) fn hold_against(&mut self, head: Option<Head>) {
-        let last = self.last();
-        match head {
-            Some(head) if head.seq > last.seq => {
-                self.find(last.seq, words::cut(&head.seq, &last.seq));
-            }
-            Some(head) if !self.lines.contains(&head) => {
-                self.find(head.seq, words::changed_last(&head.seq));
-            }
-            Some(head) if head.seq < last.seq => {
-                self.note(head.seq, words::head_behind(&head.seq));
-            }
-            Some(_) => {}
-            // A power cut between the very first line and its head.
-            None if last.seq <= 1 => {}
-            None => self.find(last.seq, words::no_head()),
-        }
-    }
-
-    /// Holds it against a head that somebody noted: the number of a line and either digest of it.
-    pub(crate) fn hold_against_noted(&mut self, seq: u64, digest: &str) {
-        let is_it = |line: &Head| {
-            let Both { sha256, sm3 } = line.digests;
-            line.seq == seq && (sha256.to_string() == digest || sm3.to_string() == digest)
-        };
-        if self.lines.iter().any(is_it) {
+    /// Holds it against a head that somebody noted: nothing else shows that the last line was changed or the end
+    /// was cut off.
+    pub(crate) fn hold_against(&mut self, noted: Head) {
+        let seq = noted.seq;
+        if self.lines.contains(&noted) {
             return;
         }
         match self.lines.iter().any(|line| line.seq == seq) {
@@ -185,7 +162,7 @@ impl Chain {
     /// Notes operations that have no end.
     pub(crate) fn note_unfinished(&mut self) {
         for begun in std::mem::take(&mut self.open) {
-            let line = begun.link.seq;
+            let line = begun.seq;
             self.note(line, words::unfinished(&begun.action, &line));
         }
     }

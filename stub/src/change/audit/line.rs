@@ -1,5 +1,6 @@
 //! One line of the record, as it is written.
 
+use super::chain::Head;
 use crate::prefix::layout::Layout;
 use crate::process::about::Facts;
 use crate::process::context::Context;
@@ -39,28 +40,18 @@ pub(crate) enum Phase {
     },
 }
 
-/// A line's place in the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Link {
-    /// The number of the line, from 1.
-    pub(crate) seq: u64,
-    /// The digests of the line before it, without its end of line; zeros for the first.
-    pub(crate) previous: Both,
-}
-
 impl Line<'_> {
-    /// The line in its place, without an end of line.
-    pub(crate) fn render(&self, link: &Link) -> String {
+    /// The line that follows `before`, without an end of line.
+    pub(crate) fn render(&self, before: &Head) -> String {
         let mut fields = Fields::default();
         fields.number("schema", Some(SCHEMA));
-        fields.number("seq", Some(link.seq));
+        fields.number("seq", Some(before.seq + 1));
         fields.text("time", Some(&voice::time::rfc3339(voice::time::now())));
         self.who(&mut fields);
         self.what(&mut fields);
         self.about(&mut fields);
         fields.text("goferry", Some(env!("CARGO_PKG_VERSION")));
-        fields.text("prev_sha256", Some(&link.previous.sha256.to_string()));
-        fields.text("prev_sm3", Some(&link.previous.sm3.to_string()));
+        fields.text("prev_sha256", Some(&before.sha256.to_string()));
         fields.end()
     }
 

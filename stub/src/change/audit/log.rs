@@ -1,22 +1,21 @@
-//! The files of the record, and how a line gets into them.
+//! The file of the record, and how a line gets into it.
 
 use super::chain::{Head, Record};
-use super::line::{Line, Link, Phase};
+use super::line::{Line, Phase};
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
 use crate::words::audit as words;
 use nix::errno::Errno;
-use payloads::digest::Both;
 use payloads::interruption::asked_again;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::PathBuf;
 use voice::Exit;
-use voice::{Context as _, Fact, Said};
+use voice::{Context as _, Fact, Said, best_effort};
 
-/// The record, its last link, and the lock of those who write them: names in the state directory.
-pub const NAMES: [&str; 3] = ["audit.jsonl", "audit.head", "audit.lock"];
+/// The record, and the lock of those who write it: names in the state directory.
+pub const NAMES: [&str; 2] = ["audit.jsonl", "audit.lock"];
 /// Readable for everyone: the program that ships logs is often another user. It holds no secrets, only what was
 /// done to a tree that others may read, too.
 const MODE: u32 = 0o644;
@@ -39,30 +38,20 @@ impl Log {
         self.state.join(NAMES[0])
     }
 
-    /// Everything in the record; `None` where there is none.
+    /// Everything in the record.
     ///
     /// # Errors
-    /// The disk's; [`Exit::State`] for what is no file.
-    pub(crate) fn read(&self) -> anyhow::Result<Option<Vec<u8>>> {
-        self.contents(NAMES[0])
-    }
-
-    /// The last link, as noted beside the record; `None` where it is not there or not to be understood. To be asked
-    /// for before the record is read: an operation that adds a line renews it afterwards.
-    ///
-    /// # Errors
-    /// Those of [`read`](Self::read).
-    pub(crate) fn head(&self) -> anyhow::Result<Option<Head>> {
-        Ok(self.contents(NAMES[1])?.and_then(|bytes| Head::parse(&bytes)))
-    }
-
-    fn contents(&self, name: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    /// [`Exit::State`] where there is nothing, or no file; the disk's.
+    pub(crate) fn read(&self) -> anyhow::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        match self.opened(name, File::options().read(true))? {
-            Some(mut file) => file.read_to_end(&mut bytes).context(|| self.reading(name))?,
-            None => return Ok(None),
-        };
-        Ok(Some(bytes))
+        if let Some(mut file) = self.opened(NAMES[0], File::options().read(true))? {
+            file.read_to_end(&mut bytes).context(|| self.reading(NAMES[0]))?;
+        }
+        if bytes.is_empty() {
+            let said = words::no_log(&self.state.display());
+            return Err(Fact::new(Exit::State, said).help(words::no_log_help()).into());
+        }
+        Ok(bytes)
     }
 
     /// Adds a line, on the disk before this returns. Gives its number, and the operation that was cut off before
@@ -88,33 +77,34 @@ impl Log {
         };
         let length = file.metadata()?.len();
         let tail = Tail::read(&mut file, length)?;
-        let link = tail.next(self.head()?);
-        let text = line.render(&link);
-        let written = self.write(&mut file, &tail, &text, link.seq);
+        let written = self.write(&mut file, &tail, &line.render(&tail.last));
         if written.is_err() {
-            // As far as it goes: a line cut short is known for what it is.
-            drop(file.set_len(length).map(|()| durable::synced(&file)));
+            let taken_back = file.set_len(length).map(|()| durable::synced(&file));
+            best_effort("a line cut short is known for what it is", taken_back);
         }
         written?;
         let this = Some(u64::from(std::process::id()));
         let is_noted = |begun: &Record| matches!(line.phase, Phase::Begun) && begun.pid != this;
         let cut_off = tail.open.into_iter().find(is_noted);
-        Ok(Appended { seq: link.seq, cut_off })
+        Ok(Appended { seq: tail.last.seq + 1, cut_off })
     }
 
-    fn write(&self, file: &mut File, tail: &Tail, text: &str, seq: u64) -> anyhow::Result<()> {
+    fn write(&self, file: &mut File, tail: &Tail, text: &str) -> anyhow::Result<()> {
         let line = format!("{}{text}\n", if tail.is_torn { "\n" } else { "" });
         file.write_all(line.as_bytes())?;
-        durable::synced(file)?;
-        let head = Head { seq, digests: Both::of(text.as_bytes()) };
-        durable::write(&self.state.join(NAMES[1]), MODE, head.render().as_bytes())
+        durable::synced(&*file)?;
+        match tail.last.seq {
+            // The file may be as new as its line.
+            0 => durable::sync_parent(&self.path()),
+            _ => Ok(()),
+        }
     }
 
     /// Not for others to open: whoever can hold it can keep every operation waiting.
     fn locked(&self) -> anyhow::Result<File> {
         let mut how = File::options();
         how.write(true).create(true).truncate(false).mode(0o600);
-        let file = self.opened(NAMES[2], &mut how)?.ok_or(Errno::ENOENT)?;
+        let file = self.opened(NAMES[1], &mut how)?.ok_or(Errno::ENOENT)?;
         let held = wait_for(file)?;
         // An uninstall that ended meanwhile took it away, and all that it was for.
         match held.metadata()?.nlink() {
@@ -177,7 +167,7 @@ impl Tail {
         let mut tail = Tail { last: Head::none(), is_torn, open: Vec::new() };
         for line in bytes.split(|byte| *byte == b'\n') {
             let Some(record) = Record::parse(line) else { continue };
-            tail.last = Head { seq: record.link.seq, digests: Both::of(line) };
+            tail.last = Head::of(record.seq, line);
             tail.open.retain(|begun| !record.ends(begun));
             if record.phase == "begun" {
                 // Another process has noted what was open before it.
@@ -186,13 +176,6 @@ impl Tail {
             }
         }
         Ok(tail)
-    }
-
-    /// Where the next line belongs. A head that is further than the last line shows that lines are missing, one
-    /// that differs that the last one was changed: the chain goes on from the head, so that it can be seen for ever.
-    fn next(&self, head: Option<Head>) -> Link {
-        let before = head.filter(|head| head.seq >= self.last.seq).unwrap_or(self.last);
-        Link { seq: before.seq + 1, previous: before.digests }
     }
 }
 

@@ -25,7 +25,7 @@ const OURS: [&str; 5] = ["current", "env", "env.fish", "env.csh", "bin/goferry"]
 impl ByHand {
     /// What was made by hand at `layout`; `None` where nothing was, or where it was taken in before. Whether it can
     /// be taken in [`check`](Self::check) says.
-    pub fn look(layout: &Layout) -> Option<ByHand> {
+    pub(super) fn look(layout: &Layout) -> Option<ByHand> {
         let directory = layout.directory();
         let is_directory = directory.symlink_metadata().is_ok_and(|data| data.is_dir());
         if is_ours(layout) || !is_directory {
@@ -45,8 +45,21 @@ impl ByHand {
         Some(found)
     }
 
+    /// What there is to be taken in at `layout`, where it `may` be.
+    ///
+    /// # Errors
+    /// [`Exit::Destination`] where it may not; those of [`check`](Self::check).
+    pub fn to_adopt(may: bool, layout: &Layout) -> Result<Option<ByHand>, Fact> {
+        let Some(by_hand) = ByHand::look(layout) else { return Ok(None) };
+        if !may {
+            return Err(by_hand.refusal());
+        }
+        by_hand.check()?;
+        Ok(Some(by_hand))
+    }
+
     /// Why it is not installed into: nobody said that it may be taken in.
-    pub fn refusal(&self) -> Fact {
+    fn refusal(&self) -> Fact {
         let (path, versions) = (self.directory.display(), self.named());
         let said = words::by_hand(&path, &versions);
         Fact::new(Exit::Destination, said).help(words::by_hand_help())
@@ -57,13 +70,13 @@ impl ByHand {
     /// # Errors
     /// [`Exit::Destination`]: a version is no Go tree, something stands where ours belongs, or `current-goroot` leads
     /// out of the prefix.
-    pub fn check(&self) -> Result<(), Fact> {
+    pub(super) fn check(&self) -> Result<(), Fact> {
         let refused = |said, help| Err(Fact::new(Exit::Destination, said).help(help));
         for version in &self.versions {
             let goroot = self.directory.join(&version.name).join("goroot");
             let missing =
-                ["version", "bin/go"].into_iter().find(|name| !goroot.join(name).is_file());
-            let missing = missing.or(version.go.is_empty().then_some("version"));
+                ["VERSION", "bin/go"].into_iter().find(|name| !goroot.join(name).is_file());
+            let missing = missing.or(version.go.is_empty().then_some("VERSION"));
             if let Some(missing) = missing {
                 let said = words::no_tree(&goroot.display(), &missing);
                 return refused(said, words::no_tree_help());
@@ -175,7 +188,7 @@ fn version(prefix: &Path, name: String) -> Option<Version> {
 /// What the first line of `goroot/VERSION` says: `go1.21.0`.
 fn go_version(goroot: &Path) -> Option<String> {
     let mut text = String::new();
-    std::fs::File::open(goroot.join("version")).ok()?.take(256).read_to_string(&mut text).ok()?;
+    std::fs::File::open(goroot.join("VERSION")).ok()?.take(256).read_to_string(&mut text).ok()?;
     let version = text.lines().next()?.trim().strip_prefix("go")?;
     Some(version.to_owned())
 }

@@ -1,5 +1,6 @@
 //! `state/adopted.json`: what was made by hand, and taken in.
 
+use crate::change::plan::Step;
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
 use crate::prefix::record;
@@ -14,7 +15,7 @@ use voice::{Context as _, Said};
 pub(super) const SCHEMA: u32 = 1;
 
 /// What was made by hand. Unknown fields are ignored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adopted {
     /// Version of this file's shape, 1.
     pub schema: u32,
@@ -66,6 +67,20 @@ impl Adopted {
         record::read(&path, || words::reading(&path.display()))
     }
 
+    /// As [`read`](Self::read), and nothing where it cannot be understood either.
+    pub fn known(layout: &Layout) -> Adopted {
+        Adopted::read(layout).ok().flatten().unwrap_or_default()
+    }
+
+    /// What [`restore`](Self::restore) does.
+    pub fn plan_back(&self, layout: &Layout) -> Vec<Step> {
+        let back = |link: &Link| {
+            let target = link.target.to_string_lossy().into_owned();
+            Step::Link { path: layout.directory().join(&link.name), target }
+        };
+        self.links.iter().map(back).collect()
+    }
+
     /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
     ///
     /// # Errors
@@ -85,10 +100,10 @@ impl Adopted {
         Ok(told)
     }
 
-    /// The names in the prefix that are the user's: versions, and the links that were there before.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        let versions = self.versions.iter().map(|version| version.name.as_str());
-        versions.chain(self.links.iter().map(|link| link.name.as_str()))
+    /// Whether `name` in the prefix is the user's: a version, or a link that was there before.
+    pub fn has(&self, name: &str) -> bool {
+        self.versions.iter().any(|version| version.name == name)
+            || self.links.iter().any(|link| link.name == name)
     }
 
     /// Writes it.

@@ -1,6 +1,6 @@
 //! An installed tree against INDEX: every path below the release, its kind, mode, target and bytes.
 
-use super::{Difference, Kept, What};
+use super::{Difference, InstalledRelease, What};
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::words::installed as words;
@@ -8,18 +8,17 @@ use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::Kind;
 use payloads::digest::Sha256;
 use payloads::unpack;
+use payloads::workers;
 use std::fs::{File, Metadata};
 use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use voice::{Context as _, Progress};
 
 /// How far a comparison goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// Kinds, modes, targets and lengths.
+    /// Kinds, modes, targets and lengths, and the bytes of what an installation writes itself.
     Shape,
     /// And every byte.
     Contents,
@@ -48,8 +47,8 @@ pub enum Bytes {
 /// All that should be in the release, by path.
 ///
 /// # Errors
-/// Those of [`Kept::members`].
-pub fn expected(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
+/// Those of [`InstalledRelease::members`].
+pub fn expected(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
     let carried = |member| Expected { member, bytes: Bytes::Carried };
     let mut all: Vec<Expected> = kept.members()?.into_iter().map(carried).collect();
     let written = written(kept)?;
@@ -60,7 +59,7 @@ pub fn expected(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
 }
 
 /// What an installation puts beside the members.
-fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
+fn written(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
     let file = |path: &str, contents: &[u8]| {
         (path.to_owned(), false, contents.len() as u64, Sha256::of(contents))
     };
@@ -93,7 +92,7 @@ fn written(kept: &Kept) -> anyhow::Result<Vec<Expected>> {
 }
 
 /// `goroot/go.env` as this program writes it; where another version wrote it, as its receipt has it.
-fn go_env(kept: &Kept) -> Expected {
+fn go_env(kept: &InstalledRelease) -> Expected {
     let path = "goroot/go.env".to_owned();
     let of = |size, sha256| MemberKind::File { executable: false, size, sha256 };
     let ours = go_defaults::file();
@@ -117,7 +116,7 @@ const ANY_LENGTH: u64 = u64::MAX;
 /// # Errors
 /// [`voice::Exit::Io`] where the disk fails.
 pub fn compare(
-    kept: &Kept,
+    kept: &InstalledRelease,
     expected: &[Expected],
     layout: &Layout,
     depth: Depth,
@@ -129,6 +128,7 @@ pub fn compare(
         expected,
         seen: vec![false; expected.len()],
         found: Vec::new(),
+        depth,
         to_read: Vec::new(),
     };
     walk.top()?;
@@ -142,9 +142,7 @@ pub fn compare(
     if kept.receipt.is_none() && found.iter().all(|difference| difference.path != receipt) {
         found.push(Difference { path: receipt.to_owned(), what: What::Modified });
     }
-    if depth == Depth::Contents {
-        found.extend(modified(&top, &to_read, progress)?);
-    }
+    found.extend(modified(&top, &to_read, progress)?);
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
@@ -154,6 +152,8 @@ struct Walk<'a> {
     expected: &'a [Expected],
     seen: Vec<bool>,
     found: Vec<Difference>,
+    /// Whose bytes are compared.
+    depth: Depth,
     /// Files whose bytes are left to compare.
     to_read: Vec<(&'a Path, u64, Sha256)>,
 }
@@ -210,6 +210,7 @@ impl<'a> Walk<'a> {
                 match expected.bytes {
                     Bytes::Any => {}
                     _ if ![data.len(), ANY_LENGTH].contains(size) => self.add(path, What::Modified),
+                    Bytes::Carried if self.depth == Depth::Shape => {}
                     _ => self.to_read.push((Path::new(&expected.member.path), data.len(), *sha256)),
                 }
             }
@@ -241,30 +242,12 @@ fn modified(
     files: &[(&Path, u64, Sha256)],
     progress: &Progress,
 ) -> anyhow::Result<Vec<Difference>> {
-    let (next, found) = (AtomicUsize::new(0), Mutex::new(Ok(Vec::new())));
-    let work = || {
-        while let Some((path, length, sha256)) = files.get(next.fetch_add(1, Relaxed)) {
-            let same = is(&top.join(path), *sha256);
-            progress.add(*length);
-            let Ok(mut found) = found.lock() else { return };
-            match (same, found.as_mut()) {
-                (Ok(true), Ok(_)) => {}
-                (Ok(false), Ok(list)) => {
-                    list.push(Difference { path: path.to_path_buf(), what: What::Modified });
-                }
-                (Err(error), Ok(_)) => *found = Err(error),
-                (_, Err(_)) => return,
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..unpack::threads() {
-            // Where the host allows no second thread the first one does all the work.
-            drop(std::thread::Builder::new().spawn_scoped(scope, work));
-        }
-        work();
-    });
-    found.into_inner().unwrap_or_else(|_| Err(anyhow::anyhow!("a comparing thread panicked")))
+    let found = workers::each(unpack::threads(), files, (), |(), (path, length, sha256)| {
+        let same = is(&top.join(path), *sha256)?;
+        progress.add(*length);
+        Ok((!same).then(|| Difference { path: path.to_path_buf(), what: What::Modified }))
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Whether the file at `path` has this digest. One that may not be read is not known to have it.

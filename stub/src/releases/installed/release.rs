@@ -22,7 +22,7 @@ use voice::{Context as _, Fact, exit_of, recover};
 
 /// A release as its signers made it: its authentic manifest and INDEX.
 #[derive(Debug)]
-pub struct Kept {
+pub struct InstalledRelease {
     /// Its directory's name.
     pub name: String,
     /// Its manifest.
@@ -33,7 +33,7 @@ pub struct Kept {
     cpu: Cpu,
 }
 
-impl Kept {
+impl InstalledRelease {
     /// Reads `meta` of the release `name`, and judges it by what is trusted here now.
     ///
     /// # Errors
@@ -43,8 +43,8 @@ impl Kept {
         layout: &Layout,
         trust_policy: &TrustPolicy,
         context: &Context,
-    ) -> anyhow::Result<Kept> {
-        let kept = Kept::judged(name, layout, trust_policy, context);
+    ) -> anyhow::Result<InstalledRelease> {
+        let kept = InstalledRelease::judged(name, layout, trust_policy, context);
         kept.or_else(|error| match exit_of(&error) {
             Exit::Damaged | Exit::BadSignature | Exit::Untrusted | Exit::Destination => {
                 let path = layout.release(name).join("meta");
@@ -62,7 +62,7 @@ impl Kept {
         layout: &Layout,
         trust_policy: &TrustPolicy,
         context: &Context,
-    ) -> anyhow::Result<Kept> {
+    ) -> anyhow::Result<InstalledRelease> {
         let part = |file: &str, most| bytes(name, file, most, layout);
         let manifest = part("manifest.json", MAX_MANIFEST)?;
         let laid =
@@ -70,7 +70,7 @@ impl Kept {
         let trusted = trust_policy.judge(laid, context)?;
         let index = part("index.zst", trusted.envelope().regions.index.min(MAX_FILE))?;
         drop(trusted.index_kept(&index)?);
-        let kept = Kept::of(trusted, index, layout)?;
+        let kept = InstalledRelease::of(trusted, index, layout)?;
         if kept.name != name {
             let path = layout.release(name).join("meta");
             let said = words::meta_other(&path.display(), &kept.name);
@@ -83,16 +83,20 @@ impl Kept {
     ///
     /// # Errors
     /// Those of reading INDEX from it.
-    pub fn of_file(source: &Source, trusted: Trusted, layout: &Layout) -> anyhow::Result<Kept> {
+    pub fn of_file(
+        source: &Source,
+        trusted: Trusted,
+        layout: &Layout,
+    ) -> anyhow::Result<InstalledRelease> {
         let envelope = trusted.envelope();
         let from = envelope.index_offset();
         let range = from..from + envelope.regions.index;
         let mut index = Vec::new();
         trusted.bytes(source, range).read_to_end(&mut index).map_err(recover)?;
-        Kept::of(trusted, index, layout)
+        InstalledRelease::of(trusted, index, layout)
     }
 
-    fn of(trusted: Trusted, index: Vec<u8>, layout: &Layout) -> anyhow::Result<Kept> {
+    fn of(trusted: Trusted, index: Vec<u8>, layout: &Layout) -> anyhow::Result<InstalledRelease> {
         let manifest = trusted.manifest()?;
         let name = release_name(manifest, &trusted.identity());
         let receipt = Receipt::read(&layout.release(&name)).ok();
@@ -102,7 +106,7 @@ impl Kept {
             Some(Platform::Cpu(cpu)) => Some(cpu),
             _ => receipt.as_ref().and_then(|receipt| Cpu::parse(&receipt.cpu)).or(Cpu::host()),
         };
-        Ok(Kept { name, trusted, receipt, index, cpu: cpu.unwrap_or(Cpu::X86_64) })
+        Ok(InstalledRelease { name, trusted, receipt, index, cpu: cpu.unwrap_or(Cpu::X86_64) })
     }
 
     /// INDEX as stored.

@@ -11,7 +11,7 @@ use crate::prefix::program as installed;
 use crate::prefix::receipt::Receipt;
 use crate::process::context::Context;
 use crate::profile::environment::Environment;
-use crate::releases::adopted;
+use crate::releases::links;
 use crate::trust::Accepted;
 use crate::words::{install as words, reinstall, upgrade_self};
 use payloads::sentences::unpack;
@@ -75,19 +75,15 @@ impl Activation {
 /// [`Exit::SwitchFailed`], and all is as it was.
 pub(super) fn make_links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
     let switching = || reinstall::linking(&layout.directory().display());
-    links(layout, created).exit_with(Exit::SwitchFailed, switching)
+    lead_through(layout, created).exit_with(Exit::SwitchFailed, switching)
 }
 
-fn links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
+fn lead_through(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
     let gopath = layout.gopath();
     if !gopath.is_dir() && *layout.owner() != Owner::System {
         created.make(&gopath, || make_directory(&gopath))?;
     }
-    for (link, target) in layout.fixed_links() {
-        // The user's own link, in a prefix that was taken in.
-        if adopted::kept_target(&link, layout).is_some() {
-            continue;
-        }
+    for (link, target) in links::ours(layout) {
         if std::fs::read_link(&link).ok().as_deref() != Some(Path::new(target)) {
             created.make(&link, || durable::link(&link, target))?;
         }

@@ -9,7 +9,7 @@ use crate::process::signals;
 use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
 use voice::Exit;
-use voice::{Context as _, Said, exit_of};
+use voice::{Context as _, Said, best_effort, exit_of};
 
 /// The paths this run made, in order.
 #[derive(Debug)]
@@ -65,7 +65,9 @@ impl Created {
     ) -> anyhow::Result<Created> {
         // What a killed run was building. One that is still at it finds ours, and takes that.
         let top = self.paths.first().cloned().unwrap_or_else(|| layout.directory());
-        durable::siblings_of(&top).iter().for_each(|left| drop(removal::tree(left)));
+        for left in durable::siblings_of(&top) {
+            best_effort("it is in nobody's way", removal::tree(&left));
+        }
         if EnvironmentReceipt::read(layout)?.is_none() {
             self.paths.push(EnvironmentReceipt::path(layout));
             EnvironmentReceipt::new(options.mode(), layout).write(layout)?;
@@ -100,8 +102,8 @@ impl Drop for Created {
             return;
         }
         for path in self.paths.iter().rev() {
-            // Best effort: what stays is empty, or another run's by now, and serves the next one.
-            drop(std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path)));
+            let removed = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
+            best_effort("what stays is empty, or another run's, and serves the next", removed);
         }
     }
 }
@@ -123,8 +125,7 @@ impl New<'_> {
             .build(&beside, options)
             .and_then(|()| std::fs::rename(&beside, self.top).context(|| creating(self.top)));
         if moved.is_err() {
-            // The error on its way is the one that matters.
-            drop(removal::tree(&beside));
+            best_effort("the error on its way is the one that matters", removal::tree(&beside));
         }
         moved
     }

@@ -4,7 +4,7 @@ use super::{Options, Release, Run};
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
 use crate::releases::installed;
-use crate::releases::installed::Kept;
+use crate::releases::installed::{Depth, InstalledRelease};
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
 
@@ -60,12 +60,18 @@ impl Found {
         }
         let (name, layout, context) = (&run.release.name, run.layout, run.context);
         // What it keeps of its file was edited: then nothing else counts either.
-        let Ok(kept) = Kept::read(name, layout, &TrustPolicy::of(layout)?, context) else {
+        let Ok(kept) = InstalledRelease::read(name, layout, &TrustPolicy::of(layout)?, context)
+        else {
             context.voice.note(&words::not_intact(&name));
             return Ok(None);
         };
-        let differences =
-            installed::compared(&kept, &installed::expected(&kept)?, layout, context)?;
+        let differences = installed::compared(
+            &kept,
+            &installed::expected(&kept)?,
+            Depth::Contents,
+            layout,
+            context,
+        )?;
         if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
             return Ok(Some(*receipt));
         }

@@ -7,7 +7,6 @@ use super::{Options, Release, Run};
 use crate::host::{Host, requirements};
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
-use crate::releases::adopted::ByHand;
 use crate::words::install as words;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use nix::unistd::{AccessFlags, access};
@@ -45,16 +44,6 @@ pub(super) fn host(
     }
     right_cpu(release, host)?;
     requirements::check(release.trusted, verified, plan, host)
-}
-
-/// What was made by hand in the prefix, where it may be and can be taken in.
-pub(super) fn by_hand(layout: &Layout, options: &Options) -> anyhow::Result<Option<ByHand>> {
-    let Some(by_hand) = ByHand::look(layout) else { return Ok(None) };
-    if !options.adopt {
-        return Err(by_hand.refusal().into());
-    }
-    by_hand.check()?;
-    Ok(Some(by_hand))
 }
 
 /// Checks the prefix, permissions, space and inodes.

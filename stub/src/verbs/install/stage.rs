@@ -3,11 +3,11 @@
 
 use super::existing::Found;
 use super::placement::Placed;
-use super::staging::Staging;
-use super::{Run, record};
+use super::{Release, Run};
 use crate::gate;
 use crate::host::environment_conflicts;
 use crate::prefix::receipt::Receipt;
+use crate::prefix::staging::Staging;
 use crate::process::signals;
 use crate::releases::copies::Shared;
 use payloads::unpack::Plan;
@@ -56,7 +56,7 @@ impl<'a> Run<'a> {
         let (shared, saved_ms) = staging.unpack(plan, self)?;
         staging.add_go_env(self.release)?;
         staging.add_meta(self.release)?;
-        let mut receipt = record::receipt(self.release, self.options, self.context)?;
+        let mut receipt = self.receipt()?;
         receipt.write(staging.path())?;
         if self.gate(staging.path(), &mut receipt)? {
             receipt.write(staging.path())?;
@@ -68,6 +68,15 @@ impl<'a> Run<'a> {
         staging.leave();
         let report = Report { standing: false, replaced: placed.replaced(), shared, saved_ms };
         Ok((placed, receipt, report))
+    }
+
+    fn receipt(&self) -> anyhow::Result<Receipt> {
+        let (Release { name, cpu, trusted, .. }, now) = (self.release, self.context.process.now);
+        let file = self.release.source.name();
+        // An image says nothing of the host it was built on.
+        let alone = file.file_name().filter(|_| self.options.place.root.is_some());
+        let file = alone.unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, now)? })
     }
 
     /// Puts the release in `directory` to the test, where that is asked for and can be done here.

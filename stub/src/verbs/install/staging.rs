@@ -1,11 +1,8 @@
-//! The directory a release is built in, beside its final place. Gone with this value unless the
-//! release moves into its place.
+//! What a release is made of, built in staging.
 
 use super::{Release, Run};
-use crate::disk::removal;
 use crate::prefix::go_defaults;
-use crate::prefix::layout::Layout;
-use crate::prefix::leftovers::STAGING;
+use crate::prefix::staging::{self, Staging};
 use crate::process::signals;
 use crate::releases::copies;
 use crate::releases::copies::Shared;
@@ -14,35 +11,13 @@ use payloads::container::manifest::StubEntry;
 use payloads::platform::Platform;
 use payloads::sentences::unpack as unpack_words;
 use payloads::unpack::{self, Plan, Tree};
-use std::fs::File;
+use std::fs::Permissions;
 use std::io::Read;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 use voice::{Context as _, recover};
 
-/// A staging directory.
-#[derive(Debug)]
-pub(super) struct Staging {
-    path: PathBuf,
-    moved: bool,
-}
-
 impl Staging {
-    /// Makes one, mode 0700.
-    pub(super) fn new(layout: &Layout) -> anyhow::Result<Staging> {
-        let path = layout.directory().join(format!("{STAGING}{}", std::process::id()));
-        std::fs::DirBuilder::new()
-            .mode(0o700)
-            .create(&path)
-            .context(|| unpack_words::creating_member(&path.display()))?;
-        Ok(Staging { path, moved: false })
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Every member, checked and compared with INDEX on its way; those that another release has are shared with it:
     /// how much that was, and the milliseconds it saved, where that can be said.
     pub(super) fn unpack(
@@ -53,11 +28,11 @@ impl Staging {
         let (name, sharing) = (&run.release.name, run.options.sharing);
         let begun = Instant::now();
         let (plan, shared) =
-            copies::share(plan, name, &self.path, run.layout, sharing, run.context)?;
+            copies::share(plan, name, self.path(), run.layout, sharing, run.context)?;
         let took = begun.elapsed();
         let (voice, bytes) = (&run.context.voice, plan.wanted_bytes());
         let progress = voice.progress(&container::unpacking(), plan.total());
-        let tree = Tree::open(&self.path)?.asking(signals::check);
+        let tree = Tree::open(self.path())?.asking(signals::check);
         let begun = Instant::now();
         unpack::unpack(run.verified, &plan, &tree, unpack::threads(), &progress)?;
         progress.done();
@@ -69,13 +44,13 @@ impl Staging {
         if release.trusted.manifest()?.payload.go.is_empty() {
             return Ok(());
         }
-        crate::disk::durable::write(&self.path.join("goroot/go.env"), 0o644, &go_defaults::file())
+        crate::disk::durable::write(&self.path().join("goroot/go.env"), 0o644, &go_defaults::file())
     }
 
     /// What the release needs to be managed and repaired later: manifest, signatures, ROOTS, INDEX and
     /// the program that installed it, all from checked bytes.
     pub(super) fn add_meta(&self, release: &Release<'_>) -> anyhow::Result<()> {
-        let meta = self.path.join("meta");
+        let meta = self.path().join("meta");
         if !meta.is_dir() {
             std::fs::create_dir(&meta)
                 .context(|| unpack_words::creating_member(&meta.display()))?;
@@ -96,28 +71,12 @@ impl Staging {
         }
     }
 
-    /// Everything written so far reaches the disk.
+    /// Everything written so far reaches the disk, readable for everyone.
     pub(super) fn sync(&self) -> anyhow::Result<()> {
-        std::fs::set_permissions(&self.path, std::fs::Permissions::from_mode(0o755))
-            .context(|| unpack_words::writing_member(&self.path.display()))?;
-        let directory = File::open(&self.path)?;
-        nix::unistd::syncfs(&directory)
-            .context(|| unpack_words::writing_member(&self.path.display()))
-    }
-
-    /// The release has moved on; what may be at this path now is not this value's.
-    pub(super) fn leave(mut self) {
-        self.moved = true;
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        if self.moved {
-            return;
-        }
-        // Best effort: what stays is found and removed by the next run.
-        drop(removal::tree(&self.path));
+        let path = self.path();
+        std::fs::set_permissions(path, Permissions::from_mode(0o755))
+            .context(|| unpack_words::writing_member(&path.display()))?;
+        staging::sync(path)
     }
 }
 

@@ -1,37 +1,26 @@
 //! Everything that is to be repaired, found without changing anything.
 
-use super::tree::Tree;
-use super::{Finding, Given, Options, rebuilt, trust};
+use super::Options;
 use crate::change::plan::Plan;
-use crate::prefix::layout::{Layout, release_name};
-use crate::prefix::leftovers;
-use crate::prefix::receipt::EnvironmentReceipt;
+use crate::findings::{
+    Area, Diagnosis, Donor, Finding, Look, Mend, State, closed, diagnose, trust_policy,
+};
+use crate::prefix::layout::Layout;
 use crate::process::context::Context;
-use crate::profile::environment;
-use crate::releases::installed;
-use crate::releases::installed::Kept;
-use crate::releases::links;
-use crate::releases::links::{Ill, Sick};
-use crate::releases::switch::Releases;
-use crate::trust::TrustPolicy;
+use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::words::repair as words;
-use payloads::environment::{Mode, files};
-use std::fs::File;
-use std::io::ErrorKind;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::PathBuf;
+use serde_json::Value;
 use std::rc::Rc;
-use voice::Exit;
-use voice::Fact;
+use voice::{Exit, Fact};
 
 /// What was found.
 pub(super) struct Found {
     /// In the order in which it is mended.
     pub(super) findings: Vec<Finding>,
     /// Releases whose records hold.
-    pub(super) whole: Vec<Rc<Kept>>,
+    pub(super) whole: Vec<Rc<InstalledRelease>>,
     /// A file to restore from.
-    pub(super) given: Option<Given>,
+    pub(super) donor: Option<Donor>,
     /// What cannot be mended.
     pub(super) beyond: Option<anyhow::Error>,
 }
@@ -46,209 +35,117 @@ impl Found {
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Found> {
-        let findings = unreadable(layout, context);
+        let findings = closed(layout, context);
         if !findings.is_empty() {
-            return Ok(Found { findings, whole: Vec::new(), given: None, beyond: None });
+            return Ok(Found { findings, whole: Vec::new(), donor: None, beyond: None });
         }
-        let (trust_policy, is_lost) = trust::trust_policy(options, layout)?;
-        let given = Given::open(options, &trust_policy, context)?;
-        let mut found = Found { findings: Vec::new(), whole: Vec::new(), given, beyond: None };
-        let left = leftovers::found(layout)?;
-        found.findings.extend(left.into_iter().map(Finding::Leftover));
-        if is_lost {
-            found.findings.push(Finding::Trust);
+        let trust_policy = &trust_policy(&options.trust, layout)?;
+        let donor = Donor::open(options.from.as_deref(), trust_policy, context)?;
+        let (names, depth) = (wanted(options, donor.as_ref(), layout)?, Depth::Contents);
+        let look = Look { layout, context, trust_policy, names, depth, donor: donor.as_ref() };
+        let Diagnosis { checks, whole } = diagnose(&look);
+        let (mut findings, mut beyond) = (Vec::new(), None);
+        for check in checks {
+            let is_ours = !matches!(check.area, Area::Audit | Area::Adoption);
+            for finding in check.findings {
+                if finding.mend.is_some() {
+                    findings.push(finding);
+                } else if is_ours && finding.state() == State::Fail {
+                    beyond.get_or_insert(finding.story);
+                }
+            }
         }
-        found.releases(options, &trust_policy, layout, context)?;
-        found.shared(layout, context)?;
-        Ok(found)
+        findings.sort_by_key(|finding| finding.mend.as_ref().map(Mend::rank));
+        Ok(Found { findings, whole, donor, beyond })
+    }
+
+    /// What mends them, in order; each release's tree once, for all that differs in it.
+    pub(super) fn mends(&self) -> Vec<&Mend> {
+        let mut mends: Vec<&Mend> = self.findings.iter().filter_map(|f| f.mend.as_ref()).collect();
+        mends.dedup_by(|a, b| match (a, b) {
+            (Mend::Tree(a), Mend::Tree(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        });
+        mends
     }
 
     /// Each finding in words.
     pub(super) fn tell(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
         let voice = &context.voice;
-        let place = layout.directory();
-        voice.line(&words::found(&place.display()))?;
-        for said in self.findings.iter().flat_map(|finding| finding.said(layout)) {
-            voice.line(&said)?;
+        voice.line(&words::found(&layout.directory().display()))?;
+        for finding in &self.findings {
+            voice.raw_line(&finding.said(voice.lang()))?;
         }
-        if self.findings.iter().any(|finding| matches!(finding, Finding::Trust)) {
-            trust::warn(&self.whole, context);
+        if self.mends().iter().any(|mend| matches!(mend, Mend::Trust)) {
+            self.warn_of_trust(layout, context);
         }
         Ok(())
     }
 
+    /// Says what making the trust state anew means, before the question and with `--yes` all the same.
+    fn warn_of_trust(&self, layout: &Layout, context: &Context) {
+        let root =
+            |kept: &Rc<InstalledRelease>| kept.trusted.authentic().root().fingerprint().to_string();
+        let mut roots: Vec<String> = self.whole.iter().map(root).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        context.voice.warn(&words::trust_lost(&super::plan::trust(layout).display()));
+        context.voice.warn(&match roots.is_empty() {
+            true => words::trust_forgotten(),
+            false => words::trust_reset(&roots.join(", ")),
+        });
+    }
+
     /// Whether there may be more to find once this is mended.
     pub(super) fn hides_more(&self) -> bool {
-        self.findings.iter().any(|finding| matches!(finding, Finding::Unreadable(_)))
+        self.mends().iter().any(|mend| matches!(mend, Mend::Open(_)))
     }
 
     /// What will be done, in order.
     pub(super) fn plan(&self, layout: &Layout) -> Plan {
         let mut plan = Plan::begin(layout);
-        self.findings.iter().for_each(|finding| finding.plan(&mut plan, layout));
+        self.mends().iter().for_each(|mend| mend.plan(&mut plan, layout));
         plan
     }
 
     /// The paths that are mended, for machines.
-    pub(super) fn json(&self, layout: &Layout) -> Vec<String> {
+    pub(super) fn paths(&self, layout: &Layout) -> Vec<String> {
         let mut plan = Plan::nothing();
-        self.findings.iter().for_each(|finding| finding.plan(&mut plan, layout));
+        self.mends().iter().for_each(|mend| mend.plan(&mut plan, layout));
         plan.steps().iter().map(|step| step.path().to_string_lossy().into_owned()).collect()
     }
 
-    fn releases(
-        &mut self,
-        options: &Options,
-        trust_policy: &TrustPolicy,
-        layout: &Layout,
-        context: &Context,
-    ) -> anyhow::Result<()> {
-        for name in self.wanted(options, layout)? {
-            let kept = match Kept::read(&name, layout, trust_policy, context) {
-                Ok(kept) => kept,
-                Err(error) => match self.by_file(&name, trust_policy, layout, context)? {
-                    Some(kept) => kept,
-                    None => {
-                        self.beyond = Some(error);
-                        continue;
-                    }
-                },
-            };
-            let is_complete = kept.receipt.as_ref().is_none_or(|receipt| receipt.is_complete());
-            let kept = Rc::new(kept);
-            self.whole.push(Rc::clone(&kept));
-            let tree = Tree::look(kept, layout, context)?;
-            if tree.differs() {
-                self.findings.push(Finding::Tree(Box::new(tree)));
-            }
-            if !is_complete {
-                self.findings.push(Finding::Incomplete(name));
-            }
-        }
-        Ok(())
-    }
-
-    /// The releases to look at: those that are there, and one that FILE can restore from nothing but its directory.
-    fn wanted(&self, options: &Options, layout: &Layout) -> anyhow::Result<Vec<String>> {
-        let given = match &self.given {
-            Some(given) => Some(release_name(given.trusted.manifest()?, &given.trusted.identity())),
-            None => None,
-        };
-        let given = given.filter(|name| layout.release(name).is_dir());
-        let mut names = match (&options.release, &given) {
-            (Some(wanted), Some(given)) if wanted == given => vec![given.clone()],
-            (Some(wanted), _) => installed::named(wanted, layout)?,
-            (None, _) => installed::names(layout)?,
-        };
-        match given {
-            Some(given) if names.contains(&given) => {}
-            Some(given) if options.release.is_none() => names.push(given),
-            _ if options.from.is_some() => return Err(self.other(&names).into()),
-            _ => {}
-        }
-        Ok(names)
-    }
-
-    /// FILE was named, and is of no use here.
-    fn other(&self, names: &[String]) -> Fact {
-        let trusted = self.given.as_ref().map(|given| &given.trusted);
-        let name = trusted.and_then(|t| Some(release_name(t.manifest().ok()?, &t.identity())));
-        let file = self.given.as_ref().map(|given| given.source.name().display().to_string());
-        let (file, found) = (file.unwrap_or_default(), name.unwrap_or_default());
-        let release = names.join(", ");
-        Fact::new(Exit::Usage, words::other_file(&file, &found, &release))
-    }
-
-    /// What the release should be, by the file it came from.
-    fn by_file(
-        &self,
-        name: &str,
-        trust_policy: &TrustPolicy,
-        layout: &Layout,
-        context: &Context,
-    ) -> anyhow::Result<Option<Kept>> {
-        let Some(given) = &self.given else { return Ok(None) };
-        let kept =
-            Kept::of_file(&given.source, trust_policy.once_more(&given.trusted, context)?, layout)?;
-        Ok((kept.name == name).then_some(kept))
-    }
-
-    /// What the releases of a prefix share.
-    fn shared(&mut self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        if let Some(release) = rebuilt::program_from(&self.whole, layout) {
-            self.findings.push(Finding::Program(release));
-        }
-        let mut gone = Vec::new();
-        let mode = match EnvironmentReceipt::read(layout) {
-            Ok(Some(receipt)) => {
-                gone = environment::gone(&receipt, layout, context)?;
-                receipt.mode
-            }
-            Ok(None) if self.whole.is_empty() => Mode::None,
-            _ => {
-                self.findings.push(Finding::Environment);
-                rebuilt::mode(layout, context)?
-            }
-        };
-        if !self.whole.is_empty() {
-            self.files(mode, layout)?;
-            self.findings.extend(gone.into_iter().map(|(path, edit)| Finding::Profile(path, edit)));
-        }
-        if Releases::read(layout).damaged {
-            self.findings.push(Finding::Releases);
-        }
-        self.links(layout)
-    }
-
-    fn files(&mut self, mode: Mode, layout: &Layout) -> anyhow::Result<()> {
-        for file in files(&layout.shell_prefix()?, mode) {
-            let path = layout.directory().join(file.name);
-            let is_right = path.symlink_metadata().is_ok_and(|data| {
-                data.is_file() && data.permissions().mode() & 0o7777 == file.mode
-            });
-            if !is_right || std::fs::read(&path).ok().as_deref() != Some(&*file.contents) {
-                self.findings.push(Finding::File(file));
-            }
-        }
-        Ok(())
-    }
-
-    fn links(&mut self, layout: &Layout) -> anyhow::Result<()> {
-        // `current` last: until then nobody goes through a link to something half mended.
-        for sick in links::sick(layout).into_iter().rev() {
-            if sick.ill == Ill::NoLink && !is_empty_directory(&sick) {
-                let fact = Fact::new(Exit::State, sick.said()).help(words::no_link_help());
-                self.beyond = Some(fact.into());
-                continue;
-            }
-            match sick.target {
-                Some(target) => self.findings.push(Finding::Link(sick, target.to_owned())),
-                None => match rebuilt::current(&self.whole, layout) {
-                    Some(release) => self.findings.push(Finding::Link(sick, release)),
-                    None => {
-                        let fact = Fact::new(Exit::State, words::no_current());
-                        self.beyond = Some(fact.help(words::no_current_help()).into());
-                    }
-                },
-            }
-        }
-        Ok(())
+    /// The findings, for machines.
+    pub(super) fn json(&self, context: &Context) -> Vec<Value> {
+        self.findings.iter().map(|finding| finding.json(context.voice.lang())).collect()
     }
 }
 
-/// Records of this user's that the user may not read. Root may read anything.
-fn unreadable(layout: &Layout, context: &Context) -> Vec<Finding> {
-    let records = ["trust.json", "environment.json", "releases.json"];
-    let paths = records.map(|name| layout.state().join(name));
-    let is_closed = |path: &PathBuf| {
-        let own = path
-            .symlink_metadata()
-            .is_ok_and(|data| data.is_file() && data.uid() == context.process.uid);
-        own && File::open(path).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied)
+/// The releases to look at: those that are there, and one that FILE can restore from nothing but its directory.
+fn wanted(
+    options: &Options,
+    donor: Option<&Donor>,
+    layout: &Layout,
+) -> anyhow::Result<Vec<String>> {
+    let restored = donor.map(Donor::release).transpose()?;
+    let restored = restored.filter(|name| layout.release(name).is_dir());
+    let mut names = match (&options.release, &restored) {
+        (Some(wanted), Some(restored)) if wanted == restored => vec![restored.clone()],
+        (Some(wanted), _) => installed::named(wanted, layout)?,
+        (None, _) => installed::names(layout)?,
     };
-    paths.into_iter().filter(is_closed).map(Finding::Unreadable).collect()
+    match restored {
+        Some(restored) if names.contains(&restored) => {}
+        Some(restored) if options.release.is_none() => names.push(restored),
+        _ if options.from.is_some() => return Err(other(donor, &names).into()),
+        _ => {}
+    }
+    Ok(names)
 }
 
-fn is_empty_directory(sick: &Sick) -> bool {
-    std::fs::read_dir(&sick.path).is_ok_and(|mut entries| entries.next().is_none())
+/// FILE was named, and is of no use here.
+fn other(donor: Option<&Donor>, names: &[String]) -> Fact {
+    let name = donor.and_then(|donor| donor.release().ok()).unwrap_or_default();
+    let file = donor.map(|donor| donor.source.name().display().to_string()).unwrap_or_default();
+    Fact::new(Exit::Usage, words::other_file(&file, &name, &names.join(", ")))
 }

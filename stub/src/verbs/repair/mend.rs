@@ -1,15 +1,16 @@
 //! Mending what was found, in its order.
 
-use super::{Finding, Found, finding, rebuilt};
+use super::{Found, plan, rebuilt};
 use crate::disk::durable;
 use crate::disk::removal;
+use crate::findings::Mend;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
-use crate::prefix::receipt::Receipt;
+use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
 use crate::process::context::Context;
 use crate::profile::Edit;
 use crate::profile::environment;
-use crate::releases::links::{Ill, Sick};
+use crate::releases::links::{Fault, LinkFault};
 use crate::releases::switch::Releases;
 use crate::trust::Remembered;
 use crate::words::repair as words;
@@ -28,47 +29,47 @@ impl Found {
     /// mended.
     pub(super) fn mend(self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
         let mut beyond: Option<anyhow::Error> = None;
-        for finding in &self.findings {
+        for mend in self.mends() {
             crate::process::signals::check()?;
-            match finding {
-                Finding::Leftover(_) => leftovers::clear(layout)?,
-                Finding::Unreadable(path) => {
+            match mend {
+                Mend::Leftover(_) => leftovers::clear(layout)?,
+                Mend::Open(path) => {
                     std::fs::set_permissions(path, Permissions::from_mode(0o644))
                         .context(|| unpack::writing_member(&path.display()))?;
                 }
-                Finding::Trust => {
-                    clear(finding::trust(layout))?;
+                Mend::Trust => {
+                    clear(plan::trust(layout))?;
                     let files = self.whole.iter().map(|kept| &kept.trusted);
                     Remembered::reset(layout, files, context.process.now)?;
                 }
-                Finding::Tree(tree) => {
+                Mend::Tree(tree) => {
                     let lost = tree
-                        .restore(self.given.as_ref(), layout, context)
-                        .context(|| words::restoring(&tree.name()))?;
+                        .restore(self.donor.as_ref(), layout, context)
+                        .context(|| words::restoring(&tree.kept.name))?;
                     if let Some(first) = lost.first() {
-                        beyond = Some(not_restored(tree.name(), first, lost.len()).into());
+                        beyond = Some(not_restored(&tree.kept.name, first, lost.len()).into());
                     }
                 }
-                Finding::Incomplete(release) if beyond.is_none() => {
+                Mend::Complete(release) if beyond.is_none() => {
                     let place = layout.release(release);
                     Receipt::read(&place)?.complete(&place)?;
                 }
-                Finding::Incomplete(_) => {}
-                Finding::Program(release) => beyond = beyond.or(self.program(release, layout)?),
-                Finding::Environment => {
-                    clear(finding::environment(layout))?;
+                Mend::Complete(_) => {}
+                Mend::Program(release) => beyond = beyond.or(self.program(release, layout)?),
+                Mend::Environment => {
+                    clear(EnvironmentReceipt::path(layout))?;
                     rebuilt::environment(layout, context)?.write(layout)?;
                 }
-                Finding::File(file) => {
+                Mend::File(file) => {
                     let path = clear(layout.directory().join(file.name))?;
                     durable::write(&path, file.mode, &file.contents)?;
                 }
-                Finding::Profile(_, edit) => beyond = beyond.or(put_back(edit, layout, context)?),
-                Finding::Releases => {
+                Mend::Profile(_, edit) => beyond = beyond.or(put_back(edit, layout, context)?),
+                Mend::Releases => {
                     clear(Releases::path(layout))?;
                     Releases::from_receipts(layout).write(layout)?;
                 }
-                Finding::Link(sick, target) => link(sick, target)?,
+                Mend::Link(fault, target) => link(fault, target)?,
             }
         }
         match self.beyond.or(beyond) {
@@ -127,9 +128,9 @@ fn clear(path: PathBuf) -> anyhow::Result<PathBuf> {
 }
 
 /// By one rename, where there is a link; an empty directory goes first.
-fn link(sick: &Sick, target: &str) -> anyhow::Result<()> {
-    if sick.ill == Ill::NoLink {
-        removal::tree(&sick.path)?;
+fn link(fault: &LinkFault, target: &str) -> anyhow::Result<()> {
+    if fault.kind == Fault::NoLink {
+        removal::tree(&fault.path)?;
     }
-    durable::link(&sick.path, target)
+    durable::link(&fault.path, target)
 }

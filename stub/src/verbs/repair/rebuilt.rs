@@ -1,22 +1,16 @@
 //! What is made anew from what else is there: written files, receipts, the program, the mode of the environment.
 
-use super::Given;
+use crate::findings::{Donor, mode};
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
-use crate::prefix::program;
-use crate::prefix::receipt::{EnvironmentReceipt, Receipt, SCHEMA, Stage};
+use crate::prefix::receipt::{EnvironmentReceipt, Receipt, Stage};
 use crate::process::context::Context;
+use crate::profile::lines;
 use crate::releases::installed;
-use crate::releases::installed::{Kept, PROGRAM};
-use crate::releases::switch::Releases;
-use crate::verbs::uninstall::lines;
-use crate::verbs::use_release;
-use keys::Downgrade;
+use crate::releases::installed::{InstalledRelease, PROGRAM};
 use payloads::digest::Sha256;
-use payloads::environment::{self, Mode};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::path::Path;
-use std::rc::Rc;
+use payloads::environment;
+use std::os::unix::fs::MetadataExt;
 
 /// The one generated file of a tree.
 pub(super) const GO_ENV: &str = "goroot/go.env";
@@ -24,8 +18,8 @@ pub(super) const GO_ENV: &str = "goroot/go.env";
 /// The bytes of a file that an installation writes beside the members; `None` where there is no copy.
 pub(super) fn written(
     path: &str,
-    kept: &Kept,
-    given: Option<&Given>,
+    kept: &InstalledRelease,
+    donor: Option<&Donor>,
     layout: &Layout,
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let trusted = &kept.trusted;
@@ -35,21 +29,21 @@ pub(super) fn written(
         "meta/signatures" => trusted.signatures().to_vec(),
         "meta/roots" => trusted.roots().to_vec(),
         "meta/index.zst" => kept.index().to_vec(),
-        PROGRAM => return program_of(kept, given, layout),
+        PROGRAM => return program_of(kept, donor, layout),
         _ => return Ok(None),
     }))
 }
 
 /// The program of a release: from its file, or any copy of it here.
 fn program_of(
-    kept: &Kept,
-    given: Option<&Given>,
+    kept: &InstalledRelease,
+    donor: Option<&Donor>,
     layout: &Layout,
 ) -> anyhow::Result<Option<Vec<u8>>> {
-    let same = |given: &&Given| given.trusted.identity() == kept.trusted.identity();
+    let same = |donor: &&Donor| donor.trusted.identity() == kept.trusted.identity();
     let Some(stub) = kept.stub() else { return Ok(None) };
-    if let Some(given) = given.filter(same) {
-        return given.trusted.program(&given.source, stub).map(Some);
+    if let Some(donor) = donor.filter(same) {
+        return donor.trusted.program(&donor.source, stub).map(Some);
     }
     let others = installed::names(layout)?.into_iter();
     let mut places =
@@ -60,85 +54,19 @@ fn program_of(
 
 /// The receipt of a release: the one it has, or what can be known of it again.
 pub(super) fn receipt(
-    kept: &Kept,
+    kept: &InstalledRelease,
     whole: bool,
     layout: &Layout,
     context: &Context,
 ) -> anyhow::Result<Receipt> {
-    let place = layout.release(&kept.name);
-    let (manifest, authentic) = (kept.trusted.manifest()?, kept.trusted.authentic());
-    let go_env_sha256 = (!manifest.payload.go.is_empty()).then(go_defaults::digest);
+    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, context.process.now)?;
     if let Some(receipt) = &kept.receipt {
-        return Ok(Receipt { go_env_sha256, ..receipt.clone() });
+        return Ok(Receipt { go_env_sha256: anew.go_env_sha256, ..receipt.clone() });
     }
-    let identity = kept.trusted.identity();
-    let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
-    let written = place.join("meta/manifest.json").symlink_metadata().ok();
+    let stage = if whole { Stage::Complete } else { Stage::Activating };
+    let written = layout.release(&kept.name).join("meta/manifest.json").symlink_metadata().ok();
     let written = written.and_then(|data| u64::try_from(data.mtime()).ok());
-    Ok(Receipt {
-        schema: SCHEMA,
-        stage: if whole { Stage::Complete } else { Stage::Activating },
-        release: kept.name.clone(),
-        go: manifest.payload.go.clone(),
-        cpu: kept.cpu().name().to_owned(),
-        line: manifest.envelope.line.clone(),
-        counter: manifest.envelope.counter,
-        manifest_sha256: identity.sha256,
-        manifest_sm3: identity.sm3,
-        file: String::new(),
-        signed_by: authentic.signers().iter().map(signed_by).collect(),
-        trust: authentic.mode(),
-        go_env_sha256,
-        gate: false,
-        gate_ms: None,
-        installed_at: written.unwrap_or(context.process.now),
-        installed_by: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-}
-
-/// The release `bin/goferry` is to be restored from, where it is not one of ours: missing, damaged, or of a
-/// release's version but not its bytes. One that says another version was put there by `upgrade-self`.
-pub(crate) fn program_from(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
-    let programs: Vec<(&Kept, Option<Vec<u8>>)> = whole
-        .iter()
-        .filter(|kept| kept.stub().is_some())
-        .map(|kept| (kept.as_ref(), kept.program(layout)))
-        .collect();
-    let first = programs.first()?;
-    let path = layout.program();
-    let has_mode = path
-        .symlink_metadata()
-        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o7777 == 0o755);
-    let own = if has_mode { std::fs::read(&path).ok() } else { None };
-    if own.is_some() && programs.iter().any(|(_, known)| *known == own) {
-        return None;
-    }
-    let version = if has_mode { program::version(layout) } else { None };
-    let is_known = |version: &String| {
-        programs.iter().any(|(kept, _)| kept.stub().is_some_and(|stub| stub.version == *version))
-    };
-    if version.is_some_and(|version| !is_known(&version)) {
-        return None;
-    }
-    let current = std::fs::read_link(layout.current()).unwrap_or_default();
-    let of_current = programs.iter().find(|(kept, _)| Path::new(&kept.name) == current);
-    Some(of_current.unwrap_or(first).0.name.clone())
-}
-
-/// How shells seem to have been told of the prefix.
-pub(super) fn mode(layout: &Layout, context: &Context) -> anyhow::Result<Mode> {
-    let prefix = layout.shell_prefix()?;
-    let has = |mode| {
-        let more = environment::files(&prefix, mode).into_iter().skip(3);
-        let mut more = more.map(|file| layout.directory().join(file.name));
-        more.next().is_some_and(|file| file.is_file())
-    };
-    Ok(match () {
-        () if has(Mode::Wrapper) => Mode::Wrapper,
-        () if has(Mode::Direnv) => Mode::Direnv,
-        () if !lines::found(layout, context)?.is_empty() => Mode::Rc,
-        () => Mode::None,
-    })
+    Ok(Receipt { stage, installed_at: written.unwrap_or(anew.installed_at), ..anew })
 }
 
 /// The receipt of what the releases share, by what is there.
@@ -160,20 +88,4 @@ pub(super) fn environment(
         created: vec![layout.prefix().to_owned()],
         ..EnvironmentReceipt::new(mode, layout)
     })
-}
-
-/// The release that `current` is to name: the one it was before, else the one installed last, that is whole and
-/// above its floor.
-pub(super) fn current(whole: &[Rc<Kept>], layout: &Layout) -> Option<String> {
-    let before = Releases::read(layout).releases.before;
-    let known = whole.iter().map(|kept| kept.name.clone());
-    let mut names: Vec<String> = known.filter(|name| !before.contains(name)).collect();
-    names.extend(before.into_iter().filter(|name| whole.iter().any(|kept| kept.name == *name)));
-    let may = |name: &String| {
-        let receipt = Receipt::read(&layout.release(name));
-        receipt.is_err()
-            || use_release::named(name, layout)
-                .is_ok_and(|target| target.check(Downgrade::Refused, layout).is_ok())
-    };
-    names.iter().rev().find(|name| may(name)).or(names.last()).cloned()
 }

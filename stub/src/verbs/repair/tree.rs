@@ -2,18 +2,17 @@
 //! then each file takes its place by one rename: nothing is ever written in place, where it may have a second
 //! name in another release.
 
-use super::{Given, rebuilt};
-use crate::change::plan::{Plan, Step};
+use super::plan::goes_first;
+use super::rebuilt;
 use crate::disk::beneath;
 use crate::disk::removal;
+use crate::findings::{Donor, Tree};
 use crate::prefix::layout::Layout;
-use crate::prefix::leftovers;
+use crate::prefix::staging::{self, Staging};
 use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::copies::{Copies, Way};
-use crate::releases::installed::{
-    Bytes, Difference, Expected, Kept, RECEIPT, What, compared, expected, without_covered,
-};
+use crate::releases::installed::{Bytes, Depth, Difference, Expected, RECEIPT, What};
 use crate::words::container;
 use nix::fcntl::{AT_FDCWD, renameat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmodat, mkdirat};
@@ -22,66 +21,18 @@ use payloads::inspect;
 use payloads::sentences::unpack as unpacking;
 use payloads::unpack::{self, Selection};
 use std::collections::HashSet;
-use std::fs::{File, Permissions};
+use std::fs::Permissions;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use voice::{Context as _, Said};
 
-/// A release, and how it differs from what it should be.
-pub(super) struct Tree {
-    kept: Rc<Kept>,
-    expected: Vec<Expected>,
-    differences: Vec<Difference>,
-}
-
 impl Tree {
-    /// Compares every byte.
-    pub(super) fn look(kept: Rc<Kept>, layout: &Layout, context: &Context) -> anyhow::Result<Tree> {
-        let expected = expected(&kept)?;
-        let differences = compared(&kept, &expected, layout, context)?;
-        Ok(Tree { kept, expected, differences })
-    }
-
-    /// The release's name.
-    pub(super) fn name(&self) -> &str {
-        &self.kept.name
-    }
-
-    pub(super) fn differs(&self) -> bool {
-        !self.differences.is_empty()
-    }
-
-    pub(super) fn said(&self, layout: &Layout) -> Vec<Said> {
-        let place = layout.release(&self.kept.name);
-        without_covered(&self.differences).iter().map(|d| d.said(&place)).collect()
-    }
-
-    pub(super) fn plan(&self, plan: &mut Plan, layout: &Layout) {
-        let place = layout.release(&self.kept.name);
-        for difference in &self.differences {
-            let path = place.join(&difference.path);
-            let expected = self.expected_at(&difference.path).map(|e| &e.member.kind);
-            if goes_first(difference.what, expected, &path) {
-                plan.then(Step::Remove(path.clone()));
-            }
-            plan.then(match (difference.what, expected) {
-                (What::Mode { .. }, _) => Step::SetMode(path),
-                (_, None) => continue,
-                (_, Some(MemberKind::Dir)) => Step::CreateDirectory(path),
-                (_, Some(MemberKind::File { .. })) => Step::WriteFile(path),
-                (_, Some(MemberKind::Link { target })) => {
-                    Step::Link { path, target: target.clone() }
-                }
-            });
-        }
-    }
-
     /// Makes the tree what it should be. Gives the paths that no copy was found of; they are as they were.
     pub(super) fn restore(
         &self,
-        given: Option<&Given>,
+        donor: Option<&Donor>,
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Vec<PathBuf>> {
@@ -91,23 +42,18 @@ impl Tree {
             false => self,
             // What was in a directory that could not be read is known only now.
             true => {
-                opened = Tree::look(Rc::clone(&self.kept), layout, context)?;
+                opened = Tree::look(Rc::clone(&self.kept), Depth::Contents, layout, context)?;
                 &opened
             }
         };
         let staging = Staging::new(layout)?;
-        let lost = tree.stage(&staging.0, given, layout, context)?;
-        sync(&staging.0)?;
-        tree.put(&staging.0, &lost, &place)?;
+        let lost = tree.stage(staging.path(), donor, layout, context)?;
+        staging::sync(staging.path())?;
+        tree.put(staging.path(), &lost, &place)?;
         tree.write_receipt(lost.is_empty(), layout, context)?;
-        sync(&place)?;
+        staging::sync(&place)?;
         staging.remove()?;
         Ok(lost)
-    }
-
-    fn expected_at(&self, path: &Path) -> Option<&Expected> {
-        let at = self.expected.binary_search_by(|e| Path::new(&e.member.path).cmp(path));
-        self.expected.get(at.ok()?)
     }
 
     /// Sets the modes of directories; whether any was wrong.
@@ -139,7 +85,7 @@ impl Tree {
     fn stage(
         &self,
         staging: &Path,
-        given: Option<&Given>,
+        donor: Option<&Donor>,
         layout: &Layout,
         context: &Context,
     ) -> anyhow::Result<Vec<PathBuf>> {
@@ -162,7 +108,7 @@ impl Tree {
                     }
                 }
                 (MemberKind::File { executable, .. }, Bytes::Written) => {
-                    match rebuilt::written(&member.path, &self.kept, given, layout)? {
+                    match rebuilt::written(&member.path, &self.kept, donor, layout)? {
                         Some(bytes) => {
                             let mode = if *executable { 0o755 } else { 0o644 };
                             crate::disk::durable::write(&to, mode, &bytes)?;
@@ -172,8 +118,8 @@ impl Tree {
                 }
             }
         }
-        match given.filter(|given| given.trusted.identity() == self.kept.trusted.identity()) {
-            Some(given) if !left.is_empty() => self.unpack(&left, staging, given, context)?,
+        match donor.filter(|donor| donor.trusted.identity() == self.kept.trusted.identity()) {
+            Some(donor) if !left.is_empty() => self.unpack(&left, staging, donor, context)?,
             _ => lost.extend(left.into_iter().map(PathBuf::from)),
         }
         Ok(lost)
@@ -183,10 +129,10 @@ impl Tree {
         &self,
         left: &HashSet<String>,
         staging: &Path,
-        given: &Given,
+        donor: &Donor,
         context: &Context,
     ) -> anyhow::Result<()> {
-        let verified = inspect::verified(&given.source, &given.trusted, &context.voice)?;
+        let verified = inspect::verified(&donor.source, &donor.trusted, &context.voice)?;
         let plan = unpack::Plan::new(&verified, Selection::all(self.kept.cpu()))?;
         let plan = plan.only(|member| left.contains(&member.path));
         let progress = context.voice.progress(&container::unpacking(), plan.total());
@@ -248,16 +194,6 @@ impl Tree {
     }
 }
 
-/// Whether what is at `path` has to be removed: a rename takes the place of all but directories.
-fn goes_first(what: What, expected: Option<&MemberKind>, path: &Path) -> bool {
-    let is_directory = || path.symlink_metadata().is_ok_and(|data| data.is_dir());
-    match what {
-        What::Extra => true,
-        What::Type => expected == Some(&MemberKind::Dir) || is_directory(),
-        _ => false,
-    }
-}
-
 /// The directory `path` lies in, below `top` and not through a link, and its name there.
 fn parent<'a>(top: &OwnedFd, path: &'a Path) -> Result<(OwnedFd, &'a Path), nix::errno::Errno> {
     let name = Path::new(path.file_name().unwrap_or_default());
@@ -273,34 +209,4 @@ fn is_shared(path: &Path) -> bool {
 
 fn writing(path: &Path) -> Said {
     unpacking::writing_member(&path.display())
-}
-
-fn sync(path: &Path) -> anyhow::Result<()> {
-    let synced = File::open(path).and_then(|directory| Ok(nix::unistd::syncfs(&directory)?));
-    synced.context(|| writing(path))
-}
-
-/// A directory beside the releases, gone with this value.
-struct Staging(PathBuf);
-
-impl Staging {
-    fn new(layout: &Layout) -> anyhow::Result<Staging> {
-        let name = format!("{}{}", leftovers::STAGING, std::process::id());
-        let path = layout.directory().join(name);
-        std::fs::create_dir(&path).context(|| writing(&path))?;
-        Ok(Staging(path))
-    }
-
-    /// # Errors
-    /// The disk's.
-    fn remove(self) -> anyhow::Result<()> {
-        removal::tree(&self.0)
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        // Best effort: what stays is found and removed by the next run.
-        drop(removal::tree(&self.0));
-    }
 }

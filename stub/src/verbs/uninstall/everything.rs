@@ -1,6 +1,6 @@
 //! All that goferry made: what it is, in the order in which it goes, and what is left.
 
-use super::{lines, releases, require_unused};
+use super::{releases, require_unused};
 use crate::change::audit;
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
@@ -10,6 +10,7 @@ use crate::prefix::{leftovers, prefix_removal};
 use crate::process::context::Context;
 use crate::profile;
 use crate::profile::Change;
+use crate::profile::lines;
 use crate::releases::adopted::Adopted;
 use crate::releases::versions::in_use::InUse;
 use crate::words::{home as words, install};
@@ -25,7 +26,7 @@ pub(super) struct Everything<'a> {
     purge: bool,
     receipt: Option<EnvironmentReceipt>,
     /// What was made by hand stays, and its links become again what they were.
-    adopted: Option<Adopted>,
+    adopted: Adopted,
     links: Vec<PathBuf>,
     lines: Vec<Change>,
     releases: Vec<PathBuf>,
@@ -46,14 +47,14 @@ impl<'a> Everything<'a> {
         context: &Context,
     ) -> anyhow::Result<Everything<'a>> {
         let receipt = EnvironmentReceipt::read(layout).ok().flatten();
-        let adopted = Adopted::read(layout).ok().flatten();
+        let adopted = Adopted::known(layout);
         let releases = releases(layout)?;
         let in_use = InUse::below(&layout.directory());
         releases.iter().try_for_each(|release| require_unused(release, &in_use))?;
         let everything = Everything {
             layout,
             purge,
-            links: links(adopted.as_ref(), layout),
+            links: links(&adopted, layout),
             lines: lines::of(receipt.as_ref(), layout, context)?,
             files: files(receipt.as_ref(), layout)?,
             gopath: Some(layout.gopath())
@@ -101,14 +102,11 @@ impl<'a> Everything<'a> {
         // The newest first, as they are taken out.
         let lines = self.lines.iter().rev();
         let lines = lines.map(|change| Step::EditProfile(change.path.clone())).collect();
-        let given_back = self.adopted.iter().flat_map(|adopted| &adopted.links).map(|link| {
-            let target = link.target.to_string_lossy().into_owned();
-            Step::Link { path: self.layout.directory().join(&link.name), target }
-        });
+        let given_back = self.adopted.plan_back(self.layout);
         let (links, releases) = (remove(&self.links), remove(&self.releases));
         let (gopath, state) = (remove(self.gopath.as_slice()), remove(self.state.as_slice()));
         let files = remove(&self.files);
-        [given_back.collect(), links, lines, releases, files, gopath, state].concat()
+        [given_back, links, lines, releases, files, gopath, state].concat()
     }
 
     /// Takes it away, under the lock. Cut off at any point it goes on when it is called again.
@@ -116,10 +114,8 @@ impl<'a> Everything<'a> {
     /// # Errors
     /// The disk's. A profile that could not be edited, and what is not ours, is not an error but left.
     pub(super) fn remove(&self, context: &Context) -> anyhow::Result<Left> {
-        if let Some(adopted) = &self.adopted {
-            let told = adopted.restore(self.layout)?;
-            told.iter().try_for_each(|said| context.voice.line(said))?;
-        }
+        let told = self.adopted.restore(self.layout)?;
+        told.iter().try_for_each(|said| context.voice.line(said))?;
         self.links.iter().try_for_each(|link| removal::tree(link))?;
         let stuck = profile::revert(&self.lines);
         self.releases.iter().try_for_each(|release| removal::whole(release))?;
@@ -194,7 +190,7 @@ impl<'a> Everything<'a> {
     }
 
     fn is_the_users(&self, name: &str) -> bool {
-        name == "gopath" || self.adopted.iter().flat_map(Adopted::names).any(|own| own == name)
+        name == "gopath" || self.adopted.has(name)
     }
 
     fn said(&self, staying: &[String]) -> Option<Said> {
@@ -226,27 +222,25 @@ impl Left {
 }
 
 /// The names in the state directory that are ours, the lock last.
-const STATE: [&str; 8] = [
+const STATE: [&str; 7] = [
     "trust.json",
     "releases.json",
     audit::NAMES[0],
     audit::NAMES[1],
-    audit::NAMES[2],
     "adopted.json",
     "environment.json",
     "lock",
 ];
 
 /// `current`, and the fixed links where they say what we made them say, and did not say anything else before.
-fn links(adopted: Option<&Adopted>, layout: &Layout) -> Vec<PathBuf> {
-    let directory = layout.directory();
-    let before: Vec<PathBuf> =
-        adopted.into_iter().flat_map(|a| &a.links).map(|link| directory.join(&link.name)).collect();
+fn links(adopted: &Adopted, layout: &Layout) -> Vec<PathBuf> {
+    let is_theirs =
+        |link: &Path| link.file_name().is_some_and(|name| adopted.has(&name.to_string_lossy()));
     let says = |link: &Path, target: &str| {
         std::fs::read_link(link).is_ok_and(|found| found == Path::new(target))
     };
     let fixed = layout.fixed_links().into_iter();
-    let fixed = fixed.filter(|(link, target)| !before.contains(link) && says(link, target));
+    let fixed = fixed.filter(|(link, target)| !is_theirs(link) && says(link, target));
     let current = Some(layout.current()).filter(|current| std::fs::read_link(current).is_ok());
     current.into_iter().chain(fixed.map(|(link, _)| link)).collect()
 }

@@ -13,10 +13,10 @@ fn replace(path: &Path, bytes: &[u8]) {
     fs::write(path, bytes).unwrap();
 }
 
-type Damage = (&'static str, &'static voice::Text, fn(&Path));
+pub(super) type Damage = (&'static str, &'static voice::Text, fn(&Path));
 
 /// What can happen to a release, each with what is said of it.
-const DAMAGES: [Damage; 21] = [
+pub(super) const DAMAGES: [Damage; 21] = [
     ("a byte more", &installed::modified, |r| {
         fs::write(r.join("goroot/VERSION"), "go1.27.3\n\n").unwrap();
     }),

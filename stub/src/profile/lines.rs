@@ -8,7 +8,7 @@ use crate::profile::{Account, Change};
 use std::path::Path;
 
 /// The changes to take back, with paths as they are reached from here.
-pub(super) fn of(
+pub(crate) fn of(
     receipt: Option<&EnvironmentReceipt>,
     layout: &Layout,
     context: &Context,

@@ -1,0 +1,127 @@
+//! What is wrong with an installation, stated once: `doctor` tells it, `repair` mends what can be mended, and
+//! `verify --installed` shows what is about files, every byte read.
+
+mod environment;
+mod finding;
+mod inferred;
+mod records;
+mod releases;
+mod tree;
+
+pub(crate) use finding::{Code, Finding, Mend, State};
+pub(crate) use inferred::mode;
+pub(crate) use records::{closed, trust_policy};
+pub(crate) use releases::refused;
+pub(crate) use tree::{Donor, Tree};
+
+use crate::prefix::layout::Layout;
+use crate::prefix::ownership;
+use crate::process::context::Context;
+use crate::releases::adopted::Adopted;
+use crate::releases::installed::{Depth, InstalledRelease};
+use crate::trust::TrustPolicy;
+use std::rc::Rc;
+
+/// How to look at an installation.
+pub(crate) struct Look<'a> {
+    pub(crate) layout: &'a Layout,
+    pub(crate) context: &'a Context,
+    /// What the records of releases are judged by.
+    pub(crate) trust_policy: &'a TrustPolicy,
+    /// The releases to look at, by directory name.
+    pub(crate) names: Vec<String>,
+    /// How far their files are compared.
+    pub(crate) depth: Depth,
+    /// A file that says what a release should be whose own record does not hold.
+    pub(crate) donor: Option<&'a Donor>,
+}
+
+/// A part of an installation that is looked at as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Area {
+    /// Who owns the prefix, and who may write there.
+    Ownership,
+    /// The links that shells go through.
+    Links,
+    /// One release.
+    Release(String),
+    /// `bin/goferry`.
+    Program,
+    /// `env` and its siblings, and the lines in profiles.
+    Environment,
+    /// The shell that asks.
+    Shell,
+    /// What is remembered of trust.
+    Trust,
+    /// The order of releases, and what cut-off runs left.
+    Records,
+    /// The audit log.
+    Audit,
+    /// What was made by hand and taken in.
+    Adoption,
+}
+
+impl Area {
+    /// Its name for machines.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Area::Ownership => "ownership",
+            Area::Links => "links",
+            Area::Release(_) => "release",
+            Area::Program => "program",
+            Area::Environment => "environment",
+            Area::Shell => "shell",
+            Area::Trust => "trust",
+            Area::Records => "records",
+            Area::Audit => "audit",
+            Area::Adoption => "adoption",
+        }
+    }
+}
+
+/// An area, and what was found there.
+pub(crate) struct Check {
+    pub(crate) area: Area,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// What there is to say of an installation.
+pub(crate) struct Diagnosis {
+    /// Everything that was looked at, in the order in which it is told.
+    pub(crate) checks: Vec<Check>,
+    /// Releases whose records hold.
+    pub(crate) whole: Vec<Rc<InstalledRelease>>,
+}
+
+/// Looks at everything, and changes nothing.
+pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
+    let mut whole = Vec::new();
+    let check = |area, findings| Check { area, findings };
+    let release = |name: &String| {
+        check(Area::Release(name.clone()), releases::release(name, look, &mut whole))
+    };
+    let releases: Vec<Check> = look.names.iter().map(release).collect();
+    let mut checks = vec![
+        check(Area::Ownership, owned(look)),
+        check(Area::Links, releases::links(&whole, look.layout)),
+    ];
+    checks.extend(releases);
+    checks.extend([
+        check(Area::Program, releases::program(&whole, look.layout)),
+        check(Area::Environment, environment::files(look)),
+        check(Area::Shell, environment::shell(look)),
+        check(Area::Trust, records::trust(look)),
+        check(Area::Records, records::order(look)),
+        check(Area::Audit, records::audit(look.layout)),
+    ]);
+    if Adopted::path(look.layout).symlink_metadata().is_ok() {
+        checks.push(check(Area::Adoption, records::adoption(look.layout)));
+    }
+    Diagnosis { checks, whole }
+}
+
+fn owned(look: &Look<'_>) -> Vec<Finding> {
+    let found = ownership::check(look.layout, look.context.process.uid).err();
+    let place = look.layout.directory();
+    found.map(|error| Finding::new(Code::Owner, place, error)).into_iter().collect()
+}
