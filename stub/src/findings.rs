@@ -18,7 +18,7 @@ use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
 use crate::process::context::Context;
 use crate::releases::adopted::Adopted;
-use crate::releases::installed::{Depth, InstalledRelease};
+use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::trust::TrustPolicy;
 use std::rc::Rc;
 
@@ -91,6 +91,15 @@ pub(crate) struct Diagnosis {
     pub(crate) checks: Vec<Check>,
     /// Releases whose records hold.
     pub(crate) whole: Vec<Rc<InstalledRelease>>,
+}
+
+/// Whether anything is installed that could be wrong.
+///
+/// # Errors
+/// The system's, where the prefix cannot be read.
+pub(crate) fn is_anything_here(layout: &Layout) -> anyhow::Result<bool> {
+    let is_there = layout.directory().is_dir();
+    Ok(is_there && (layout.state().is_dir() || !installed::names(layout)?.is_empty()))
 }
 
 /// Looks at everything, and changes nothing.

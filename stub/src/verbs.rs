@@ -96,7 +96,6 @@ pub enum Typed {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of them")]
 enum Verb {
     #[command(about = words::install())]
     Install(install::Options),

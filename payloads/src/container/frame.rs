@@ -21,7 +21,7 @@ pub fn parse(bytes: &[u8]) -> Result<FrameHeader, Said> {
     if bytes.get(..4) != Some(&0xFD2F_B528u32.to_le_bytes()) {
         return Err(words::frame_magic());
     }
-    let descriptor = *bytes.get(4).ok_or_else(|| words::frame_magic())?;
+    let descriptor = *bytes.get(4).ok_or_else(words::frame_magic)?;
     let single_segment = descriptor & 0x20 != 0;
     match () {
         () if descriptor & 0x08 != 0 => return Err(words::frame_reserved()),
@@ -32,7 +32,7 @@ pub fn parse(bytes: &[u8]) -> Result<FrameHeader, Said> {
     let size_at = if single_segment { 5 } else { 6 };
     let content_size =
         content_size(descriptor >> 6, single_segment, &bytes[size_at.min(bytes.len())..])
-            .ok_or_else(|| words::frame_no_size())?;
+            .ok_or_else(words::frame_no_size)?;
     let window_size = match bytes.get(5) {
         Some(window) if !single_segment => window_size(*window),
         _ => content_size,

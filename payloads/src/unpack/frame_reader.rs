@@ -141,7 +141,7 @@ impl<'a> FrameReader<'a> {
     pub(super) fn end_blocks(&mut self) -> anyhow::Result<()> {
         let expected = tar_header::end_blocks();
         let mut found = vec![1; expected.len()];
-        self.exactly(&mut found, || words::end_blocks())?;
+        self.exactly(&mut found, words::end_blocks)?;
         if found == expected {
             Ok(())
         } else {

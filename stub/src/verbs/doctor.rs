@@ -1,7 +1,9 @@
 //! `goferry doctor`: tells what is wrong with an installation, and changes nothing.
 
 use crate::change::consistent_read::undisturbed;
-use crate::findings::{Area, Check, Diagnosis, Finding, Look, State, diagnose, trust_policy};
+use crate::findings::{
+    Area, Check, Diagnosis, Finding, Look, State, diagnose, is_anything_here, trust_policy,
+};
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::releases::installed::{Depth, names};
@@ -37,7 +39,7 @@ impl OnInstallation for Options {
 /// [`Exit::State`] or [`Exit::Modified`] where something is wrong, after all of it was told; [`Exit::Busy`] where that
 /// may be another run's doing.
 pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    if !layout.state().is_dir() && layout.current().symlink_metadata().is_err() {
+    if !is_anything_here(layout)? {
         context.voice.json(&json!({ "healthy": true, "checks": [] }))?;
         context.voice.line(&install::nothing_installed(&layout.directory().display()))?;
         return Ok(Exit::Done);

@@ -10,11 +10,12 @@ mod tree;
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan::{DryRun, Plan};
+use crate::findings::is_anything_here;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
-use crate::releases::installed;
 use crate::verbs::OnInstallation;
-use crate::words::{install, options, repair as words};
+use crate::words::options;
+use crate::words::{install, repair as words};
 use clap::Args;
 use found::Found;
 use serde_json::json;
@@ -72,7 +73,10 @@ impl OnInstallation for Options {
 /// [`Exit::Modified`] where no copy of a file was found; [`Exit::State`] where something of the user's is in the
 /// way; [`Exit::Newer`]; those of opening FILE.
 pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    something_is_here(layout)?;
+    if !is_anything_here(layout)? {
+        let said = install::nothing_installed(&layout.directory().display());
+        return Err(Fact::new(Exit::Usage, said).into());
+    }
     let agreed = match options.yes && !options.dry_run.is_told() {
         true => None,
         false => match agreed(options, layout, context)? {
@@ -111,14 +115,6 @@ fn agreed(
         return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
     }
     Ok(if confirmed(options, context)? { Ok(plan) } else { Err(Exit::Declined) })
-}
-
-fn something_is_here(layout: &Layout) -> anyhow::Result<()> {
-    let place = layout.directory();
-    if place.is_dir() && (layout.state().is_dir() || !installed::names(layout)?.is_empty()) {
-        return Ok(());
-    }
-    Err(Fact::new(Exit::Usage, install::nothing_installed(&place.display())).into())
 }
 
 fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {

@@ -203,7 +203,7 @@ impl<'a> Next<'a> {
             if context.process.host().cpu != Some(self.cpu) {
                 return Ok(());
             }
-            program::is_version(sibling, self.version).context(|| words::testing())
+            program::is_version(sibling, self.version).context(words::testing)
         })
     }
 

@@ -72,6 +72,17 @@ fn where_nothing_is_installed_there_is_nothing_wrong() {
 }
 
 #[test]
+fn a_release_without_any_record_beside_it_is_still_looked_at() {
+    let home = Home::with_previous();
+    fs::remove_dir_all(home.prefix().join("state")).unwrap();
+    fs::remove_file(home.prefix().join("current")).unwrap();
+    let outcome = home.goferry().arg("doctor").run();
+    outcome.ends_with(Exit::State).says(&[&repair::link_missing, &doctor::nothing_remembered]);
+    home.goferry().args(["repair", "-y"]).run().ends_with(Exit::Done);
+    home.goferry().arg("doctor").run().ends_with(Exit::Done).says(&[&doctor::well]);
+}
+
+#[test]
 fn whoever_may_write_to_the_prefix_is_a_matter_for_its_user() {
     let home = Home::with_previous();
     fs::set_permissions(home.prefix(), fs::Permissions::from_mode(0o777)).unwrap();

@@ -98,7 +98,7 @@ fn needs(contents: &Contents) -> Result<Option<Needs>> {
     const BEGINNING: u64 = 64 * 1024;
     let mut head = Vec::new();
     let opened = contents.open().and_then(|file| file.take(BEGINNING).read_to_end(&mut head));
-    opened.exit_with(Exit::Medium, || words::reading_header())?;
+    opened.exit_with(Exit::Medium, words::reading_header)?;
     Ok(payloads::abi::read(&|offset, length| {
         let from = usize::try_from(offset).ok()?;
         Some(head.get(from..from.checked_add(length)?)?.to_vec())

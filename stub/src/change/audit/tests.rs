@@ -181,7 +181,8 @@ fn a_noted_head_finds_a_record_that_was_written_anew() {
 
 #[test]
 fn what_is_done_to_the_end_is_found_by_a_noted_head_alone_and_after_further_operations_too() {
-    let rows: [(fn(&mut Vec<String>), &str); 3] = [
+    type Edit = fn(&mut Vec<String>);
+    let rows: [(Edit, &str); 3] = [
         (|l| l.truncate(4), "noted_differs"),
         (|l| l[5] = l[5].replace("prune", "x"), "noted_differs"),
         (Vec::clear, "noted_missing"),

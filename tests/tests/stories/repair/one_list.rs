@@ -27,7 +27,8 @@ fn all<'a>(document: &'a Value, path: &[&str]) -> Vec<&'a Value> {
 /// The codes of the findings there, but for those that `repair` leaves to people.
 fn codes(run: Invocation, path: &[&str]) -> Codes {
     let outcome = run.arg("--json").run();
-    let document: Value = serde_json::from_str(&outcome.stdout).expect(&outcome.stdout);
+    let document: Result<Value, _> = serde_json::from_str(&outcome.stdout);
+    let document = document.unwrap_or_else(|e| panic!("{e}: {outcome}"));
     let findings = all(&document, path).into_iter().filter(|one| one["repair"] != false);
     findings.map(|one| one["code"].as_str().unwrap().to_owned()).collect()
 }
@@ -77,8 +78,10 @@ fn damage_of_a_release_has_one_code_in_all_three() {
     }
 }
 
+type Shared = (&'static str, &'static str, fn(&Path));
+
 /// What can happen outside the releases' trees, with the one code it has.
-const SHARED: [(&str, &str, fn(&Path)); 20] = [
+const SHARED: [Shared; 20] = [
     ("env that others may not read", "INST-ENV-FILE", |p| mode(&p.join("env"), 0o600)),
     ("env.fish that others may write", "INST-ENV-FILE", |p| mode(&p.join("env.fish"), 0o666)),
     ("another env", "INST-ENV-FILE", |p| fs::write(p.join("env"), "").unwrap()),
