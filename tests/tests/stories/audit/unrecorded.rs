@@ -7,6 +7,21 @@ use tests::words::audit as words;
 use tests::{Call, Home, Invocation, Namespace, Supervisor, Verdict};
 use voice::Exit;
 
+/// Ends the record just before the end of a page, so that its next line needs another one: also on a full disk there
+/// is room in a page that is there. A refusal is recorded with the release that was named, however long that is.
+fn fill_the_page(home: &Home) {
+    const PAGE: usize = 4096;
+    let refused = |name: &str| {
+        home.goferry().args(["use", name]).run().ends_with(Exit::Usage);
+        log(home).len()
+    };
+    let before = log(home).len();
+    let after = refused("x");
+    let next = after + (after - before);
+    let length = refused(&"x".repeat(1 + (2 * PAGE - 16 - next % PAGE) % PAGE));
+    assert!(length % PAGE > PAGE - 20, "{length}");
+}
+
 #[test]
 fn nothing_is_changed_where_it_cannot_be_recorded_but_room_can_be_made() {
     let namespace = Namespace::enter();
@@ -19,6 +34,7 @@ fn nothing_is_changed_where_it_cannot_be_recorded_but_room_can_be_made() {
     namespace.tmpfs(&prefix, "mode=755,size=192m");
     Invocation::of("cp").arg("-a").arg(saved.join(".")).arg(&prefix).run().ends_with(Exit::Done);
     home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+    fill_the_page(&home);
     let (new, before) = (home.current(), log(&home));
     let filler = prefix.join("gopath/filler");
     Invocation::of("dd").arg("if=/dev/zero").arg(format!("of={}", filler.display())).run();
