@@ -129,13 +129,13 @@ enum Verb {
     Doctor(doctor::Options),
     #[command(about = gate::smoke())]
     Smoke(smoke::Options),
-    #[command(about = words::audit(), subcommand_required = true)]
+    #[command(about = words::audit(), subcommand_required = true, arg_required_else_help = false)]
     Audit(Audit),
     #[command(about = words::plan())]
     Plan(Plan),
-    #[command(about = words::project(), subcommand_required = true)]
+    #[command(about = words::project(), subcommand_required = true, arg_required_else_help = false)]
     Project(Project),
-    #[command(about = words::trust(), subcommand_required = true)]
+    #[command(about = words::trust(), subcommand_required = true, arg_required_else_help = false)]
     Trust(Trust),
     #[command(about = words::uninstall())]
     Uninstall(uninstall::Options),
@@ -325,6 +325,14 @@ mod tests {
         for line in lines {
             let typed = line.iter().map(OsString::from).collect();
             assert!(Program::read(typed, Lang::En).is_ok(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_verb_that_is_missing_below_another_is_an_error() {
+        for verb in ["audit", "project", "trust"] {
+            let typed = ["goferry", verb].map(OsString::from).to_vec();
+            assert!(Program::read(typed, Lang::En).is_err(), "{verb}");
         }
     }
 
