@@ -5,7 +5,7 @@ use crate::container::{Laid, Source, Trusted};
 use crate::digest::{Sha256, Sm3};
 use crate::refusal::trusted;
 use crate::words::{container, demands as words, verbs};
-use clap::Args;
+use clap::{Args, Command};
 use keys::{Clock, Fingerprint, Policy, Roots, Trust};
 use sha2::Digest as _;
 use std::fmt;
@@ -38,6 +38,12 @@ pub enum FileDigest {
 }
 
 impl Demands {
+    /// The options, for a verb that takes a file.
+    pub fn options(command: Command) -> Command {
+        let about = command.get_about().cloned().unwrap_or_default();
+        Demands::augment_args(command).about(about).long_about(None)
+    }
+
     /// `trust`, narrowed to the root that is demanded, and with the signers that are: one of each kind that was
     /// named.
     ///

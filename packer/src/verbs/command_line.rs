@@ -4,7 +4,6 @@ mod cosign;
 mod sign;
 mod trust_list;
 
-use clap::Args;
 use clap::{Arg, ArgAction, Command};
 use payloads::demands::Demands;
 use payloads::recipe::DEFAULT_GO;
@@ -104,7 +103,7 @@ fn on_a_file(lang: Lang, command: Command) -> Command {
     let command = command
         .arg(positional(lang, "file", crate::words::verbs::file).required(true))
         .arg(option(lang, "cpu", "CPU", verbs::cpu));
-    Demands::augment_args(command)
+    Demands::options(command)
 }
 
 fn inspect(lang: Lang) -> Command {

@@ -4,7 +4,6 @@ use super::passphrases;
 use crate::words::options as words;
 use crate::words::options_cosign as own;
 use crate::words::verbs::file;
-use clap::Args;
 use clap::{Arg, ArgAction, Command};
 use payloads::demands::Demands;
 use voice::Lang;
@@ -25,7 +24,7 @@ pub(super) fn cosign(lang: Lang) -> Command {
         .arg(admitter(lang))
         .arg(option(lang, "signing-time", "TIME", own::signing_time))
         .arg(option(lang, "out", "STATEMENT", own::out));
-    Demands::augment_args(passphrases(lang, command)).subcommand(show(lang))
+    Demands::options(passphrases(lang, command)).subcommand(show(lang))
 }
 
 fn show(lang: Lang) -> Command {
@@ -34,7 +33,7 @@ fn show(lang: Lang) -> Command {
         .arg(positional(lang, "statement", own::statement).required(true))
         .arg(of.requires("admitter"))
         .arg(admitter(lang));
-    Demands::augment_args(command)
+    Demands::options(command)
 }
 
 fn admitter(lang: Lang) -> Arg {
