@@ -62,7 +62,7 @@ impl Text {
 }
 
 impl Said {
-    /// A sentence with what fills its placeholders, by their names; [`catalogue!`](crate::catalogue) calls it.
+    /// A sentence with what fills its placeholders, by their names; [`catalogue!`](crate::catalogue!) calls it.
     pub fn new(text: &'static Text, arguments: Vec<(&'static str, Argument)>) -> Self {
         Said { text, arguments }
     }

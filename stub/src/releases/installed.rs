@@ -58,7 +58,7 @@ pub fn named(wanted: &str, layout: &Layout) -> anyhow::Result<Vec<String>> {
 /// Every difference of a release; where every byte is read, with a bar.
 ///
 /// # Errors
-/// Those of [`compare`].
+/// Those of [`compare()`].
 pub fn compared(
     kept: &InstalledRelease,
     expected: &[Expected],
