@@ -6,8 +6,8 @@ use fuzz::{Scratch, authenticated, laid_out, pinned_by, regions};
 use keys::TrustState;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use payloads::container::trailer::{LENGTH, Trailer};
-use voice::Progress;
 use std::sync::LazyLock;
+use voice::Progress;
 
 const HONEST: &[u8] = include_bytes!("../corpus/container/honest.run");
 

@@ -5,9 +5,9 @@
 
 use fuzz::{Scratch, Signer, authenticated, laid_out, regions};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use voice::Progress;
 use serde_json::Value;
 use std::sync::LazyLock;
+use voice::Progress;
 
 const HONEST: &[u8] = include_bytes!("../corpus/one-kind.run");
 
