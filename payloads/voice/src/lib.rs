@@ -14,6 +14,7 @@ mod lang;
 pub mod manual;
 mod os_error;
 mod said;
+mod stream;
 mod table;
 pub mod time;
 mod voice;

@@ -1,12 +1,16 @@
 //! The one voice of both programs: language, terminal, log, JSON, progress.
 
 use crate::Exit;
+use crate::stream;
 use crate::words::terms;
-use crate::{Fact, Lang, Said, best_effort, exit_of, render_error};
+use crate::{Context as _, Fact, Lang, Said, best_effort, exit_of, os_error, render_error};
+use nix::errno::Errno;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 /// How a program speaks. Results go to standard output, everything about them to standard error.
@@ -16,13 +20,18 @@ pub struct Voice {
     json: bool,
     quiet: bool,
     log: Option<Mutex<File>>,
+    /// Something is being changed, or was.
+    working: AtomicBool,
+    /// The reader was told that standard output fails.
+    unread: AtomicBool,
 }
 
 impl Voice {
     /// A voice in `lang`; `json` turns human lines off and leaves one JSON document on standard
     /// output; `quiet` leaves warnings and errors.
     pub fn new(lang: Lang, json: bool, quiet: bool) -> Self {
-        Voice { lang, json, quiet, log: None }
+        let (working, unread) = (AtomicBool::new(false), AtomicBool::new(false));
+        Voice { lang, json, quiet, log: None, working, unread }
     }
 
     /// Keeps a plain, dated copy of everything said in the file at `path` (appended to).
@@ -30,7 +39,6 @@ impl Voice {
     /// # Errors
     /// [`Exit::Usage`] where the file cannot be opened.
     pub fn with_log(mut self, path: &Path) -> anyhow::Result<Self> {
-        use crate::Context as _;
         let file = File::options()
             .append(true)
             .create(true)
@@ -55,10 +63,17 @@ impl Voice {
         !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// From here on something is changed. A line that cannot be written is an error before that; afterwards it is
+    /// a warning, given once: the exit code is that of the work.
+    pub fn work_begins(&self) {
+        self.working.store(true, Relaxed);
+    }
+
     /// A line of the result, on standard output; nothing with `--quiet` or `--json`.
     ///
     /// # Errors
-    /// The write error: a result that did not reach its reader is not a success.
+    /// [`Exit::Io`] where it cannot be written: a result that did not reach its reader is not a success. None after
+    /// [`work_begins`](Self::work_begins).
     pub fn line(&self, said: &Said) -> anyhow::Result<()> {
         self.raw_line(&said.render(self.lang))
     }
@@ -69,12 +84,12 @@ impl Voice {
         if self.json || self.quiet {
             return Ok(());
         }
-        write_line(&mut io::stdout().lock(), text)
+        self.print(text)
     }
 
     /// What the user asked to be printed (a list, a script): on standard output even with `--quiet`.
     pub fn output(&self, text: &str) -> anyhow::Result<()> {
-        write_line(&mut io::stdout().lock(), text)
+        self.print(text)
     }
 
     /// The one JSON document of a `--json` run; nothing without `--json`.
@@ -82,7 +97,7 @@ impl Voice {
         if !self.json {
             return Ok(());
         }
-        write_line(&mut io::stdout().lock(), &format!("{value:#}"))
+        self.print(&format!("{value:#}"))
     }
 
     /// A note about what is going on, on standard error; nothing with `--quiet` or `--json`.
@@ -105,7 +120,6 @@ impl Voice {
     pub fn end(&self, result: anyhow::Result<Exit>) -> Exit {
         match result {
             Ok(exit) => exit,
-            Err(error) if reader_left(&error) => Exit::Io,
             Err(error) => self.error(&error),
         }
     }
@@ -146,8 +160,22 @@ impl Voice {
         Progress::new(total, !self.json && !self.quiet && io::stderr().is_terminal())
     }
 
+    fn print(&self, text: &str) -> anyhow::Result<()> {
+        match stream::write_line(io::stdout().as_fd(), text) {
+            Err(errno) if self.working.load(Relaxed) => self.output_is_lost(errno),
+            printed => printed.exit_with(Exit::Io, terms::writing_output)?,
+        }
+        Ok(())
+    }
+
+    fn output_is_lost(&self, errno: Errno) {
+        if !self.unread.swap(true, Relaxed) {
+            self.warn(&terms::output_lost(&os_error(errno as i32, self.lang)));
+        }
+    }
+
     fn tell(&self, text: &str) {
-        let told = write_line(&mut io::stderr().lock(), text);
+        let told = stream::write_line(io::stderr().as_fd(), text);
         best_effort("where standard error is closed or full nobody is left to tell", told);
     }
 
@@ -162,22 +190,8 @@ impl Voice {
     }
 }
 
-/// Whether an error only says that the reader of our output went away, as `| head` does: nothing is
-/// left to be said to anybody.
-fn reader_left(error: &anyhow::Error) -> bool {
-    let io = error.root_cause().downcast_ref::<io::Error>();
-    io.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-}
-
 fn first_fact(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|c| c.downcast_ref::<Fact>()).map(|fact| fact.said.id())
-}
-
-fn write_line(out: &mut impl Write, text: &str) -> anyhow::Result<()> {
-    out.write_all(text.as_bytes())?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    Ok(())
 }
 
 /// A running count of bytes. Cheap to clone and to share between threads.

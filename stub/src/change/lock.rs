@@ -48,6 +48,7 @@ impl Lock {
         ownership::check(layout, context.process.uid)?;
         let lock = Lock::within(PATIENCE, layout, &|said| context.voice.note(&said))?;
         crate::process::signals::hold();
+        context.voice.work_begins();
         crate::prefix::leftovers::clear(layout)?;
         Ok(lock)
     }

@@ -100,6 +100,7 @@ fn install(
     }
     // What is made from here on goes again, whatever signal comes.
     signals::hold();
+    context.voice.work_begins();
     let created = Created::prefix(layout, options)?;
     let lock = match Lock::take(layout, context) {
         Ok(lock) => lock,
