@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod context;
+pub mod leash;
 pub mod signals;
 
 use crate::host::Host;

@@ -18,6 +18,9 @@ use voice::{Context as _, Said};
 /// How the name of a release begins that is being removed.
 pub const REMOVING: &str = ".removing-";
 
+/// How often a directory is emptied in which somebody writes, before that is an error.
+const MOST_REFILLS: u32 = 1000;
+
 /// Removes whatever is at `path`, all of it, and fsyncs the directory it was in. A link is removed, not
 /// followed; a directory of ours is opened whatever its mode (module caches have 0555). Nothing there is fine.
 ///
@@ -85,6 +88,8 @@ struct Level {
     identity: (u64, u64),
     /// Directories in it that are still to go.
     left: Vec<CString>,
+    /// How often something had appeared in it after everything was removed.
+    filled: u32,
 }
 
 impl Walk<'_> {
@@ -124,14 +129,14 @@ impl Walk<'_> {
             return Err(Errno::EXDEV).context(step);
         }
         let left = strip(&opened).context(step)?;
-        self.above.push(Level { name, identity, left });
+        self.above.push(Level { name, identity, left, filled: 0 });
         Ok(Some(opened))
     }
 
     /// Removes the directory `at`, which is empty now, and goes back to the one above.
     fn leave(&mut self, at: OwnedFd) -> anyhow::Result<OwnedFd> {
         let step = || removing(&self.path);
-        let done = self.above.pop().ok_or(Errno::EINVAL).context(step)?;
+        let mut done = self.above.pop().ok_or(Errno::EINVAL).context(step)?;
         let up = match self.above.last() {
             None => self.parent.try_clone().context(step)?,
             Some(level) => {
@@ -147,6 +152,13 @@ impl Walk<'_> {
         };
         match unlinkat(&up, done.name.as_c_str(), UnlinkatFlags::RemoveDir) {
             Err(Errno::ENOENT) => {}
+            // Somebody is still writing in it.
+            Err(Errno::ENOTEMPTY) if done.filled < MOST_REFILLS => {
+                done.filled += 1;
+                done.left = strip(&at).context(step)?;
+                self.above.push(done);
+                return Ok(at);
+            }
             other => other.context(step)?,
         }
         self.path.pop();

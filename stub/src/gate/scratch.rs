@@ -1,15 +1,14 @@
 //! Where the gate works: beside the release, where programs may run, and gone with this value.
 
 use crate::disk::removal;
+use crate::prefix::leftovers::{GATE, LEASH};
+use crate::process::leash::{self, Leash};
 use crate::process::signals;
 use nix::unistd::mkdtemp;
 
 use crate::words::gate as words;
 use std::path::{Path, PathBuf};
 use voice::{Context as _, best_effort};
-
-/// Its name; every verb that changes something removes what a killed run left of that name.
-const NAME: &str = ".staging-goferry-gate-XXXXXX";
 
 /// What it begins with. Without the first, Go leaves a process behind that counts how often it is used.
 const FILES: [(&str, &str); 4] = [
@@ -20,7 +19,11 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 /// A scratch directory.
-pub(super) struct Scratch(PathBuf);
+pub(super) struct Scratch {
+    path: PathBuf,
+    /// What is started here holds on to it.
+    leash: Option<Leash>,
+}
 
 impl Scratch {
     /// Makes one below `place`, for this user alone.
@@ -31,7 +34,9 @@ impl Scratch {
         let step = || words::preparing(&place.display());
         // What is there from here on goes again, whatever signal comes.
         signals::hold();
-        let scratch = Scratch(mkdtemp(&place.join(NAME)).context(step)?);
+        let path = mkdtemp(&place.join(format!("{GATE}XXXXXX"))).context(step)?;
+        let leash = Some(Leash::new(&path.join(LEASH)).context(step)?);
+        let scratch = Scratch { path, leash };
         for directory in ["home/.config/go/telemetry", "tmp", "smoke", "suites"] {
             std::fs::create_dir_all(scratch.at(directory)).context(step)?;
         }
@@ -43,12 +48,12 @@ impl Scratch {
 
     /// What it is in.
     pub(super) fn place(&self) -> &Path {
-        self.0.parent().unwrap_or(&self.0)
+        self.path.parent().unwrap_or(&self.path)
     }
 
     /// A path in it.
     pub(super) fn at(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 
     /// The program that is built, run and tested.
@@ -59,8 +64,8 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Once more for what was still being written.
-        let removed = removal::tree(&self.0).or_else(|_| removal::tree(&self.0));
-        best_effort("the next run removes what stays", removed);
+        drop(self.leash.take());
+        best_effort("the next run ends what stays", leash::end_all(&self.at(LEASH)));
+        best_effort("the next run removes what stays", removal::tree(&self.path));
     }
 }

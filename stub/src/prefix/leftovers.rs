@@ -5,13 +5,19 @@ use crate::disk::removal::REMOVING;
 use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::prefix::prefix_removal;
+use crate::process::leash;
 
 use crate::words::install as words;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use voice::Context as _;
+use voice::{Context as _, Exit, Fact};
 
 /// How the name of a release that is being built begins.
 pub const STAGING: &str = ".staging-";
+/// How the name of a directory begins in which the gate works.
+pub const GATE: &str = ".staging-goferry-gate-";
+/// In such a directory, the file that whatever was started there has open.
+pub const LEASH: &str = "leash";
 /// How the name of a release begins that is being replaced by the same one, laid down again. Without a release
 /// of that name beside it, it is the release.
 pub const OLD: &str = ".old-";
@@ -23,7 +29,11 @@ pub const OLD: &str = ".old-";
 pub fn clear(layout: &Layout) -> anyhow::Result<()> {
     prefix_removal::clear(layout)?;
     let directory = layout.directory();
-    for path in found(layout)? {
+    let found = found(layout)?;
+    for path in found.iter().filter(|path| is_of_the_gate(path)) {
+        leash::end_all(&path.join(LEASH)).fact(|| still_at_work(path))?;
+    }
+    for path in found {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let place = name.strip_prefix(OLD).map(|name| directory.join(name));
         match place.filter(|place| place.symlink_metadata().is_err()) {
@@ -32,6 +42,14 @@ pub fn clear(layout: &Layout) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn is_of_the_gate(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_bytes().starts_with(GATE.as_bytes()))
+}
+
+fn still_at_work(path: &Path) -> Fact {
+    Fact::new(Exit::Busy, words::gate_at_work(&path.display())).help(words::gate_at_work_help())
 }
 
 /// Whether `name` in the prefix is that of such a thing.

@@ -20,6 +20,8 @@ catalogue! {
     not_installed(file) { en: "{file} was not installed; nothing was changed", zh: "{file} 未安装;未作任何改动" }
     already_current(release, place) { en: "{release} is already installed and current in {place}; nothing was changed", zh: "{release} 已安装在 {place} 且为当前版本;未作任何改动" }
     installed(release, place) { en: "installed: {release} is current in {place}", zh: "安装完成:{place} 的当前版本为 {release}" }
+    gate_at_work(path) { en: "programs that a run that was cut off had started still work in {path}", zh: "被中断的操作所启动的程序仍在 {path} 中运行" }
+    gate_at_work_help { en: "end them (fuser -v names them), then run this again", zh: "请结束这些程序(fuser -v 可列出),然后重新运行" }
     preparing(place) { en: "preparing {place}", zh: "准备 {place}" }
     unknown_cpu(cpu) { en: "this host's CPU, {cpu}, is none that goferry knows", zh: "本机 CPU {cpu} 不在 goferry 支持之列" }
     wrong_cpu(file, host) { en: "the file is for {file}, this host is {host}", zh: "文件适用于 {file},本机为 {host}" }
