@@ -19,13 +19,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use voice::{Exit, Fact, exit_of};
 
-fn trust_path(layout: &Layout) -> PathBuf {
-    layout.state().join("trust.json")
-}
-
 /// Records of this user's that the user may not read: what they say is known only once that is mended.
 pub(crate) fn closed(layout: &Layout, context: &Context) -> Vec<Finding> {
-    let records = [trust_path(layout), EnvironmentReceipt::path(layout), Releases::path(layout)];
+    let records =
+        [Remembered::place(layout), EnvironmentReceipt::path(layout), Releases::path(layout)];
     records.into_iter().filter(|path| is_closed(path, context)).map(closed_one).collect()
 }
 
@@ -50,13 +47,13 @@ fn remembered(layout: &Layout) -> anyhow::Result<Remembered> {
         if exit_of(&error) != Exit::State || !is_newer(layout) {
             return error;
         }
-        let said = repair::trust_newer(&trust_path(layout).display());
+        let said = repair::trust_newer(&Remembered::place(layout).display());
         Fact::new(Exit::Newer, said).help(repair::newer_help()).into()
     })
 }
 
 fn is_newer(layout: &Layout) -> bool {
-    let bytes = std::fs::read(trust_path(layout)).unwrap_or_default();
+    let bytes = std::fs::read(Remembered::place(layout)).unwrap_or_default();
     let state = keys::canonical::parse(bytes.trim_ascii_end()).ok();
     state.and_then(|state| state.get("schema").and_then(Value::as_u64)).is_some_and(|n| n > 1)
 }
@@ -78,7 +75,7 @@ pub(crate) fn trust_policy(
 
 /// The trust state, and roots that nobody has confirmed.
 pub(super) fn trust(look: &Look<'_>) -> Vec<Finding> {
-    let path = trust_path(look.layout);
+    let path = Remembered::place(look.layout);
     let remembered = match remembered(look.layout) {
         Ok(remembered) => remembered,
         Err(_) if is_closed(&path, look.context) => return vec![closed_one(path)],

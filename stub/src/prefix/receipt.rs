@@ -118,14 +118,13 @@ impl Receipt {
         record::write(&place(directory), self)
     }
 
-    /// The same release, finished.
+    /// The release is finished, and says so.
     ///
     /// # Errors
     /// The disk's.
-    pub fn complete(mut self, directory: &Path) -> anyhow::Result<Receipt> {
+    pub fn complete(&mut self, directory: &Path) -> anyhow::Result<()> {
         self.stage = Stage::Complete;
-        self.write(directory)?;
-        Ok(self)
+        self.write(directory)
     }
 
     /// Whether the installation came to its end.

@@ -13,19 +13,25 @@ use voice::{Context as _, best_effort};
 #[derive(Debug)]
 pub struct Staging {
     path: PathBuf,
-    moved: bool,
+    made: bool,
 }
 
 impl Staging {
-    /// Makes one, mode 0700.
+    /// The one of this run, not made yet.
+    pub fn of(layout: &Layout) -> Staging {
+        let path = layout.directory().join(format!("{STAGING}{}", std::process::id()));
+        Staging { path, made: false }
+    }
+
+    /// Makes it, mode 0700.
     ///
     /// # Errors
     /// The disk's.
-    pub fn new(layout: &Layout) -> anyhow::Result<Staging> {
-        let path = layout.directory().join(format!("{STAGING}{}", std::process::id()));
-        let made = DirBuilder::new().mode(0o700).create(&path);
-        made.context(|| words::creating_member(&path.display()))?;
-        Ok(Staging { path, moved: false })
+    pub fn make(&mut self) -> anyhow::Result<()> {
+        let made = DirBuilder::new().mode(0o700).create(&self.path);
+        made.context(|| words::creating_member(&self.path.display()))?;
+        self.made = true;
+        Ok(())
     }
 
     /// Where it is.
@@ -34,8 +40,8 @@ impl Staging {
     }
 
     /// It has moved on; what may be at this path now is not this value's.
-    pub fn leave(mut self) {
-        self.moved = true;
+    pub fn leave(&mut self) {
+        self.made = false;
     }
 
     /// Removes it.
@@ -49,7 +55,7 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.moved {
+        if self.made {
             best_effort("the next run finds and removes what stays", removal::tree(&self.path));
         }
     }

@@ -6,7 +6,7 @@ use crate::prefix::receipt::EnvironmentReceipt;
 use crate::process::context::Context;
 use crate::profile;
 use crate::profile::{Account, Change, Edit};
-use payloads::environment::{self, Mode, Prefix};
+use payloads::environment::{self, Mode, Prefix, PrefixFile};
 
 use crate::words::install as words;
 use std::path::{Path, PathBuf};
@@ -24,40 +24,6 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// Writes it. The receipt is first: whatever is written is on it, also where this run is cut off.
-    ///
-    /// # Errors
-    /// The disk's, but for files of the user's: what cannot be edited is a warning.
-    pub(crate) fn write(
-        layout: &Layout,
-        mode: Mode,
-        context: &Context,
-    ) -> anyhow::Result<Environment> {
-        let prefix = layout.shell_prefix()?;
-        let before = EnvironmentReceipt::read(layout)?;
-        let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
-        let files = environment::files(&prefix, mode);
-        let (edits, notes) = edits(&prefix, layout, mode, context);
-        receipt.mode = mode;
-        for file in &files {
-            if !receipt.files.iter().any(|known| known == file.name) {
-                receipt.files.push(file.name.to_owned());
-            }
-        }
-        receipt.add(profile::intended(&edits), layout);
-        receipt.write(layout)?;
-        for file in &files {
-            durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
-        }
-        let outcome = profile::apply(&edits);
-        let is_news = receipt.add(outcome.changes.clone(), layout);
-        if is_news || receipt.pending != outcome.pending {
-            receipt.pending = outcome.pending;
-            receipt.write(layout)?;
-        }
-        Ok(Environment { prefix, mode, outcome, notes })
-    }
-
     /// What was changed in the profiles.
     pub(crate) fn told(&self) -> Vec<Said> {
         self.outcome.told()
@@ -88,19 +54,66 @@ impl EnvironmentReceipt {
     }
 }
 
-/// Every path that [`Environment::write`] writes: files of ours, and profiles.
-pub(crate) fn paths(
-    layout: &Layout,
+/// What is to be written for shells, by what is there now.
+pub(crate) struct Intended<'a> {
+    layout: &'a Layout,
     mode: Mode,
-    context: &Context,
-) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let prefix = layout.shell_prefix()?;
-    let files = environment::files(&prefix, mode);
-    let ours = files.iter().map(|file| layout.directory().join(file.name)).collect();
-    let (edits, _) = edits(&prefix, layout, mode, context);
-    let intended = profile::intended(&edits).into_iter();
-    let theirs = intended.filter(|change| change.action != profile::Action::LineFound);
-    Ok((ours, theirs.map(|change| change.path).collect()))
+    prefix: Prefix,
+    files: Vec<PrefixFile>,
+    edits: Vec<Edit>,
+    notes: Vec<Said>,
+}
+
+impl<'a> Intended<'a> {
+    /// # Errors
+    /// [`voice::Exit::Destination`] for a prefix that no shell can carry.
+    pub(crate) fn of(
+        layout: &'a Layout,
+        mode: Mode,
+        context: &Context,
+    ) -> anyhow::Result<Intended<'a>> {
+        let prefix = layout.shell_prefix()?;
+        let files = environment::files(&prefix, mode);
+        let (edits, notes) = edits(&prefix, layout, mode, context);
+        Ok(Intended { layout, mode, prefix, files, edits, notes })
+    }
+
+    /// Every path that [`write`](Self::write) writes, in order: the receipt and files of ours, then profiles.
+    pub(crate) fn paths(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        let files = self.files.iter().map(|file| self.layout.directory().join(file.name));
+        let ours = [EnvironmentReceipt::path(self.layout)].into_iter().chain(files);
+        let theirs = profile::intended(&self.edits).into_iter();
+        let theirs = theirs.filter(|change| change.action != profile::Action::LineFound);
+        (ours.collect(), theirs.map(|change| change.path).collect())
+    }
+
+    /// Writes it. The receipt is first: whatever is written is on it, also where this run is cut off.
+    ///
+    /// # Errors
+    /// The disk's, but for files of the user's: what cannot be edited is a warning.
+    pub(crate) fn write(self) -> anyhow::Result<Environment> {
+        let Intended { layout, mode, prefix, files, edits, notes } = self;
+        let before = EnvironmentReceipt::read(layout)?;
+        let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
+        receipt.mode = mode;
+        for file in &files {
+            if !receipt.files.iter().any(|known| known == file.name) {
+                receipt.files.push(file.name.to_owned());
+            }
+        }
+        receipt.add(profile::intended(&edits), layout);
+        receipt.write(layout)?;
+        for file in &files {
+            durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
+        }
+        let outcome = profile::apply(&edits);
+        let is_news = receipt.add(outcome.changes.clone(), layout);
+        if is_news || receipt.pending != outcome.pending {
+            receipt.pending = outcome.pending;
+            receipt.write(layout)?;
+        }
+        Ok(Environment { prefix, mode, outcome, notes })
+    }
 }
 
 /// Lines of ours that `receipt` knows and that are gone from where they belong, with the profiles that are to have

@@ -9,7 +9,7 @@ pub use by_hand::ByHand;
 pub use record::{Adopted, Version};
 
 use crate::change::audit::Operation;
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Step;
 use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
@@ -48,8 +48,7 @@ pub fn kept_target(path: &Path, layout: &Layout) -> Option<PathBuf> {
     kept.map(|link| link.target)
 }
 
-/// What was taken in, until the release that it was taken in for is current: dropped before, it is given back.
-#[must_use]
+/// What is taken in, until the release that it is taken in for is current: dropped before, it is given back.
 #[derive(Debug)]
 pub struct Adoption<'a> {
     layout: &'a Layout,
@@ -57,24 +56,43 @@ pub struct Adoption<'a> {
 }
 
 impl<'a> Adoption<'a> {
+    /// Nothing yet.
+    pub fn none(layout: &'a Layout) -> Adoption<'a> {
+        Adoption { layout, kept: true }
+    }
+
+    /// What is said of [`take_in`](Self::take_in).
+    pub fn steps(by_hand: Option<&ByHand>, layout: &Layout) -> Vec<Step> {
+        let Some(by_hand) = by_hand else { return Vec::new() };
+        let mut steps = vec![Step::WriteFile(Adopted::path(layout))];
+        if let Some(version) = &by_hand.in_use {
+            steps.extend(switch::steps(switch::current(layout).ok().flatten(), version, layout));
+            let path = layout.directory().join(GOROOT);
+            steps.push(Step::Link { path, target: OUR_GOROOT.into() });
+        }
+        steps
+    }
+
+    /// What is current once `by_hand` is taken in.
+    pub fn current(by_hand: Option<&ByHand>, layout: &Layout) -> Option<String> {
+        let theirs = by_hand.and_then(|by_hand| by_hand.in_use.clone());
+        theirs.or_else(|| switch::current(layout).ok().flatten())
+    }
+
     /// Takes `by_hand` in, under the lock: the record first, then `current` becomes what `current-goroot` is, and only
     /// then that goes through `current`. At no time does `current-goroot` lead anywhere else than before. What a run
     /// that was cut off left of that is finished.
     ///
     /// # Errors
     /// [`Exit::SwitchFailed`], and it is given back; [`Exit::Destination`] where it changed meanwhile.
-    pub fn of(
-        by_hand: Option<&ByHand>,
-        layout: &'a Layout,
-        context: &Context,
-    ) -> anyhow::Result<Adoption<'a>> {
-        let mut adoption = Adoption { layout, kept: true };
+    pub fn take_in(&mut self, by_hand: Option<&ByHand>, context: &Context) -> anyhow::Result<()> {
+        let layout = self.layout;
         let adopting = || words::adopting(&layout.directory().display());
         if let Some(adopted) = Adopted::read(layout)? {
             adopted.take_in(layout).exit_with(Exit::SwitchFailed, adopting)?;
         } else if let Some(now) = by_hand.and_then(|_| ByHand::look(layout)) {
             now.check()?;
-            adoption.kept = false;
+            self.kept = false;
             Operation::during("adopt", layout, context, || {
                 let adopted = now.record(context.process.now);
                 let taken_in = adopted.write(layout).and_then(|()| adopted.take_in(layout));
@@ -83,11 +101,11 @@ impl<'a> Adoption<'a> {
                 Ok(Exit::Done)
             })?;
         }
-        Ok(adoption)
+        Ok(())
     }
 
     /// It stays taken in.
-    pub fn keep(mut self) {
+    pub fn keep(&mut self) {
         self.kept = true;
     }
 }
@@ -113,18 +131,6 @@ impl Drop for Adoption<'_> {
                 "the next uninstall gives back what the record names",
                 give_back(self.layout),
             );
-        }
-    }
-}
-
-impl ByHand {
-    /// Adds to `plan` what an [`Adoption`] does.
-    pub fn plan(&self, plan: &mut Plan, layout: &Layout) {
-        plan.then(Step::WriteFile(Adopted::path(layout)));
-        if let Some(version) = &self.in_use {
-            switch::plan_to(plan, layout, version);
-            let path = layout.directory().join(GOROOT);
-            plan.then(Step::Link { path, target: OUR_GOROOT.into() });
         }
     }
 }

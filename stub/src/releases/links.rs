@@ -36,9 +36,16 @@ pub enum Fault {
 }
 
 /// The links that lead through `current`, and what they say; those that the user had before, and keeps, are not ours.
-pub fn ours(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
+fn ours(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
     let is_ours = |(link, _): &(PathBuf, _)| adopted::kept_target(link, layout).is_none();
     layout.fixed_links().into_iter().filter(is_ours)
+}
+
+/// Those of them that do not say so yet.
+pub fn to_make(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
+    ours(layout).filter(|(link, target)| {
+        std::fs::read_link(link).ok().as_deref() != Some(Path::new(target))
+    })
 }
 
 /// Every link of the prefix that is not what it should be. Without any of our links there is nothing to be wrong.

@@ -8,7 +8,7 @@ pub use releases::Releases;
 pub(crate) use target::Target;
 pub(crate) use turn::Turn;
 
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Step;
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
 use crate::words::{install, switch as words};
@@ -49,16 +49,14 @@ pub fn back_to(layout: &Layout, release: &str) -> anyhow::Result<()> {
     go(layout, release, |releases, _| releases.cut_behind(release))
 }
 
-/// Adds to `plan` what [`to`] will do.
-pub fn plan_to(plan: &mut Plan, layout: &Layout, release: &str) {
-    let from = current(layout).unwrap_or_default();
+/// What is said of [`to`] and [`back_to`] where `from` is current then.
+pub fn steps(from: Option<String>, release: &str, layout: &Layout) -> Vec<Step> {
     if from.as_deref() == Some(release) {
-        return;
+        return Vec::new();
     }
-    if from.is_some() {
-        plan.then(Step::WriteFile(Releases::path(layout)));
-    }
-    plan.then(Step::Switch { path: layout.current(), from, to: release.to_owned() });
+    let order = from.is_some().then(|| Step::WriteFile(Releases::path(layout)));
+    let switch = Step::Switch { path: layout.current(), from, to: release.to_owned() };
+    order.into_iter().chain([switch]).collect()
 }
 
 fn go(

@@ -38,12 +38,17 @@ pub struct Remembered {
 }
 
 impl Remembered {
+    /// Where the installation at `layout` keeps it.
+    pub fn place(layout: &Layout) -> PathBuf {
+        layout.state().join("trust.json")
+    }
+
     /// Reads the state of the installation at `layout`; none yet is not an error.
     ///
     /// # Errors
     /// [`Exit::State`] where it is damaged.
     pub fn read(layout: &Layout) -> anyhow::Result<Remembered> {
-        let path = place(layout);
+        let path = Remembered::place(layout);
         let state = match std::fs::read(&path) {
             Ok(bytes) => Some(
                 trusted(TrustState::decode(&bytes))
@@ -146,7 +151,7 @@ impl Remembered {
         files: impl Iterator<Item = &'a Trusted>,
         now: u64,
     ) -> anyhow::Result<()> {
-        let path = place(layout);
+        let path = Remembered::place(layout);
         let clock = Clock { now, built: BUILT, latest_known: 0 };
         let learn = |state: TrustState, file: &Trusted| state.after(file.authentic(), &clock);
         let state = files.fold(TrustState::default(), learn);
@@ -174,14 +179,15 @@ impl Remembered {
             anyhow::Ok((change(before.clone())?, before))
         };
         let (after, before) = changed()?;
-        if !planned(before != after, layout).told(dry_run, &context.voice)? {
+        if !written(&before, &after, layout).told(dry_run, layout, &context.voice)? {
             return Ok(None);
         }
         let _lock = Lock::take(layout, context)?;
         let (after, before) = changed()?;
         if after != before {
+            let written = written(&before, &after, layout);
             Operation::during(action, layout, context, || {
-                write(&place(layout), &after).map(|()| Exit::Done)
+                written.run(&mut ()).map(|_| Exit::Done)
             })?;
         }
         Ok(Some((before, after)))
@@ -196,18 +202,12 @@ impl Remembered {
     }
 }
 
-fn planned(changes: bool, layout: &Layout) -> Plan {
-    if !changes {
-        return Plan::nothing();
+fn written<'a>(before: &TrustState, after: &'a TrustState, layout: &Layout) -> Plan<'a> {
+    let (path, mut plan) = (Remembered::place(layout), Plan::nothing());
+    if before != after {
+        plan.then(Step::WriteFile(path.clone()), move |()| write(&path, after));
     }
-    let mut plan = Plan::begin(layout);
-    plan.then(Step::WriteFile(place(layout)));
     plan
-}
-
-/// Where it is kept.
-fn place(layout: &Layout) -> PathBuf {
-    layout.state().join("trust.json")
 }
 
 fn write(path: &Path, state: &TrustState) -> anyhow::Result<()> {

@@ -24,13 +24,13 @@ use crate::change::lock::Lock;
 use crate::change::plan as changes;
 use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::ownership;
+use crate::prefix::receipt::Receipt;
+use crate::prefix::staging::Staging;
 use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::adopted::{Adoption, ByHand};
-use crate::releases::switch;
 use crate::trust::{Accepted, TrustPolicy};
 use crate::words::install as words;
-use activate::Activation;
 use created::Created;
 use existing::Found;
 use keys::Downgrade;
@@ -38,6 +38,9 @@ use payloads::container::{Source, Trusted, Verified};
 use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
+use placement::Placed;
+use plan::Site;
+use stage::Report;
 use std::cell::Cell;
 use std::path::Path;
 use voice::Exit;
@@ -82,22 +85,25 @@ fn install(
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
     let release = Release::of(&source, &trusted)?;
     let by_hand = ByHand::to_adopt(options.adopt, layout)?;
-    let run = Run { release: &release, verified: &verified, by_hand, layout, options, context };
+    let (release, verified) = (&release, &verified);
+    let run = Run { release, verified, by_hand, layout, options, switched, context };
     context.about.release(&release.name);
-    let found = Found::of(&release, layout)?;
+    let found = Found::of(release, layout)?;
     trust_policy.check_rollback(&trusted, run.downgrade(&found))?;
     if run.has_nothing_to_do(&found) {
         return run.unchanged();
     }
-    let plan = Plan::new(&verified, Selection::all(release.cpu))?;
-    preflight::host(&release, &verified, &plan, options, &context.process.host())?;
-    preflight::check(&run, &found, &plan)?;
-    if !plan::plan(&run, &found, &plan)?.told(options.dry_run, &context.voice)? {
+    let members = Plan::new(verified, Selection::all(release.cpu))?;
+    preflight::host(release, verified, &members, options, &context.process.host())?;
+    preflight::check(&run, &found, &members)?;
+    let plan = run.plan(found.standing(options), &members)?;
+    if !plan.told(options.dry_run, layout, &context.voice)? {
         return Ok(Exit::Done);
     }
-    if !summary::confirmed(&run, &found, &plan)? {
+    if !summary::confirmed(&run, &plan.steps(), &members)? {
         return Ok(Exit::Declined);
     }
+    drop(plan);
     // What is made from here on goes again, whatever signal comes.
     signals::hold();
     context.voice.work_begins();
@@ -106,7 +112,7 @@ fn install(
         Ok(lock) => lock,
         Err(error) => return Err(created.not_locked(error)),
     };
-    let done = run.under_lock(plan, trust_policy, created, switched);
+    let done = run.under_lock(members, trust_policy, created);
     drop(lock);
     done
 }
@@ -139,6 +145,8 @@ struct Run<'a> {
     by_hand: Option<ByHand>,
     layout: &'a Layout,
     options: &'a Options,
+    /// Whether the release is current by now.
+    switched: &'a Cell<bool>,
     context: &'a Context,
 }
 
@@ -154,7 +162,8 @@ impl Run<'_> {
 
     /// A second install of the same release.
     fn unchanged(&self) -> anyhow::Result<Exit> {
-        if !changes::Plan::nothing().told(self.options.dry_run, &self.context.voice)? {
+        let nothing: changes::Plan<'_> = changes::Plan::nothing();
+        if !nothing.told(self.options.dry_run, self.layout, &self.context.voice)? {
             return Ok(Exit::Done);
         }
         Lock::tidy(self.options.dry_run, self.layout, self.context)?;
@@ -163,10 +172,9 @@ impl Run<'_> {
 
     fn under_lock(
         &self,
-        plan: Plan,
+        members: Plan,
         trust_policy: TrustPolicy,
         created: Created,
-        switched: &Cell<bool>,
     ) -> anyhow::Result<Exit> {
         let mut created = created.recorded(self.layout, self.options)?;
         // Another run may have been faster.
@@ -179,34 +187,50 @@ impl Run<'_> {
         let accepted =
             trust_policy.again(self.release.trusted, self.layout, downgrade, self.context)?;
         let operation = Operation::begin("install", self.layout, self.context)?;
-        let done = self.put(plan, found, accepted, &mut created, switched);
+        let done = self.put_in(members, &found, accepted, &mut created);
         operation.end(&done);
         done
     }
 
-    /// The release comes to its place, becomes current, and is completed.
-    fn put(
+    /// The release comes to its place, becomes current, and is completed: the list is walked.
+    fn put_in(
         &self,
-        plan: Plan,
-        found: Found,
+        members: Plan,
+        found: &Found,
         accepted: Accepted,
         created: &mut Created,
-        switched: &Cell<bool>,
     ) -> anyhow::Result<Exit> {
-        // Given back last, where a full disk has the room of the release again.
-        let taken_in;
-        let (placed, receipt, report) = self.laid_down(found, plan)?;
-        let activation = Activation::read(self, receipt)?;
-        taken_in = Adoption::of(self.by_hand.as_ref(), self.layout, self.context)?;
-        activate::make_links(self.layout, created)?;
-        signals::check()?;
-        switch::to(self.layout, &self.release.name)?;
-        switched.set(true);
-        taken_in.keep();
-        created.keep();
-        let (receipt, environment) = activation.finish(placed, accepted, self)?;
-        summary::farewell(self, &receipt, &report, &environment)?;
-        environment.require_served()?;
+        let standing = found.intact(self)?;
+        let plan = self.plan(standing, &members)?;
+        let mut site = self.site(standing, members, accepted, created)?;
+        plan.run(&mut site)?;
+        if let Some(environment) = &site.environment {
+            summary::farewell(self, &site.receipt, &site.report, environment)?;
+            environment.require_served()?;
+        }
         Ok(if self.options.changed_exit { Exit::Changed } else { Exit::Done })
+    }
+
+    /// Where the list begins.
+    fn site<'s>(
+        &'s self,
+        standing: Option<&Receipt>,
+        members: Plan,
+        accepted: Accepted,
+        created: &'s mut Created,
+    ) -> anyhow::Result<Site<'s>> {
+        let exchange = self.context.process.exchange;
+        Ok(Site {
+            placed: Placed::standing(&self.release.name, self.layout, exchange),
+            staging: Staging::of(self.layout),
+            members: Some(members),
+            accepted: Some(accepted),
+            program: None,
+            receipt: standing.map_or_else(|| self.receipt(), |receipt| Ok(receipt.clone()))?,
+            report: Report { standing: standing.is_some(), ..Report::default() },
+            environment: None,
+            created,
+            taken_in: Adoption::none(self.layout),
+        })
     }
 }

@@ -90,16 +90,18 @@ fn run(
         context.voice.line(&said)?;
         return report(&release, pinned, false, context);
     }
-    let mut plan = Plan::begin(layout);
-    plan.then(Step::WriteFile(Releases::path(layout)));
-    if !plan.told(options.dry_run, &context.voice)? {
+    let mut plan = Plan::nothing();
+    plan.then(Step::WriteFile(Releases::path(layout)), |()| {
+        let mut releases = Releases::read(layout).releases;
+        releases.pin(&release, pinned);
+        releases.write(layout)
+    });
+    if !plan.told(options.dry_run, layout, &context.voice)? {
         return Ok(Exit::Done);
     }
     let _lock = Lock::take(layout, context)?;
     Operation::during(if pinned { "pin" } else { "unpin" }, layout, context, || {
-        let mut releases = Releases::read(layout).releases;
-        releases.pin(&release, pinned);
-        releases.write(layout)?;
+        plan.run(&mut ())?;
         context.voice.line(&match pinned {
             true => words::pinned_now(&release),
             false => words::unpinned(&release),

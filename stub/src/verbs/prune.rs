@@ -62,7 +62,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         Lock::tidy(options.dry_run, layout, context)?;
         return choice.told(layout, context);
     }
-    if !choice.plan(layout).told(options.dry_run, &context.voice)? {
+    if !choice.plan(layout).told(options.dry_run, layout, &context.voice)? {
         return Ok(Exit::Done);
     }
     let _lock = Lock::take(layout, context)?;
@@ -70,10 +70,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     context.about.release(&choice.doomed.join(", "));
     Operation::during("prune", layout, context, || {
         leftovers::clear(layout)?;
-        for release in &choice.doomed {
-            signals::check()?;
-            removal::whole(&layout.release(release))?;
-        }
+        choice.plan(layout).run(&mut ())?;
         choice.told(layout, context)
     })
 }
@@ -108,9 +105,14 @@ impl Choice {
         Ok(choice)
     }
 
-    fn plan(&self, layout: &Layout) -> Plan {
-        let mut plan = Plan::begin(layout);
-        self.doomed.iter().for_each(|release| plan.then(Step::Remove(layout.release(release))));
+    fn plan(&self, layout: &Layout) -> Plan<'_> {
+        let mut plan = Plan::nothing();
+        for place in self.doomed.iter().map(|release| layout.release(release)) {
+            plan.then(Step::Remove(place.clone()), move |()| {
+                signals::check()?;
+                removal::whole(&place)
+            });
+        }
         plan
     }
 

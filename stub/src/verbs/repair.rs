@@ -3,13 +3,12 @@
 
 mod found;
 mod mend;
-mod plan;
 mod rebuilt;
 mod tree;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Plan};
+use crate::change::plan::{DryRun, Step};
 use crate::findings::is_anything_here;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
@@ -80,7 +79,7 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     let agreed = match options.yes && !options.dry_run.is_told() {
         true => None,
         false => match agreed(options, layout, context)? {
-            Ok(plan) => Some(plan),
+            Ok(agreed) => Some(agreed),
             Err(end) => return Ok(end),
         },
     };
@@ -93,28 +92,31 @@ pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
         return found.beyond.map_or_else(|| nothing(layout, context), Err);
     }
     match agreed {
-        Some(plan) => unchanged(&plan, &found.plan(layout))?,
+        Some(agreed) => unchanged(&agreed, &found.plan(layout, context).steps())?,
         None => found.tell(layout, context)?,
     }
     Operation::during("repair", layout, context, || mended(found, layout, context))
 }
 
-/// The plan that was told and agreed to, or how the run ends without one. Nothing is locked meanwhile.
+/// The steps that were told and agreed to, or how the run ends without one. Nothing is locked meanwhile.
 fn agreed(
     options: &Options,
     layout: &Layout,
     context: &Context,
-) -> anyhow::Result<Result<Plan, Exit>> {
+) -> anyhow::Result<Result<Vec<Step>, Exit>> {
     let found = Found::look(options, layout, context)?;
     if found.findings.is_empty() {
         return found.beyond.map_or_else(|| nothing(layout, context), Err).map(Err);
     }
     found.tell(layout, context)?;
-    let plan = found.plan(layout);
-    if !plan.told_with(found.json(context), options.dry_run, &context.voice)? {
-        return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
+    let plan = found.plan(layout, context);
+    let goes_on = plan.told_with(found.json(context), options.dry_run, layout, &context.voice)?;
+    let agreed = plan.steps().into_iter().cloned().collect();
+    drop(plan);
+    match goes_on {
+        false => found.beyond.map_or(Ok(Err(Exit::Done)), Err),
+        true => Ok(if confirmed(options, context)? { Ok(agreed) } else { Err(Exit::Declined) }),
     }
-    Ok(if confirmed(options, context)? { Ok(plan) } else { Err(Exit::Declined) })
 }
 
 fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
@@ -136,22 +138,26 @@ fn confirmed(options: &Options, context: &Context) -> anyhow::Result<bool> {
 }
 
 /// What was agreed to is all that is done.
-fn unchanged(agreed: &Plan, plan: &Plan) -> Result<(), Fact> {
-    if plan.steps().iter().all(|step| agreed.steps().contains(step)) {
+fn unchanged(agreed: &[Step], steps: &[&Step]) -> Result<(), Fact> {
+    if steps.iter().all(|step| agreed.contains(step)) {
         return Ok(());
     }
     Err(Fact::new(Exit::Busy, words::changed_meanwhile()).help(words::again_help()))
 }
 
 fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let (names, findings) = (found.paths(layout), found.json(context));
-    let (count, hides_more) = (names.len(), found.hides_more());
-    found.mend(layout, context)?;
+    let mut beyond = None;
+    let done = found.plan(layout, context).run(&mut beyond)?;
+    let (findings, hides_more) = (found.json(context), found.hides_more());
+    if let Some(error) = found.beyond.or(beyond) {
+        return Err(error);
+    }
     if hides_more {
         context.voice.warn(&words::again_help());
     }
-    let place = layout.directory();
+    let (count, place) = (done.len(), layout.directory());
     context.voice.line(&words::repaired(&count, &place.display()))?;
-    context.voice.json(&json!({ "changed": true, "repaired": names, "findings": findings }))?;
+    let paths: Vec<_> = done.iter().map(|step| step.path().to_string_lossy()).collect();
+    context.voice.json(&json!({ "changed": true, "repaired": paths, "findings": findings }))?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ mod one;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::DryRun;
+use crate::change::plan::{DryRun, Step};
 use crate::prefix::layout::{Layout, Place};
 use crate::prefix::{leftovers, prefix_removal};
 use crate::process::context::Context;
@@ -89,7 +89,7 @@ fn one(
         Lock::tidy(options.dry_run, layout, context)?;
     }
     let one = one?;
-    if !one.plan(layout).told(options.dry_run, &context.voice)? {
+    if !one.plan(layout).told(options.dry_run, layout, &context.voice)? {
         return Ok(Exit::Done);
     }
     if !confirmed(&one.place(layout), &[], options, context)? {
@@ -100,25 +100,26 @@ fn one(
         leftovers::clear(layout)?;
         let one = choose()?;
         signals::check()?;
-        one.remove(layout)?;
+        one.plan(layout).run(&mut ())?;
         told(&[one.place(layout)], &[], context)
     })
 }
 
 fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
     let all = Everything::of(options.purge, layout, context)?;
-    if !all.plan().told(options.dry_run, &context.voice)? {
+    let plan = all.plan(context);
+    if !plan.told(options.dry_run, layout, &context.voice)? {
         return Ok(Exit::Done);
     }
-    if !confirmed(&layout.directory(), &all.profiles(), options, context)? {
+    if !confirmed(&layout.directory(), &plan.steps(), options, context)? {
         return Ok(Exit::Declined);
     }
     prefix_removal::clear(layout)?;
     if !layout.directory().is_dir() {
         // An earlier one was cut off at its end, or met a profile that it could not edit.
-        let left = all.remove_lines();
+        let left = all.remove(context)?;
         told(&[layout.directory()], &[], context)?;
-        return left.require_none(context);
+        return all.require_none(left, context);
     }
     let _lock = Lock::take(layout, context)?;
     Operation::during("uninstall", layout, context, || {
@@ -126,21 +127,23 @@ fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::
         let all = Everything::of(options.purge, layout, context)?;
         signals::check()?;
         let left = all.remove(context)?;
-        told(&[layout.directory()], &left.kept, context)?;
-        left.require_none(context)
+        told(&[layout.directory()], &all.kept(&left), context)?;
+        all.require_none(left, context)
     })
 }
 
-/// Whether the user agrees that `place` goes, and the lines in `profiles`.
+/// Whether the user agrees that `place` goes, and the lines in profiles that `steps` take out.
 fn confirmed(
     place: &Path,
-    profiles: &[&Path],
+    steps: &[&Step],
     options: &Options,
     context: &Context,
 ) -> anyhow::Result<bool> {
     let voice = &context.voice;
-    for path in profiles {
-        voice.line(&install::will_take_line_out(&path.display()))?;
+    for step in steps {
+        if let Step::EditProfile(path) = step {
+            voice.line(&install::will_take_line_out(&path.display()))?;
+        }
     }
     voice.line(&install::will_remove(&place.display()))?;
     if options.yes {

@@ -90,9 +90,8 @@ fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     }
     let before = program::version(layout);
     next.refuse_older(before.as_deref(), options)?;
-    Operation::during("upgrade-self", layout, context, || {
-        next.replace(layout, context).map(|()| Exit::Done)
-    })?;
+    let plan = next.plan(layout, context);
+    Operation::during("upgrade-self", layout, context, || plan.run(&mut ()).map(|_| Exit::Done))?;
     next.told(before.as_deref(), layout, context)
 }
 
@@ -101,13 +100,14 @@ fn planned(options: &Options, layout: &Layout, context: &Context) -> anyhow::Res
     let (source, trusted) = open(options, layout, context)?;
     inspect::verified(&source, &trusted, &context.voice)?;
     let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;
-    let mut plan = Plan::nothing();
-    if !next.is_installed(layout) {
-        next.refuse_older(program::version(layout).as_deref(), options)?;
-        plan = Plan::begin(layout);
-        plan.then(Step::WriteFile(layout.program()));
-    }
-    plan.told(options.dry_run, &context.voice)
+    let plan = match next.is_installed(layout) {
+        true => Plan::nothing(),
+        false => {
+            next.refuse_older(program::version(layout).as_deref(), options)?;
+            next.plan(layout, context)
+        }
+    };
+    plan.told(options.dry_run, layout, &context.voice)
 }
 
 /// There is a program to replace, in an installation of ours.
@@ -192,6 +192,12 @@ impl<'a> Next<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn plan<'p>(&'p self, layout: &'p Layout, context: &'p Context) -> Plan<'p> {
+        let mut plan = Plan::nothing();
+        plan.then(Step::WriteFile(layout.program()), |()| self.replace(layout, context));
+        plan
     }
 
     /// Whole, on the disk and seen to start before it takes the old one's place. A program for another CPU, in an

@@ -115,6 +115,12 @@ impl ByHand {
         }
     }
 
+    /// Whether taking it in sees to its link at `path`, which stays the user's or comes to lead through `current`.
+    pub fn sees_to(&self, path: &Path) -> bool {
+        let link = self.links.iter().find(|link| path.ends_with(&link.name));
+        link.is_some_and(|link| link.kept || link.name == GOROOT && self.in_use.is_some())
+    }
+
     /// Its versions, in words.
     pub(super) fn named(&self) -> Said {
         let names: Vec<&str> = self.versions.iter().map(|version| version.name.as_str()).collect();

@@ -78,7 +78,14 @@ impl Adopted {
             let target = link.target.to_string_lossy().into_owned();
             Step::Link { path: layout.directory().join(&link.name), target }
         };
-        self.links.iter().map(back).collect()
+        self.changed(layout).map(back).collect()
+    }
+
+    /// The links that do not say any more what they said before.
+    fn changed(&self, layout: &Layout) -> impl Iterator<Item = &Link> {
+        let directory = layout.directory();
+        let says = move |link: &Link| std::fs::read_link(directory.join(&link.name)).ok();
+        self.links.iter().filter(move |link| says(link).as_ref() != Some(&link.target))
     }
 
     /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
@@ -88,14 +95,11 @@ impl Adopted {
     pub fn restore(&self, layout: &Layout) -> anyhow::Result<Vec<Said>> {
         let directory = layout.directory();
         let mut told = Vec::new();
-        for link in &self.links {
+        for link in self.changed(layout) {
             let path = directory.join(&link.name);
-            if std::fs::read_link(&path).ok().as_ref() != Some(&link.target) {
-                let step = || words::giving_back(&directory.display());
-                durable::link(&path, &link.target).context(step)?;
-                let (path, target) = (path.display(), link.target.display());
-                told.push(words::given_back(&path, &target));
-            }
+            let step = || words::giving_back(&directory.display());
+            durable::link(&path, &link.target).context(step)?;
+            told.push(words::given_back(&path.display(), &link.target.display()));
         }
         Ok(told)
     }

@@ -1,9 +1,9 @@
 //! The story of `use` and `rollback`: choose, check, tell, lock, choose again, switch.
 
-use super::{Target, plan_to};
+use super::Target;
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Plan};
+use crate::change::plan::{DryRun, Plan, Step};
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::process::context::Context;
@@ -50,9 +50,7 @@ impl Turn {
             Err(error) if !self.dry_run.is_dry() && exit_of(&error) == Exit::State => {}
             checked => checked?,
         }
-        let mut plan = Plan::begin(layout);
-        plan_to(&mut plan, layout, &target.name);
-        if !plan.told(self.dry_run, &context.voice)? {
+        if !self.plan(&target, layout).told(self.dry_run, layout, &context.voice)? {
             return Ok(Exit::Done);
         }
         let _lock = Lock::take(layout, context)?;
@@ -68,10 +66,16 @@ impl Turn {
         }
         Operation::during(self.action, layout, context, || {
             leftovers::clear(layout)?;
-            let before = super::current(layout)?;
-            (self.switch)(layout, &target.name)?;
-            done(&target, before.as_deref(), layout, context)
+            let done = self.plan(&target, layout).run(&mut ())?;
+            told(&target, before(&done), layout, context)
         })
+    }
+
+    fn plan<'a>(&'a self, target: &'a Target, layout: &'a Layout) -> Plan<'a> {
+        let (name, mut plan) = (&target.name, Plan::nothing());
+        let from = super::current(layout).unwrap_or_default();
+        plan.then_all(super::steps(from, name, layout), |()| (self.switch)(layout, name));
+        plan
     }
 }
 
@@ -80,7 +84,15 @@ fn already(target: &Target, layout: &Layout, context: &Context) -> anyhow::Resul
     report(target, Some(&target.name), false, layout, context)
 }
 
-fn done(
+/// The release that was current before what was done.
+fn before(done: &[Step]) -> Option<&str> {
+    done.iter().find_map(|step| match step {
+        Step::Switch { from, .. } => from.as_deref(),
+        _ => None,
+    })
+}
+
+fn told(
     target: &Target,
     before: Option<&str>,
     layout: &Layout,

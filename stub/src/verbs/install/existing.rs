@@ -47,17 +47,17 @@ impl Found {
         matches!(self, Found::Current)
     }
 
-    /// Whether nothing may be left to unpack.
-    pub(super) fn may_stay(&self, options: &Options) -> bool {
-        matches!(self, Found::Laid(_)) && !options.force
+    /// The receipt of a release that may need no unpacking.
+    pub(super) fn standing(&self, options: &Options) -> Option<&Receipt> {
+        match self {
+            Found::Laid(receipt) if !options.force => Some(receipt),
+            _ => None,
+        }
     }
 
-    /// The receipt of a release that need not be unpacked again: every path of it is as INDEX says, to the byte.
-    pub(super) fn intact(self, run: &Run<'_>) -> anyhow::Result<Option<Receipt>> {
-        let Found::Laid(receipt) = self else { return Ok(None) };
-        if run.options.force {
-            return Ok(None);
-        }
+    /// The same, where it needs none: every path of it is as INDEX says, to the byte.
+    pub(super) fn intact(&self, run: &Run<'_>) -> anyhow::Result<Option<&Receipt>> {
+        let Some(receipt) = self.standing(run.options) else { return Ok(None) };
         let (name, layout, context) = (&run.release.name, run.layout, run.context);
         // What it keeps of its file was edited: then nothing else counts either.
         let Ok(kept) = InstalledRelease::read(name, layout, &TrustPolicy::of(layout)?, context)
@@ -73,7 +73,7 @@ impl Found {
             context,
         )?;
         if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
-            return Ok(Some(*receipt));
+            return Ok(Some(receipt));
         }
         context.voice.note(&words::not_intact(&name));
         Ok(None)

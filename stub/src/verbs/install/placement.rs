@@ -38,28 +38,21 @@ enum Back {
 }
 
 impl<'a> Placed<'a> {
-    /// The release `name` as it stands.
+    /// The release `name` as it stands, or its place before it does.
     pub(super) fn standing(name: &'a str, layout: &'a Layout, exchange: Exchange) -> Placed<'a> {
         Placed { layout, name, exchange, back: Back::Stay }
     }
 
-    /// Moves `staging` into the place of the release `name`. What is there already changes places with it, in one
-    /// step where the kernel and the file system can.
+    /// Moves `staging` into its place. What is there already changes places with it, in one step where the kernel and
+    /// the file system can.
     ///
     /// # Errors
-    /// [`Exit::SwitchFailed`], and all is as it was.
-    pub(super) fn moved(
-        staging: &Path,
-        name: &'a str,
-        layout: &'a Layout,
-        exchange: Exchange,
-    ) -> anyhow::Result<Placed<'a>> {
-        let place = layout.release(name);
+    /// [`Exit::SwitchFailed`], and with this value dropped all is as it was.
+    pub(super) fn take(&mut self, staging: &Path) -> anyhow::Result<()> {
+        let place = self.layout.release(self.name);
         let step = || words::moving(&place.display());
-        let mut placed = Placed { layout, name, exchange, back: Back::Stay };
-        placed.move_in(staging, &place).exit_with(Exit::SwitchFailed, step)?;
-        durable::sync_parent(&place).exit_with(Exit::SwitchFailed, step)?;
-        Ok(placed)
+        self.move_in(staging, &place).exit_with(Exit::SwitchFailed, step)?;
+        durable::sync_parent(&place).exit_with(Exit::SwitchFailed, step)
     }
 
     fn move_in(&mut self, staging: &Path, place: &Path) -> anyhow::Result<()> {
@@ -99,7 +92,7 @@ impl<'a> Placed<'a> {
     ///
     /// # Errors
     /// The disk's; the next run removes what is left.
-    pub(super) fn settle(mut self) -> anyhow::Result<()> {
+    pub(super) fn settle(&mut self) -> anyhow::Result<()> {
         match std::mem::replace(&mut self.back, Back::Stay) {
             Back::Exchange(old) | Back::Rename(old) => removal::tree(&old),
             Back::Remove | Back::Stay => Ok(()),

@@ -1,83 +1,146 @@
-//! What an installation is about to change, in order: `--dry-run`, `--explain`.
+//! What an installation changes, as one list: laid down in staging and proved there, moved into its place, made
+//! current by one rename, completed. A run that is cut off after that rename is finished by the next one: the receipt
+//! says how far it came.
 
-use super::Run;
-use super::existing::Found;
+use super::created::Created;
+use super::placement::Placed;
 use super::preflight::room;
+use super::stage::Report;
+use super::{Run, activate};
 use crate::change::plan::{Plan, Step};
 use crate::gate;
-use crate::prefix::layout::Owner;
-use crate::prefix::receipt::EnvironmentReceipt;
-use crate::profile::environment;
+use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
+use crate::prefix::staging::Staging;
+use crate::process::signals;
+use crate::profile::environment::{Environment, Intended};
+use crate::releases::adopted::Adoption;
 use crate::releases::copies::Sharing;
-use crate::releases::installed;
-use crate::releases::switch;
+use crate::releases::{installed, switch};
+use crate::trust::{Accepted, Remembered};
+use crate::words::install as words;
 use payloads::unpack;
+use voice::Context as _;
 
-/// The plan, from what is there now.
-///
-/// # Errors
-/// [`voice::Exit::Destination`] for a prefix that no shell can carry.
-pub(super) fn plan(run: &Run<'_>, found: &Found, members: &unpack::Plan) -> anyhow::Result<Plan> {
-    let mut plan = Plan::begin(run.layout);
-    let receipt = EnvironmentReceipt::path(run.layout);
-    if !receipt.exists() {
-        plan.then(Step::WriteFile(receipt.clone()));
-    }
-    if let Some(by_hand) = &run.by_hand {
-        by_hand.plan(&mut plan, run.layout);
-    }
-    lay_down(&mut plan, run, found, members)?;
-    links(&mut plan, run);
-    switch::plan_to(&mut plan, run.layout, &run.release.name);
-    plan.then(Step::WriteFile(run.layout.state().join("trust.json")));
-    if super::staging::stub(run.release).is_some() {
-        let program = run.layout.program();
-        let directory = program.parent().filter(|directory| !directory.is_dir());
-        directory.into_iter().for_each(|path| plan.then(Step::CreateDirectory(path.into())));
-        plan.then(Step::WriteFile(program));
-    }
-    let (ours, theirs) = environment::paths(run.layout, run.options.mode(), run.context)?;
-    plan.then(Step::WriteFile(receipt));
-    ours.into_iter().for_each(|path| plan.then(Step::WriteFile(path)));
-    theirs.into_iter().for_each(|path| plan.then(Step::EditProfile(path)));
-    let place = run.layout.release(&run.release.name);
-    plan.then(Step::WriteFile(place.join("meta/receipt.json")));
-    Ok(plan)
+/// What the entries hand on to each other. Where one fails, what was done is undone as this is dropped, in this order.
+pub(super) struct Site<'a> {
+    pub(super) placed: Placed<'a>,
+    pub(super) staging: Staging,
+    pub(super) members: Option<unpack::Plan>,
+    pub(super) accepted: Option<Accepted>,
+    /// Read before the switch: from there on the file it came from is not needed.
+    pub(super) program: Option<Vec<u8>>,
+    pub(super) receipt: Receipt,
+    pub(super) report: Report,
+    pub(super) environment: Option<Environment>,
+    pub(super) created: &'a mut Created,
+    /// Given back last, where a full disk has the room of the release again.
+    pub(super) taken_in: Adoption<'a>,
 }
 
-fn lay_down(
-    plan: &mut Plan,
-    run: &Run<'_>,
-    found: &Found,
-    members: &unpack::Plan,
-) -> anyhow::Result<()> {
-    let path = run.layout.release(&run.release.name);
-    let gated = room::is_gated(run, found)?;
-    let gate = gated.then(|| Step::RunGate { path: path.clone(), bytes: gate::ROOM });
-    if found.may_stay(run.options) {
-        gate.into_iter().for_each(|gate| plan.then(gate));
-        return Ok(());
-    }
-    let others = installed::names(run.layout).unwrap_or_default();
-    if run.options.sharing != Sharing::Nothing && !others.is_empty() {
-        plan.then(Step::Share { path: path.clone(), from: others.join(", ") });
-    }
-    let (files, bytes) = (members.wanted().count() as u64, members.wanted_bytes());
-    plan.then(Step::Unpack { path: path.clone(), files, bytes });
-    gate.into_iter().for_each(|gate| plan.then(gate));
-    plan.then(Step::Move(path));
-    Ok(())
-}
+/// The list as it grows.
+type List<'r, 'a> = Plan<'r, Site<'a>>;
 
-fn links(plan: &mut Plan, run: &Run<'_>) {
-    let gopath = run.layout.gopath();
-    if !gopath.is_dir() && *run.layout.owner() != Owner::System {
-        plan.then(Step::CreateDirectory(gopath));
-    }
-    for (path, target) in run.layout.fixed_links() {
-        // Those of a prefix that is taken in are its matter.
-        if path.symlink_metadata().is_err() {
-            plan.then(Step::Link { path, target: target.to_owned() });
+impl<'a> Run<'a> {
+    /// The list, by what is there now; `standing` is the receipt of a release that need not be unpacked again.
+    ///
+    /// # Errors
+    /// [`voice::Exit::Destination`] for a prefix that no shell can carry; those of reading the manifest.
+    pub(super) fn plan<'r>(
+        &'r self,
+        standing: Option<&Receipt>,
+        members: &unpack::Plan,
+    ) -> anyhow::Result<List<'r, 'a>> {
+        let mut list = Plan::nothing();
+        let receipt = EnvironmentReceipt::path(self.layout);
+        if !receipt.exists() {
+            list.before_the_lock(Step::WriteFile(receipt));
         }
+        self.lay_down(&mut list, standing, members)?;
+        self.switch(&mut list);
+        self.complete(&mut list)?;
+        Ok(list)
+    }
+
+    fn lay_down<'r>(
+        &'r self,
+        list: &mut List<'r, 'a>,
+        standing: Option<&Receipt>,
+        members: &unpack::Plan,
+    ) -> anyhow::Result<()> {
+        let path = self.layout.release(&self.release.name);
+        if standing.is_none() {
+            let others = installed::names(self.layout).unwrap_or_default();
+            let shares = self.options.sharing != Sharing::Nothing && !others.is_empty();
+            let from = others.join(", ");
+            let share = shares.then(|| Step::Share { path: path.clone(), from });
+            let (files, bytes) = (members.wanted().count() as u64, members.wanted_bytes());
+            let unpack = Step::Unpack { path: path.clone(), files, bytes };
+            list.then_all(share.into_iter().chain([unpack]).collect(), |site| self.build(site));
+        }
+        if room::is_gated(self, standing)? {
+            let step = Step::RunGate { path: path.clone(), bytes: gate::ROOM };
+            list.then(step, |site| self.gate(site));
+        }
+        let into_place = standing.is_none().then_some(Step::Move(path));
+        list.then_all(into_place.into_iter().collect(), |site| self.put(site));
+        Ok(())
+    }
+
+    /// What was made by hand is taken in, the links come to lead through `current`, and that to the release.
+    fn switch<'r>(&'r self, list: &mut List<'r, 'a>) {
+        let (by_hand, name) = (self.by_hand.as_ref(), &self.release.name);
+        list.then_all(Adoption::steps(by_hand, self.layout), move |site| {
+            site.taken_in.take_in(by_hand, self.context)
+        });
+        list.then_all(activate::steps(by_hand, self.layout), |site| {
+            activate::make_links(self.layout, site.created)
+        });
+        let from = Adoption::current(by_hand, self.layout);
+        list.then_all(switch::steps(from, name, self.layout), move |site| {
+            signals::check()?;
+            switch::to(self.layout, name)?;
+            self.switched.set(true);
+            site.taken_in.keep();
+            site.created.keep();
+            Ok(())
+        });
+    }
+
+    /// All before the receipt is complete: a run that was cut off here is done again.
+    fn complete<'r>(&'r self, list: &mut List<'r, 'a>) -> anyhow::Result<()> {
+        self.completing(list, vec![Step::WriteFile(Remembered::place(self.layout))], |site| {
+            let accepted = site.accepted.take();
+            accepted.map_or(Ok(()), |accepted| accepted.remember(self.context.process.now))
+        });
+        self.completing(list, activate::program_steps(self), |site| {
+            let program = site.program.take();
+            program.map_or(Ok(()), |program| activate::install_program(&program, self))
+        });
+        let intended = || Intended::of(self.layout, self.options.mode(), self.context);
+        let (ours, theirs) = intended()?.paths();
+        let ours = ours.into_iter().map(Step::WriteFile);
+        let steps = ours.chain(theirs.into_iter().map(Step::EditProfile)).collect();
+        self.completing(list, steps, move |site| {
+            site.environment = Some(intended()?.write()?);
+            Ok(())
+        });
+        let place = self.layout.release(&self.release.name);
+        let receipt = vec![Step::WriteFile(place.join(installed::RECEIPT))];
+        self.completing(list, receipt, move |site| {
+            site.placed.settle()?;
+            site.receipt.complete(&place)
+        });
+        Ok(())
+    }
+
+    /// Adds an entry that comes after the switch.
+    fn completing<'r>(
+        &'r self,
+        list: &mut List<'r, 'a>,
+        steps: Vec<Step>,
+        act: impl FnOnce(&mut Site<'a>) -> anyhow::Result<()> + 'r,
+    ) {
+        let name = &self.release.name;
+        list.then_all(steps, move |site| act(site).context(|| words::completing(&name)));
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).context(|| words::looking_at(&existing.display()))?;
     usable(&existing, &volume, options.gate(run.release.cpu)).context(step)?;
-    room::check(run, found, plan, &volume).context(step)
+    room::check(run, found.standing(options), plan, &volume).context(step)
 }
 
 fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {

@@ -1,17 +1,14 @@
 //! How a release comes to its place: built in staging and proved there; or it stands there already, and is as it
 //! was signed.
 
-use super::existing::Found;
-use super::placement::Placed;
+use super::plan::Site;
+use super::staging::program;
 use super::{Release, Run};
 use crate::gate;
 use crate::host::environment_conflicts;
 use crate::prefix::receipt::Receipt;
-use crate::prefix::staging::Staging;
 use crate::process::signals;
 use crate::releases::copies::Shared;
-use payloads::unpack::Plan;
-use std::path::Path;
 
 /// What it took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,74 +23,60 @@ pub(super) struct Report {
     pub(super) saved_ms: Option<u64>,
 }
 
-impl<'a> Run<'a> {
-    /// The release in its place, with its receipt, which is not complete yet.
-    pub(super) fn laid_down(
-        &self,
-        found: Found,
-        plan: Plan,
-    ) -> anyhow::Result<(Placed<'a>, Receipt, Report)> {
-        match found.intact(self)? {
-            Some(receipt) => self.standing(receipt),
-            None => self.built(plan),
-        }
-    }
-
-    fn standing(&self, mut receipt: Receipt) -> anyhow::Result<(Placed<'a>, Receipt, Report)> {
-        let (name, exchange) = (self.release.name.as_str(), self.context.process.exchange);
-        if !receipt.gate {
-            self.gate(&self.layout.release(name), &mut receipt)?;
-        }
-        environment_conflicts::warn(self.layout, self.context);
-        signals::check()?;
-        let report = Report { standing: true, ..Report::default() };
-        Ok((Placed::standing(name, self.layout, exchange), receipt, report))
-    }
-
-    fn built(&self, plan: Plan) -> anyhow::Result<(Placed<'a>, Receipt, Report)> {
-        let (name, exchange) = (self.release.name.as_str(), self.context.process.exchange);
-        let staging = Staging::new(self.layout)?;
-        let (shared, saved_ms) = staging.unpack(plan, self)?;
+impl Run<'_> {
+    /// Builds the release in staging, with its receipt.
+    pub(super) fn build(&self, site: &mut Site<'_>) -> anyhow::Result<()> {
+        let Some(members) = site.members.take() else { return Ok(()) };
+        let staging = &mut site.staging;
+        staging.make()?;
+        (site.report.shared, site.report.saved_ms) = staging.unpack(members, self)?;
         staging.add_go_env(self.release)?;
         staging.add_meta(self.release)?;
-        let mut receipt = self.receipt()?;
-        receipt.write(staging.path())?;
-        if self.gate(staging.path(), &mut receipt)? {
-            receipt.write(staging.path())?;
-        }
-        staging.sync()?;
-        environment_conflicts::warn(self.layout, self.context);
-        signals::check()?;
-        let placed = Placed::moved(staging.path(), name, self.layout, exchange)?;
-        staging.leave();
-        let report = Report { standing: false, replaced: placed.replaced(), shared, saved_ms };
-        Ok((placed, receipt, report))
+        site.receipt.write(staging.path())
     }
 
-    fn receipt(&self) -> anyhow::Result<Receipt> {
+    /// Puts it to the test, in staging or where it stands.
+    pub(super) fn gate(&self, site: &mut Site<'_>) -> anyhow::Result<()> {
+        let place = self.layout.release(&self.release.name);
+        let prefix = self.layout.directory();
+        let candidate = gate::Candidate {
+            directory: if site.report.standing { &place } else { site.staging.path() },
+            go: &self.release.trusted.manifest()?.payload.go,
+            cpu: self.release.cpu,
+            prefix: &prefix,
+            suites: !self.options.skip_acceptance,
+        };
+        site.receipt.gate_ms = gate::run(&candidate, &prefix, &self.context.voice)?;
+        site.receipt.gate = site.receipt.gate_ms.is_some();
+        if site.receipt.gate && !site.report.standing {
+            site.receipt.write(site.staging.path())?;
+        }
+        Ok(())
+    }
+
+    /// Moves what was built into its place, and reads what is still needed of the file.
+    pub(super) fn put(&self, site: &mut Site<'_>) -> anyhow::Result<()> {
+        if !site.report.standing {
+            site.staging.sync()?;
+        }
+        environment_conflicts::warn(self.layout, self.context);
+        signals::check()?;
+        if !site.report.standing {
+            site.placed.take(site.staging.path())?;
+            site.staging.leave();
+            site.report.replaced = site.placed.replaced();
+        }
+        site.program = program(self.release)?;
+        Ok(())
+    }
+
+    /// The receipt of a release that is about to be built.
+    pub(super) fn receipt(&self) -> anyhow::Result<Receipt> {
         let (Release { name, cpu, trusted, .. }, now) = (self.release, self.context.process.now);
         let file = self.release.source.name();
         // An image says nothing of the host it was built on.
         let alone = file.file_name().filter(|_| self.options.place.root.is_some());
         let file = alone.unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
         Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, now)? })
-    }
-
-    /// Puts the release in `directory` to the test, where that is asked for and can be done here.
-    fn gate(&self, directory: &Path, receipt: &mut Receipt) -> anyhow::Result<bool> {
-        if !self.options.gate(self.release.cpu) {
-            return Ok(false);
-        }
-        let candidate = gate::Candidate {
-            directory,
-            go: &self.release.trusted.manifest()?.payload.go,
-            cpu: self.release.cpu,
-            prefix: &self.layout.directory(),
-            suites: !self.options.skip_acceptance,
-        };
-        let prefix = self.layout.directory();
-        receipt.gate_ms = gate::run(&candidate, &prefix, &self.context.voice)?;
-        receipt.gate = receipt.gate_ms.is_some();
-        Ok(receipt.gate)
     }
 }

@@ -1,8 +1,8 @@
 //! What the user is shown: before the question, and at the end.
 
-use super::existing::Found;
 use super::stage::Report;
 use super::{Run, preflight};
+use crate::change::plan::Step;
 use crate::prefix::receipt::Receipt;
 use crate::process::context::Context;
 use crate::profile;
@@ -18,16 +18,16 @@ use voice::{Fact, Said};
 
 /// Shows who signed, what goes where and how much space it takes, and asks. Without a terminal only
 /// `--yes` is an answer.
-pub(super) fn confirmed(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<bool> {
+pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyhow::Result<bool> {
     let (release, options, context) = (run.release, run.options, run.context);
     let voice = &context.voice;
     voice.line(&words::undamaged(&release.source.name().display()))?;
     trust::introduce(release.trusted, context)?;
-    let (place, mib) = (run.layout.directory(), preflight::room::needed(plan, 4096) >> 20);
+    let (place, mib) = (run.layout.directory(), preflight::room::needed(members, 4096) >> 20);
     let (name, place) = (&release.name, place.display());
-    voice.line(&match found.may_stay(options) {
-        true => reinstall::will_reuse(&name, &place),
-        false => words::will_install(&name, &place, &mib),
+    voice.line(&match steps.iter().any(|step| matches!(step, Step::Unpack { .. })) {
+        true => words::will_install(&name, &place, &mib),
+        false => reinstall::will_reuse(&name, &place),
     })?;
     if let Some(by_hand) = &run.by_hand {
         by_hand.tell(voice)?;

@@ -1,13 +1,13 @@
 //! Everything that is to be repaired, found without changing anything.
 
 use super::Options;
-use crate::change::plan::Plan;
 use crate::findings::{
     Area, Diagnosis, Donor, Finding, Look, Mend, State, closed, diagnose, trust_policy,
 };
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::installed::{self, Depth, InstalledRelease};
+use crate::trust::Remembered;
 use crate::words::repair as words;
 use serde_json::Value;
 use std::rc::Rc;
@@ -89,7 +89,7 @@ impl Found {
         let mut roots: Vec<String> = self.whole.iter().map(root).collect();
         roots.sort_unstable();
         roots.dedup();
-        context.voice.warn(&words::trust_lost(&super::plan::trust(layout).display()));
+        context.voice.warn(&words::trust_lost(&Remembered::place(layout).display()));
         context.voice.warn(&match roots.is_empty() {
             true => words::trust_forgotten(),
             false => words::trust_reset(&roots.join(", ")),
@@ -99,20 +99,6 @@ impl Found {
     /// Whether there may be more to find once this is mended.
     pub(super) fn hides_more(&self) -> bool {
         self.mends().iter().any(|mend| matches!(mend, Mend::Open(_)))
-    }
-
-    /// What will be done, in order.
-    pub(super) fn plan(&self, layout: &Layout) -> Plan {
-        let mut plan = Plan::begin(layout);
-        self.mends().iter().for_each(|mend| mend.plan(&mut plan, layout));
-        plan
-    }
-
-    /// The paths that are mended, for machines.
-    pub(super) fn paths(&self, layout: &Layout) -> Vec<String> {
-        let mut plan = Plan::nothing();
-        self.mends().iter().for_each(|mend| mend.plan(&mut plan, layout));
-        plan.steps().iter().map(|step| step.path().to_string_lossy().into_owned()).collect()
     }
 
     /// The findings, for machines.

@@ -1,15 +1,18 @@
-//! Mending what was found, in its order.
+//! What mends each finding: what is said of it, and how it is done.
 
-use super::{Found, plan, rebuilt};
+use super::{Found, rebuilt};
+use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
 use crate::disk::removal;
-use crate::findings::Mend;
+use crate::findings::{Mend, Tree};
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
 use crate::process::context::Context;
+use crate::process::signals;
 use crate::profile::Edit;
 use crate::profile::environment;
+use crate::releases::installed::RECEIPT;
 use crate::releases::links::{Fault, LinkFault};
 use crate::releases::switch::Releases;
 use crate::trust::Remembered;
@@ -17,65 +20,123 @@ use crate::words::repair as words;
 use payloads::sentences::unpack;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::{Context as _, Fact};
 
-impl Found {
-    /// Mends everything that can be mended.
-    ///
-    /// # Errors
-    /// The disk's, at the first; [`Exit::Modified`], [`Exit::Profile`] and what is beyond repair, after all else was
+/// The first of what could not be mended, while all else is.
+pub(super) type Beyond = Option<anyhow::Error>;
+
+/// The list as it grows.
+type List<'a> = Plan<'a, Beyond>;
+
+impl Mend {
+    /// Its place in the order of mending. `current` is last: until then nobody goes through a link to something half
     /// mended.
-    pub(super) fn mend(self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        let mut beyond: Option<anyhow::Error> = None;
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Mend::Leftover(_) => 0,
+            Mend::Open(_) => 1,
+            Mend::Trust => 2,
+            Mend::Tree(_) | Mend::Complete(_) => 3,
+            Mend::Program(_) => 4,
+            Mend::Environment => 5,
+            Mend::File(_) => 6,
+            Mend::Profile(..) => 7,
+            Mend::Releases => 8,
+            Mend::Link(fault, _) if fault.target.is_some() => 9,
+            Mend::Link(..) => 10,
+        }
+    }
+}
+
+impl Found {
+    /// What mends everything that can be mended, in order.
+    pub(super) fn plan<'a>(&'a self, layout: &'a Layout, context: &'a Context) -> List<'a> {
+        let mut list = Plan::nothing();
         for mend in self.mends() {
-            crate::process::signals::check()?;
-            match mend {
-                Mend::Leftover(_) => leftovers::clear(layout)?,
-                Mend::Open(path) => {
-                    std::fs::set_permissions(path, Permissions::from_mode(0o644))
-                        .context(|| unpack::writing_member(&path.display()))?;
-                }
-                Mend::Trust => {
-                    clear(plan::trust(layout))?;
-                    let files = self.whole.iter().map(|kept| &kept.trusted);
-                    Remembered::reset(layout, files, context.process.now)?;
-                }
-                Mend::Tree(tree) => {
-                    let lost = tree
-                        .restore(self.donor.as_ref(), layout, context)
-                        .context(|| words::restoring(&tree.kept.name))?;
-                    if let Some(first) = lost.first() {
-                        beyond = Some(not_restored(&tree.kept.name, first, lost.len()).into());
-                    }
-                }
-                Mend::Complete(release) if beyond.is_none() => {
-                    let place = layout.release(release);
-                    Receipt::read(&place)?.complete(&place)?;
-                }
-                Mend::Complete(_) => {}
-                Mend::Program(release) => beyond = beyond.or(self.program(release, layout)?),
-                Mend::Environment => {
+            self.entry(&mut list, mend, layout, context);
+        }
+        list
+    }
+
+    fn entry<'a>(
+        &'a self,
+        list: &mut List<'a>,
+        mend: &'a Mend,
+        layout: &'a Layout,
+        context: &'a Context,
+    ) {
+        match mend {
+            Mend::Leftover(path) => {
+                then(list, Step::Remove(path.clone()), |_| leftovers::clear(layout));
+            }
+            Mend::Open(path) => then(list, Step::SetMode(path.clone()), move |_| {
+                std::fs::set_permissions(path, Permissions::from_mode(0o644))
+                    .context(|| unpack::writing_member(&path.display()))
+            }),
+            Mend::Trust => then(list, Step::WriteFile(Remembered::place(layout)), |_| {
+                clear(Remembered::place(layout))?;
+                let files = self.whole.iter().map(|kept| &kept.trusted);
+                Remembered::reset(layout, files, context.process.now)
+            }),
+            Mend::Tree(tree) => list.then_all(tree.steps(layout), |beyond| {
+                signals::check()?;
+                self.tree(tree, beyond, layout, context)
+            }),
+            Mend::Complete(release) => {
+                let place = layout.release(release);
+                then(list, Step::WriteFile(place.join(RECEIPT)), move |beyond| match beyond {
+                    None => Receipt::read(&place)?.complete(&place),
+                    Some(_) => Ok(()),
+                });
+            }
+            Mend::Program(release) => then(list, Step::WriteFile(layout.program()), |beyond| {
+                self.program(release, layout).map(|lost| keep_first(beyond, lost))
+            }),
+            Mend::Environment => {
+                then(list, Step::WriteFile(EnvironmentReceipt::path(layout)), |_| {
                     clear(EnvironmentReceipt::path(layout))?;
-                    rebuilt::environment(layout, context)?.write(layout)?;
-                }
-                Mend::File(file) => {
-                    let path = clear(layout.directory().join(file.name))?;
-                    durable::write(&path, file.mode, &file.contents)?;
-                }
-                Mend::Profile(_, edit) => beyond = beyond.or(put_back(edit, layout, context)?),
-                Mend::Releases => {
-                    clear(Releases::path(layout))?;
-                    Releases::from_receipts(layout).write(layout)?;
-                }
-                Mend::Link(fault, target) => link(fault, target)?,
+                    rebuilt::environment(layout, context)?.write(layout)
+                });
+            }
+            Mend::File(file) => {
+                let path = layout.directory().join(file.name);
+                then(list, Step::WriteFile(path.clone()), move |_| {
+                    durable::write(&clear(path)?, file.mode, &file.contents)
+                });
+            }
+            Mend::Profile(path, edit) => {
+                then(list, Step::EditProfile(path.clone()), |beyond| {
+                    put_back(edit, layout, context).map(|kept_out| keep_first(beyond, kept_out))
+                });
+            }
+            Mend::Releases => then(list, Step::WriteFile(Releases::path(layout)), |_| {
+                clear(Releases::path(layout))?;
+                Releases::from_receipts(layout).write(layout)
+            }),
+            Mend::Link(fault, target) => {
+                let step = Step::Link { path: fault.path.clone(), target: target.clone() };
+                then(list, step, |_| link(fault, target));
             }
         }
-        match self.beyond.or(beyond) {
-            None => Ok(()),
-            Some(error) => Err(error),
+    }
+
+    /// Restores what differs in a release's tree.
+    fn tree(
+        &self,
+        tree: &Tree,
+        beyond: &mut Beyond,
+        layout: &Layout,
+        context: &Context,
+    ) -> anyhow::Result<()> {
+        let lost = tree
+            .restore(self.donor.as_ref(), layout, context)
+            .context(|| words::restoring(&tree.kept.name))?;
+        if let Some(first) = lost.first() {
+            *beyond = Some(not_restored(&tree.kept.name, first, lost.len()).into());
         }
+        Ok(())
     }
 
     /// `bin/goferry`, from the release's own, which may not have been restored. Gives what is lost then.
@@ -88,7 +149,23 @@ impl Found {
     }
 }
 
-fn not_restored(release: &str, first: &std::path::Path, count: usize) -> Fact {
+/// Adds an entry; between two of them a signal ends the run.
+fn then<'a>(
+    list: &mut List<'a>,
+    step: Step,
+    act: impl FnOnce(&mut Beyond) -> anyhow::Result<()> + 'a,
+) {
+    list.then(step, |beyond| {
+        signals::check()?;
+        act(beyond)
+    });
+}
+
+fn keep_first(beyond: &mut Beyond, next: Beyond) {
+    *beyond = beyond.take().or(next);
+}
+
+fn not_restored(release: &str, first: &Path, count: usize) -> Fact {
     let said = words::not_restored(&count, &first.display());
     let help = words::not_restored_help(&release);
     Fact::new(Exit::Modified, said).help(help)

@@ -2,8 +2,8 @@
 //! then each file takes its place by one rename: nothing is ever written in place, where it may have a second
 //! name in another release.
 
-use super::plan::goes_first;
 use super::rebuilt;
+use crate::change::plan::Step;
 use crate::disk::beneath;
 use crate::disk::removal;
 use crate::findings::{Donor, Tree};
@@ -46,7 +46,8 @@ impl Tree {
                 &opened
             }
         };
-        let staging = Staging::new(layout)?;
+        let mut staging = Staging::of(layout);
+        staging.make()?;
         let lost = tree.stage(staging.path(), donor, layout, context)?;
         staging::sync(staging.path())?;
         tree.put(staging.path(), &lost, &place)?;
@@ -54,6 +55,29 @@ impl Tree {
         staging::sync(&place)?;
         staging.remove()?;
         Ok(lost)
+    }
+
+    /// What is said of [`restore`](Self::restore), file by file.
+    pub(super) fn steps(&self, layout: &Layout) -> Vec<Step> {
+        let place = layout.release(&self.kept.name);
+        let mut steps = Vec::new();
+        for difference in &self.differences {
+            let path = place.join(&difference.path);
+            let expected = self.expected_at(&difference.path).map(|e| &e.member.kind);
+            if goes_first(difference.what, expected, &path) {
+                steps.push(Step::Remove(path.clone()));
+            }
+            steps.push(match (difference.what, expected) {
+                (What::Mode { .. }, _) => Step::SetMode(path),
+                (_, None) => continue,
+                (_, Some(MemberKind::Dir)) => Step::CreateDirectory(path),
+                (_, Some(MemberKind::File { .. })) => Step::WriteFile(path),
+                (_, Some(MemberKind::Link { target })) => {
+                    Step::Link { path, target: target.clone() }
+                }
+            });
+        }
+        steps
     }
 
     /// Sets the modes of directories; whether any was wrong.
@@ -191,6 +215,16 @@ impl Tree {
                 .write(&layout.release(&self.kept.name))?;
         }
         Ok(())
+    }
+}
+
+/// Whether what is at `path` has to be removed: a rename takes the place of all but directories.
+fn goes_first(what: What, expected: Option<&MemberKind>, path: &Path) -> bool {
+    let is_directory = || path.symlink_metadata().is_ok_and(|data| data.is_dir());
+    match what {
+        What::Extra => true,
+        What::Type => expected == Some(&MemberKind::Dir) || is_directory(),
+        _ => false,
     }
 }
 

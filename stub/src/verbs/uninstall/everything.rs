@@ -9,8 +9,8 @@ use crate::prefix::receipt::EnvironmentReceipt;
 use crate::prefix::{leftovers, prefix_removal};
 use crate::process::context::Context;
 use crate::profile;
-use crate::profile::Change;
 use crate::profile::lines;
+use crate::profile::{Change, Stuck};
 use crate::releases::adopted::Adopted;
 use crate::releases::versions::in_use::InUse;
 use crate::words::{home as words, install};
@@ -72,79 +72,88 @@ impl<'a> Everything<'a> {
     }
 
     fn require_some(&self) -> Result<(), Fact> {
-        let empty_gopath = self.gopath.is_some() && self.steps().len() == 1;
-        let unfinished = leftovers::any(self.layout) || prefix_removal::any(self.layout);
-        if unfinished || !(self.steps().is_empty() || empty_gopath) {
+        let has_some = !self.lines.is_empty() || self.state.is_some();
+        let has_some = has_some || !self.adopted.links.is_empty();
+        let any = |paths: &[PathBuf]| !paths.is_empty();
+        let has_some = has_some || any(&self.links) || any(&self.releases) || any(&self.files);
+        if has_some || leftovers::any(self.layout) || prefix_removal::any(self.layout) {
             return Ok(());
         }
         let place = self.layout.directory();
         Err(Fact::new(Exit::Usage, install::nothing_installed(&place.display())))
     }
 
-    /// The profiles that our line goes out of.
-    pub(super) fn profiles(&self) -> Vec<&Path> {
-        self.lines.iter().map(|change| change.path.as_path()).collect()
-    }
-
-    /// What will happen, in this order.
-    pub(super) fn plan(&self) -> Plan {
-        let mut plan = Plan::begin(self.layout);
-        self.steps().into_iter().for_each(|step| plan.then(step));
-        if self.prefix_goes(&self.staying()) {
-            plan.then(Step::Remove(self.layout.directory()));
+    /// All of it, in this order. Cut off at any point it goes on when it is called again.
+    pub(super) fn plan<'p>(&'p self, context: &'p Context) -> Plan<'p, Left<'p>> {
+        let mut plan = Plan::nothing();
+        plan.then_all(self.adopted.plan_back(self.layout), |_| {
+            let told = self.adopted.restore(self.layout)?;
+            told.iter().try_for_each(|said| context.voice.line(said))
+        });
+        self.links.iter().for_each(|link| remove(&mut plan, link, removal::tree));
+        // The newest first.
+        for change in self.lines.iter().rev() {
+            plan.then(Step::EditProfile(change.path.clone()), |left: &mut Left<'p>| {
+                left.stuck.extend(profile::revert(std::slice::from_ref(change)));
+                Ok(())
+            });
+        }
+        if is_directory(&self.layout.directory()) {
+            self.releases.iter().for_each(|release| remove(&mut plan, release, removal::whole));
+            // On a full disk there is room for them now.
+            plan.then_all(Vec::new(), |left| {
+                left.stuck = profile::revert_again(std::mem::take(&mut left.stuck));
+                Ok(())
+            });
+            self.files.iter().for_each(|file| remove(&mut plan, file, remove_file));
+            self.gopath.iter().for_each(|gopath| remove(&mut plan, gopath, removal::whole));
+            self.state_goes(&mut plan);
         }
         plan
     }
 
-    fn steps(&self) -> Vec<Step> {
-        let remove =
-            |paths: &[PathBuf]| -> Vec<Step> { paths.iter().cloned().map(Step::Remove).collect() };
-        // The newest first, as they are taken out.
-        let lines = self.lines.iter().rev();
-        let lines = lines.map(|change| Step::EditProfile(change.path.clone())).collect();
-        let given_back = self.adopted.plan_back(self.layout);
-        let (links, releases) = (remove(&self.links), remove(&self.releases));
-        let (gopath, state) = (remove(self.gopath.as_slice()), remove(self.state.as_slice()));
-        let files = remove(&self.files);
-        [given_back, links, lines, releases, files, gopath, state].concat()
+    /// State, and the prefix with it where nothing else is in it by then.
+    fn state_goes<'p>(&'p self, plan: &mut Plan<'p, Left<'p>>) {
+        let prefix = Some(self.layout.directory()).filter(|_| self.prefix_goes(&self.staying()));
+        let steps = self.state.iter().cloned().chain(prefix).map(Step::Remove).collect();
+        plan.then_all(steps, |left| {
+            left.staying = self.staying();
+            self.remove_state(&left.staying)
+        });
     }
 
-    /// Takes it away, under the lock. Cut off at any point it goes on when it is called again.
+    /// Carries the list out, under the lock where there is a prefix to lock.
     ///
     /// # Errors
     /// The disk's. A profile that could not be edited, and what is not ours, is not an error but left.
-    pub(super) fn remove(&self, context: &Context) -> anyhow::Result<Left> {
-        let told = self.adopted.restore(self.layout)?;
-        told.iter().try_for_each(|said| context.voice.line(said))?;
-        self.links.iter().try_for_each(|link| removal::tree(link))?;
-        let stuck = profile::revert(&self.lines);
-        self.releases.iter().try_for_each(|release| removal::whole(release))?;
-        // On a full disk there is room for them now.
-        let stuck = profile::revert_again(stuck);
-        for file in &self.files {
-            if is_directory(file) {
-                prefix_removal::remove_empty(file)?
-            } else {
-                removal::tree(file)?
-            }
-        }
-        self.gopath.iter().try_for_each(|gopath| removal::whole(gopath))?;
-        let staying = self.staying();
-        self.remove_state(&staying)?;
-        let residue = stuck.into_iter().map(|line| line.why).chain(self.said(&staying)).collect();
+    pub(super) fn remove<'p>(&'p self, context: &'p Context) -> anyhow::Result<Left<'p>> {
+        let mut left = Left::default();
+        self.plan(context).run(&mut left)?;
         let gopath = self.layout.gopath();
         if exists(&gopath) {
             context.voice.warn(&install::kept_gopath(&gopath.display()));
         }
-        let own = staying.iter().filter(|name| self.is_the_users(name));
-        let kept = own.map(|name| self.layout.directory().join(name)).collect();
-        Ok(Left { kept, residue })
+        Ok(left)
     }
 
-    /// Takes our lines out of the profiles, where there is no prefix any more.
-    pub(super) fn remove_lines(&self) -> Left {
-        let lines = profile::revert(&self.lines).into_iter();
-        Left { kept: Vec::new(), residue: lines.map(|line| line.why).collect() }
+    /// The user's own of what is left, which was to stay.
+    pub(super) fn kept(&self, left: &Left<'_>) -> Vec<PathBuf> {
+        let own = left.staying.iter().filter(|name| self.is_the_users(name));
+        own.map(|name| self.layout.directory().join(name)).collect()
+    }
+
+    /// # Errors
+    /// [`Exit::Residue`] where something is left that was in the way; the last of it is the error, the others are
+    /// warnings.
+    pub(super) fn require_none(&self, left: Left<'_>, context: &Context) -> anyhow::Result<Exit> {
+        let strangers = self.said(&left.staying);
+        let mut residue: Vec<Said> =
+            left.stuck.into_iter().map(|line| line.why).chain(strangers).collect();
+        let Some(last) = residue.pop() else { return Ok(Exit::Done) };
+        residue.iter().for_each(|said| context.voice.warn(said));
+        let is_foreign = last.is_same_sentence(&install::residue(&"", &""));
+        let fact = Fact::new(Exit::Residue, last);
+        Err(if is_foreign { fact.help(install::residue_help()) } else { fact }.into())
     }
 
     /// The receipts go last: what they say is needed until then.
@@ -201,24 +210,23 @@ impl<'a> Everything<'a> {
     }
 }
 
-/// What is left afterwards.
-pub(super) struct Left {
-    /// The user's own, which was to stay.
-    pub(super) kept: Vec<PathBuf>,
-    residue: Vec<Said>,
+/// What is left when all that can go has gone.
+#[derive(Default)]
+pub(super) struct Left<'a> {
+    /// Lines that could not be taken out.
+    stuck: Vec<Stuck<'a>>,
+    /// Names of what is not ours.
+    staying: Vec<String>,
 }
 
-impl Left {
-    /// # Errors
-    /// [`Exit::Residue`] where something is left that was in the way; the last of it is the error, the others are
-    /// warnings.
-    pub(super) fn require_none(mut self, context: &Context) -> anyhow::Result<Exit> {
-        let Some(last) = self.residue.pop() else { return Ok(Exit::Done) };
-        self.residue.iter().for_each(|said| context.voice.warn(said));
-        let is_foreign = last.is_same_sentence(&install::residue(&"", &""));
-        let fact = Fact::new(Exit::Residue, last);
-        Err(if is_foreign { fact.help(install::residue_help()) } else { fact }.into())
-    }
+/// Adds that `path` goes.
+fn remove<'a, W>(plan: &mut Plan<'a, W>, path: &'a Path, remove: fn(&Path) -> anyhow::Result<()>) {
+    plan.then(Step::Remove(path.to_owned()), move |_| remove(path));
+}
+
+/// A directory of ours goes only where nothing else is in it by then.
+fn remove_file(path: &Path) -> anyhow::Result<()> {
+    if is_directory(path) { prefix_removal::remove_empty(path) } else { removal::tree(path) }
 }
 
 /// The names in the state directory that are ours, the lock last.

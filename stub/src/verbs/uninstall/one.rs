@@ -45,14 +45,10 @@ impl One {
         layout.release(&self.name)
     }
 
-    pub(super) fn plan(&self, layout: &Layout) -> Plan {
-        let mut plan = Plan::begin(layout);
-        plan.then(Step::Remove(self.place(layout)));
+    pub(super) fn plan(&self, layout: &Layout) -> Plan<'static> {
+        let (place, mut plan) = (self.place(layout), Plan::nothing());
+        plan.then(Step::Remove(place.clone()), move |()| removal::whole(&place));
         plan
-    }
-
-    pub(super) fn remove(&self, layout: &Layout) -> anyhow::Result<()> {
-        removal::whole(&self.place(layout))
     }
 }
 

@@ -7,6 +7,7 @@ use tests::{Home, Invocation, Traced, require_tool};
 use voice::Exit;
 
 /// A step that a plan names.
+#[derive(Debug)]
 struct Step {
     name: String,
     path: PathBuf,
@@ -76,12 +77,14 @@ fn the_plan_holds(home: &Home, verb: Invocation) {
     let idle: Vec<&PathBuf> =
         plan.iter().map(|step| &step.path).filter(|path| !changed.contains(path)).collect();
     assert!(idle.is_empty(), "{outcome}\nin the plan alone: {idle:#?}");
-    // What happens to a path but once is in its order.
-    let begun = |step: &&Step| changed.iter().position(|path| names(step, path)).unwrap();
-    let once = ["create-directory", "link", "switch", "edit-profile"];
-    let once: Vec<&Step> = plan.iter().filter(|step| once.contains(&step.name.as_str())).collect();
-    let paths: Vec<&PathBuf> = once.iter().map(|step| &step.path).collect();
-    assert!(once.iter().map(begun).is_sorted(), "{outcome}\nnot in this order: {paths:#?}");
+    // What is told is done in this order: after each step comes the next one.
+    let mut left = &changed[..];
+    for step in &plan {
+        let done = left.iter().position(|path| names(step, path));
+        let done =
+            done.unwrap_or_else(|| panic!("{outcome}\n{step:?} is not done here: {left:#?}"));
+        left = &left[done..];
+    }
 }
 
 #[test]
@@ -95,6 +98,23 @@ fn an_installation_changes_what_its_plan_names_and_nothing_else() {
     let next = release(&home, 2);
     the_plan_holds(&home, home.install(&next));
     the_plan_holds(&home, home.install(&next).arg("--force"));
+}
+
+#[test]
+fn an_adoption_and_what_clears_up_after_a_kill_change_what_their_plan_names_and_nothing_else() {
+    require_tool("strace");
+    let home = Home::empty();
+    home.write("goenv/v1.21.0/goroot/VERSION", b"go1.21.0\n");
+    home.write("goenv/v1.21.0/goroot/bin/go", b"");
+    home.write("goenv/v1.21.0/gopath/bin/tool", b"");
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, home.prefix().join(at)).unwrap();
+    link("v1.21.0/goroot", "current-goroot");
+    link("v1.21.0/gopath", "current-gopath");
+    let file = home.mini();
+    the_plan_holds(&home, home.run(&file).args(["install", "-y", "--no-gate", "--adopt"]));
+    home.write("goenv/.old-v9/goroot/VERSION", b"");
+    the_plan_holds(&home, home.goferry().args(["use", "1.21.0"]));
+    the_plan_holds(&home, home.goferry().args(["uninstall", "--all", "-y"]));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Room at the destination: for the release, and for what its gate compiles beside it.
 
 use crate::gate;
+use crate::prefix::receipt::Receipt;
 use crate::verbs::install::Run;
-use crate::verbs::install::existing::Found;
 use crate::words::install as words;
 use nix::sys::statvfs::Statvfs;
 use payloads::unpack::Plan;
@@ -15,13 +15,13 @@ use voice::Fact;
 /// [`Exit::NoSpace`], saying what the room is for; those of reading the manifest.
 pub(super) fn check(
     run: &Run<'_>,
-    found: &Found,
+    standing: Option<&Receipt>,
     plan: &Plan,
     volume: &Statvfs,
 ) -> anyhow::Result<()> {
-    let stays = found.may_stay(run.options);
+    let stays = standing.is_some();
     let release = if stays { 0 } else { needed(plan, volume.fragment_size()) };
-    let gate = if is_gated(run, found)? { gate::ROOM } else { 0 };
+    let gate = if is_gated(run, standing)? { gate::ROOM } else { 0 };
     let free = volume.blocks_available().saturating_mul(volume.fragment_size());
     if release + gate > free {
         return Err(no_space(release, gate, free).into());
@@ -44,8 +44,11 @@ pub(in crate::verbs::install) fn needed(plan: &Plan, block: u64) -> u64 {
 ///
 /// # Errors
 /// Those of reading the manifest.
-pub(in crate::verbs::install) fn is_gated(run: &Run<'_>, found: &Found) -> anyhow::Result<bool> {
-    let passed = matches!(found, Found::Laid(receipt) if receipt.gate && !run.options.force);
+pub(in crate::verbs::install) fn is_gated(
+    run: &Run<'_>,
+    standing: Option<&Receipt>,
+) -> anyhow::Result<bool> {
+    let passed = standing.is_some_and(|receipt| receipt.gate);
     let has_go = !run.release.trusted.manifest()?.payload.go.is_empty();
     Ok(run.options.gate(run.release.cpu) && has_go && !passed)
 }
