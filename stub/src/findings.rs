@@ -14,9 +14,9 @@ pub(crate) use records::{closed, trust_policy};
 pub(crate) use releases::refused;
 pub(crate) use tree::{Donor, Tree};
 
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
-use crate::process::context::Context;
 use crate::releases::adopted::Adopted;
 use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::trust::TrustPolicy;
@@ -24,8 +24,7 @@ use std::rc::Rc;
 
 /// How to look at an installation.
 pub(crate) struct Look<'a> {
-    pub(crate) layout: &'a Layout,
-    pub(crate) context: &'a Context,
+    pub(crate) at: Installation<'a>,
     /// What the records of releases are judged by.
     pub(crate) trust_policy: &'a TrustPolicy,
     /// The releases to look at, by directory name.
@@ -112,25 +111,25 @@ pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
     let releases: Vec<Check> = look.names.iter().map(release).collect();
     let mut checks = vec![
         check(Area::Ownership, owned(look)),
-        check(Area::Links, releases::links(&whole, look.layout)),
+        check(Area::Links, releases::links(&whole, look.at.layout)),
     ];
     checks.extend(releases);
     checks.extend([
-        check(Area::Program, releases::program(&whole, look.layout)),
+        check(Area::Program, releases::program(&whole, look.at.layout)),
         check(Area::Environment, environment::files(look)),
         check(Area::Shell, environment::shell(look)),
         check(Area::Trust, records::trust(look)),
         check(Area::Records, records::order(look)),
-        check(Area::Audit, records::audit(look.layout)),
+        check(Area::Audit, records::audit(look.at.layout)),
     ]);
-    if Adopted::path(look.layout).symlink_metadata().is_ok() {
-        checks.push(check(Area::Adoption, records::adoption(look.layout)));
+    if Adopted::path(look.at.layout).symlink_metadata().is_ok() {
+        checks.push(check(Area::Adoption, records::adoption(look.at.layout)));
     }
     Diagnosis { checks, whole }
 }
 
 fn owned(look: &Look<'_>) -> Vec<Finding> {
-    let found = ownership::check(look.layout, look.context.process.uid).err();
-    let place = look.layout.directory();
+    let found = ownership::check(look.at.layout, look.at.context.process.uid).err();
+    let place = look.at.layout.directory();
     found.map(|error| Finding::new(Code::Owner, place, error)).into_iter().collect()
 }

@@ -9,3 +9,15 @@ pub mod program;
 pub mod receipt;
 pub mod record;
 pub mod staging;
+
+use crate::process::context::Context;
+use layout::Layout;
+
+/// An installation, and the run that is about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Installation<'a> {
+    /// What lies where.
+    pub layout: &'a Layout,
+    /// The process and its voice.
+    pub context: &'a Context,
+}

@@ -12,6 +12,7 @@ pub use host::HostDemands;
 pub use options::Options;
 pub use remembered::Remembered;
 
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::words::install as words;
@@ -129,12 +130,11 @@ impl TrustPolicy {
     pub fn again(
         self,
         file: &Trusted,
-        layout: &Layout,
         downgrade: Downgrade,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<Accepted> {
-        let trust_policy = TrustPolicy { remembered: Remembered::read(layout)?, ..self };
-        let clock = trust_policy.remembered.clock(context.process.now);
+        let trust_policy = TrustPolicy { remembered: Remembered::read(at.layout)?, ..self };
+        let clock = trust_policy.remembered.clock(at.context.process.now);
         let file = file.judged_again(|roots| trust_policy.trust(roots), &clock)?;
         trust_policy.check_rollback(&file, downgrade)?;
         Ok(Accepted { remembered: trust_policy.remembered, file })

@@ -1,5 +1,5 @@
 //! Every verb of `goferry`, a file or a folder each. The table [`Verb`] is the grammar: parser, help, aliases by
-//! habit, completions and manual read it. A verb about an installation says itself what the record calls it.
+//! habit, completions and manual read it; [`Verb::run`] says what the record calls those that change something.
 
 mod about;
 mod aliases;
@@ -25,6 +25,7 @@ mod versions;
 
 use crate::change::audit as record;
 use crate::change::plan::DryRun;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::words::{gate, options as words};
@@ -112,21 +113,21 @@ enum Verb {
     #[command(about = words::env())]
     Env(env::Options),
     #[command(about = words::versions())]
-    Versions(versions::Options),
+    Versions(Place),
     #[command(about = words::use_release())]
     Use(use_release::Options),
     #[command(about = words::rollback())]
     Rollback(rollback::Options),
     #[command(about = words::pin())]
-    Pin(pin::Pin),
+    Pin(use_release::Options),
     #[command(about = words::unpin())]
-    Unpin(pin::Unpin),
+    Unpin(use_release::Options),
     #[command(about = words::prune())]
     Prune(prune::Options),
     #[command(about = words::repair())]
     Repair(repair::Options),
     #[command(about = words::doctor())]
-    Doctor(doctor::Options),
+    Doctor(Place),
     #[command(about = gate::smoke())]
     Smoke(smoke::Options),
     #[command(about = words::audit(), subcommand_required = true, arg_required_else_help = false)]
@@ -174,7 +175,7 @@ struct Project {
 #[derive(Subcommand)]
 enum ProjectVerb {
     #[command(about = words::project_list())]
-    List(project::List),
+    List(Place),
     #[command(about = words::project_copy())]
     Copy(project::Copy),
 }
@@ -189,7 +190,7 @@ struct Trust {
 #[derive(Subcommand)]
 enum TrustVerb {
     #[command(about = words::trust_show())]
-    Show(trust::Show),
+    Show(Place),
     #[command(about = words::trust_import())]
     Import(trust::Import),
     #[command(about = words::trust_confirm())]
@@ -206,47 +207,69 @@ struct Plan {
 
 impl Verb {
     fn run(&self, context: &Context) -> anyhow::Result<Exit> {
+        let looks = |place, run: Run<'_>| looks(place, context, run);
+        let changes = |record, release: Option<&str>, managed, run: Run<'_>| {
+            changes(record, release, managed, context, run)
+        };
         match self {
             Verb::Install(verb) => install::run(verb, context),
-            Verb::UpgradeSelf(verb) => on_an_installation(verb, context),
+            Verb::UpgradeSelf(verb) => {
+                changes("upgrade-self", None, &verb.managed, &|at| upgrade_self::run(verb, at))
+            }
             Verb::Verify(verb) => verb.run(context),
             Verb::Info(verb) => verb.run(context),
             Verb::List(verb) => verb.run(context),
             Verb::Extract(verb) => verb.run(context),
-            Verb::Env(verb) => on_an_installation(verb, context),
-            Verb::Versions(verb) => on_an_installation(verb, context),
-            Verb::Use(verb) => on_an_installation(verb, context),
-            Verb::Rollback(verb) => on_an_installation(verb, context),
-            Verb::Pin(verb) => on_an_installation(verb, context),
-            Verb::Unpin(verb) => on_an_installation(verb, context),
-            Verb::Prune(verb) => on_an_installation(verb, context),
-            Verb::Repair(verb) => on_an_installation(verb, context),
-            Verb::Doctor(verb) => on_an_installation(verb, context),
-            Verb::Smoke(verb) => on_an_installation(verb, context),
-            Verb::Audit(Audit { verb: AuditVerb::Verify(verb) }) => {
-                on_an_installation(verb, context)
+            Verb::Env(verb) => looks(&verb.place, &|at| env::run(verb, at)),
+            Verb::Versions(place) => looks(place, &versions::run),
+            Verb::Use(verb) => {
+                changes("use", Some(&verb.version), &verb.managed, &|at| use_release::run(verb, at))
             }
-            Verb::Audit(Audit { verb: AuditVerb::Export(verb) }) => {
-                on_an_installation(verb, context)
+            Verb::Rollback(verb) => {
+                changes("rollback", verb.version.as_deref(), &verb.managed, &|at| {
+                    rollback::run(verb, at)
+                })
             }
+            Verb::Pin(verb) => {
+                changes("pin", Some(&verb.version), &verb.managed, &|at| pin::run(true, verb, at))
+            }
+            Verb::Unpin(verb) => changes("unpin", Some(&verb.version), &verb.managed, &|at| {
+                pin::run(false, verb, at)
+            }),
+            Verb::Prune(verb) => changes("prune", None, &verb.managed, &|at| prune::run(verb, at)),
+            Verb::Repair(verb) => {
+                changes("repair", verb.release.as_deref(), &verb.managed, &|at| {
+                    repair::run(verb, at)
+                })
+            }
+            Verb::Doctor(place) => looks(place, &doctor::run),
+            Verb::Smoke(verb) => looks(&verb.place, &|at| smoke::run(verb, at)),
+            Verb::Audit(Audit { verb }) => match verb {
+                AuditVerb::Verify(verb) => looks(&verb.place, &|at| audit::verify(verb, at)),
+                AuditVerb::Export(verb) => looks(&verb.place, &|at| audit::export(verb, at)),
+            },
             Verb::Plan(Plan { action }) => {
                 let typed = action.first().map(|word| word.to_string_lossy()).unwrap_or_default();
                 Err(command_line::unknown_verb(&typed).into())
             }
-            Verb::Project(Project { verb: ProjectVerb::List(verb) }) => {
-                on_an_installation(verb, context)
+            Verb::Project(Project { verb }) => match verb {
+                ProjectVerb::List(place) => looks(place, &project::list),
+                ProjectVerb::Copy(verb) => looks(&verb.place, &|at| project::copy(verb, at)),
+            },
+            Verb::Trust(Trust { verb }) => match verb {
+                TrustVerb::Show(place) => looks(place, &trust::show),
+                TrustVerb::Import(verb) => {
+                    changes("trust import", None, &verb.managed, &|at| trust::import(verb, at))
+                }
+                TrustVerb::Confirm(verb) => {
+                    changes("trust confirm", None, &verb.managed, &|at| trust::confirm(verb, at))
+                }
+            },
+            Verb::Uninstall(verb) => {
+                changes("uninstall", verb.release.as_deref(), &verb.managed, &|at| {
+                    uninstall::run(verb, at)
+                })
             }
-            Verb::Project(Project { verb: ProjectVerb::Copy(verb) }) => {
-                on_an_installation(verb, context)
-            }
-            Verb::Trust(Trust { verb: TrustVerb::Show(verb) }) => on_an_installation(verb, context),
-            Verb::Trust(Trust { verb: TrustVerb::Import(verb) }) => {
-                on_an_installation(verb, context)
-            }
-            Verb::Trust(Trust { verb: TrustVerb::Confirm(verb) }) => {
-                on_an_installation(verb, context)
-            }
-            Verb::Uninstall(verb) => on_an_installation(verb, context),
             Verb::Licenses => about::licenses(context),
             Verb::ExitCodes => about::exit_codes(context),
             Verb::Completions(verb) => verb.run(context),
@@ -255,37 +278,44 @@ impl Verb {
     }
 }
 
-/// A verb about what is installed, rather than about a file.
-trait OnInstallation {
-    /// What the record calls it; one that only looks is not recorded.
-    const RECORD: Option<&'static str> = None;
-
+/// What every verb that changes an installation is told.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+struct Managed {
     /// Which installation.
-    fn place(&self) -> &Place;
-
+    #[command(flatten)]
+    place: Place,
     /// How much is told first.
-    fn dry_run(&self) -> DryRun {
-        DryRun::default()
-    }
-
-    /// The release it names.
-    fn release(&self) -> Option<&str> {
-        None
-    }
-
-    /// Carries it out.
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit>;
+    #[command(flatten)]
+    dry_run: DryRun,
 }
 
-fn on_an_installation<V: OnInstallation>(verb: &V, context: &Context) -> anyhow::Result<Exit> {
-    let layout = Layout::meant(verb.place(), &context.process)?;
-    if let Some(release) = verb.release() {
-        context.about.release(release);
-    }
-    match V::RECORD.filter(|_| !verb.dry_run().is_dry()) {
-        Some(action) => record::watch(action, &layout, context, || verb.run(&layout, context)),
-        None => verb.run(&layout, context),
-    }
+/// What carries a verb out on an installation.
+type Run<'a> = &'a dyn Fn(Installation<'_>) -> anyhow::Result<Exit>;
+
+/// A verb that only looks: it is not recorded.
+fn looks(place: &Place, context: &Context, run: Run<'_>) -> anyhow::Result<Exit> {
+    let layout = Layout::meant(place, &context.process)?;
+    run(Installation { layout: &layout, context })
+}
+
+/// A verb that changes something: the record calls it `action`, and the release that it names may be refused.
+fn changes(
+    action: &'static str,
+    release: Option<&str>,
+    managed: &Managed,
+    context: &Context,
+    run: Run<'_>,
+) -> anyhow::Result<Exit> {
+    looks(&managed.place, context, &|at| {
+        if let Some(release) = release {
+            context.about.release(release);
+        }
+        match managed.dry_run.is_dry() {
+            true => run(at),
+            false => record::watch(action, at, || run(at)),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -14,9 +14,9 @@ mod tests;
 
 pub use log::NAMES;
 
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
-use crate::process::context::Context;
 use crate::words::audit as words;
 use line::{Line, Phase};
 use log::Log;
@@ -31,8 +31,7 @@ pub struct Operation<'a> {
     action: &'static str,
     /// The line that says it began; `None` where there was no room for one.
     began: Option<u64>,
-    layout: &'a Layout,
-    context: &'a Context,
+    at: Installation<'a>,
 }
 
 impl<'a> Operation<'a> {
@@ -42,25 +41,21 @@ impl<'a> Operation<'a> {
     /// # Errors
     /// [`Exit::NoSpace`] or [`Exit::Io`]: nothing is to be changed then. Where `action` makes room, a full disk is
     /// only a warning.
-    pub fn begin(
-        action: &'static str,
-        layout: &'a Layout,
-        context: &'a Context,
-    ) -> anyhow::Result<Operation<'a>> {
-        context.about.has_begun();
-        let line = Line { action, phase: Phase::Begun, layout, context };
-        let appended = match Log::of(layout).append(&line, true) {
+    pub fn begin(action: &'static str, at: Installation<'a>) -> anyhow::Result<Operation<'a>> {
+        at.context.about.has_begun();
+        let line = Line { action, phase: Phase::Begun, at };
+        let appended = match Log::of(at.layout).append(&line, true) {
             Err(error) if exit_of(&error) == Exit::NoSpace && makes_room(action) => {
-                not_recorded(&error, layout, context);
-                return Ok(Operation { action, began: None, layout, context });
+                not_recorded(&error, at);
+                return Ok(Operation { action, began: None, at });
             }
             other => other?,
         };
         if let Some(before) = appended.cut_off {
             let (action, time, line) = (&before.action, &before.time, before.seq);
-            context.voice.note(&words::cut_off(&action, &time, &line));
+            at.context.voice.note(&words::cut_off(&action, &time, &line));
         }
-        Ok(Operation { action, began: Some(appended.seq), layout, context })
+        Ok(Operation { action, began: Some(appended.seq), at })
     }
 
     /// Puts its end on record; what it turned out to be about, too. A disk that is full by now is a warning: what
@@ -72,7 +67,7 @@ impl<'a> Operation<'a> {
     /// As [`end`](Self::end), by its exit code.
     pub fn end_as(self, exit: Exit) {
         let phase = Phase::Ended { began: self.began, exit };
-        record(self.action, phase, self.layout, self.context);
+        record(self.action, phase, self.at);
     }
 
     /// Carries out `work` as an operation, from its beginning to its end.
@@ -81,11 +76,10 @@ impl<'a> Operation<'a> {
     /// Those of [`begin`](Self::begin) and of `work`.
     pub fn during(
         action: &'static str,
-        layout: &'a Layout,
-        context: &'a Context,
+        at: Installation<'a>,
         work: impl FnOnce() -> anyhow::Result<Exit>,
     ) -> anyhow::Result<Exit> {
-        let operation = Operation::begin(action, layout, context)?;
+        let operation = Operation::begin(action, at)?;
         let result = work();
         operation.end(&result);
         result
@@ -99,17 +93,16 @@ impl<'a> Operation<'a> {
 /// Those of `verb`.
 pub fn watch(
     action: &'static str,
-    layout: &Layout,
-    context: &Context,
+    at: Installation<'_>,
     verb: impl FnOnce() -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
     let result = verb();
     if let Err(error) = &result
-        && !context.about.begun()
-        && is_ours(layout)
-        && ownership::check(layout, context.process.uid).is_ok()
+        && !at.context.about.begun()
+        && is_ours(at.layout)
+        && ownership::check(at.layout, at.context.process.uid).is_ok()
     {
-        record(action, Phase::Refused { exit: exit_of(error) }, layout, context);
+        record(action, Phase::Refused { exit: exit_of(error) }, at);
     }
     result
 }
@@ -119,30 +112,30 @@ fn is_ours(layout: &Layout) -> bool {
     Log::of(layout).path().exists() || layout.state().join("environment.json").exists()
 }
 
-fn record(action: &'static str, phase: Phase, layout: &Layout, context: &Context) {
+fn record(action: &'static str, phase: Phase, at: Installation<'_>) {
     let create = matches!(phase, Phase::Refused { .. });
-    let line = Line { action, phase, layout, context };
-    match Log::of(layout).append(&line, create) {
+    let line = Line { action, phase, at };
+    match Log::of(at.layout).append(&line, create) {
         // Who may not write here cannot do anything else here either, and has just been told so.
         Err(error) if create && exit_of(&error) == Exit::Destination => {}
         // The installation went meanwhile.
         Err(error) if error.root_cause().downcast_ref() == Some(&Errno::ENOENT) => {}
-        Err(error) => not_recorded(&error, layout, context),
+        Err(error) => not_recorded(&error, at),
         Ok(_) => {}
     }
 }
 
-fn not_recorded(error: &anyhow::Error, layout: &Layout, context: &Context) {
-    let path = Log::of(layout).path();
+fn not_recorded(error: &anyhow::Error, at: Installation<'_>) {
+    let path = Log::of(at.layout).path();
     let code = error.chain().find_map(|cause| {
         let errno = || cause.downcast_ref::<Errno>().map(|errno| *errno as i32);
         cause.downcast_ref::<std::io::Error>().map_or_else(errno, std::io::Error::raw_os_error)
     });
     let why = match code {
-        Some(code) => os_error(code, context.voice.lang()),
+        Some(code) => os_error(code, at.context.voice.lang()),
         None => error.root_cause().to_string(),
     };
-    context.voice.warn(&words::not_recorded(&path.display(), &why));
+    at.context.voice.warn(&words::not_recorded(&path.display(), &why));
 }
 
 /// What takes something away has to work on a full disk.

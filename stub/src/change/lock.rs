@@ -6,9 +6,9 @@ pub(crate) use holder::Holder;
 
 use crate::change::plan::DryRun;
 use crate::disk::beneath;
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
-use crate::process::context::Context;
 use crate::words::home as words;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag};
@@ -37,19 +37,19 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of the prefix at `layout`, a directory that exists. Waits 10 s for whoever holds it, and
+    /// Takes the lock of the prefix, a directory that exists. Waits 10 s for whoever holds it, and
     /// says who that is. From here on signals are held back, and what a run that was cut off left is gone.
     ///
     /// # Errors
     /// [`Exit::Busy`] where another run holds it still, or removed the prefix meanwhile;
     /// [`Exit::Destination`] where the file system has no locks, something is planted in the lock's place, or the
     /// prefix is not this user's alone.
-    pub fn take(layout: &Layout, context: &Context) -> anyhow::Result<Lock> {
-        ownership::check(layout, context.process.uid)?;
-        let lock = Lock::within(PATIENCE, layout, &|said| context.voice.note(&said))?;
+    pub fn take(at: Installation<'_>) -> anyhow::Result<Lock> {
+        ownership::check(at.layout, at.context.process.uid)?;
+        let lock = Lock::within(PATIENCE, at.layout, &|said| at.context.voice.note(&said))?;
         crate::process::signals::hold();
-        context.voice.work_begins();
-        crate::prefix::leftovers::clear(layout)?;
+        at.context.voice.work_begins();
+        crate::prefix::leftovers::clear(at.layout)?;
         Ok(lock)
     }
 
@@ -57,9 +57,9 @@ impl Lock {
     ///
     /// # Errors
     /// As [`take`](Self::take).
-    pub fn tidy(dry_run: DryRun, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        if !dry_run.is_dry() && crate::prefix::leftovers::any(layout) {
-            drop(Lock::take(layout, context)?);
+    pub fn tidy(dry_run: DryRun, at: Installation<'_>) -> anyhow::Result<()> {
+        if !dry_run.is_dry() && crate::prefix::leftovers::any(at.layout) {
+            drop(Lock::take(at)?);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use super::records::{closed_one, is_closed};
 use super::{Code, Finding, Look, Mend, mode};
 use crate::host::environment_conflicts;
+use crate::prefix::Installation;
 use crate::prefix::receipt::EnvironmentReceipt;
 use crate::profile::environment::gone;
 use crate::words::doctor as words;
@@ -15,10 +16,10 @@ use voice::Exit;
 
 /// The record of the environment, the files that shells read, and our lines in profiles.
 pub(super) fn files(look: &Look<'_>) -> Vec<Finding> {
-    let path = EnvironmentReceipt::path(look.layout);
+    let path = EnvironmentReceipt::path(look.at.layout);
     let is_needed = !look.names.is_empty();
     let (mut found, mut receipt) = (Vec::new(), None);
-    match EnvironmentReceipt::read(look.layout) {
+    match EnvironmentReceipt::read(look.at.layout) {
         Ok(Some(known)) => receipt = Some(known),
         Ok(None) if is_needed => {
             let said = words::file_differs(&path.display());
@@ -27,22 +28,21 @@ pub(super) fn files(look: &Look<'_>) -> Vec<Finding> {
         }
         Ok(None) => {}
         // What it says is known only once it can be read again.
-        Err(_) if is_closed(&path, look.context) => return vec![closed_one(path)],
+        Err(_) if is_closed(&path, look.at.context) => return vec![closed_one(path)],
         Err(why) => found.push(Finding::damaged(Code::EnvRecord, path, why, Mend::Environment)),
     }
     if is_needed {
         match written(receipt.as_ref(), look) {
             Ok(more) => found.extend(more),
-            Err(why) => found.push(Finding::new(Code::Unknown, look.layout.directory(), why)),
+            Err(why) => found.push(Finding::new(Code::Unknown, look.at.layout.directory(), why)),
         }
     }
     found
 }
 
 fn written(receipt: Option<&EnvironmentReceipt>, look: &Look<'_>) -> anyhow::Result<Vec<Finding>> {
-    let layout = look.layout;
-    let mode = receipt.map_or_else(|| mode(layout, look.context), |receipt| Ok(receipt.mode))?;
-    let files = environment::files(&layout.shell_prefix()?, mode).into_iter();
+    let mode = receipt.map_or_else(|| mode(look.at), |receipt| Ok(receipt.mode))?;
+    let files = environment::files(&look.at.layout.shell_prefix()?, mode).into_iter();
     let mut found: Vec<Finding> = files.filter_map(|file| differs(file, look)).collect();
     if let Some(receipt) = receipt {
         found.extend(lines(receipt, look)?);
@@ -51,7 +51,7 @@ fn written(receipt: Option<&EnvironmentReceipt>, look: &Look<'_>) -> anyhow::Res
 }
 
 fn differs(file: PrefixFile, look: &Look<'_>) -> Option<Finding> {
-    let path = look.layout.directory().join(file.name);
+    let path = look.at.layout.directory().join(file.name);
     let has_mode = path
         .symlink_metadata()
         .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o7777 == file.mode);
@@ -64,10 +64,10 @@ fn differs(file: PrefixFile, look: &Look<'_>) -> Option<Finding> {
 
 /// Lines that the receipt knows and that are gone. Profiles are the user's: that is worth knowing and no more.
 fn lines(receipt: &EnvironmentReceipt, look: &Look<'_>) -> anyhow::Result<Vec<Finding>> {
-    let mut gone = gone(receipt, look.layout, look.context)?;
+    let mut gone = gone(receipt, look.at)?;
     let mut found = Vec::new();
     for change in &receipt.changes {
-        let path = look.layout.here(&change.path);
+        let path = look.at.layout.here(&change.path);
         let at = gone.iter().position(|(mended, _)| *mended == path);
         let bytes = std::fs::read(&path).unwrap_or_default();
         let stands = bytes.split(|b| *b == b'\n').any(|line| line.trim_ascii_end() == change.line);
@@ -92,7 +92,7 @@ fn lines(receipt: &EnvironmentReceipt, look: &Look<'_>) -> anyhow::Result<Vec<Fi
 
 /// Whether the shell that asks finds this Go, and what of its environment wins over it.
 pub(super) fn shell(look: &Look<'_>) -> Vec<Finding> {
-    let Look { layout, context, .. } = look;
+    let Installation { layout, context } = look.at;
     let Ok(prefix) = layout.shell_prefix() else { return Vec::new() };
     let ours = prefix.goroot_bin();
     let path = context.process.variable("PATH").unwrap_or_default();
@@ -118,7 +118,7 @@ pub(super) fn shell(look: &Look<'_>) -> Vec<Finding> {
         let said = words::not_first(&shown, &other.display());
         found.push(Finding::note(Code::OtherGo, other, said, Some(words::not_first_help())));
     }
-    let conflicts = environment_conflicts::warnings(layout, context).into_iter();
+    let conflicts = environment_conflicts::warnings(look.at).into_iter();
     found.extend(conflicts.map(|said| Finding::note(Code::Variable, ours.clone(), said, None)));
     found
 }

@@ -1,9 +1,9 @@
 //! What is not written down any more, told by what is there.
 
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::program;
 use crate::prefix::receipt::Receipt;
-use crate::process::context::Context;
 use crate::profile::lines;
 use crate::releases::installed::InstalledRelease;
 use crate::releases::switch::{Releases, Target};
@@ -43,17 +43,17 @@ pub(super) fn program_from(whole: &[Rc<InstalledRelease>], layout: &Layout) -> O
 }
 
 /// How shells seem to have been told of the prefix.
-pub(crate) fn mode(layout: &Layout, context: &Context) -> anyhow::Result<Mode> {
-    let prefix = layout.shell_prefix()?;
+pub(crate) fn mode(at: Installation<'_>) -> anyhow::Result<Mode> {
+    let prefix = at.layout.shell_prefix()?;
     let has = |mode| {
         let more = environment::files(&prefix, mode).into_iter().skip(3);
-        let mut more = more.map(|file| layout.directory().join(file.name));
+        let mut more = more.map(|file| at.layout.directory().join(file.name));
         more.next().is_some_and(|file| file.is_file())
     };
     Ok(match () {
         () if has(Mode::Wrapper) => Mode::Wrapper,
         () if has(Mode::Direnv) => Mode::Direnv,
-        () if !lines::found(layout, context)?.is_empty() => Mode::Rc,
+        () if !lines::found(at)?.is_empty() => Mode::Rc,
         () => Mode::None,
     })
 }

@@ -3,6 +3,7 @@
 use super::{Code, Finding, Look, Mend};
 use crate::change::audit::chain::Chain;
 use crate::change::audit::log::Log;
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::prefix::receipt::EnvironmentReceipt;
@@ -20,10 +21,13 @@ use std::path::{Path, PathBuf};
 use voice::{Exit, Fact, exit_of};
 
 /// Records of this user's that the user may not read: what they say is known only once that is mended.
-pub(crate) fn closed(layout: &Layout, context: &Context) -> Vec<Finding> {
-    let records =
-        [Remembered::place(layout), EnvironmentReceipt::path(layout), Releases::path(layout)];
-    records.into_iter().filter(|path| is_closed(path, context)).map(closed_one).collect()
+pub(crate) fn closed(at: Installation<'_>) -> Vec<Finding> {
+    let records = [
+        Remembered::place(at.layout),
+        EnvironmentReceipt::path(at.layout),
+        Releases::path(at.layout),
+    ];
+    records.into_iter().filter(|path| is_closed(path, at.context)).map(closed_one).collect()
 }
 
 /// Root may read anything.
@@ -75,10 +79,10 @@ pub(crate) fn trust_policy(
 
 /// The trust state, and roots that nobody has confirmed.
 pub(super) fn trust(look: &Look<'_>) -> Vec<Finding> {
-    let path = Remembered::place(look.layout);
-    let remembered = match remembered(look.layout) {
+    let path = Remembered::place(look.at.layout);
+    let remembered = match remembered(look.at.layout) {
         Ok(remembered) => remembered,
-        Err(_) if is_closed(&path, look.context) => return vec![closed_one(path)],
+        Err(_) if is_closed(&path, look.at.context) => return vec![closed_one(path)],
         Err(why) => {
             return vec![match exit_of(&why) {
                 Exit::State => Finding::damaged(Code::Trust, path, why, Mend::Trust),
@@ -103,11 +107,11 @@ pub(super) fn trust(look: &Look<'_>) -> Vec<Finding> {
 
 /// The order of releases, and what cut-off runs left.
 pub(super) fn order(look: &Look<'_>) -> Vec<Finding> {
-    let path = Releases::path(look.layout);
+    let path = Releases::path(look.at.layout);
     let mut found = Vec::new();
-    if is_closed(&path, look.context) {
+    if is_closed(&path, look.at.context) {
         found.push(closed_one(path));
-    } else if Releases::read(look.layout).damaged {
+    } else if Releases::read(look.at.layout).damaged {
         let said = words::order_damaged(&path.display());
         found.push(Finding::mended(Code::Order, path, Exit::State, said, Mend::Releases));
     }
@@ -115,9 +119,9 @@ pub(super) fn order(look: &Look<'_>) -> Vec<Finding> {
         let (said, help) = (words::left(&path.display()), words::repair_help());
         Finding::note(Code::Leftover, path.clone(), said, Some(help)).by(Mend::Leftover(path))
     };
-    match leftovers::found(look.layout) {
+    match leftovers::found(look.at.layout) {
         Ok(paths) => found.extend(paths.into_iter().map(left)),
-        Err(why) => found.push(Finding::new(Code::Unknown, look.layout.directory(), why)),
+        Err(why) => found.push(Finding::new(Code::Unknown, look.at.layout.directory(), why)),
     }
     found
 }

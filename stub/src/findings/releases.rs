@@ -16,22 +16,22 @@ pub(super) fn release(
     look: &Look<'_>,
     whole: &mut Vec<Rc<InstalledRelease>>,
 ) -> Vec<Finding> {
-    let Look { layout, context, trust_policy, depth, donor, .. } = look;
-    let (kept, refused) = match InstalledRelease::read(name, layout, trust_policy, context) {
+    let Look { at, trust_policy, depth, donor, .. } = look;
+    let (kept, refused) = match InstalledRelease::read(name, trust_policy, *at) {
         Ok(kept) => (Some(kept), None),
         Err(error) => (donor.and_then(|donor| donor.instead_of(name, look)), Some(error)),
     };
-    let place = layout.release(name);
+    let place = at.layout.release(name);
     let refused = refused.map(|why| Finding::new(self::refused(&why), place.join("meta"), why));
     let Some(kept) = kept.map(Rc::new) else { return refused.into_iter().collect() };
     let is_complete = kept.receipt.as_ref().is_none_or(|receipt| receipt.is_complete());
     whole.push(Rc::clone(&kept));
-    let tree = match Tree::look(kept, *depth, layout, context) {
+    let tree = match Tree::look(kept, *depth, *at) {
         Ok(tree) => Rc::new(tree),
         Err(error) => return vec![Finding::new(Code::Unknown, place, error)],
     };
     let mut found = match refused {
-        None => Tree::findings(&tree, layout),
+        None => Tree::findings(&tree, at.layout),
         Some(finding) if tree.differences.is_empty() => vec![finding],
         Some(finding) => vec![finding.by(Mend::Tree(tree))],
     };

@@ -1,6 +1,7 @@
 //! A release's tree beside what it should be, and a file that knows that.
 
 use super::{Finding, Look, Mend};
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, release_name};
 use crate::process::context::Context;
 use crate::releases::installed::{
@@ -28,11 +29,10 @@ impl Tree {
     pub(crate) fn look(
         kept: Rc<InstalledRelease>,
         depth: Depth,
-        layout: &Layout,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<Tree> {
         let expected = expected(&kept)?;
-        let differences = compared(&kept, &expected, depth, layout, context)?;
+        let differences = compared(&kept, &expected, depth, at)?;
         Ok(Tree { kept, expected, differences })
     }
 
@@ -98,8 +98,8 @@ impl Donor {
     /// What the release `name` should be, where this is the file it came from.
     pub(super) fn instead_of(&self, name: &str, look: &Look<'_>) -> Option<InstalledRelease> {
         // It was accepted when it was opened; a file that cannot be read any more is no help.
-        let trusted = look.trust_policy.once_more(&self.trusted, look.context).ok()?;
-        let kept = InstalledRelease::of_file(&self.source, trusted, look.layout).ok()?;
+        let trusted = look.trust_policy.once_more(&self.trusted, look.at.context).ok()?;
+        let kept = InstalledRelease::of_file(&self.source, trusted, look.at.layout).ok()?;
         (kept.name == name).then_some(kept)
     }
 }

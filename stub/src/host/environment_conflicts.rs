@@ -1,23 +1,22 @@
 //! What around the installation wins over it, said as warnings.
 
+use crate::prefix::Installation;
 use crate::prefix::go_defaults;
-use crate::prefix::layout::Layout;
-use crate::process::context::Context;
 use payloads::environment::surroundings;
 use std::path::Path;
 use voice::Said;
 
 /// Warns of another `go` in PATH, a GOROOT, and of the user's own values that win over ours.
-pub fn warn(layout: &Layout, context: &Context) {
-    for said in warnings(layout, context) {
-        context.voice.warn(&said);
+pub fn warn(at: Installation<'_>) {
+    for said in warnings(at) {
+        at.context.voice.warn(&said);
     }
 }
 
 /// The same, for somebody else to say.
-pub fn warnings(layout: &Layout, context: &Context) -> Vec<Said> {
-    let Ok(prefix) = layout.shell_prefix() else { return Vec::new() };
-    let variables = &context.process.environment;
+pub fn warnings(at: Installation<'_>) -> Vec<Said> {
+    let Ok(prefix) = at.layout.shell_prefix() else { return Vec::new() };
+    let variables = &at.context.process.environment;
     let file = variables.go_env_file();
     let bytes = file.as_deref().and_then(|path| std::fs::read(path).ok());
     let user_file = file.as_deref().zip(bytes.as_deref());

@@ -1,8 +1,8 @@
 //! Whose the places are: what others may write, others may plant things in or exchange under our hands.
 
 use crate::disk::beneath;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Owner};
-use crate::process::context::Context;
 use crate::words::home as words;
 use nix::errno::Errno;
 use nix::fcntl::AtFlags;
@@ -41,14 +41,14 @@ pub(crate) fn check(layout: &Layout, uid: u32) -> anyhow::Result<()> {
 }
 
 /// Warns where HOME is another directory than the account's: profiles and prefix are those of HOME.
-pub(crate) fn warn_of_home(layout: &Layout, context: &Context) {
-    let Owner::User(Some(home)) = layout.owner() else { return };
-    let account = &context.process.home;
+pub(crate) fn warn_of_home(at: Installation<'_>) {
+    let Owner::User(Some(home)) = at.layout.owner() else { return };
+    let account = &at.context.process.home;
     let identity = |path: &Path| path.metadata().ok().map(|data| (data.dev(), data.ino()));
     // An account whose home does not exist has no other.
     if identity(account).is_some_and(|theirs| identity(home) != Some(theirs)) {
         let (home, account) = (home.display(), account.display());
-        context.voice.warn(&words::home_differs(&home, &account));
+        at.context.voice.warn(&words::home_differs(&home, &account));
     }
 }
 

@@ -1,9 +1,9 @@
 //! How shells come to find what is installed: files of ours, and one line in files of the user's.
 
 use crate::disk::durable;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::receipt::EnvironmentReceipt;
-use crate::process::context::Context;
 use crate::profile;
 use crate::profile::{Account, Change, Edit};
 use payloads::environment::{self, Mode, Prefix, PrefixFile};
@@ -67,15 +67,11 @@ pub(crate) struct Intended<'a> {
 impl<'a> Intended<'a> {
     /// # Errors
     /// [`voice::Exit::Destination`] for a prefix that no shell can carry.
-    pub(crate) fn of(
-        layout: &'a Layout,
-        mode: Mode,
-        context: &Context,
-    ) -> anyhow::Result<Intended<'a>> {
-        let prefix = layout.shell_prefix()?;
+    pub(crate) fn of(mode: Mode, at: Installation<'a>) -> anyhow::Result<Intended<'a>> {
+        let prefix = at.layout.shell_prefix()?;
         let files = environment::files(&prefix, mode);
-        let (edits, notes) = edits(&prefix, layout, mode, context);
-        Ok(Intended { layout, mode, prefix, files, edits, notes })
+        let (edits, notes) = edits(&prefix, mode, at);
+        Ok(Intended { layout: at.layout, mode, prefix, files, edits, notes })
     }
 
     /// Every path that [`write`](Self::write) writes, in order: the receipt and files of ours, then profiles.
@@ -123,13 +119,12 @@ impl<'a> Intended<'a> {
 /// [`voice::Exit::Destination`] for a prefix that no shell can carry.
 pub(crate) fn gone(
     receipt: &EnvironmentReceipt,
-    layout: &Layout,
-    context: &Context,
+    at: Installation<'_>,
 ) -> anyhow::Result<Vec<(PathBuf, Edit)>> {
-    let (edits, _) = edits(&layout.shell_prefix()?, layout, receipt.mode, context);
+    let (edits, _) = edits(&at.layout.shell_prefix()?, receipt.mode, at);
     let is_known = |change: &Change| {
         let mut known = receipt.changes.iter();
-        known.any(|known| layout.here(&known.path) == change.path && known.line == change.line)
+        known.any(|known| at.layout.here(&known.path) == change.path && known.line == change.line)
     };
     let gone = |edit: Edit| {
         let change = profile::intended(std::slice::from_ref(&edit)).pop()?;
@@ -155,20 +150,15 @@ pub(crate) fn put_back(edit: &Edit, layout: &Layout) -> anyhow::Result<profile::
     Ok(outcome)
 }
 
-fn edits(
-    prefix: &Prefix,
-    layout: &Layout,
-    mode: Mode,
-    context: &Context,
-) -> (Vec<Edit>, Vec<Said>) {
-    match layout.owner() {
+fn edits(prefix: &Prefix, mode: Mode, at: Installation<'_>) -> (Vec<Edit>, Vec<Said>) {
+    match at.layout.owner() {
         _ if mode != Mode::Rc => (Vec::new(), Vec::new()),
         Owner::System => {
-            let root = layout.here(Path::new("/"));
+            let root = at.layout.here(Path::new("/"));
             (profile::plan_system(prefix, &root), profile::notes_system(prefix, &root))
         }
         Owner::User(Some(home)) => {
-            let process = &context.process;
+            let process = &at.context.process;
             let account = Account::new(home, Some(&process.login_shell), &process.environment);
             (profile::plan(&account, prefix), profile::notes(&account, prefix))
         }

@@ -11,8 +11,8 @@ pub use record::{Adopted, Version};
 use crate::change::audit::Operation;
 use crate::change::plan::Step;
 use crate::disk::{durable, removal};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
 use crate::releases::switch;
 use crate::words::adopt as words;
 use std::path::{Path, PathBuf};
@@ -51,14 +51,14 @@ pub fn kept_target(path: &Path, layout: &Layout) -> Option<PathBuf> {
 /// What is taken in, until the release that it is taken in for is current: dropped before, it is given back.
 #[derive(Debug)]
 pub struct Adoption<'a> {
-    layout: &'a Layout,
+    at: Installation<'a>,
     kept: bool,
 }
 
 impl<'a> Adoption<'a> {
     /// Nothing yet.
-    pub fn none(layout: &'a Layout) -> Adoption<'a> {
-        Adoption { layout, kept: true }
+    pub fn none(at: Installation<'a>) -> Adoption<'a> {
+        Adoption { at, kept: true }
     }
 
     /// What is said of [`take_in`](Self::take_in).
@@ -85,15 +85,15 @@ impl<'a> Adoption<'a> {
     ///
     /// # Errors
     /// [`Exit::SwitchFailed`], and it is given back; [`Exit::Destination`] where it changed meanwhile.
-    pub fn take_in(&mut self, by_hand: Option<&ByHand>, context: &Context) -> anyhow::Result<()> {
-        let layout = self.layout;
+    pub fn take_in(&mut self, by_hand: Option<&ByHand>) -> anyhow::Result<()> {
+        let Installation { layout, context } = self.at;
         let adopting = || words::adopting(&layout.directory().display());
         if let Some(adopted) = Adopted::read(layout)? {
             adopted.take_in(layout).exit_with(Exit::SwitchFailed, adopting)?;
         } else if let Some(now) = by_hand.and_then(|_| ByHand::look(layout)) {
             now.check()?;
             self.kept = false;
-            Operation::during("adopt", layout, context, || {
+            Operation::during("adopt", self.at, || {
                 let adopted = now.record(context.process.now);
                 let taken_in = adopted.write(layout).and_then(|()| adopted.take_in(layout));
                 taken_in.exit_with(Exit::SwitchFailed, adopting)?;
@@ -129,7 +129,7 @@ impl Drop for Adoption<'_> {
         if !self.kept {
             best_effort(
                 "the next uninstall gives back what the record names",
-                give_back(self.layout),
+                give_back(self.at.layout),
             );
         }
     }

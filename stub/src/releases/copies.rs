@@ -4,9 +4,8 @@
 //! A copy counts by the digest of what arrived, never by its name or by what its release says of it: an
 //! edited tree does not spread.
 
-use crate::prefix::layout::Layout;
+use crate::prefix::Installation;
 use crate::process::CloneFile;
-use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::installed;
 use crate::releases::installed::InstalledRelease;
@@ -49,7 +48,7 @@ pub struct Shared {
     pub bytes: u64,
 }
 
-/// Lays down in `tree`, the empty staging directory of `release`, what `plan` wants and other releases at `layout`
+/// Lays down in `tree`, the empty staging directory of `release`, what `plan` wants and other releases of `at`
 /// have. Gives the plan of what is left to unpack, and how much was shared.
 ///
 /// # Errors
@@ -58,16 +57,15 @@ pub fn share(
     plan: Plan,
     release: &str,
     tree: &Path,
-    layout: &Layout,
     sharing: Sharing,
-    context: &Context,
+    at: Installation<'_>,
 ) -> anyhow::Result<(Plan, Shared)> {
     let way = match sharing {
         Sharing::Reflink => Way::Reflink,
         Sharing::HardLink => Way::HardLink,
         Sharing::Nothing => return Ok((plan, Shared::default())),
     };
-    let copies = Copies::of(layout, release, context);
+    let copies = Copies::of(release, at);
     let known: Vec<&Member> = plan.wanted().filter(|member| copies.knows(member)).collect();
     if known.is_empty() || !copies.can(way, &known, tree) {
         return Ok((plan, Shared::default()));
@@ -118,25 +116,25 @@ pub struct Copies {
 }
 
 impl Copies {
-    /// Those of the releases at `layout`, without `except`. A release whose record does not hold has none.
-    pub fn of(layout: &Layout, except: &str, context: &Context) -> Copies {
+    /// Those of the releases of `at`, without `except`. A release whose record does not hold has none.
+    pub fn of(except: &str, at: Installation<'_>) -> Copies {
         let mut known = Vec::new();
-        let trust_policy = TrustPolicy::of(layout);
-        let others = installed::names(layout).unwrap_or_default();
+        let trust_policy = TrustPolicy::of(at.layout);
+        let others = installed::names(at.layout).unwrap_or_default();
         for name in others.iter().filter(|name| *name != except) {
             let kept = trust_policy
                 .as_ref()
                 .ok()
-                .map(|trust_policy| InstalledRelease::read(name, layout, trust_policy, context));
+                .map(|trust_policy| InstalledRelease::read(name, trust_policy, at));
             let members = kept.and_then(|kept| kept.ok()?.members().ok()).unwrap_or_default();
-            let place = layout.release(name);
+            let place = at.layout.release(name);
             known.extend(members.iter().filter_map(|member| match member.kind {
                 MemberKind::File { sha256, .. } => Some((sha256, place.join(&member.path))),
                 _ => None,
             }));
         }
         known.sort_unstable();
-        Copies { known, clone_file: context.process.clone_file }
+        Copies { known, clone_file: at.context.process.clone_file }
     }
 
     fn of_digest(&self, sha256: Sha256) -> impl Iterator<Item = &PathBuf> {

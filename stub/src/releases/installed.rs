@@ -9,8 +9,8 @@ pub use compare::{Bytes, Depth, Expected, PROGRAM, RECEIPT, compare, expected};
 pub use difference::{Difference, What, without_covered};
 pub use release::InstalledRelease;
 
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
 use crate::words::{install as words, installed as said};
 use voice::Exit;
 use voice::{Context as _, Fact, Progress};
@@ -63,15 +63,14 @@ pub fn compared(
     kept: &InstalledRelease,
     expected: &[Expected],
     depth: Depth,
-    layout: &Layout,
-    context: &Context,
+    at: Installation<'_>,
 ) -> anyhow::Result<Vec<Difference>> {
     let comparing = || said::comparing(&kept.name);
     let progress = match depth {
         Depth::Shape => Progress::hidden(),
-        Depth::Contents => context.voice.progress(&comparing(), total(expected)),
+        Depth::Contents => at.context.voice.progress(&comparing(), total(expected)),
     };
-    let found = compare(kept, expected, layout, depth, &progress).context(comparing);
+    let found = compare(kept, expected, at.layout, depth, &progress).context(comparing);
     progress.done();
     found
 }

@@ -3,8 +3,8 @@
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan::{DryRun, Plan, Step};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
 use crate::words::{install as words, trust_state};
 use keys::{Clock, Downgrade, Policy, Refusal, Roots, Trust, TrustState};
 use payloads::container::Trusted;
@@ -161,7 +161,7 @@ impl Remembered {
         }
     }
 
-    /// Changes what the installation at `layout` remembers, under its lock and on record as `action`. Gives the
+    /// Changes what the installation `at` remembers, under its lock and on record as `action`. Gives the
     /// state before and after; nothing is written where they are equal. `None` where only the plan was asked for.
     ///
     /// # Errors
@@ -169,26 +169,23 @@ impl Remembered {
     pub fn change(
         action: &'static str,
         dry_run: DryRun,
-        layout: &Layout,
-        context: &Context,
+        at: Installation<'_>,
         mut change: impl FnMut(TrustState) -> anyhow::Result<TrustState>,
     ) -> anyhow::Result<Option<(TrustState, TrustState)>> {
         let mut changed = || {
-            let remembered = Remembered::read(layout)?;
+            let remembered = Remembered::read(at.layout)?;
             let before = remembered.known()?.clone();
             anyhow::Ok((change(before.clone())?, before))
         };
         let (after, before) = changed()?;
-        if !written(&before, &after, layout).told(dry_run, layout, &context.voice)? {
+        if !written(&before, &after, at.layout).told(dry_run, at.layout, &at.context.voice)? {
             return Ok(None);
         }
-        let _lock = Lock::take(layout, context)?;
+        let _lock = Lock::take(at)?;
         let (after, before) = changed()?;
         if after != before {
-            let written = written(&before, &after, layout);
-            Operation::during(action, layout, context, || {
-                written.run(&mut ()).map(|_| Exit::Done)
-            })?;
+            let written = written(&before, &after, at.layout);
+            Operation::during(action, at, || written.run(&mut ()).map(|_| Exit::Done))?;
         }
         Ok(Some((before, after)))
     }

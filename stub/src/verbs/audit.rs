@@ -3,9 +3,9 @@
 
 use crate::change::audit::chain::{Chain, Finding, Head, Record};
 use crate::change::audit::log::Log;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
-use crate::verbs::OnInstallation;
 use crate::words::{audit as words, options};
 use clap::{Args, ValueEnum};
 use payloads::digest::Sha256;
@@ -21,17 +21,7 @@ pub struct Verify {
     #[arg(long, value_name = "N:DIGEST", help = options::audit_head(), value_parser = typed(Noted::parse))]
     head: Option<Noted>,
     #[command(flatten)]
-    place: Place,
-}
-
-impl OnInstallation for Verify {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        verify(self.head.as_ref(), layout, context)
-    }
+    pub place: Place,
 }
 
 /// The options of `audit export`.
@@ -41,17 +31,7 @@ pub struct Export {
     #[arg(long, help = options::format(), value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
-    place: Place,
-}
-
-impl OnInstallation for Export {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        export(self.format, layout, context)
-    }
+    pub place: Place,
 }
 
 /// A head that somebody noted.
@@ -71,34 +51,34 @@ impl Noted {
 ///
 /// # Errors
 /// [`Exit::Modified`] where the record is not what goferry wrote; [`Exit::State`] where there is none; the disk's.
-pub fn verify(noted: Option<&Noted>, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let mut chain = Chain::of(layout)?;
-    if let Some(Noted(head)) = noted {
+pub fn verify(options: &Verify, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let mut chain = Chain::of(at.layout)?;
+    if let Some(Noted(head)) = &options.head {
         chain.hold_against(*head);
     }
     chain.note_unfinished();
-    tell(&chain, layout, context)?;
-    match broken(&chain, layout) {
+    tell(&chain, at)?;
+    match broken(&chain, at.layout) {
         None => Ok(Exit::Done),
         Some(said) => Err(Fact::new(Exit::Modified, said).help(words::broken_help()).into()),
     }
 }
 
-fn tell(chain: &Chain, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-    let voice = &context.voice;
+fn tell(chain: &Chain, at: Installation<'_>) -> anyhow::Result<()> {
+    let voice = &at.context.voice;
     let Head { seq, sha256 } = chain.last();
     voice.json(&json!({
         "ok": chain.findings.is_empty(),
         "lines": chain.len(),
         "head": { "seq": seq, "sha256": sha256 },
-        "findings": as_json(&chain.findings, context),
-        "notes": as_json(&chain.notes, context),
+        "findings": as_json(&chain.findings, at.context),
+        "notes": as_json(&chain.notes, at.context),
     }))?;
     for finding in chain.findings.iter().chain(&chain.notes) {
         voice.line(&finding.said)?;
     }
     if chain.findings.is_empty() {
-        voice.line(&words::whole(&Log::of(layout).path().display(), &chain.len()))?;
+        voice.line(&words::whole(&Log::of(at.layout).path().display(), &chain.len()))?;
         voice.line(&words::head(&seq, &sha256))?;
     }
     Ok(())
@@ -131,18 +111,18 @@ pub enum Format {
 ///
 /// # Errors
 /// [`Exit::State`] where there is no record; the disk's and standard output's.
-pub fn export(format: Format, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let record = Log::of(layout).read()?;
+pub fn export(options: &Export, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let record = Log::of(at.layout).read()?;
     for line in record.split(|byte| *byte == b'\n') {
         let Some(known) = Record::parse(line) else { continue };
         let line = String::from_utf8_lossy(line);
-        match format {
-            Format::Ndjson => context.voice.output(&line)?,
-            Format::Splunk => context.voice.output(&event(&known, &line))?,
+        match options.format {
+            Format::Ndjson => at.context.voice.output(&line)?,
+            Format::Splunk => at.context.voice.output(&event(&known, &line))?,
         }
     }
-    if let Some(said) = broken(&Chain::read(&record), layout) {
-        context.voice.warn(&said);
+    if let Some(said) = broken(&Chain::read(&record), at.layout) {
+        at.context.voice.warn(&said);
     }
     Ok(Exit::Done)
 }

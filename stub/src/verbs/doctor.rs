@@ -4,61 +4,39 @@ use crate::change::consistent_read::undisturbed;
 use crate::findings::{
     Area, Check, Diagnosis, Finding, Look, State, diagnose, is_anything_here, trust_policy,
 };
-use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::prefix::Installation;
+use crate::prefix::layout::Layout;
 use crate::releases::installed::{Depth, names};
 use crate::trust::{self, TrustPolicy};
-use crate::verbs::OnInstallation;
 use crate::words::{doctor as words, install};
-use clap::Args;
 use serde_json::{Value, json};
 use voice::{Exit, Fact, Lang, Said, render_help};
-
-/// The options of `doctor`.
-#[derive(Args, Clone, Debug)]
-#[group(skip)]
-pub struct Options {
-    /// Which installation.
-    #[command(flatten)]
-    pub place: Place,
-}
-
-impl OnInstallation for Options {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(layout, context)
-    }
-}
 
 /// Carries out `doctor`.
 ///
 /// # Errors
 /// [`Exit::State`] or [`Exit::Modified`] where something is wrong, after all of it was told; [`Exit::Busy`] where that
 /// may be another run's doing.
-pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    if !is_anything_here(layout)? {
-        context.voice.json(&json!({ "healthy": true, "checks": [] }))?;
-        context.voice.line(&install::nothing_installed(&layout.directory().display()))?;
+pub fn run(at: Installation<'_>) -> anyhow::Result<Exit> {
+    if !is_anything_here(at.layout)? {
+        at.context.voice.json(&json!({ "healthy": true, "checks": [] }))?;
+        at.context.voice.line(&install::nothing_installed(&at.layout.directory().display()))?;
         return Ok(Exit::Done);
     }
-    undisturbed(layout, || told(layout, context))
+    undisturbed(at.layout, || told(at))
 }
 
-fn told(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+fn told(at: Installation<'_>) -> anyhow::Result<Exit> {
     let options = trust::Options::default();
     // Nothing can be judged by a trust state that is no use; that it is none is a finding of its own.
-    let trust_policy = trust_policy(&options, layout);
+    let trust_policy = trust_policy(&options, at.layout);
     let trust_policy = &trust_policy.or_else(|_| TrustPolicy::read(&options, None))?;
-    let (names, depth, donor) = (names(layout)?, Depth::Shape, None);
-    let Diagnosis { checks, .. } =
-        diagnose(&Look { layout, context, trust_policy, names, depth, donor });
+    let (names, depth, donor) = (names(at.layout)?, Depth::Shape, None);
+    let Diagnosis { checks, .. } = diagnose(&Look { at, trust_policy, names, depth, donor });
     for check in &checks {
-        tell(check, layout, context)?;
+        tell(check, at)?;
     }
-    let (voice, place) = (&context.voice, layout.directory());
+    let (voice, place) = (&at.context.voice, at.layout.directory());
     let list: Vec<Value> = checks.iter().map(|check| json(check, voice.lang())).collect();
     let wrong: Vec<&Check> = checks.iter().filter(|check| state(check) == State::Fail).collect();
     voice.json(&json!({ "healthy": wrong.is_empty(), "checks": list }))?;
@@ -85,8 +63,8 @@ fn state(check: &Check) -> State {
     check.findings.iter().map(Finding::state).max().unwrap_or(State::Ok)
 }
 
-fn tell(check: &Check, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-    let (voice, what) = (&context.voice, what(&check.area, layout));
+fn tell(check: &Check, at: Installation<'_>) -> anyhow::Result<()> {
+    let (voice, what) = (&at.context.voice, what(&check.area, at.layout));
     voice.line(&match state(check) {
         State::Ok => words::fine(&what),
         State::Warn => words::worth_knowing(&what),

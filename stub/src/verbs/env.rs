@@ -1,10 +1,10 @@
 //! `goferry env`: the environment, to be evaluated by a shell or read by a machine.
 
+use crate::prefix::Installation;
 use crate::prefix::go_defaults;
-use crate::prefix::layout::{Layout, Place};
+use crate::prefix::layout::Place;
 use crate::process::context::Context;
 use crate::profile;
-use crate::verbs::OnInstallation;
 use crate::words::options;
 use clap::{Args, ValueEnum};
 use payloads::environment::{Syntax, source_line};
@@ -46,35 +46,25 @@ impl Options {
     }
 }
 
-impl OnInstallation for Options {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self.syntax(context), layout, context)
-    }
-}
-
-/// Carries out `env`: prints the line that brings this Go into a shell of `syntax`, or with `--json`
-/// everything that is set and why.
+/// Carries out `env`: prints the line that brings this Go into a shell, or with `--json` everything that is set and why.
 ///
 /// # Errors
 /// Where the prefix cannot be spoken of in a shell.
-pub fn run(syntax: Syntax, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let prefix = layout.shell_prefix()?;
-    let voice = &context.voice;
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let prefix = at.layout.shell_prefix()?;
+    let voice = &at.context.voice;
     if voice.is_json() {
-        voice.json(&as_json(layout, context))?;
+        voice.json(&as_json(at))?;
         return Ok(Exit::Done);
     }
-    voice.output(&String::from_utf8_lossy(&source_line(&prefix, syntax)))?;
+    let line = source_line(&prefix, options.syntax(at.context));
+    voice.output(&String::from_utf8_lossy(&line))?;
     Ok(Exit::Done)
 }
 
-fn as_json(layout: &Layout, context: &Context) -> serde_json::Value {
-    let lang = context.voice.lang();
-    let prefix = layout.prefix();
+fn as_json(at: Installation<'_>) -> serde_json::Value {
+    let lang = at.context.voice.lang();
+    let prefix = at.layout.prefix();
     let below = |part: &str| prefix.join(part).to_string_lossy().into_owned();
     let path = ["current-goroot/bin", "gopath/bin", "bin"].map(below);
     let settings: Vec<serde_json::Value> = go_defaults::settings()

@@ -1,6 +1,7 @@
 //! The verbs that look at a file: `verify`, `info`, `list` and `extract`. Nothing is written but what is extracted.
 
 use super::verify_installed;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::context::Context;
 use crate::trust;
@@ -134,8 +135,12 @@ impl Verify {
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
         if self.installed {
             let layout = Layout::meant(&self.place, &context.process)?;
-            let release = self.file.path().map(Path::to_string_lossy);
-            return verify_installed::run(release.as_deref(), self.all, &layout, context);
+            let (at, release) = (Installation { layout: &layout, context }, self.file.path());
+            return verify_installed::run(
+                release.map(Path::to_string_lossy).as_deref(),
+                self.all,
+                at,
+            );
         }
         let (source, trusted) = open(self.file.path(), &self.trust, &self.place, context)?;
         let verify = if self.upstream { inspect::verify_upstream } else { inspect::verify };

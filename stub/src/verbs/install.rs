@@ -22,6 +22,7 @@ use crate::change::audit;
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan as changes;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::ownership;
 use crate::prefix::receipt::Receipt;
@@ -52,9 +53,10 @@ use voice::{Context as _, exit_of};
 /// See the table of exit codes; up to 31, and by a signal, nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let layout = Layout::of(&options.place, &context.process)?;
-    ownership::warn_of_home(&layout, context);
+    let at = Installation { layout: &layout, context };
+    ownership::warn_of_home(at);
     let switched = Cell::new(false);
-    let install = || match install(&layout, options, &switched, context) {
+    let install = || match install(at, options, &switched) {
         Err(error) if !switched.get() && says_nothing_of_it(exit_of(&error)) => {
             let file =
                 options.file.path().map_or_else(|| context.process.started_as(), Path::to_owned);
@@ -64,7 +66,7 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     };
     match options.dry_run.is_dry() {
         true => install(),
-        false => audit::watch("install", &layout, context, install),
+        false => audit::watch("install", at, install),
     }
 }
 
@@ -73,12 +75,8 @@ fn says_nothing_of_it(exit: Exit) -> bool {
     exit < Exit::SwitchFailed || exit == Exit::Smoke || signals::ended(exit)
 }
 
-fn install(
-    layout: &Layout,
-    options: &Options,
-    switched: &Cell<bool>,
-    context: &Context,
-) -> anyhow::Result<Exit> {
+fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> anyhow::Result<Exit> {
+    let Installation { layout, context } = at;
     let trust_policy = TrustPolicy::read(&options.trust, Some(layout))?;
     let (source, trusted) = trust_policy.open(options.file.path(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
@@ -86,7 +84,7 @@ fn install(
     let release = Release::of(&source, &trusted)?;
     let by_hand = ByHand::to_adopt(options.adopt, layout)?;
     let (release, verified) = (&release, &verified);
-    let run = Run { release, verified, by_hand, layout, options, switched, context };
+    let run = Run { release, verified, by_hand, at, options, switched };
     context.about.release(&release.name);
     let found = Found::of(release, layout)?;
     trust_policy.check_rollback(&trusted, run.downgrade(&found))?;
@@ -108,7 +106,7 @@ fn install(
     signals::hold();
     context.voice.work_begins();
     let created = Created::prefix(layout, options)?;
-    let lock = match Lock::take(layout, context) {
+    let lock = match Lock::take(at) {
         Ok(lock) => lock,
         Err(error) => return Err(created.not_locked(error)),
     };
@@ -143,11 +141,10 @@ struct Run<'a> {
     verified: &'a Verified<'a>,
     /// What is in the prefix already, and may be taken in.
     by_hand: Option<ByHand>,
-    layout: &'a Layout,
+    at: Installation<'a>,
     options: &'a Options,
     /// Whether the release is current by now.
     switched: &'a Cell<bool>,
-    context: &'a Context,
 }
 
 impl Run<'_> {
@@ -163,10 +160,10 @@ impl Run<'_> {
     /// A second install of the same release.
     fn unchanged(&self) -> anyhow::Result<Exit> {
         let nothing: changes::Plan<'_> = changes::Plan::nothing();
-        if !nothing.told(self.options.dry_run, self.layout, &self.context.voice)? {
+        if !nothing.told(self.options.dry_run, self.at.layout, &self.at.context.voice)? {
             return Ok(Exit::Done);
         }
-        Lock::tidy(self.options.dry_run, self.layout, self.context)?;
+        Lock::tidy(self.options.dry_run, self.at)?;
         summary::already_current(self)
     }
 
@@ -176,17 +173,16 @@ impl Run<'_> {
         trust_policy: TrustPolicy,
         created: Created,
     ) -> anyhow::Result<Exit> {
-        let mut created = created.recorded(self.layout, self.options)?;
+        let mut created = created.recorded(self.at.layout, self.options)?;
         // Another run may have been faster.
-        let found = Found::of(self.release, self.layout)?;
+        let found = Found::of(self.release, self.at.layout)?;
         if self.has_nothing_to_do(&found) {
             created.keep();
             return summary::already_current(self);
         }
         let downgrade = self.downgrade(&found);
-        let accepted =
-            trust_policy.again(self.release.trusted, self.layout, downgrade, self.context)?;
-        let operation = Operation::begin("install", self.layout, self.context)?;
+        let accepted = trust_policy.again(self.release.trusted, downgrade, self.at)?;
+        let operation = Operation::begin("install", self.at)?;
         let done = self.put_in(members, &found, accepted, &mut created);
         operation.end(&done);
         done
@@ -219,10 +215,10 @@ impl Run<'_> {
         accepted: Accepted,
         created: &'s mut Created,
     ) -> anyhow::Result<Site<'s>> {
-        let exchange = self.context.process.exchange;
+        let exchange = self.at.context.process.exchange;
         Ok(Site {
-            placed: Placed::standing(&self.release.name, self.layout, exchange),
-            staging: Staging::of(self.layout),
+            placed: Placed::standing(&self.release.name, self.at.layout, exchange),
+            staging: Staging::of(self.at.layout),
             members: Some(members),
             accepted: Some(accepted),
             program: None,
@@ -230,7 +226,7 @@ impl Run<'_> {
             report: Report { standing: standing.is_some(), ..Report::default() },
             environment: None,
             created,
-            taken_in: Adoption::none(self.layout),
+            taken_in: Adoption::none(self.at),
         })
     }
 }

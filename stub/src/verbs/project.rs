@@ -1,34 +1,14 @@
 //! `goferry project`: the carried projects, read-only in the release, and working copies of them.
 
 use crate::disk::copy_tree::copy_tree;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
-use crate::verbs::OnInstallation;
 use crate::words::install as words;
 use crate::words::options;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use voice::Exit;
 use voice::{Context as _, Fact, best_effort};
-
-/// The options of `project list`.
-#[derive(Args, Clone, Debug)]
-#[group(skip)]
-pub struct List {
-    /// Which installation.
-    #[command(flatten)]
-    pub place: Place,
-}
-
-impl OnInstallation for List {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        list(layout, context)
-    }
-}
 
 /// The options of `project copy`.
 #[derive(Args, Clone, Debug)]
@@ -41,16 +21,6 @@ pub struct Copy {
     /// Which installation.
     #[command(flatten)]
     pub place: Place,
-}
-
-impl OnInstallation for Copy {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        copy(&self.name, &self.directory, layout, context)
-    }
 }
 
 /// The names of the projects the current release carries.
@@ -77,13 +47,13 @@ pub fn names(layout: &Layout) -> anyhow::Result<Vec<String>> {
 ///
 /// # Errors
 /// Those of [`names`].
-pub fn list(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let names = names(layout)?;
+pub fn list(at: Installation<'_>) -> anyhow::Result<Exit> {
+    let names = names(at.layout)?;
     if names.is_empty() {
-        context.voice.line(&words::no_projects())?;
+        at.context.voice.line(&words::no_projects())?;
     }
-    names.iter().try_for_each(|name| context.voice.raw_line(name))?;
-    context.voice.json(&serde_json::json!(names))?;
+    names.iter().try_for_each(|name| at.context.voice.raw_line(name))?;
+    at.context.voice.json(&serde_json::json!(names))?;
     Ok(Exit::Done)
 }
 
@@ -91,21 +61,22 @@ pub fn list(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// [`Exit::Usage`] where there is no such project or `to` exists; the disk's.
-pub fn copy(name: &str, to: &Path, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    if !names(layout)?.iter().any(|known| known == name) {
+pub fn copy(options: &Copy, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let Copy { name, directory: to, .. } = options;
+    if !names(at.layout)?.contains(name) {
         return Err(Fact::new(Exit::Usage, words::no_such_project(&name)).into());
     }
     if to.symlink_metadata().is_ok() {
         return Err(Fact::new(Exit::Usage, words::project_exists(&to.display())).into());
     }
-    let copied = copy_tree(&modules(layout).join(name), to);
+    let copied = copy_tree(&modules(at.layout).join(name), to);
     if copied.is_err() {
         // Half a copy is worth nothing, and `to` did not exist before.
         best_effort("the error on its way is the one that matters", std::fs::remove_dir_all(to));
     }
     copied.context(|| words::copying_project(&name, &to.display()))?;
-    context.voice.line(&words::project_copied(&to.display(), &name))?;
-    context.voice.json(&serde_json::json!({ "project": name, "copy": to.to_string_lossy() }))?;
+    at.context.voice.line(&words::project_copied(&to.display(), &name))?;
+    at.context.voice.json(&serde_json::json!({ "project": name, "copy": to.to_string_lossy() }))?;
     Ok(Exit::Done)
 }
 

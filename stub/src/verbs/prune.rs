@@ -3,18 +3,18 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Plan, Step};
+use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
-use crate::prefix::layout::{Layout, Place};
+use crate::prefix::Installation;
+use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
-use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions;
 use crate::releases::versions::Installed;
 use crate::releases::versions::in_use::InUse;
-use crate::verbs::OnInstallation;
+use crate::verbs::Managed;
 use crate::words::options;
 use crate::words::{install, switch as words};
 use clap::Args;
@@ -28,50 +28,31 @@ pub struct Options {
     /// How many releases stay, the current one among them.
     #[arg(long, value_name = "N", help = options::keep(), default_value_t = 2)]
     pub keep: usize,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Options {
-    const RECORD: Option<&'static str> = Some("prune");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `prune`.
 ///
 /// # Errors
 /// [`Exit::State`] where `current` is no link; [`Exit::Busy`]; the disk's; a signal's, between two releases.
-pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let choice = Choice::of(options.keep, layout, context)?;
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let choice = Choice::of(options.keep, at)?;
     if choice.doomed.is_empty() {
-        Lock::tidy(options.dry_run, layout, context)?;
-        return choice.told(layout, context);
+        Lock::tidy(options.managed.dry_run, at)?;
+        return choice.told(at);
     }
-    if !choice.plan(layout).told(options.dry_run, layout, &context.voice)? {
+    if !choice.plan(at.layout).told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
     }
-    let _lock = Lock::take(layout, context)?;
-    let choice = Choice::of(options.keep, layout, context)?;
-    context.about.release(&choice.doomed.join(", "));
-    Operation::during("prune", layout, context, || {
-        leftovers::clear(layout)?;
-        choice.plan(layout).run(&mut ())?;
-        choice.told(layout, context)
+    let _lock = Lock::take(at)?;
+    let choice = Choice::of(options.keep, at)?;
+    at.context.about.release(&choice.doomed.join(", "));
+    Operation::during("prune", at, || {
+        leftovers::clear(at.layout)?;
+        choice.plan(at.layout).run(&mut ())?;
+        choice.told(at)
     })
 }
 
@@ -82,14 +63,14 @@ struct Choice {
 }
 
 impl Choice {
-    fn of(keep: usize, layout: &Layout, context: &Context) -> anyhow::Result<Choice> {
-        let releases = Releases::read_aloud(layout, &context.voice);
-        let in_use = InUse::below(&layout.directory());
+    fn of(keep: usize, at: Installation<'_>) -> anyhow::Result<Choice> {
+        let releases = Releases::read_aloud(at.layout, &at.context.voice);
+        let in_use = InUse::below(&at.layout.directory());
         let mut choice = Choice { doomed: Vec::new(), kept: Vec::new() };
         // What `current` should be must be known; where it is missing, the one that was used last stays for it.
-        let lost = switch::current(layout)?.is_none();
+        let lost = switch::current(at.layout)?.is_none();
         let keep = if lost { keep.max(1) } else { keep };
-        let old = by_last_use(versions::list(layout)?, &releases).into_iter().skip(keep);
+        let old = by_last_use(versions::list(at.layout)?, &releases).into_iter().skip(keep);
         for release in old.filter(|release| !release.current) {
             let (users, release) = (in_use.by(&release.name), release.name);
             if releases.is_pinned(&release) {
@@ -116,14 +97,14 @@ impl Choice {
         plan
     }
 
-    fn told(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        let voice = &context.voice;
+    fn told(&self, at: Installation<'_>) -> anyhow::Result<Exit> {
+        let voice = &at.context.voice;
         self.kept.iter().try_for_each(|said| voice.line(said))?;
         if self.doomed.is_empty() {
             voice.line(&words::nothing_to_prune())?;
         }
         for release in &self.doomed {
-            let place = layout.release(release);
+            let place = at.layout.release(release);
             voice.line(&install::removed(&place.display()))?;
         }
         voice.json(&serde_json::json!({ "removed": self.doomed }))?;

@@ -8,11 +8,11 @@ mod tree;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Step};
+use crate::change::plan::Step;
 use crate::findings::is_anything_here;
-use crate::prefix::layout::{Layout, Place};
+use crate::prefix::Installation;
 use crate::process::context::Context;
-use crate::verbs::OnInstallation;
+use crate::verbs::Managed;
 use crate::words::options;
 use crate::words::{install, repair as words};
 use clap::Args;
@@ -38,32 +38,9 @@ pub struct Options {
     /// The user is not asked.
     #[arg(long, short, help = options::yes())]
     pub yes: bool,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Options {
-    const RECORD: Option<&'static str> = Some("repair");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn release(&self) -> Option<&str> {
-        self.release.as_deref()
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `repair`.
@@ -71,58 +48,59 @@ impl OnInstallation for Options {
 /// # Errors
 /// [`Exit::Modified`] where no copy of a file was found; [`Exit::State`] where something of the user's is in the
 /// way; [`Exit::Newer`]; those of opening FILE.
-pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    if !is_anything_here(layout)? {
-        let said = install::nothing_installed(&layout.directory().display());
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    if !is_anything_here(at.layout)? {
+        let said = install::nothing_installed(&at.layout.directory().display());
         return Err(Fact::new(Exit::Usage, said).into());
     }
-    let agreed = match options.yes && !options.dry_run.is_told() {
+    let agreed = match options.yes && !options.managed.dry_run.is_told() {
         true => None,
-        false => match agreed(options, layout, context)? {
+        false => match agreed(options, at)? {
             Ok(agreed) => Some(agreed),
             Err(end) => return Ok(end),
         },
     };
     if let Some(release) = &options.release {
-        context.about.release(release);
+        at.context.about.release(release);
     }
-    let _lock = Lock::take(layout, context)?;
-    let found = Found::look(options, layout, context)?;
+    let _lock = Lock::take(at)?;
+    let found = Found::look(options, at)?;
     if found.findings.is_empty() {
-        return found.beyond.map_or_else(|| nothing(layout, context), Err);
+        return found.beyond.map_or_else(|| nothing(at), Err);
     }
     match agreed {
-        Some(agreed) => unchanged(&agreed, &found.plan(layout, context).steps())?,
-        None => found.tell(layout, context)?,
+        Some(agreed) => unchanged(&agreed, &found.plan(at).steps())?,
+        None => found.tell(at)?,
     }
-    Operation::during("repair", layout, context, || mended(found, layout, context))
+    Operation::during("repair", at, || mended(found, at))
 }
 
 /// The steps that were told and agreed to, or how the run ends without one. Nothing is locked meanwhile.
-fn agreed(
-    options: &Options,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Result<Vec<Step>, Exit>> {
-    let found = Found::look(options, layout, context)?;
+fn agreed(options: &Options, at: Installation<'_>) -> anyhow::Result<Result<Vec<Step>, Exit>> {
+    let found = Found::look(options, at)?;
     if found.findings.is_empty() {
-        return found.beyond.map_or_else(|| nothing(layout, context), Err).map(Err);
+        return found.beyond.map_or_else(|| nothing(at), Err).map(Err);
     }
-    found.tell(layout, context)?;
-    let plan = found.plan(layout, context);
-    let goes_on = plan.told_with(found.json(context), options.dry_run, layout, &context.voice)?;
+    found.tell(at)?;
+    let plan = found.plan(at);
+    let goes_on = plan.told_with(
+        found.json(at.context),
+        options.managed.dry_run,
+        at.layout,
+        &at.context.voice,
+    )?;
     let agreed = plan.steps().into_iter().cloned().collect();
     drop(plan);
     match goes_on {
         false => found.beyond.map_or(Ok(Err(Exit::Done)), Err),
-        true => Ok(if confirmed(options, context)? { Ok(agreed) } else { Err(Exit::Declined) }),
+        true => Ok(if confirmed(options, at.context)? { Ok(agreed) } else { Err(Exit::Declined) }),
     }
 }
 
-fn nothing(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let place = layout.directory();
-    context.voice.line(&words::nothing(&place.display()))?;
-    context.voice.json(&json!({ "changed": false, "repaired": [], "findings": [] }))?;
+fn nothing(at: Installation<'_>) -> anyhow::Result<Exit> {
+    let place = at.layout.directory();
+    at.context.voice.line(&words::nothing(&place.display()))?;
+    at.context.voice.json(&json!({ "changed": false, "repaired": [], "findings": [] }))?;
     Ok(Exit::Done)
 }
 
@@ -145,19 +123,19 @@ fn unchanged(agreed: &[Step], steps: &[&Step]) -> Result<(), Fact> {
     Err(Fact::new(Exit::Busy, words::changed_meanwhile()).help(words::again_help()))
 }
 
-fn mended(found: Found, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+fn mended(found: Found, at: Installation<'_>) -> anyhow::Result<Exit> {
     let mut beyond = None;
-    let done = found.plan(layout, context).run(&mut beyond)?;
-    let (findings, hides_more) = (found.json(context), found.hides_more());
+    let done = found.plan(at).run(&mut beyond)?;
+    let (findings, hides_more) = (found.json(at.context), found.hides_more());
     if let Some(error) = found.beyond.or(beyond) {
         return Err(error);
     }
     if hides_more {
-        context.voice.warn(&words::again_help());
+        at.context.voice.warn(&words::again_help());
     }
-    let (count, place) = (done.len(), layout.directory());
-    context.voice.line(&words::repaired(&count, &place.display()))?;
+    let (count, place) = (done.len(), at.layout.directory());
+    at.context.voice.line(&words::repaired(&count, &place.display()))?;
     let paths: Vec<_> = done.iter().map(|step| step.path().to_string_lossy()).collect();
-    context.voice.json(&json!({ "changed": true, "repaired": paths, "findings": findings }))?;
+    at.context.voice.json(&json!({ "changed": true, "repaired": paths, "findings": findings }))?;
     Ok(Exit::Done)
 }

@@ -1,12 +1,11 @@
 //! `goferry rollback [VERSION]`: back to the release that was current before. Each further rollback goes one
 //! release further back; it never turns in a circle.
 
-use crate::change::plan::DryRun;
-use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::prefix::Installation;
+use crate::prefix::layout::Layout;
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
-use crate::verbs::OnInstallation;
+use crate::verbs::Managed;
 use crate::words::options;
 use crate::words::switch as words;
 use clap::Args;
@@ -23,51 +22,28 @@ pub struct Options {
     pub version: Option<String>,
     #[arg(long, help = options::below_floor())]
     allow_downgrade: bool,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Options {
-    const RECORD: Option<&'static str> = Some("rollback");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn release(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `rollback`.
 ///
 /// # Errors
 /// [`Exit::Preflight`] where there is nothing to go back to; [`Exit::Policy`] below a floor; those of `use`.
-pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    Releases::read_aloud(layout, &context.voice);
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    Releases::read_aloud(at.layout, &at.context.voice);
     let turn = Turn {
         action: "rollback",
         downgrade: Downgrade::allowed_if(options.allow_downgrade),
-        dry_run: options.dry_run,
+        dry_run: options.managed.dry_run,
         switch: switch::back_to,
     };
     let choose = || match &options.version {
-        Some(wanted) => Target::named(wanted, layout),
-        None => before(layout),
+        Some(wanted) => Target::named(wanted, at.layout),
+        None => before(at.layout),
     };
-    turn.run(choose, layout, context)
+    turn.run(choose, at)
 }
 
 /// The latest that was current before and is still here, whole.

@@ -2,11 +2,10 @@
 
 use crate::change::lock::Lock;
 use crate::gate::{self, Candidate, ROOM};
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
 use crate::releases::versions;
 use crate::releases::versions::Installed;
-use crate::verbs::OnInstallation;
 use crate::words::gate as words;
 use crate::words::options;
 use clap::Args;
@@ -31,49 +30,31 @@ pub struct Options {
     pub place: Place,
 }
 
-impl OnInstallation for Options {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn release(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        smoke(self.version.as_deref(), !self.skip_acceptance, layout, context)
-    }
-}
-
 /// Carries out `smoke [VERSION]`.
 ///
 /// # Errors
 /// Those of [`gate::run`]; [`Exit::Usage`] where there is no such release, [`Exit::WrongCpu`] where it is for
 /// another CPU, [`Exit::Destination`] where programs can be run nowhere.
-pub fn smoke(
-    version: Option<&str>,
-    suites: bool,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let installed = versions::list(layout)?;
-    let release = match version {
-        Some(version) => versions::find(version, &installed, layout)?,
-        None => current(&installed, layout)?,
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let installed = versions::list(at.layout)?;
+    let release = match &options.version {
+        Some(version) => versions::find(version, &installed, at.layout)?,
+        None => current(&installed, at.layout)?,
     };
     let (name, cpu) = (&release.name, cpu_of(release)?);
-    let (directory, prefix) = (layout.release(name), layout.directory());
+    let (directory, prefix) = (at.layout.release(name), at.layout.directory());
     let go = release.receipt.go.as_str();
+    let suites = !options.skip_acceptance;
     let candidate = Candidate { directory: &directory, go, cpu, prefix: &prefix, suites };
-    let place = workable(layout, context)?;
+    let place = workable(at)?;
     // There, the next verb that changes something would take the scratch directory for a leftover.
-    let lock = (place == prefix).then(|| Lock::take(layout, context)).transpose()?;
-    let took = gate::run(&candidate, &place, &context.voice)?;
+    let lock = (place == prefix).then(|| Lock::take(at)).transpose()?;
+    let took = gate::run(&candidate, &place, &at.context.voice)?;
     drop(lock);
     if took.is_none() {
-        context.voice.line(&words::nothing(&name))?;
+        at.context.voice.line(&words::nothing(&name))?;
     }
-    context.voice.json(&json!({ "release": name, "gate_ms": took }))?;
+    at.context.voice.json(&json!({ "release": name, "gate_ms": took }))?;
     Ok(Exit::Done)
 }
 
@@ -95,10 +76,10 @@ fn cpu_of(release: &Installed) -> Result<Cpu, Fact> {
 }
 
 /// Where programs can be written and run: the place for temporary files, else the prefix, else the home.
-fn workable(layout: &Layout, context: &Context) -> Result<PathBuf, Fact> {
-    let variable = |name| context.process.variable(name).map(PathBuf::from);
+fn workable(at: Installation<'_>) -> Result<PathBuf, Fact> {
+    let variable = |name| at.context.process.variable(name).map(PathBuf::from);
     let temporary = variable("TMPDIR").unwrap_or_else(|| PathBuf::from("/tmp"));
-    let places = [Some(temporary), Some(layout.directory()), variable("HOME")];
+    let places = [Some(temporary), Some(at.layout.directory()), variable("HOME")];
     let found =
         places.into_iter().flatten().find(|place| place.is_absolute() && is_workable(place));
     found.ok_or_else(|| {

@@ -4,17 +4,15 @@
 mod import;
 mod show;
 
-use crate::verbs::OnInstallation;
+use crate::prefix::Installation;
+use crate::verbs::Managed;
 use crate::words::options;
 use clap::Args;
-use import::run as import;
+pub use import::run as import;
 pub use show::run as show;
 use std::path::PathBuf;
 use voice::grammar::typed;
 
-use crate::change::plan::DryRun;
-use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
 use crate::trust::Remembered;
 use crate::words::trust_state as words;
 use keys::{Fingerprint, TrustState};
@@ -22,53 +20,15 @@ use payloads::refusal::trusted;
 use voice::Exit;
 use voice::Fact;
 
-/// The options of `trust show`.
-#[derive(Args, Clone, Debug)]
-#[group(skip)]
-pub struct Show {
-    /// Which installation.
-    #[command(flatten)]
-    pub place: Place,
-}
-
-impl OnInstallation for Show {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        show(layout, context)
-    }
-}
-
 /// The options of `trust import`.
 #[derive(Args, Clone, Debug)]
 #[group(skip)]
 pub struct Import {
     #[arg(help = options::trust_file())]
-    file: PathBuf,
-    /// Which installation.
+    pub(super) file: PathBuf,
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Import {
-    const RECORD: Option<&'static str> = Some("trust import");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        import(&self.file, self.dry_run, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// The options of `trust confirm`.
@@ -77,42 +37,19 @@ impl OnInstallation for Import {
 pub struct Confirm {
     #[arg(value_name = "FINGERPRINT", help = options::fingerprint(), value_parser = typed(Fingerprint::typed))]
     fingerprint: Fingerprint,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Confirm {
-    const RECORD: Option<&'static str> = Some("trust confirm");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        confirm(self.fingerprint, self.dry_run, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `trust confirm`: the fingerprint came another way, too.
 ///
 /// # Errors
 /// [`Exit::Untrusted`] where no root accepted here has it.
-pub fn confirm(
-    root: Fingerprint,
-    dry_run: DryRun,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    context.about.root(root);
-    let changed = Remembered::change("trust confirm", dry_run, layout, context, |state| {
+pub fn confirm(options: &Confirm, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let (root, dry_run) = (options.fingerprint, options.managed.dry_run);
+    at.context.about.root(root);
+    let changed = Remembered::change("trust confirm", dry_run, at, |state| {
         let unknown = not_accepted(root, &state);
         state.confirm(root).map_err(|_| unknown.into())
     })?;
@@ -122,8 +59,8 @@ pub fn confirm(
         true => words::confirmed(&root),
         false => words::confirmed_already(&root),
     };
-    context.voice.line(&said)?;
-    context.voice.json(&serde_json::json!({ "changed": changed, "root": root }))?;
+    at.context.voice.line(&said)?;
+    at.context.voice.json(&serde_json::json!({ "changed": changed, "root": root }))?;
     Ok(Exit::Done)
 }
 

@@ -5,14 +5,15 @@ mod one;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Step};
-use crate::prefix::layout::{Layout, Place};
+use crate::change::plan::Step;
+use crate::prefix::Installation;
+use crate::prefix::layout::Layout;
 use crate::prefix::{leftovers, prefix_removal};
 use crate::process::context::Context;
 use crate::process::signals;
 use crate::releases::versions;
 use crate::releases::versions::in_use::InUse;
-use crate::verbs::OnInstallation;
+use crate::verbs::Managed;
 use crate::words::options;
 use crate::words::{home as words, install};
 use clap::Args;
@@ -37,32 +38,9 @@ pub struct Options {
     /// The user's gopath goes, too.
     #[arg(long, help = options::purge())]
     pub purge: bool,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Options {
-    const RECORD: Option<&'static str> = Some("uninstall");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn release(&self) -> Option<&str> {
-        self.release.as_deref()
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `uninstall`. Receipts are not needed: what is ours is told by its name and its manifest too.
@@ -70,65 +48,60 @@ impl OnInstallation for Options {
 /// # Errors
 /// [`Exit::Usage`]: nothing, or no such release, is here; [`Exit::Preflight`]: the release is current or pinned;
 /// [`Exit::Busy`]: it is in use; [`Exit::Residue`] where something that is not ours stays in the prefix.
-pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     match &options.release {
-        Some(wanted) => one(wanted, options, layout, context),
-        None => everything(options, layout, context),
+        Some(wanted) => one(wanted, options, at),
+        None => everything(options, at),
     }
 }
 
-fn one(
-    wanted: &str,
-    options: &Options,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let choose = || One::of(wanted, layout, context);
+fn one(wanted: &str, options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let choose = || One::of(wanted, at);
     let one = choose();
     if one.is_err() {
-        Lock::tidy(options.dry_run, layout, context)?;
+        Lock::tidy(options.managed.dry_run, at)?;
     }
     let one = one?;
-    if !one.plan(layout).told(options.dry_run, layout, &context.voice)? {
+    if !one.plan(at.layout).told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
     }
-    if !confirmed(&one.place(layout), &[], options, context)? {
+    if !confirmed(&one.place(at.layout), &[], options, at.context)? {
         return Ok(Exit::Declined);
     }
-    let _lock = Lock::take(layout, context)?;
-    Operation::during("uninstall", layout, context, || {
-        leftovers::clear(layout)?;
+    let _lock = Lock::take(at)?;
+    Operation::during("uninstall", at, || {
+        leftovers::clear(at.layout)?;
         let one = choose()?;
         signals::check()?;
-        one.plan(layout).run(&mut ())?;
-        told(&[one.place(layout)], &[], context)
+        one.plan(at.layout).run(&mut ())?;
+        told(&[one.place(at.layout)], &[], at.context)
     })
 }
 
-fn everything(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let all = Everything::of(options.purge, layout, context)?;
-    let plan = all.plan(context);
-    if !plan.told(options.dry_run, layout, &context.voice)? {
+fn everything(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let all = Everything::of(options.purge, at)?;
+    let plan = all.plan(at.context);
+    if !plan.told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
     }
-    if !confirmed(&layout.directory(), &plan.steps(), options, context)? {
+    if !confirmed(&at.layout.directory(), &plan.steps(), options, at.context)? {
         return Ok(Exit::Declined);
     }
-    prefix_removal::clear(layout)?;
-    if !layout.directory().is_dir() {
+    prefix_removal::clear(at.layout)?;
+    if !at.layout.directory().is_dir() {
         // An earlier one was cut off at its end, or met a profile that it could not edit.
-        let left = all.remove(context)?;
-        told(&[layout.directory()], &[], context)?;
-        return all.require_none(left, context);
+        let left = all.remove(at.context)?;
+        told(&[at.layout.directory()], &[], at.context)?;
+        return all.require_none(left, at.context);
     }
-    let _lock = Lock::take(layout, context)?;
-    Operation::during("uninstall", layout, context, || {
-        leftovers::clear(layout)?;
-        let all = Everything::of(options.purge, layout, context)?;
+    let _lock = Lock::take(at)?;
+    Operation::during("uninstall", at, || {
+        leftovers::clear(at.layout)?;
+        let all = Everything::of(options.purge, at)?;
         signals::check()?;
-        let left = all.remove(context)?;
-        told(&[layout.directory()], &all.kept(&left), context)?;
-        all.require_none(left, context)
+        let left = all.remove(at.context)?;
+        told(&[at.layout.directory()], &all.kept(&left), at.context)?;
+        all.require_none(left, at.context)
     })
 }
 

@@ -6,14 +6,14 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Plan, Step};
+use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
-use crate::prefix::layout::{Layout, Place};
+use crate::prefix::Installation;
+use crate::prefix::layout::Layout;
 use crate::prefix::program;
-use crate::process::context::Context;
 use crate::trust;
 use crate::trust::{Remembered, TrustPolicy};
-use crate::verbs::OnInstallation;
+use crate::verbs::Managed;
 use crate::verbs::file::GivenFile;
 use crate::words::options;
 use crate::words::{install, trust_state, upgrade_self as words};
@@ -40,28 +40,9 @@ pub struct Options {
     /// What the command line demands of it.
     #[command(flatten)]
     pub trusting: trust::Options,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Options {
-    const RECORD: Option<&'static str> = Some("upgrade-self");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `upgrade-self`.
@@ -70,44 +51,44 @@ impl OnInstallation for Options {
 /// [`Exit::Preflight`]: nothing is installed, or FILE carries no goferry; [`Exit::WrongCpu`]; [`Exit::Policy`]
 /// for an older one; [`Exit::Untrusted`] where this home knows no root yet; [`Exit::Smoke`] where the new one does
 /// not run; those of [`TrustPolicy::open`] and of verification. The old program works in each case.
-pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let program = layout.program();
-    upgrade(options, layout, context).context(|| words::not_upgraded(&program.display()))?;
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let program = at.layout.program();
+    upgrade(options, at).context(|| words::not_upgraded(&program.display()))?;
     Ok(Exit::Done)
 }
 
-fn upgrade(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-    installed(layout)?;
-    if options.dry_run.is_told() && !planned(options, layout, context)? {
+fn upgrade(options: &Options, at: Installation<'_>) -> anyhow::Result<()> {
+    installed(at.layout)?;
+    if options.managed.dry_run.is_told() && !planned(options, at)? {
         return Ok(());
     }
-    let _lock = Lock::take(layout, context)?;
-    let (source, trusted) = open(options, layout, context)?;
-    inspect::verified(&source, &trusted, &context.voice)?;
-    let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;
-    if next.is_installed(layout) {
-        return next.told_unchanged(layout, context);
+    let _lock = Lock::take(at)?;
+    let (source, trusted) = open(options, at)?;
+    inspect::verified(&source, &trusted, &at.context.voice)?;
+    let next = Next::of(&source, &trusted, cpu(options, at)?)?;
+    if next.is_installed(at.layout) {
+        return next.told_unchanged(at);
     }
-    let before = program::version(layout);
+    let before = program::version(at.layout);
     next.refuse_older(before.as_deref(), options)?;
-    let plan = next.plan(layout, context);
-    Operation::during("upgrade-self", layout, context, || plan.run(&mut ()).map(|_| Exit::Done))?;
-    next.told(before.as_deref(), layout, context)
+    let plan = next.plan(at);
+    Operation::during("upgrade-self", at, || plan.run(&mut ()).map(|_| Exit::Done))?;
+    next.told(before.as_deref(), at)
 }
 
 /// Tells the plan; whether to go on.
-fn planned(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<bool> {
-    let (source, trusted) = open(options, layout, context)?;
-    inspect::verified(&source, &trusted, &context.voice)?;
-    let next = Next::of(&source, &trusted, cpu(options, layout, context)?)?;
-    let plan = match next.is_installed(layout) {
+fn planned(options: &Options, at: Installation<'_>) -> anyhow::Result<bool> {
+    let (source, trusted) = open(options, at)?;
+    inspect::verified(&source, &trusted, &at.context.voice)?;
+    let next = Next::of(&source, &trusted, cpu(options, at)?)?;
+    let plan = match next.is_installed(at.layout) {
         true => Plan::nothing(),
         false => {
-            next.refuse_older(program::version(layout).as_deref(), options)?;
-            next.plan(layout, context)
+            next.refuse_older(program::version(at.layout).as_deref(), options)?;
+            next.plan(at)
         }
     };
-    plan.told(options.dry_run, layout, &context.voice)
+    plan.told(options.managed.dry_run, at.layout, &at.context.voice)
 }
 
 /// There is a program to replace, in an installation of ours.
@@ -122,14 +103,10 @@ fn installed(layout: &Layout) -> Result<(), Fact> {
 
 /// FILE, judged by what is remembered under the lock. A program is not replaced on first use: some root has to
 /// be known, here or to the host.
-fn open(
-    options: &Options,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<(Source, Trusted)> {
-    let trust_policy = TrustPolicy::read(&options.trusting, Some(layout))?;
-    let (source, trusted) = trust_policy.open(options.file.path(), context)?;
-    let remembered = Remembered::read(layout)?;
+fn open(options: &Options, at: Installation<'_>) -> anyhow::Result<(Source, Trusted)> {
+    let trust_policy = TrustPolicy::read(&options.trusting, Some(at.layout))?;
+    let (source, trusted) = trust_policy.open(options.file.path(), at.context)?;
+    let remembered = Remembered::read(at.layout)?;
     if remembered.state().is_none() && trusted.authentic().mode() == TrustMode::Tofu {
         let said = trust_state::nothing(&remembered.path().display());
         return Err(Fact::new(Exit::Untrusted, said).help(trust_state::nothing_help()).into());
@@ -138,11 +115,11 @@ fn open(
 }
 
 /// This host's; of an image that is being built, that of the program in it.
-fn cpu(options: &Options, layout: &Layout, context: &Context) -> Result<Cpu, Fact> {
-    let image = options.place.root.as_ref();
-    let images = image.and_then(|_| machine(&std::fs::read(layout.program()).ok()?));
-    images.or(context.process.host().cpu).ok_or_else(|| {
-        let said = install::unknown_cpu(&context.process.host().machine());
+fn cpu(options: &Options, at: Installation<'_>) -> Result<Cpu, Fact> {
+    let image = options.managed.place.root.as_ref();
+    let images = image.and_then(|_| machine(&std::fs::read(at.layout.program()).ok()?));
+    images.or(at.context.process.host().cpu).ok_or_else(|| {
+        let said = install::unknown_cpu(&at.context.process.host().machine());
         Fact::new(Exit::WrongCpu, said)
     })
 }
@@ -194,58 +171,57 @@ impl<'a> Next<'a> {
         }
     }
 
-    fn plan<'p>(&'p self, layout: &'p Layout, context: &'p Context) -> Plan<'p> {
+    fn plan<'p>(&'p self, at: Installation<'p>) -> Plan<'p> {
         let mut plan = Plan::nothing();
-        plan.then(Step::WriteFile(layout.program()), |()| self.replace(layout, context));
+        plan.then(Step::WriteFile(at.layout.program()), move |()| self.replace(at));
         plan
     }
 
     /// Whole, on the disk and seen to start before it takes the old one's place. A program for another CPU, in an
     /// image, is not started.
-    fn replace(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        let program = layout.program();
+    fn replace(&self, at: Installation<'_>) -> anyhow::Result<()> {
+        let program = at.layout.program();
         durable::remove_leftovers(&program);
         durable::write_proved(&program, 0o755, &self.bytes, |sibling| {
-            if context.process.host().cpu != Some(self.cpu) {
+            if at.context.process.host().cpu != Some(self.cpu) {
                 return Ok(());
             }
             program::is_version(sibling, self.version).context(words::testing)
         })
     }
 
-    fn told_unchanged(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        let (program, version) = (layout.program(), self.version);
+    fn told_unchanged(&self, at: Installation<'_>) -> anyhow::Result<()> {
+        let (program, version) = (at.layout.program(), self.version);
         let program = program.display();
-        context.voice.line(&words::unchanged(&program, &version))?;
-        self.report(Some(version), false, layout, context)
+        at.context.voice.line(&words::unchanged(&program, &version))?;
+        self.report(Some(version), false, at)
     }
 
-    fn told(&self, before: Option<&str>, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+    fn told(&self, before: Option<&str>, at: Installation<'_>) -> anyhow::Result<()> {
         let signers = self.trusted.authentic().signers().iter().map(|s| s.user_id.as_str());
-        let (program, signer) = (layout.program(), signers.collect::<Vec<_>>().join(", "));
+        let (program, signer) = (at.layout.program(), signers.collect::<Vec<_>>().join(", "));
         let before_said = match before {
             Some(version) => words::version(&version),
             None => words::unknown(),
         };
-        context.voice.line(&words::upgraded(
+        at.context.voice.line(&words::upgraded(
             &program.display(),
             &self.version,
             &&before_said,
             &signer,
         ))?;
-        inspect::warn(self.trusted, &context.voice);
-        self.report(before, true, layout, context)
+        inspect::warn(self.trusted, &at.context.voice);
+        self.report(before, true, at)
     }
 
     fn report(
         &self,
         before: Option<&str>,
         changed: bool,
-        layout: &Layout,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<()> {
-        context.voice.json(&serde_json::json!({
-            "program": layout.program().display().to_string(),
+        at.context.voice.json(&serde_json::json!({
+            "program": at.layout.program().display().to_string(),
             "file": self.source.name().display().to_string(),
             "before": before,
             "after": self.version,

@@ -1,11 +1,9 @@
 //! `goferry use VERSION`: a release that is installed becomes current.
 
-use crate::change::plan::DryRun;
-use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::prefix::Installation;
 use crate::releases::switch;
 use crate::releases::switch::{Releases, Target, Turn};
-use crate::verbs::OnInstallation;
+use crate::verbs::Managed;
 use crate::words::options;
 use clap::Args;
 use keys::Downgrade;
@@ -18,32 +16,9 @@ pub struct Options {
     /// The release, by directory name or Go version.
     #[arg(help = options::version())]
     pub version: String,
-    /// Which installation.
+    /// Which installation, and how much is told first.
     #[command(flatten)]
-    pub place: Place,
-    /// How much is told first.
-    #[command(flatten)]
-    pub dry_run: DryRun,
-}
-
-impl OnInstallation for Options {
-    const RECORD: Option<&'static str> = Some("use");
-
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn dry_run(&self) -> DryRun {
-        self.dry_run
-    }
-
-    fn release(&self) -> Option<&str> {
-        Some(&self.version)
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(self, layout, context)
-    }
+    pub managed: Managed,
 }
 
 /// Carries out `use`. Floors bind; counters do not.
@@ -51,13 +26,13 @@ impl OnInstallation for Options {
 /// # Errors
 /// [`Exit::Usage`] for a release that is not here, [`Exit::Policy`] below a floor, [`Exit::State`] for one that
 /// is not whole, [`Exit::Busy`], [`Exit::SwitchFailed`].
-pub fn run(options: &Options, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    Releases::read_aloud(layout, &context.voice);
+pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    Releases::read_aloud(at.layout, &at.context.voice);
     let turn = Turn {
         action: "use",
         downgrade: Downgrade::Refused,
-        dry_run: options.dry_run,
+        dry_run: options.managed.dry_run,
         switch: switch::to,
     };
-    turn.run(|| Target::named(&options.version, layout), layout, context)
+    turn.run(|| Target::named(&options.version, at.layout), at)
 }

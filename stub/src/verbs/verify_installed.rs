@@ -2,8 +2,8 @@
 
 use crate::change::consistent_read::undisturbed;
 use crate::findings::{Code, Tree, refused};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
 use crate::releases::installed::{
     self, Depth, Difference, Expected, InstalledRelease, named, names,
 };
@@ -20,34 +20,24 @@ use voice::Fact;
 /// # Errors
 /// [`Exit::Modified`], after every difference was named; those of [`InstalledRelease::read`]; [`Exit::Busy`] in their place where
 /// another run was under way.
-pub fn run(
-    release: Option<&str>,
-    all: bool,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    undisturbed(layout, || told(release, all, layout, context))
+pub fn run(release: Option<&str>, all: bool, at: Installation<'_>) -> anyhow::Result<Exit> {
+    undisturbed(at.layout, || told(release, all, at))
 }
 
-fn told(
-    release: Option<&str>,
-    all: bool,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let trust_policy = TrustPolicy::of(layout)?;
+fn told(release: Option<&str>, all: bool, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let trust_policy = TrustPolicy::of(at.layout)?;
     if trust_policy.is_first_use() {
-        let place = layout.directory();
-        context.voice.warn(&words::nothing_remembered(&place.display()));
+        let place = at.layout.directory();
+        at.context.voice.warn(&words::nothing_remembered(&place.display()));
     }
     let mut reports = Vec::new();
     let mut worst = Ok(Exit::Done);
-    for name in wanted(release, all, layout)? {
-        let (report, outcome) = one(&name, layout, &trust_policy, context)?;
+    for name in wanted(release, all, at.layout)? {
+        let (report, outcome) = one(&name, &trust_policy, at)?;
         reports.push(report);
         worst = worst.and(outcome);
     }
-    context.voice.json(&json!({ "releases": reports }))?;
+    at.context.voice.json(&json!({ "releases": reports }))?;
     worst
 }
 
@@ -71,11 +61,10 @@ fn wanted(release: Option<&str>, all: bool, layout: &Layout) -> anyhow::Result<V
 /// Tells of one release. The outer error is one that stops everything; the inner one waits for the others.
 fn one(
     name: &str,
-    layout: &Layout,
     trust_policy: &TrustPolicy,
-    context: &Context,
+    at: Installation<'_>,
 ) -> anyhow::Result<(Value, anyhow::Result<Exit>)> {
-    let kept = match InstalledRelease::read(name, layout, trust_policy, context) {
+    let kept = match InstalledRelease::read(name, trust_policy, at) {
         Ok(kept) => Rc::new(kept),
         Err(error) => {
             let code = refused(&error).name();
@@ -84,11 +73,11 @@ fn one(
             return Ok((report, Err(error)));
         }
     };
-    let tree = Tree::look(Rc::clone(&kept), Depth::Contents, layout, context)?;
-    let place = layout.release(name);
+    let tree = Tree::look(Rc::clone(&kept), Depth::Contents, at)?;
+    let place = at.layout.release(name);
     let named = tree.named();
     for difference in &named {
-        context.voice.line(&difference.said(&place))?;
+        at.context.voice.line(&difference.said(&place))?;
     }
     let root = kept.trusted.authentic().root().fingerprint();
     let report = json!({
@@ -101,7 +90,7 @@ fn one(
     if named.is_empty() {
         let (files, mib) =
             (files(&tree.expected), installed::total(&tree.expected).div_ceil(1 << 20));
-        context.voice.line(&words::intact(&name, &files, &mib, &root))?;
+        at.context.voice.line(&words::intact(&name, &files, &mib, &root))?;
         return Ok((report, Ok(Exit::Done)));
     }
     let said = words::differs(&named.len(), &place.display());

@@ -1,13 +1,11 @@
 //! `goferry versions`: the releases of a prefix, lines for people, fields for machines.
 
-use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::prefix::Installation;
+use crate::prefix::layout::Layout;
 use crate::releases::switch::{Releases, Target};
 use crate::releases::versions::in_use::InUse;
 use crate::releases::versions::without_receipt;
-use crate::verbs::OnInstallation;
 use crate::words::{install, switch as words};
-use clap::Args;
 use payloads::inspect;
 use serde_json::{Value, json};
 use std::os::unix::fs::MetadataExt;
@@ -15,43 +13,24 @@ use std::path::Path;
 use voice::{Exit, time};
 use voice::{Said, Voice};
 
-/// The options of `versions`.
-#[derive(Args, Clone, Debug)]
-#[group(skip)]
-pub struct Options {
-    /// Which installation.
-    #[command(flatten)]
-    pub place: Place,
-}
-
-impl OnInstallation for Options {
-    fn place(&self) -> &Place {
-        &self.place
-    }
-
-    fn run(&self, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-        run(layout, context)
-    }
-}
-
-/// Shows every release at `layout`.
+/// Shows every release of `at`.
 ///
 /// # Errors
 /// The operating system's.
-pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let voice = &context.voice;
-    let (targets, damaged) = (Target::all(layout)?, without_receipt(layout)?);
-    let releases = match layout.state().is_dir() {
-        true => Releases::read_aloud(layout, voice),
+pub fn run(at: Installation<'_>) -> anyhow::Result<Exit> {
+    let voice = &at.context.voice;
+    let (targets, damaged) = (Target::all(at.layout)?, without_receipt(at.layout)?);
+    let releases = match at.layout.state().is_dir() {
+        true => Releases::read_aloud(at.layout, voice),
         false => Releases::default(),
     };
-    let in_use = InUse::below(&layout.directory());
-    let rows = targets.iter().map(|target| Row::of(target, &releases, &in_use, layout));
-    let damaged = damaged.into_iter().map(|name| Row::damaged(name, layout));
+    let in_use = InUse::below(&at.layout.directory());
+    let rows = targets.iter().map(|target| Row::of(target, &releases, &in_use, at.layout));
+    let damaged = damaged.into_iter().map(|name| Row::damaged(name, at.layout));
     let rows: Vec<Row> = rows.chain(damaged).collect();
     voice.json(&Value::Array(rows.iter().map(|row| row.json.clone()).collect()))?;
     if rows.is_empty() {
-        let place = layout.directory();
+        let place = at.layout.directory();
         voice.line(&install::nothing_installed(&place.display()))?;
     }
     let widest = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);

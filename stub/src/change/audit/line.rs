@@ -1,9 +1,8 @@
 //! One line of the record, as it is written.
 
 use super::chain::Head;
-use crate::prefix::layout::Layout;
+use crate::prefix::Installation;
 use crate::process::about::Facts;
-use crate::process::context::Context;
 use payloads::digest::Both;
 use serde_json::Value;
 use std::io::IsTerminal;
@@ -17,8 +16,7 @@ const SCHEMA: u64 = 1;
 pub(crate) struct Line<'a> {
     pub(crate) action: &'static str,
     pub(crate) phase: Phase,
-    pub(crate) layout: &'a Layout,
-    pub(crate) context: &'a Context,
+    pub(crate) at: Installation<'a>,
 }
 
 /// What became of an operation.
@@ -57,7 +55,7 @@ impl Line<'_> {
 
     /// An image says nothing of the host it was built on.
     fn who(&self, fields: &mut Fields) {
-        let process = &self.context.process;
+        let process = &self.at.context.process;
         let here = !self.is_image();
         let host = nix::unistd::gethostname().ok().map(|name| name.to_string_lossy().into_owned());
         fields.text("host", host.as_deref().filter(|_| here));
@@ -85,7 +83,7 @@ impl Line<'_> {
 
     fn about(&self, fields: &mut Fields) {
         let Facts { release, file, file_digests, manifest, signers, trust, root, .. } =
-            self.context.about.facts();
+            self.at.context.about.facts();
         let file = file.map(|file| match self.is_image() {
             true => Path::new(&file).file_name().unwrap_or_default().to_string_lossy().into_owned(),
             false => file,
@@ -100,7 +98,7 @@ impl Line<'_> {
     }
 
     fn is_image(&self) -> bool {
-        !self.layout.root().as_os_str().is_empty()
+        !self.at.layout.root().as_os_str().is_empty()
     }
 }
 

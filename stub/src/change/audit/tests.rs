@@ -4,6 +4,7 @@ use super::chain::{Chain, Head};
 use super::log::Log;
 use super::{NAMES, Operation, watch};
 use crate::disk::scratch::Scratch;
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::process::Process;
 use crate::process::context::Context;
@@ -20,6 +21,10 @@ struct Prefix {
 }
 
 impl Prefix {
+    fn at(&self) -> Installation<'_> {
+        Installation { layout: &self.layout, context: &self.context }
+    }
+
     fn new(name: &str) -> Prefix {
         let path = Scratch::new(&format!("audit-{name}"));
         std::fs::create_dir(path.join("state")).unwrap();
@@ -41,7 +46,7 @@ impl Prefix {
     }
 
     fn operate(&self, action: &'static str, exit: Exit) {
-        Operation::begin(action, &self.layout, &self.context).unwrap().end_as(exit);
+        Operation::begin(action, self.at()).unwrap().end_as(exit);
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -145,7 +150,7 @@ fn a_line_that_a_power_cut_cut_short_is_noted_and_no_finding() {
 #[test]
 fn an_operation_without_end_is_noted() {
     let prefix = Prefix::with_three("unfinished");
-    let operation = Operation::begin("repair", &prefix.layout, &prefix.context).unwrap();
+    let operation = Operation::begin("repair", prefix.at()).unwrap();
     assert_eq!(prefix.checked(), [vec![], vec![("unfinished", 7)]]);
     operation.end_as(Exit::Done);
     assert_eq!(prefix.checked(), [vec![], vec![]]);
@@ -204,7 +209,7 @@ fn what_is_done_to_the_end_is_found_by_a_noted_head_alone_and_after_further_oper
 fn what_was_refused_is_on_record_only_where_something_is_installed() {
     let refused = |prefix: &Prefix| {
         let verb = || Err(Fact::new(Exit::Untrusted, words::no_file_help()).into());
-        watch("trust import", &prefix.layout, &prefix.context, verb).unwrap_err();
+        watch("trust import", prefix.at(), verb).unwrap_err();
     };
     let nothing = Prefix::new("nothing");
     refused(&nothing);
@@ -225,7 +230,7 @@ fn a_link_planted_for_the_record_is_not_followed() {
     for name in NAMES {
         let prefix = Prefix::new("planted-one");
         std::os::unix::fs::symlink(&target, prefix.file(name)).unwrap();
-        let begun = Operation::begin("use", &prefix.layout, &prefix.context);
+        let begun = Operation::begin("use", prefix.at());
         assert_eq!(voice::exit_of(&begun.unwrap_err()), Exit::State, "{name}");
         assert_eq!(std::fs::read(&target).unwrap(), b"mine", "{name}");
     }

@@ -1,9 +1,9 @@
 //! What an installed release keeps of the file it came from, judged anew.
 
 use crate::disk::beneath;
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::receipt::Receipt;
-use crate::process::context::Context;
 use crate::trust::TrustPolicy;
 use crate::words::installed as words;
 use nix::fcntl::OFlag;
@@ -40,14 +40,13 @@ impl InstalledRelease {
     /// [`Exit::Modified`] where it is not what was signed; [`Exit::Policy`] where it would be refused today.
     pub fn read(
         name: &str,
-        layout: &Layout,
         trust_policy: &TrustPolicy,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<InstalledRelease> {
-        let kept = InstalledRelease::judged(name, layout, trust_policy, context);
+        let kept = InstalledRelease::judged(name, trust_policy, at);
         kept.or_else(|error| match exit_of(&error) {
             Exit::Damaged | Exit::BadSignature | Exit::Untrusted | Exit::Destination => {
-                let path = layout.release(name).join("meta");
+                let path = at.layout.release(name).join("meta");
                 let help = words::meta_help(&name);
                 let said = words::meta_refused(&path.display());
                 Err(error).fact(|| Fact::new(Exit::Modified, said).help(help))
@@ -59,20 +58,19 @@ impl InstalledRelease {
 
     fn judged(
         name: &str,
-        layout: &Layout,
         trust_policy: &TrustPolicy,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<InstalledRelease> {
-        let part = |file: &str, most| bytes(name, file, most, layout);
+        let part = |file: &str, most| bytes(name, file, most, at.layout);
         let manifest = part("manifest.json", MAX_MANIFEST)?;
         let laid =
             Laid::kept(part("roots", MAX_ROOTS)?, manifest, part("signatures", MAX_SIGNATURES)?)?;
-        let trusted = trust_policy.judge(laid, context)?;
+        let trusted = trust_policy.judge(laid, at.context)?;
         let index = part("index.zst", trusted.envelope().regions.index.min(MAX_FILE))?;
         drop(trusted.index_kept(&index)?);
-        let kept = InstalledRelease::of(trusted, index, layout)?;
+        let kept = InstalledRelease::of(trusted, index, at.layout)?;
         if kept.name != name {
-            let path = layout.release(name).join("meta");
+            let path = at.layout.release(name).join("meta");
             let said = words::meta_other(&path.display(), &kept.name);
             return Err(Fact::new(Exit::Damaged, said).into());
         }

@@ -4,9 +4,9 @@ use super::Target;
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan::{DryRun, Plan, Step};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
-use crate::process::context::Context;
 use crate::words::switch as words;
 use keys::Downgrade;
 use payloads::digest::Both;
@@ -33,41 +33,40 @@ impl Turn {
     pub(crate) fn run(
         &self,
         choose: impl Fn() -> anyhow::Result<Target>,
-        layout: &Layout,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<Exit> {
         let target = choose();
         if target.as_ref().map_or(true, |target| target.current) {
-            Lock::tidy(self.dry_run, layout, context)?;
+            Lock::tidy(self.dry_run, at)?;
         }
         let target = target?;
-        context.about.release(&target.name);
+        at.context.about.release(&target.name);
         if target.current {
-            return already(&target, layout, context);
+            return already(&target, at);
         }
-        match target.check(self.downgrade, layout) {
+        match target.check(self.downgrade, at.layout) {
             // Somebody else may be removing it: under the lock that is plain.
             Err(error) if !self.dry_run.is_dry() && exit_of(&error) == Exit::State => {}
             checked => checked?,
         }
-        if !self.plan(&target, layout).told(self.dry_run, layout, &context.voice)? {
+        if !self.plan(&target, at.layout).told(self.dry_run, at.layout, &at.context.voice)? {
             return Ok(Exit::Done);
         }
-        let _lock = Lock::take(layout, context)?;
+        let _lock = Lock::take(at)?;
         let target = choose()?;
         if target.current {
-            return already(&target, layout, context);
+            return already(&target, at);
         }
-        target.check(self.downgrade, layout)?;
+        target.check(self.downgrade, at.layout)?;
         if let Some(receipt) = &target.receipt {
             let manifest = Both { sha256: receipt.manifest_sha256, sm3: receipt.manifest_sm3 };
             let (name, signers) = (&receipt.release, &receipt.signed_by);
-            context.about.installed(name, manifest, signers, receipt.trust);
+            at.context.about.installed(name, manifest, signers, receipt.trust);
         }
-        Operation::during(self.action, layout, context, || {
-            leftovers::clear(layout)?;
-            let done = self.plan(&target, layout).run(&mut ())?;
-            told(&target, before(&done), layout, context)
+        Operation::during(self.action, at, || {
+            leftovers::clear(at.layout)?;
+            let done = self.plan(&target, at.layout).run(&mut ())?;
+            told(&target, before(&done), at)
         })
     }
 
@@ -79,9 +78,9 @@ impl Turn {
     }
 }
 
-fn already(target: &Target, layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    context.voice.line(&words::used_already(&target.name))?;
-    report(target, Some(&target.name), false, layout, context)
+fn already(target: &Target, at: Installation<'_>) -> anyhow::Result<Exit> {
+    at.context.voice.line(&words::used_already(&target.name))?;
+    report(target, Some(&target.name), false, at)
 }
 
 /// The release that was current before what was done.
@@ -92,33 +91,27 @@ fn before(done: &[Step]) -> Option<&str> {
     })
 }
 
-fn told(
-    target: &Target,
-    before: Option<&str>,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let (release, place) = (&target.name, layout.directory());
+fn told(target: &Target, before: Option<&str>, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let (release, place) = (&target.name, at.layout.directory());
     let place = place.display();
-    context.voice.line(&match before {
+    at.context.voice.line(&match before {
         Some(before) => words::used(&release, &place, &before),
         None => words::used_first(&release, &place),
     })?;
-    report(target, before, true, layout, context)
+    report(target, before, true, at)
 }
 
 fn report(
     target: &Target,
     before: Option<&str>,
     changed: bool,
-    layout: &Layout,
-    context: &Context,
+    at: Installation<'_>,
 ) -> anyhow::Result<Exit> {
-    context.voice.json(&serde_json::json!({
+    at.context.voice.json(&serde_json::json!({
         "changed": changed,
         "release": target.name,
         "before": before,
-        "prefix": layout.prefix().to_string_lossy(),
+        "prefix": at.layout.prefix().to_string_lossy(),
     }))?;
     Ok(Exit::Done)
 }

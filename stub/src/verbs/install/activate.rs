@@ -52,18 +52,18 @@ pub(super) fn program_steps(run: &Run<'_>) -> Vec<Step> {
     if stub(run.release).is_none() {
         return Vec::new();
     }
-    let program = run.layout.program();
+    let program = run.at.layout.program();
     let directory = missing_directory(&program).map(|path| Step::CreateDirectory(path.into()));
     directory.into_iter().chain([Step::WriteFile(program)]).collect()
 }
 
 /// `bin/goferry`, from checked bytes. An older one does not take the place of the one that installs it.
 pub(super) fn install_program(bytes: &[u8], run: &Run<'_>) -> anyhow::Result<()> {
-    let (path, version) = (run.layout.program(), stub(run.release).map(|stub| &*stub.version));
+    let (path, version) = (run.at.layout.program(), stub(run.release).map(|stub| &*stub.version));
     let version = version.unwrap_or_default();
-    if let Some(before) = installed::newer_than(version, run.layout) {
+    if let Some(before) = installed::newer_than(version, run.at.layout) {
         let path = path.display();
-        run.context.voice.note(&upgrade_self::kept_newer(&path, &before, &version));
+        run.at.context.voice.note(&upgrade_self::kept_newer(&path, &before, &version));
         return Ok(());
     }
     if let Some(directory) = missing_directory(&path) {

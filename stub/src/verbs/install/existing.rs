@@ -58,24 +58,18 @@ impl Found {
     /// The same, where it needs none: every path of it is as INDEX says, to the byte.
     pub(super) fn intact(&self, run: &Run<'_>) -> anyhow::Result<Option<&Receipt>> {
         let Some(receipt) = self.standing(run.options) else { return Ok(None) };
-        let (name, layout, context) = (&run.release.name, run.layout, run.context);
+        let (name, at) = (&run.release.name, run.at);
         // What it keeps of its file was edited: then nothing else counts either.
-        let Ok(kept) = InstalledRelease::read(name, layout, &TrustPolicy::of(layout)?, context)
-        else {
-            context.voice.note(&words::not_intact(&name));
+        let Ok(kept) = InstalledRelease::read(name, &TrustPolicy::of(at.layout)?, at) else {
+            at.context.voice.note(&words::not_intact(&name));
             return Ok(None);
         };
-        let differences = installed::compared(
-            &kept,
-            &installed::expected(&kept)?,
-            Depth::Contents,
-            layout,
-            context,
-        )?;
+        let differences =
+            installed::compared(&kept, &installed::expected(&kept)?, Depth::Contents, at)?;
         if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
             return Ok(Some(receipt));
         }
-        context.voice.note(&words::not_intact(&name));
+        at.context.voice.note(&words::not_intact(&name));
         Ok(None)
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Run<'a> {
         members: &unpack::Plan,
     ) -> anyhow::Result<List<'r, 'a>> {
         let mut list = Plan::nothing();
-        let receipt = EnvironmentReceipt::path(self.layout);
+        let receipt = EnvironmentReceipt::path(self.at.layout);
         if !receipt.exists() {
             list.before_the_lock(Step::WriteFile(receipt));
         }
@@ -67,9 +67,9 @@ impl<'a> Run<'a> {
         standing: Option<&Receipt>,
         members: &unpack::Plan,
     ) -> anyhow::Result<()> {
-        let path = self.layout.release(&self.release.name);
+        let path = self.at.layout.release(&self.release.name);
         if standing.is_none() {
-            let others = installed::names(self.layout).unwrap_or_default();
+            let others = installed::names(self.at.layout).unwrap_or_default();
             let shares = self.options.sharing != Sharing::Nothing && !others.is_empty();
             let from = others.join(", ");
             let share = shares.then(|| Step::Share { path: path.clone(), from });
@@ -89,16 +89,16 @@ impl<'a> Run<'a> {
     /// What was made by hand is taken in, the links come to lead through `current`, and that to the release.
     fn switch<'r>(&'r self, list: &mut List<'r, 'a>) {
         let (by_hand, name) = (self.by_hand.as_ref(), &self.release.name);
-        list.then_all(Adoption::steps(by_hand, self.layout), move |site| {
-            site.taken_in.take_in(by_hand, self.context)
+        list.then_all(Adoption::steps(by_hand, self.at.layout), move |site| {
+            site.taken_in.take_in(by_hand)
         });
-        list.then_all(activate::steps(by_hand, self.layout), |site| {
-            activate::make_links(self.layout, site.created)
+        list.then_all(activate::steps(by_hand, self.at.layout), |site| {
+            activate::make_links(self.at.layout, site.created)
         });
-        let from = Adoption::current(by_hand, self.layout);
-        list.then_all(switch::steps(from, name, self.layout), move |site| {
+        let from = Adoption::current(by_hand, self.at.layout);
+        list.then_all(switch::steps(from, name, self.at.layout), move |site| {
             signals::check()?;
-            switch::to(self.layout, name)?;
+            switch::to(self.at.layout, name)?;
             self.switched.set(true);
             site.taken_in.keep();
             site.created.keep();
@@ -108,15 +108,15 @@ impl<'a> Run<'a> {
 
     /// All before the receipt is complete: a run that was cut off here is done again.
     fn complete<'r>(&'r self, list: &mut List<'r, 'a>) -> anyhow::Result<()> {
-        self.completing(list, vec![Step::WriteFile(Remembered::place(self.layout))], |site| {
+        self.completing(list, vec![Step::WriteFile(Remembered::place(self.at.layout))], |site| {
             let accepted = site.accepted.take();
-            accepted.map_or(Ok(()), |accepted| accepted.remember(self.context.process.now))
+            accepted.map_or(Ok(()), |accepted| accepted.remember(self.at.context.process.now))
         });
         self.completing(list, activate::program_steps(self), |site| {
             let program = site.program.take();
             program.map_or(Ok(()), |program| activate::install_program(&program, self))
         });
-        let intended = || Intended::of(self.layout, self.options.mode(), self.context);
+        let intended = || Intended::of(self.options.mode(), self.at);
         let (ours, theirs) = intended()?.paths();
         let ours = ours.into_iter().map(Step::WriteFile);
         let steps = ours.chain(theirs.into_iter().map(Step::EditProfile)).collect();
@@ -124,7 +124,7 @@ impl<'a> Run<'a> {
             site.environment = Some(intended()?.write()?);
             Ok(())
         });
-        let place = self.layout.release(&self.release.name);
+        let place = self.at.layout.release(&self.release.name);
         let receipt = vec![Step::WriteFile(place.join(installed::RECEIPT))];
         self.completing(list, receipt, move |site| {
             site.placed.settle()?;

@@ -48,14 +48,14 @@ pub(super) fn host(
 
 /// Checks the prefix, permissions, space and inodes.
 pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result<()> {
-    let (layout, options) = (run.layout, run.options);
+    let (layout, options) = (run.at.layout, run.options);
     let directory = layout.directory();
     let step = || words::preparing(&directory.display());
     layout.shell_prefix().context(step)?;
     if run.by_hand.is_none() {
         ours_or_empty(layout).context(step)?;
     }
-    ownership::check(layout, run.context.process.uid).context(step)?;
+    ownership::check(layout, run.at.context.process.uid).context(step)?;
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).context(|| words::looking_at(&existing.display()))?;
     usable(&existing, &volume, options.gate(run.release.cpu)).context(step)?;

@@ -37,8 +37,8 @@ impl Run<'_> {
 
     /// Puts it to the test, in staging or where it stands.
     pub(super) fn gate(&self, site: &mut Site<'_>) -> anyhow::Result<()> {
-        let place = self.layout.release(&self.release.name);
-        let prefix = self.layout.directory();
+        let place = self.at.layout.release(&self.release.name);
+        let prefix = self.at.layout.directory();
         let candidate = gate::Candidate {
             directory: if site.report.standing { &place } else { site.staging.path() },
             go: &self.release.trusted.manifest()?.payload.go,
@@ -46,7 +46,7 @@ impl Run<'_> {
             prefix: &prefix,
             suites: !self.options.skip_acceptance,
         };
-        site.receipt.gate_ms = gate::run(&candidate, &prefix, &self.context.voice)?;
+        site.receipt.gate_ms = gate::run(&candidate, &prefix, &self.at.context.voice)?;
         site.receipt.gate = site.receipt.gate_ms.is_some();
         if site.receipt.gate && !site.report.standing {
             site.receipt.write(site.staging.path())?;
@@ -59,7 +59,7 @@ impl Run<'_> {
         if !site.report.standing {
             site.staging.sync()?;
         }
-        environment_conflicts::warn(self.layout, self.context);
+        environment_conflicts::warn(self.at);
         signals::check()?;
         if !site.report.standing {
             site.placed.take(site.staging.path())?;
@@ -72,11 +72,11 @@ impl Run<'_> {
 
     /// The receipt of a release that is about to be built.
     pub(super) fn receipt(&self) -> anyhow::Result<Receipt> {
-        let (Release { name, cpu, trusted, .. }, now) = (self.release, self.context.process.now);
+        let (Release { name, cpu, trusted, .. }, at) = (self.release, self.at);
         let file = self.release.source.name();
         // An image says nothing of the host it was built on.
         let alone = file.file_name().filter(|_| self.options.place.root.is_some());
         let file = alone.unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, now)? })
+        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, at.context.process.now)? })
     }
 }

@@ -27,10 +27,9 @@ impl Staging {
     ) -> anyhow::Result<(Shared, Option<u64>)> {
         let (name, sharing) = (&run.release.name, run.options.sharing);
         let begun = Instant::now();
-        let (plan, shared) =
-            copies::share(plan, name, self.path(), run.layout, sharing, run.context)?;
+        let (plan, shared) = copies::share(plan, name, self.path(), sharing, run.at)?;
         let took = begun.elapsed();
-        let (voice, bytes) = (&run.context.voice, plan.wanted_bytes());
+        let (voice, bytes) = (&run.at.context.voice, plan.wanted_bytes());
         let progress = voice.progress(&container::unpacking(), plan.total());
         let tree = Tree::open(self.path())?.asking(signals::check);
         let begun = Instant::now();

@@ -3,6 +3,7 @@
 use super::stage::Report;
 use super::{Run, preflight};
 use crate::change::plan::Step;
+use crate::prefix::Installation;
 use crate::prefix::receipt::Receipt;
 use crate::process::context::Context;
 use crate::profile;
@@ -19,11 +20,11 @@ use voice::{Fact, Said};
 /// Shows who signed, what goes where and how much space it takes, and asks. Without a terminal only
 /// `--yes` is an answer.
 pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyhow::Result<bool> {
-    let (release, options, context) = (run.release, run.options, run.context);
+    let (release, options, context) = (run.release, run.options, run.at.context);
     let voice = &context.voice;
     voice.line(&words::undamaged(&release.source.name().display()))?;
     trust::introduce(release.trusted, context)?;
-    let (place, mib) = (run.layout.directory(), preflight::room::needed(members, 4096) >> 20);
+    let (place, mib) = (run.at.layout.directory(), preflight::room::needed(members, 4096) >> 20);
     let (name, place) = (&release.name, place.display());
     voice.line(&match steps.iter().any(|step| matches!(step, Step::Unpack { .. })) {
         true => words::will_install(&name, &place, &mib),
@@ -51,7 +52,7 @@ pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyho
 
 /// A second install of the same release: says so.
 pub(super) fn already_current(run: &Run<'_>) -> anyhow::Result<Exit> {
-    let (release, layout, context) = (run.release, run.layout, run.context);
+    let (release, Installation { layout, context }) = (run.release, run.at);
     let (name, place) = (&release.name, layout.directory());
     context.voice.line(&words::already_current(&name, &place.display()))?;
     inspect::warn(release.trusted, &context.voice);
@@ -71,8 +72,8 @@ pub(super) fn farewell(
     report: &Report,
     environment: &Environment,
 ) -> anyhow::Result<()> {
-    let (release, layout, options) = (run.release, run.layout, run.options);
-    let context = run.context;
+    let (release, layout, options) = (run.release, run.at.layout, run.options);
+    let context = run.at.context;
     let voice = &context.voice;
     for warning in environment.warnings().iter().chain(&environment.notes) {
         voice.warn(warning);

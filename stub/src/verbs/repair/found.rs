@@ -4,6 +4,7 @@ use super::Options;
 use crate::findings::{
     Area, Diagnosis, Donor, Finding, Look, Mend, State, closed, diagnose, trust_policy,
 };
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::process::context::Context;
 use crate::releases::installed::{self, Depth, InstalledRelease};
@@ -30,19 +31,15 @@ impl Found {
     ///
     /// # Errors
     /// Those of the verb that nothing can be done about.
-    pub(super) fn look(
-        options: &Options,
-        layout: &Layout,
-        context: &Context,
-    ) -> anyhow::Result<Found> {
-        let findings = closed(layout, context);
+    pub(super) fn look(options: &Options, at: Installation<'_>) -> anyhow::Result<Found> {
+        let findings = closed(at);
         if !findings.is_empty() {
             return Ok(Found { findings, whole: Vec::new(), donor: None, beyond: None });
         }
-        let trust_policy = &trust_policy(&options.trust, layout)?;
-        let donor = Donor::open(options.from.as_deref(), trust_policy, context)?;
-        let (names, depth) = (wanted(options, donor.as_ref(), layout)?, Depth::Contents);
-        let look = Look { layout, context, trust_policy, names, depth, donor: donor.as_ref() };
+        let trust_policy = &trust_policy(&options.trust, at.layout)?;
+        let donor = Donor::open(options.from.as_deref(), trust_policy, at.context)?;
+        let (names, depth) = (wanted(options, donor.as_ref(), at.layout)?, Depth::Contents);
+        let look = Look { at, trust_policy, names, depth, donor: donor.as_ref() };
         let Diagnosis { checks, whole } = diagnose(&look);
         let (mut findings, mut beyond) = (Vec::new(), None);
         for check in checks {
@@ -70,27 +67,27 @@ impl Found {
     }
 
     /// Each finding in words.
-    pub(super) fn tell(&self, layout: &Layout, context: &Context) -> anyhow::Result<()> {
-        let voice = &context.voice;
-        voice.line(&words::found(&layout.directory().display()))?;
+    pub(super) fn tell(&self, at: Installation<'_>) -> anyhow::Result<()> {
+        let voice = &at.context.voice;
+        voice.line(&words::found(&at.layout.directory().display()))?;
         for finding in &self.findings {
             voice.raw_line(&finding.said(voice.lang()))?;
         }
         if self.mends().iter().any(|mend| matches!(mend, Mend::Trust)) {
-            self.warn_of_trust(layout, context);
+            self.warn_of_trust(at);
         }
         Ok(())
     }
 
     /// Says what making the trust state anew means, before the question and with `--yes` all the same.
-    fn warn_of_trust(&self, layout: &Layout, context: &Context) {
+    fn warn_of_trust(&self, at: Installation<'_>) {
         let root =
             |kept: &Rc<InstalledRelease>| kept.trusted.authentic().root().fingerprint().to_string();
         let mut roots: Vec<String> = self.whole.iter().map(root).collect();
         roots.sort_unstable();
         roots.dedup();
-        context.voice.warn(&words::trust_lost(&Remembered::place(layout).display()));
-        context.voice.warn(&match roots.is_empty() {
+        at.context.voice.warn(&words::trust_lost(&Remembered::place(at.layout).display()));
+        at.context.voice.warn(&match roots.is_empty() {
             true => words::trust_forgotten(),
             false => words::trust_reset(&roots.join(", ")),
         });

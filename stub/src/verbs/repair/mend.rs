@@ -5,10 +5,10 @@ use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
 use crate::disk::removal;
 use crate::findings::{Mend, Tree};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
-use crate::process::context::Context;
 use crate::process::signals;
 use crate::profile::Edit;
 use crate::profile::environment;
@@ -52,87 +52,76 @@ impl Mend {
 
 impl Found {
     /// What mends everything that can be mended, in order.
-    pub(super) fn plan<'a>(&'a self, layout: &'a Layout, context: &'a Context) -> List<'a> {
+    pub(super) fn plan<'a>(&'a self, at: Installation<'a>) -> List<'a> {
         let mut list = Plan::nothing();
         for mend in self.mends() {
-            self.entry(&mut list, mend, layout, context);
+            self.entry(&mut list, mend, at);
         }
         list
     }
 
-    fn entry<'a>(
-        &'a self,
-        list: &mut List<'a>,
-        mend: &'a Mend,
-        layout: &'a Layout,
-        context: &'a Context,
-    ) {
+    fn entry<'a>(&'a self, list: &mut List<'a>, mend: &'a Mend, at: Installation<'a>) {
         match mend {
             Mend::Leftover(path) => {
-                then(list, Step::Remove(path.clone()), |_| leftovers::clear(layout));
+                then(list, Step::Remove(path.clone()), move |_| leftovers::clear(at.layout));
             }
             Mend::Open(path) => then(list, Step::SetMode(path.clone()), move |_| {
                 std::fs::set_permissions(path, Permissions::from_mode(0o644))
                     .context(|| unpack::writing_member(&path.display()))
             }),
-            Mend::Trust => then(list, Step::WriteFile(Remembered::place(layout)), |_| {
-                clear(Remembered::place(layout))?;
+            Mend::Trust => then(list, Step::WriteFile(Remembered::place(at.layout)), move |_| {
+                clear(Remembered::place(at.layout))?;
                 let files = self.whole.iter().map(|kept| &kept.trusted);
-                Remembered::reset(layout, files, context.process.now)
+                Remembered::reset(at.layout, files, at.context.process.now)
             }),
-            Mend::Tree(tree) => list.then_all(tree.steps(layout), |beyond| {
+            Mend::Tree(tree) => list.then_all(tree.steps(at.layout), move |beyond| {
                 signals::check()?;
-                self.tree(tree, beyond, layout, context)
+                self.tree(tree, beyond, at)
             }),
             Mend::Complete(release) => {
-                let place = layout.release(release);
+                let place = at.layout.release(release);
                 then(list, Step::WriteFile(place.join(RECEIPT)), move |beyond| match beyond {
                     None => Receipt::read(&place)?.complete(&place),
                     Some(_) => Ok(()),
                 });
             }
-            Mend::Program(release) => then(list, Step::WriteFile(layout.program()), |beyond| {
-                self.program(release, layout).map(|lost| keep_first(beyond, lost))
-            }),
+            Mend::Program(release) => {
+                then(list, Step::WriteFile(at.layout.program()), move |beyond| {
+                    self.program(release, at.layout).map(|lost| keep_first(beyond, lost))
+                })
+            }
             Mend::Environment => {
-                then(list, Step::WriteFile(EnvironmentReceipt::path(layout)), |_| {
-                    clear(EnvironmentReceipt::path(layout))?;
-                    rebuilt::environment(layout, context)?.write(layout)
+                then(list, Step::WriteFile(EnvironmentReceipt::path(at.layout)), move |_| {
+                    clear(EnvironmentReceipt::path(at.layout))?;
+                    rebuilt::environment(at)?.write(at.layout)
                 });
             }
             Mend::File(file) => {
-                let path = layout.directory().join(file.name);
+                let path = at.layout.directory().join(file.name);
                 then(list, Step::WriteFile(path.clone()), move |_| {
                     durable::write(&clear(path)?, file.mode, &file.contents)
                 });
             }
             Mend::Profile(path, edit) => {
-                then(list, Step::EditProfile(path.clone()), |beyond| {
-                    put_back(edit, layout, context).map(|kept_out| keep_first(beyond, kept_out))
+                then(list, Step::EditProfile(path.clone()), move |beyond| {
+                    put_back(edit, at).map(|kept_out| keep_first(beyond, kept_out))
                 });
             }
-            Mend::Releases => then(list, Step::WriteFile(Releases::path(layout)), |_| {
-                clear(Releases::path(layout))?;
-                Releases::from_receipts(layout).write(layout)
+            Mend::Releases => then(list, Step::WriteFile(Releases::path(at.layout)), move |_| {
+                clear(Releases::path(at.layout))?;
+                Releases::from_receipts(at.layout).write(at.layout)
             }),
             Mend::Link(fault, target) => {
                 let step = Step::Link { path: fault.path.clone(), target: target.clone() };
-                then(list, step, |_| link(fault, target));
+                then(list, step, move |_| link(fault, target));
             }
         }
     }
 
     /// Restores what differs in a release's tree.
-    fn tree(
-        &self,
-        tree: &Tree,
-        beyond: &mut Beyond,
-        layout: &Layout,
-        context: &Context,
-    ) -> anyhow::Result<()> {
-        let lost = tree
-            .restore(self.donor.as_ref(), layout, context)
-            .context(|| words::restoring(&tree.kept.name))?;
+    fn tree(&self, tree: &Tree, beyond: &mut Beyond, at: Installation<'_>) -> anyhow::Result<()> {
+        let lost =
+            tree.restore(self.donor.as_ref(), at).context(|| words::restoring(&tree.kept.name))?;
         if let Some(first) = lost.first() {
             *beyond = Some(not_restored(&tree.kept.name, first, lost.len()).into());
         }
@@ -172,17 +161,13 @@ fn not_restored(release: &str, first: &Path, count: usize) -> Fact {
 }
 
 /// Our line, into a file of the user's again. Gives what kept it out, after what else there is to be told.
-fn put_back(
-    edit: &Edit,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Option<anyhow::Error>> {
-    let outcome = environment::put_back(edit, layout)?;
-    outcome.warnings.iter().for_each(|warning| context.voice.warn(warning));
+fn put_back(edit: &Edit, at: Installation<'_>) -> anyhow::Result<Option<anyhow::Error>> {
+    let outcome = environment::put_back(edit, at.layout)?;
+    outcome.warnings.iter().for_each(|warning| at.context.voice.warn(warning));
     for told in outcome.told() {
-        context.voice.line(&told)?;
+        at.context.voice.line(&told)?;
     }
-    Ok(outcome.require_served(&layout.shell_prefix()?).err())
+    Ok(outcome.require_served(&at.layout.shell_prefix()?).err())
 }
 
 fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {

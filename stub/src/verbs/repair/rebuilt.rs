@@ -1,10 +1,10 @@
 //! What is made anew from what else is there: written files, receipts, the program, the mode of the environment.
 
 use crate::findings::{Donor, mode};
+use crate::prefix::Installation;
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt, Stage};
-use crate::process::context::Context;
 use crate::profile::lines;
 use crate::releases::installed;
 use crate::releases::installed::{InstalledRelease, PROGRAM};
@@ -56,36 +56,32 @@ fn program_of(
 pub(super) fn receipt(
     kept: &InstalledRelease,
     whole: bool,
-    layout: &Layout,
-    context: &Context,
+    at: Installation<'_>,
 ) -> anyhow::Result<Receipt> {
-    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, context.process.now)?;
+    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, at.context.process.now)?;
     if let Some(receipt) = &kept.receipt {
         return Ok(Receipt { go_env_sha256: anew.go_env_sha256, ..receipt.clone() });
     }
     let stage = if whole { Stage::Complete } else { Stage::Activating };
-    let written = layout.release(&kept.name).join("meta/manifest.json").symlink_metadata().ok();
+    let written = at.layout.release(&kept.name).join("meta/manifest.json").symlink_metadata().ok();
     let written = written.and_then(|data| u64::try_from(data.mtime()).ok());
     Ok(Receipt { stage, installed_at: written.unwrap_or(anew.installed_at), ..anew })
 }
 
 /// The receipt of what the releases share, by what is there.
-pub(super) fn environment(
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<EnvironmentReceipt> {
-    let mode = mode(layout, context)?;
-    let names = environment::files(&layout.shell_prefix()?, mode).into_iter();
-    let lines = lines::found(layout, context)?;
-    let changes = match layout.root().as_os_str().is_empty() {
+pub(super) fn environment(at: Installation<'_>) -> anyhow::Result<EnvironmentReceipt> {
+    let mode = mode(at)?;
+    let names = environment::files(&at.layout.shell_prefix()?, mode).into_iter();
+    let lines = lines::found(at)?;
+    let changes = match at.layout.root().as_os_str().is_empty() {
         true => lines,
-        false => lines.iter().map(|line| line.without_root(layout.root())).collect(),
+        false => lines.iter().map(|line| line.without_root(at.layout.root())).collect(),
     };
     Ok(EnvironmentReceipt {
         changes,
         files: names.map(|file| file.name.to_owned()).collect(),
         // Only where nothing is left in it does an uninstall remove it.
-        created: vec![layout.prefix().to_owned()],
-        ..EnvironmentReceipt::new(mode, layout)
+        created: vec![at.layout.prefix().to_owned()],
+        ..EnvironmentReceipt::new(mode, at.layout)
     })
 }

@@ -7,6 +7,7 @@ use crate::change::plan::Step;
 use crate::disk::beneath;
 use crate::disk::removal;
 use crate::findings::{Donor, Tree};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::staging::{self, Staging};
 use crate::process::context::Context;
@@ -33,25 +34,24 @@ impl Tree {
     pub(super) fn restore(
         &self,
         donor: Option<&Donor>,
-        layout: &Layout,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<Vec<PathBuf>> {
-        let place = layout.release(&self.kept.name);
+        let place = at.layout.release(&self.kept.name);
         let opened;
         let tree = match self.open_directories(&place)? {
             false => self,
             // What was in a directory that could not be read is known only now.
             true => {
-                opened = Tree::look(Rc::clone(&self.kept), Depth::Contents, layout, context)?;
+                opened = Tree::look(Rc::clone(&self.kept), Depth::Contents, at)?;
                 &opened
             }
         };
-        let mut staging = Staging::of(layout);
+        let mut staging = Staging::of(at.layout);
         staging.make()?;
-        let lost = tree.stage(staging.path(), donor, layout, context)?;
+        let lost = tree.stage(staging.path(), donor, at)?;
         staging::sync(staging.path())?;
         tree.put(staging.path(), &lost, &place)?;
-        tree.write_receipt(lost.is_empty(), layout, context)?;
+        tree.write_receipt(lost.is_empty(), at)?;
         staging::sync(&place)?;
         staging.remove()?;
         Ok(lost)
@@ -110,11 +110,10 @@ impl Tree {
         &self,
         staging: &Path,
         donor: Option<&Donor>,
-        layout: &Layout,
-        context: &Context,
+        at: Installation<'_>,
     ) -> anyhow::Result<Vec<PathBuf>> {
-        let place = layout.release(&self.kept.name);
-        let copies = Copies::of(layout, &self.kept.name, context);
+        let place = at.layout.release(&self.kept.name);
+        let copies = Copies::of(&self.kept.name, at);
         let (mut left, mut lost) = (HashSet::new(), Vec::new());
         for Expected { member, bytes } in self.wanted(&place) {
             signals::check()?;
@@ -132,7 +131,7 @@ impl Tree {
                     }
                 }
                 (MemberKind::File { executable, .. }, Bytes::Written) => {
-                    match rebuilt::written(&member.path, &self.kept, donor, layout)? {
+                    match rebuilt::written(&member.path, &self.kept, donor, at.layout)? {
                         Some(bytes) => {
                             let mode = if *executable { 0o755 } else { 0o644 };
                             crate::disk::durable::write(&to, mode, &bytes)?;
@@ -143,7 +142,7 @@ impl Tree {
             }
         }
         match donor.filter(|donor| donor.trusted.identity() == self.kept.trusted.identity()) {
-            Some(donor) if !left.is_empty() => self.unpack(&left, staging, donor, context)?,
+            Some(donor) if !left.is_empty() => self.unpack(&left, staging, donor, at.context)?,
             _ => lost.extend(left.into_iter().map(PathBuf::from)),
         }
         Ok(lost)
@@ -208,11 +207,10 @@ impl Tree {
     }
 
     /// A receipt that was lost, or says something of a file that was not restored to what it says.
-    fn write_receipt(&self, whole: bool, layout: &Layout, context: &Context) -> anyhow::Result<()> {
+    fn write_receipt(&self, whole: bool, at: Installation<'_>) -> anyhow::Result<()> {
         let touches = |path: &str| self.differences.iter().any(|d| d.path == Path::new(path));
         if touches(RECEIPT) || touches(rebuilt::GO_ENV) {
-            rebuilt::receipt(&self.kept, whole, layout, context)?
-                .write(&layout.release(&self.kept.name))?;
+            rebuilt::receipt(&self.kept, whole, at)?.write(&at.layout.release(&self.kept.name))?;
         }
         Ok(())
     }

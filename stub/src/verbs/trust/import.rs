@@ -1,9 +1,8 @@
 //! `goferry trust import FILE`: a trust list, a change of root, or the ROOTS of a goferry file. What is in it
 //! vouches for itself by the root's signature; who brought it does not matter.
 
-use super::chain;
-use crate::change::plan::DryRun;
-use crate::prefix::layout::Layout;
+use super::{Import, chain};
+use crate::prefix::Installation;
 use crate::process::context::Context;
 use crate::trust::Remembered;
 use crate::words::trust_state as words;
@@ -24,16 +23,12 @@ const CHANGE: &[u8; 8] = b"GFROOTC1";
 /// # Errors
 /// [`Exit::Policy`] where it is not newer than what is known; [`Exit::Untrusted`] where it is of a root that is
 /// not accepted here; those of a signature; [`Exit::Damaged`].
-pub fn run(
-    file: &Path,
-    dry_run: DryRun,
-    layout: &Layout,
-    context: &Context,
-) -> anyhow::Result<Exit> {
+pub fn run(options: &Import, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let (file, dry_run) = (&options.file, options.managed.dry_run);
     let importing = || words::importing(&file.display());
-    let offer = read(file, context).context(importing)?;
+    let offer = read(file, at.context).context(importing)?;
     let mut told = Vec::new();
-    let changed = Remembered::change("trust import", dry_run, layout, context, |state| {
+    let changed = Remembered::change("trust import", dry_run, at, |state| {
         told.clear();
         apply(state, &offer, file, &mut told)
     });
@@ -41,8 +36,8 @@ pub fn run(
     if told.is_empty() {
         told.push(words::unchanged());
     }
-    told.iter().try_for_each(|said| context.voice.line(said))?;
-    context.voice.json(&serde_json::json!({ "changed": before != after }))?;
+    told.iter().try_for_each(|said| at.context.voice.line(said))?;
+    at.context.voice.json(&serde_json::json!({ "changed": before != after }))?;
     Ok(Exit::Done)
 }
 

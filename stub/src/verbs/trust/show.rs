@@ -2,8 +2,7 @@
 
 mod host;
 
-use crate::prefix::layout::Layout;
-use crate::process::context::Context;
+use crate::prefix::Installation;
 use crate::trust::{HostDemands, Remembered};
 use crate::words::trust_state as words;
 use keys::{KnownRoot, TrustList, TrustMode};
@@ -19,14 +18,14 @@ use voice::time::rfc3339;
 /// # Errors
 /// [`Exit::State`] for a damaged state; after it was shown, [`Exit::Policy`] where what the host demands cannot
 /// be known.
-pub fn run(layout: &Layout, context: &Context) -> anyhow::Result<Exit> {
-    let remembered = Remembered::read(layout)?;
+pub fn run(at: Installation<'_>) -> anyhow::Result<Exit> {
+    let remembered = Remembered::read(at.layout)?;
     let host = HostDemands::read(None);
-    let mut table = Table::new(context.voice.lang());
+    let mut table = Table::new(at.context.voice.lang());
     state(&mut table, &remembered)?;
     host::show(&mut table, host.as_ref().ok());
-    table.show(&context.voice)?;
-    context.voice.json(&report(&remembered, host.as_ref().ok())?)?;
+    table.show(&at.context.voice)?;
+    at.context.voice.json(&report(&remembered, host.as_ref().ok())?)?;
     host.map(|_| Exit::Done)
 }
 

@@ -4,6 +4,7 @@ use super::{releases, require_unused};
 use crate::change::audit;
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::EnvironmentReceipt;
 use crate::prefix::{leftovers, prefix_removal};
@@ -41,32 +42,28 @@ impl<'a> Everything<'a> {
     ///
     /// # Errors
     /// [`Exit::Usage`] where there is nothing; [`Exit::Busy`] where a release is in use.
-    pub(super) fn of(
-        purge: bool,
-        layout: &'a Layout,
-        context: &Context,
-    ) -> anyhow::Result<Everything<'a>> {
-        let receipt = EnvironmentReceipt::read(layout).ok().flatten();
-        let adopted = Adopted::known(layout);
-        let releases = releases(layout)?;
-        let in_use = InUse::below(&layout.directory());
+    pub(super) fn of(purge: bool, at: Installation<'a>) -> anyhow::Result<Everything<'a>> {
+        let receipt = EnvironmentReceipt::read(at.layout).ok().flatten();
+        let adopted = Adopted::known(at.layout);
+        let releases = releases(at.layout)?;
+        let in_use = InUse::below(&at.layout.directory());
         releases.iter().try_for_each(|release| require_unused(release, &in_use))?;
         let everything = Everything {
-            layout,
+            layout: at.layout,
             purge,
-            links: links(&adopted, layout),
-            lines: lines::of(receipt.as_ref(), layout, context)?,
-            files: files(receipt.as_ref(), layout)?,
-            gopath: Some(layout.gopath())
+            links: links(&adopted, at.layout),
+            lines: lines::of(receipt.as_ref(), at)?,
+            files: files(receipt.as_ref(), at.layout)?,
+            gopath: Some(at.layout.gopath())
                 .filter(|gopath| purge && exists(gopath) || is_empty(gopath)),
-            state: Some(layout.state()).filter(|state| exists(state)),
-            releases: releases.iter().map(|release| layout.release(release)).collect(),
+            state: Some(at.layout.state()).filter(|state| exists(state)),
+            releases: releases.iter().map(|release| at.layout.release(release)).collect(),
             receipt,
             adopted,
         };
         everything.require_some()?;
         if everything.receipt.is_none() && !everything.releases.is_empty() {
-            context.voice.note(&words::receipt_lost());
+            at.context.voice.note(&words::receipt_lost());
         }
         Ok(everything)
     }

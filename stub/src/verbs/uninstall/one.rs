@@ -3,8 +3,8 @@
 use super::{releases, require_unused};
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
 use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions;
@@ -25,19 +25,19 @@ impl One {
     /// # Errors
     /// [`Exit::Usage`] where none is meant or several are; [`Exit::Preflight`] where it is current or pinned;
     /// [`Exit::Busy`] where it is in use.
-    pub(super) fn of(wanted: &str, layout: &Layout, context: &Context) -> anyhow::Result<One> {
-        let name = meant(wanted, layout)?;
-        if switch::current(layout)?.as_deref() == Some(name.as_str()) {
+    pub(super) fn of(wanted: &str, at: Installation<'_>) -> anyhow::Result<One> {
+        let name = meant(wanted, at.layout)?;
+        if switch::current(at.layout)?.as_deref() == Some(name.as_str()) {
             let said = install::is_current(&name);
             return Err(Fact::new(Exit::Preflight, said).help(words::is_current_help()).into());
         }
-        if Releases::read_aloud(layout, &context.voice).is_pinned(&name) {
+        if Releases::read_aloud(at.layout, &at.context.voice).is_pinned(&name) {
             let help = words::is_pinned_help(&name);
             let said = words::is_pinned(&name);
             return Err(Fact::new(Exit::Preflight, said).help(help).into());
         }
-        context.about.release(&name);
-        require_unused(&name, &InUse::below(&layout.directory()))?;
+        at.context.about.release(&name);
+        require_unused(&name, &InUse::below(&at.layout.directory()))?;
         Ok(One { name })
     }
 
