@@ -17,7 +17,6 @@ pub(crate) use tree::{Donor, Tree};
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
-use crate::releases::adopted::Adopted;
 use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::trust::TrustPolicy;
 use std::rc::Rc;
@@ -122,9 +121,8 @@ pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
         check(Area::Records, records::order(look)),
         check(Area::Audit, records::audit(look.at.layout)),
     ]);
-    if Adopted::path(look.at.layout).symlink_metadata().is_ok() {
-        checks.push(check(Area::Adoption, records::adoption(look.at.layout)));
-    }
+    let adoption = records::adoption(look.at.layout);
+    checks.extend(adoption.map(|findings| check(Area::Adoption, findings)));
     Diagnosis { checks, whole }
 }
 

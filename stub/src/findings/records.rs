@@ -8,7 +8,7 @@ use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::prefix::receipt::EnvironmentReceipt;
 use crate::process::context::Context;
-use crate::releases::adopted::Adopted;
+use crate::releases::adopted::{self, Adopted};
 use crate::releases::switch::Releases;
 use crate::trust::{self, Remembered, TrustPolicy};
 use crate::words::{audit as log, doctor as words, repair};
@@ -137,22 +137,20 @@ pub(super) fn audit(layout: &Layout) -> Vec<Finding> {
     }
 }
 
-/// What was made by hand is still there, and known.
-pub(super) fn adoption(layout: &Layout) -> Vec<Finding> {
+/// What was made by hand is still there, and known; `None` where nothing was taken in.
+pub(super) fn adoption(layout: &Layout) -> Option<Vec<Finding>> {
     let record = Adopted::path(layout);
-    let versions = match Adopted::read(layout) {
-        Ok(adopted) => adopted.map(|adopted| adopted.versions).unwrap_or_default(),
-        Err(why) => {
-            let fact = Fact::new(Exit::State, words::damaged());
-            let story = fact.help(words::adoption_damaged_help()).over(why);
-            return vec![Finding::new(Code::AdoptedRecord, record, story)];
-        }
-    };
-    let trees = versions.iter().map(|version| layout.release(&version.name).join("goroot"));
-    let gone = trees.filter(|tree| !tree.join("bin/go").is_file()).map(|tree| {
+    let gone = |tree: PathBuf| {
         let fact = Fact::new(Exit::State, words::adopted_gone(&tree.display()));
         let help = words::adopted_gone_help(&record.display());
         Finding::new(Code::Adopted, tree, fact.help(help))
-    });
-    gone.collect()
+    };
+    match adopted::gone(layout) {
+        Ok(trees) => trees.map(|trees| trees.into_iter().map(gone).collect()),
+        Err(why) => {
+            let fact = Fact::new(Exit::State, words::damaged());
+            let story = fact.help(words::adoption_damaged_help()).over(why);
+            Some(vec![Finding::new(Code::AdoptedRecord, record, story)])
+        }
+    }
 }

@@ -39,13 +39,28 @@ pub fn named(wanted: &str, layout: &Layout) -> Option<Version> {
     by(&|version| version.name == wanted).or_else(|| by(&|version| version.go == go))
 }
 
-/// The target that the fixed link at `path` keeps, because it was the user's before; `None` where it is ours. Where
-/// the record of that is damaged nobody knows whose it is: it keeps the one it has.
-pub fn kept_target(path: &Path, layout: &Layout) -> Option<PathBuf> {
-    let Ok(adopted) = Adopted::read(layout) else { return path.read_link().ok() };
-    let adopted = adopted?;
-    let kept = adopted.links.into_iter().find(|link| link.kept && path.ends_with(&link.name));
-    kept.map(|link| link.target)
+/// Whether the fixed link at `path` stays as it is, because it was the user's before. Where the record of that is
+/// damaged nobody knows whose it is: a link stays.
+pub fn keeps(path: &Path, layout: &Layout) -> bool {
+    match Adopted::read(layout) {
+        Ok(adopted) => adopted.is_some_and(|adopted| {
+            adopted.links.iter().any(|link| link.kept && path.ends_with(&link.name))
+        }),
+        Err(_) => path.read_link().is_ok(),
+    }
+}
+
+/// The Go trees that were taken in and are none any more; `None` where nothing was taken in.
+///
+/// # Errors
+/// [`Exit::State`] where the record at [`Adopted::path`] cannot be understood.
+pub fn gone(layout: &Layout) -> anyhow::Result<Option<Vec<PathBuf>>> {
+    let trees = |adopted: Adopted| {
+        let versions = adopted.versions.into_iter();
+        let trees = versions.map(|version| layout.release(&version.name).join("goroot"));
+        trees.filter(|tree| !tree.join("bin/go").is_file()).collect()
+    };
+    Ok(Adopted::read(layout)?.map(trees))
 }
 
 /// What is taken in, until the release that it is taken in for is current: dropped before, it is given back.

@@ -37,7 +37,7 @@ pub enum Fault {
 
 /// The links that lead through `current`, and what they say; those that the user had before, and keeps, are not ours.
 fn ours(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
-    let is_ours = |(link, _): &(PathBuf, _)| adopted::kept_target(link, layout).is_none();
+    let is_ours = |(link, _): &(PathBuf, _)| !adopted::keeps(link, layout);
     layout.fixed_links().into_iter().filter(is_ours)
 }
 
@@ -60,7 +60,7 @@ pub fn faults(layout: &Layout) -> Vec<LinkFault> {
         let kind = match std::fs::read_link(&path) {
             Ok(found) if found == Path::new(target) => continue,
             // The user's own, in a prefix that was taken in.
-            Ok(_) if adopted::kept_target(&path, layout).is_some() => continue,
+            Ok(_) if adopted::keeps(&path, layout) => continue,
             Ok(found) if found.as_os_str() == path.file_name().unwrap_or_default() => Fault::Loop,
             Ok(found) => Fault::Foreign(found),
             Err(_) if path.symlink_metadata().is_err() => Fault::Missing,

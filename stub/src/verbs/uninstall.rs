@@ -80,7 +80,7 @@ fn one(wanted: &str, options: &Options, at: Installation<'_>) -> anyhow::Result<
 
 fn everything(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     let all = Everything::of(options.purge, at)?;
-    let plan = all.plan(at.context);
+    let plan = all.plan();
     if !plan.told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
     }
@@ -90,18 +90,18 @@ fn everything(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     prefix_removal::clear(at.layout)?;
     if !at.layout.directory().is_dir() {
         // An earlier one was cut off at its end, or met a profile that it could not edit.
-        let left = all.remove(at.context)?;
+        let left = all.remove()?;
         told(&[at.layout.directory()], &[], at.context)?;
-        return all.require_none(left, at.context);
+        return all.require_none(left);
     }
     let _lock = Lock::take(at)?;
     Operation::during("uninstall", at, || {
         leftovers::clear(at.layout)?;
         let all = Everything::of(options.purge, at)?;
         signals::check()?;
-        let left = all.remove(at.context)?;
+        let left = all.remove()?;
         told(&[at.layout.directory()], &all.kept(&left), at.context)?;
-        all.require_none(left, at.context)
+        all.require_none(left)
     })
 }
 

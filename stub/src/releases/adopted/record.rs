@@ -1,7 +1,8 @@
 //! `state/adopted.json`: what was made by hand, and taken in.
 
-use crate::change::plan::Step;
+use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::record;
 use crate::profile::lossless;
@@ -9,7 +10,7 @@ use crate::profile::lossless;
 use crate::words::adopt as words;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use voice::{Context as _, Said};
+use voice::Context as _;
 
 /// The shape this program writes.
 pub(super) const SCHEMA: u32 = 1;
@@ -62,7 +63,7 @@ impl Adopted {
     ///
     /// # Errors
     /// [`voice::Exit::State`] where it cannot be understood.
-    pub fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
+    pub(super) fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
         let path = Adopted::path(layout);
         record::read(&path, || words::reading(&path.display()))
     }
@@ -72,13 +73,25 @@ impl Adopted {
         Adopted::read(layout).ok().flatten().unwrap_or_default()
     }
 
-    /// What [`restore`](Self::restore) does.
-    pub fn plan_back(&self, layout: &Layout) -> Vec<Step> {
-        let back = |link: &Link| {
+    /// Adds that each link says again what it said before.
+    pub fn give_back<'a, W>(&'a self, plan: &mut Plan<'a, W>, at: Installation<'a>) {
+        for link in self.changed(at.layout) {
+            let path = at.layout.directory().join(&link.name);
             let target = link.target.to_string_lossy().into_owned();
-            Step::Link { path: layout.directory().join(&link.name), target }
-        };
-        self.changed(layout).map(back).collect()
+            plan.then(Step::Link { path: path.clone(), target }, move |_| {
+                link.restore(at.layout)?;
+                let said = words::given_back(&path.display(), &link.target.display());
+                at.context.voice.line(&said)
+            });
+        }
+    }
+
+    /// The same at once, where an adoption came to nothing.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn restore(&self, layout: &Layout) -> anyhow::Result<()> {
+        self.changed(layout).try_for_each(|link| link.restore(layout))
     }
 
     /// The links that do not say any more what they said before.
@@ -86,22 +99,6 @@ impl Adopted {
         let directory = layout.directory();
         let says = move |link: &Link| std::fs::read_link(directory.join(&link.name)).ok();
         self.links.iter().filter(move |link| says(link).as_ref() != Some(&link.target))
-    }
-
-    /// Makes the links say again what they said before, byte for byte. Gives what there is to be told.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn restore(&self, layout: &Layout) -> anyhow::Result<Vec<Said>> {
-        let directory = layout.directory();
-        let mut told = Vec::new();
-        for link in self.changed(layout) {
-            let path = directory.join(&link.name);
-            let step = || words::giving_back(&directory.display());
-            durable::link(&path, &link.target).context(step)?;
-            told.push(words::given_back(&path.display(), &link.target.display()));
-        }
-        Ok(told)
     }
 
     /// Whether `name` in the prefix is the user's: a version, or a link that was there before.
@@ -116,5 +113,14 @@ impl Adopted {
     /// The disk's.
     pub(super) fn write(&self, layout: &Layout) -> anyhow::Result<()> {
         record::write(&Adopted::path(layout), self)
+    }
+}
+
+impl Link {
+    /// Byte for byte.
+    fn restore(&self, layout: &Layout) -> anyhow::Result<()> {
+        let directory = layout.directory();
+        let step = || words::giving_back(&directory.display());
+        durable::link(&directory.join(&self.name), &self.target).context(step)
     }
 }

@@ -7,7 +7,6 @@ use crate::change::plan::Step;
 use crate::disk::durable;
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::program as installed;
-use crate::releases::adopted::ByHand;
 use crate::releases::links;
 use crate::words::{reinstall, upgrade_self};
 use payloads::sentences::unpack;
@@ -25,11 +24,10 @@ pub(super) fn make_links(layout: &Layout, created: &mut Created) -> anyhow::Resu
 }
 
 /// What is said of [`make_links`].
-pub(super) fn steps(by_hand: Option<&ByHand>, layout: &Layout) -> Vec<Step> {
-    let is_its = |path: &Path| by_hand.is_some_and(|by_hand| by_hand.sees_to(path));
-    let links = links::to_make(layout).filter(|(path, _)| !is_its(path));
+pub(super) fn steps(layout: &Layout) -> impl Iterator<Item = Step> {
+    let links = links::to_make(layout);
     let links = links.map(|(path, target)| Step::Link { path, target: target.to_owned() });
-    gopath(layout).map(Step::CreateDirectory).into_iter().chain(links).collect()
+    gopath(layout).map(Step::CreateDirectory).into_iter().chain(links)
 }
 
 fn lead_through(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {

@@ -92,9 +92,9 @@ impl<'a> Run<'a> {
         list.then_all(Adoption::steps(by_hand, self.at.layout), move |site| {
             site.taken_in.take_in(by_hand)
         });
-        list.then_all(activate::steps(by_hand, self.at.layout), |site| {
-            activate::make_links(self.at.layout, site.created)
-        });
+        let is_its = |step: &Step| by_hand.is_some_and(|by_hand| by_hand.sees_to(step.path()));
+        let links = activate::steps(self.at.layout).filter(|step| !is_its(step)).collect();
+        list.then_all(links, |site| activate::make_links(self.at.layout, site.created));
         let from = Adoption::current(by_hand, self.at.layout);
         list.then_all(switch::steps(from, name, self.at.layout), move |site| {
             signals::check()?;

@@ -8,7 +8,6 @@ use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::EnvironmentReceipt;
 use crate::prefix::{leftovers, prefix_removal};
-use crate::process::context::Context;
 use crate::profile;
 use crate::profile::lines;
 use crate::profile::{Change, Stuck};
@@ -23,7 +22,7 @@ use voice::{Fact, Said};
 
 /// Everything that goes. The links that shells go through come first, so that nobody meets half a release.
 pub(super) struct Everything<'a> {
-    layout: &'a Layout,
+    at: Installation<'a>,
     purge: bool,
     receipt: Option<EnvironmentReceipt>,
     /// What was made by hand stays, and its links become again what they were.
@@ -49,7 +48,7 @@ impl<'a> Everything<'a> {
         let in_use = InUse::below(&at.layout.directory());
         releases.iter().try_for_each(|release| require_unused(release, &in_use))?;
         let everything = Everything {
-            layout: at.layout,
+            at,
             purge,
             links: links(&adopted, at.layout),
             lines: lines::of(receipt.as_ref(), at)?,
@@ -73,20 +72,17 @@ impl<'a> Everything<'a> {
         let has_some = has_some || !self.adopted.links.is_empty();
         let any = |paths: &[PathBuf]| !paths.is_empty();
         let has_some = has_some || any(&self.links) || any(&self.releases) || any(&self.files);
-        if has_some || leftovers::any(self.layout) || prefix_removal::any(self.layout) {
+        if has_some || leftovers::any(self.at.layout) || prefix_removal::any(self.at.layout) {
             return Ok(());
         }
-        let place = self.layout.directory();
+        let place = self.at.layout.directory();
         Err(Fact::new(Exit::Usage, install::nothing_installed(&place.display())))
     }
 
     /// All of it, in this order. Cut off at any point it goes on when it is called again.
-    pub(super) fn plan<'p>(&'p self, context: &'p Context) -> Plan<'p, Left<'p>> {
+    pub(super) fn plan<'p>(&'p self) -> Plan<'p, Left<'p>> {
         let mut plan = Plan::nothing();
-        plan.then_all(self.adopted.plan_back(self.layout), |_| {
-            let told = self.adopted.restore(self.layout)?;
-            told.iter().try_for_each(|said| context.voice.line(said))
-        });
+        self.adopted.give_back(&mut plan, self.at);
         self.links.iter().for_each(|link| remove(&mut plan, link, removal::tree));
         // The newest first.
         for change in self.lines.iter().rev() {
@@ -95,7 +91,7 @@ impl<'a> Everything<'a> {
                 Ok(())
             });
         }
-        if is_directory(&self.layout.directory()) {
+        if is_directory(&self.at.layout.directory()) {
             self.releases.iter().for_each(|release| remove(&mut plan, release, removal::whole));
             // On a full disk there is room for them now.
             plan.then_all(Vec::new(), |left| {
@@ -111,7 +107,7 @@ impl<'a> Everything<'a> {
 
     /// State, and the prefix with it where nothing else is in it by then.
     fn state_goes<'p>(&'p self, plan: &mut Plan<'p, Left<'p>>) {
-        let prefix = Some(self.layout.directory()).filter(|_| self.prefix_goes(&self.staying()));
+        let prefix = Some(self.at.layout.directory()).filter(|_| self.prefix_goes(&self.staying()));
         let steps = self.state.iter().cloned().chain(prefix).map(Step::Remove).collect();
         plan.then_all(steps, |left| {
             left.staying = self.staying();
@@ -123,12 +119,12 @@ impl<'a> Everything<'a> {
     ///
     /// # Errors
     /// The disk's. A profile that could not be edited, and what is not ours, is not an error but left.
-    pub(super) fn remove<'p>(&'p self, context: &'p Context) -> anyhow::Result<Left<'p>> {
+    pub(super) fn remove<'p>(&'p self) -> anyhow::Result<Left<'p>> {
         let mut left = Left::default();
-        self.plan(context).run(&mut left)?;
-        let gopath = self.layout.gopath();
+        self.plan().run(&mut left)?;
+        let gopath = self.at.layout.gopath();
         if exists(&gopath) {
-            context.voice.warn(&install::kept_gopath(&gopath.display()));
+            self.at.context.voice.warn(&install::kept_gopath(&gopath.display()));
         }
         Ok(left)
     }
@@ -136,18 +132,18 @@ impl<'a> Everything<'a> {
     /// The user's own of what is left, which was to stay.
     pub(super) fn kept(&self, left: &Left<'_>) -> Vec<PathBuf> {
         let own = left.staying.iter().filter(|name| self.is_the_users(name));
-        own.map(|name| self.layout.directory().join(name)).collect()
+        own.map(|name| self.at.layout.directory().join(name)).collect()
     }
 
     /// # Errors
     /// [`Exit::Residue`] where something is left that was in the way; the last of it is the error, the others are
     /// warnings.
-    pub(super) fn require_none(&self, left: Left<'_>, context: &Context) -> anyhow::Result<Exit> {
+    pub(super) fn require_none(&self, left: Left<'_>) -> anyhow::Result<Exit> {
         let strangers = self.said(&left.staying);
         let mut residue: Vec<Said> =
             left.stuck.into_iter().map(|line| line.why).chain(strangers).collect();
         let Some(last) = residue.pop() else { return Ok(Exit::Done) };
-        residue.iter().for_each(|said| context.voice.warn(said));
+        residue.iter().for_each(|said| self.at.context.voice.warn(said));
         let is_foreign = last.is_same_sentence(&install::residue(&"", &""));
         let fact = Fact::new(Exit::Residue, last);
         Err(if is_foreign { fact.help(install::residue_help()) } else { fact }.into())
@@ -155,9 +151,9 @@ impl<'a> Everything<'a> {
 
     /// The receipts go last: what they say is needed until then.
     fn remove_state(&self, staying: &[String]) -> anyhow::Result<()> {
-        let state = self.layout.state();
+        let state = self.at.layout.state();
         if self.prefix_goes(staying) {
-            return prefix_removal::of(self.layout, &self.made());
+            return prefix_removal::of(self.at.layout, &self.made());
         }
         if staying.iter().all(|name| !name.starts_with("state/")) {
             return removal::whole(&state);
@@ -167,7 +163,7 @@ impl<'a> Everything<'a> {
 
     /// Names in the prefix of what is not ours, and the user's gopath; below `state` with its name.
     fn staying(&self) -> Vec<String> {
-        let prefix = self.layout.directory();
+        let prefix = self.at.layout.directory();
         let mut names = names(&prefix);
         names.retain(|name| {
             let path = prefix.join(name);
@@ -176,7 +172,7 @@ impl<'a> Everything<'a> {
             let goes = goes || self.gopath.as_ref() == Some(&path) || leftovers::is_one(name);
             !goes && name != "state"
         });
-        let state = self::names(&self.layout.state()).into_iter();
+        let state = self::names(&self.at.layout.state()).into_iter();
         let state =
             state.filter(|name| !STATE.contains(&name.as_str()) && !leftovers::is_one(name));
         names.extend(state.map(|name| format!("state/{name}")));
@@ -186,13 +182,15 @@ impl<'a> Everything<'a> {
     /// Whether the prefix itself goes: nothing stays in it, and it was made by us. With the receipt lost, the
     /// directory that held our state is taken for ours.
     fn prefix_goes(&self, staying: &[String]) -> bool {
-        let is_ours = || self.made().contains(&self.layout.directory());
+        let is_ours = || self.made().contains(&self.at.layout.directory());
         staying.is_empty() && (self.purge || self.receipt.is_none() || is_ours())
     }
 
     fn made(&self) -> Vec<PathBuf> {
         let receipt = self.receipt.as_ref();
-        receipt.map(|receipt| prefix_removal::directories(receipt, self.layout)).unwrap_or_default()
+        receipt
+            .map(|receipt| prefix_removal::directories(receipt, self.at.layout))
+            .unwrap_or_default()
     }
 
     fn is_the_users(&self, name: &str) -> bool {
@@ -202,7 +200,7 @@ impl<'a> Everything<'a> {
     fn said(&self, staying: &[String]) -> Option<Said> {
         let strangers = staying.iter().map(String::as_str);
         let strangers: Vec<&str> = strangers.filter(|name| !self.is_the_users(name)).collect();
-        let (path, names) = (self.layout.directory(), strangers.join(", "));
+        let (path, names) = (self.at.layout.directory(), strangers.join(", "));
         (!strangers.is_empty()).then(|| install::residue(&path.display(), &names))
     }
 }
