@@ -83,6 +83,17 @@ impl Process {
         self.variable(name)?.to_str().map(str::to_owned)
     }
 
+    /// Where the program that was started lies: a name without a slash was found through PATH.
+    pub fn found_as(&self) -> PathBuf {
+        let typed = self.started_as();
+        if typed.components().count() != 1 || typed.is_absolute() {
+            return typed;
+        }
+        let path = self.variable("PATH").unwrap_or_default();
+        let found = std::env::split_paths(path).map(|directory| directory.join(&typed));
+        found.into_iter().find(|path| path.is_file()).unwrap_or(typed)
+    }
+
     /// The path the program was started as.
     pub fn started_as(&self) -> PathBuf {
         self.arguments.first().map(PathBuf::from).unwrap_or_default()

@@ -29,6 +29,9 @@ use voice::Fact;
 #[derive(Clone, Debug)]
 pub struct TrustPolicy {
     remembered: Remembered,
+    /// What the installation that this program belongs to remembers, where that is another one: a file that it does
+    /// not believe is not believed either.
+    own: Option<Remembered>,
     host: HostDemands,
     demands: Demands,
 }
@@ -41,7 +44,25 @@ impl TrustPolicy {
     pub fn read(options: &Options, layout: Option<&Layout>) -> anyhow::Result<TrustPolicy> {
         let remembered = layout.map_or_else(|| Ok(Remembered::nothing()), Remembered::read)?;
         let host = HostDemands::read(options.root_pin)?;
-        Ok(TrustPolicy { remembered, host, demands: options.demands.clone() })
+        Ok(TrustPolicy { remembered, own: None, host, demands: options.demands.clone() })
+    }
+
+    /// As [`read`](Self::read), for a file that is verified or installed: at least what the installation believes that
+    /// this program belongs to.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub fn for_file(
+        options: &Options,
+        layout: Option<&Layout>,
+        context: &Context,
+    ) -> anyhow::Result<TrustPolicy> {
+        let trust_policy = TrustPolicy::read(options, layout)?;
+        let own = Layout::own(&context.process);
+        let other = own.filter(|own| layout.is_none_or(|at| at.directory() != own.directory()));
+        let own = other.map(|own| Remembered::read(&own)).transpose()?;
+        let own = own.filter(|own| own.state().is_some());
+        Ok(TrustPolicy { own, ..trust_policy })
     }
 
     /// As [`read`](Self::read) by a verb about what is installed at `layout`.
@@ -96,6 +117,10 @@ impl TrustPolicy {
             &clock,
             &context.voice,
         )?;
+        let accepted = match &self.own {
+            Some(own) => self.believed_by(own, accepted, context)?,
+            None => accepted,
+        };
         context.about.trusted(&accepted);
         for warning in accepted.authentic().warnings() {
             context.voice.warn(&payloads::refusal::warning(warning));
@@ -104,6 +129,20 @@ impl TrustPolicy {
             context.voice.note(&admitted);
         }
         Ok((source, accepted))
+    }
+
+    /// The verdict of another installation; where nothing is remembered here, it is the one that counts.
+    fn believed_by(
+        &self,
+        own: &Remembered,
+        file: Trusted,
+        context: &Context,
+    ) -> anyhow::Result<Trusted> {
+        let clock = own.clock(context.process.now);
+        let judged = file.judged_again(|roots| self.trust_by(own, roots), &clock)?;
+        let envelope = &judged.manifest()?.envelope;
+        own.check_use(&envelope.line, envelope.counter, self.host.policy(), Downgrade::Refused)?;
+        Ok(if self.is_first_use() { judged } else { file })
     }
 
     /// Whether `file` may be installed over what was seen here.
@@ -142,7 +181,11 @@ impl TrustPolicy {
 
     /// The host comes last: what it does not accept, nobody's demand brings back.
     fn trust(&self, roots: &Roots) -> anyhow::Result<Trust> {
-        self.host.narrow(self.demands.narrow(trusted(self.remembered.trust(roots))?)?)
+        self.trust_by(&self.remembered, roots)
+    }
+
+    fn trust_by(&self, remembered: &Remembered, roots: &Roots) -> anyhow::Result<Trust> {
+        self.host.narrow(self.demands.narrow(trusted(remembered.trust(roots))?)?)
     }
 }
 

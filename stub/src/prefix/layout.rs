@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::Fact;
 
+use crate::prefix::receipt::EnvironmentReceipt;
 use crate::process::Process;
 
 /// Whose installation it is.
@@ -81,11 +82,31 @@ impl Layout {
     /// # Errors
     /// Those of [`Layout::of`].
     pub fn meant(place: &Place, process: &Process) -> anyhow::Result<Layout> {
-        let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| process.started_as());
-        match Layout::around(&own, process).filter(|_| *place == Place::default()) {
+        match Layout::own(process).filter(|_| *place == Place::default()) {
             Some(layout) => Ok(layout),
             None => Layout::of(place, process),
         }
+    }
+
+    /// Where a file is installed: as [`meant`](Self::meant), but that who uses somebody else's installation, such as
+    /// the host's, gets one of their own.
+    ///
+    /// # Errors
+    /// Those of [`Layout::of`].
+    pub fn destination(place: &Place, process: &Process) -> anyhow::Result<Layout> {
+        let is_users = |layout: &Layout| {
+            std::fs::metadata(layout.directory()).is_ok_and(|data| data.uid() == process.uid)
+        };
+        match Layout::own(process).filter(|own| *place == Place::default() && is_users(own)) {
+            Some(layout) => Ok(layout),
+            None => Layout::of(place, process),
+        }
+    }
+
+    /// The installation this program belongs to.
+    pub fn own(process: &Process) -> Option<Layout> {
+        let own = std::fs::read_link("/proc/self/exe").unwrap_or_else(|_| process.found_as());
+        Layout::around(&own, process)
     }
 
     /// The layout an installed program belongs to: `PREFIX/bin/goferry` or `RELEASE/meta/goferry`.
@@ -99,11 +120,12 @@ impl Layout {
         let layout = Layout {
             root: PathBuf::new(),
             prefix: prefix.to_owned(),
-            owner: match prefix == Path::new("/opt/goenv") {
-                true => Owner::System,
-                false => Owner::User(home(process).ok()),
-            },
+            owner: Owner::User(home(process).ok()),
         };
+        let receipt = EnvironmentReceipt::read(&layout).ok().flatten();
+        let is_system = receipt.map_or(prefix == Path::new("/opt/goenv"), |receipt| receipt.system);
+        let layout =
+            Layout { owner: if is_system { Owner::System } else { layout.owner }, ..layout };
         // An uninstall that was cut off has taken `current` away first, and the receipt is there to the last.
         let signs = [layout.current(), layout.state().join("environment.json")];
         signs.iter().any(|sign| sign.symlink_metadata().is_ok()).then_some(layout)

@@ -123,7 +123,7 @@ fn open(
     context: &Context,
 ) -> anyhow::Result<(Source, Trusted)> {
     let layout = Layout::meant(place, &context.process).ok();
-    TrustPolicy::read(options, layout.as_ref())?.open(file, context)
+    TrustPolicy::for_file(options, layout.as_ref(), context)?.open(file, context)
 }
 
 impl Verify {

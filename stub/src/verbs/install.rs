@@ -52,7 +52,7 @@ use voice::{Context as _, exit_of};
 /// # Errors
 /// See the table of exit codes; up to 31, and by a signal, nothing was changed.
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
-    let layout = Layout::of(&options.place, &context.process)?;
+    let layout = Layout::destination(&options.place, &context.process)?;
     let at = Installation { layout: &layout, context };
     ownership::warn_of_home(at);
     let switched = Cell::new(false);
@@ -77,7 +77,7 @@ fn says_nothing_of_it(exit: Exit) -> bool {
 
 fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> anyhow::Result<Exit> {
     let Installation { layout, context } = at;
-    let trust_policy = TrustPolicy::read(&options.trust, Some(layout))?;
+    let trust_policy = TrustPolicy::for_file(&options.trust, Some(layout), context)?;
     let (source, trusted) = trust_policy.open(options.file.path(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;

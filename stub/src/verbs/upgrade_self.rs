@@ -104,7 +104,7 @@ fn installed(layout: &Layout) -> Result<(), Fact> {
 /// FILE, judged by what is remembered under the lock. A program is not replaced on first use: some root has to
 /// be known, here or to the host.
 fn open(options: &Options, at: Installation<'_>) -> anyhow::Result<(Source, Trusted)> {
-    let trust_policy = TrustPolicy::read(&options.trusting, Some(at.layout))?;
+    let trust_policy = TrustPolicy::for_file(&options.trusting, Some(at.layout), at.context)?;
     let (source, trusted) = trust_policy.open(options.file.path(), at.context)?;
     let remembered = Remembered::read(at.layout)?;
     if remembered.state().is_none() && trusted.authentic().mode() == TrustMode::Tofu {
