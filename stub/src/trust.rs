@@ -19,11 +19,10 @@ use crate::words::install as words;
 use keys::{Downgrade, Roots, Trust, TrustMode};
 use payloads::container::{Laid, Source, Trusted};
 use payloads::demands::Demands;
-use payloads::inspect;
 use payloads::refusal::trusted;
 use std::path::Path;
 use voice::Exit;
-use voice::Fact;
+use voice::{Fact, Said};
 
 /// What files are judged by.
 #[derive(Clone, Debug)]
@@ -216,20 +215,18 @@ fn own_file(context: &Context) -> anyhow::Result<Source> {
     Ok(source)
 }
 
-/// Says who signed, and on what ground that counts here.
-pub fn introduce(file: &Trusted, context: &Context) -> anyhow::Result<()> {
+/// Who signed, and on what ground that counts here.
+pub fn introduced(file: &Trusted) -> Vec<Said> {
     let authentic = file.authentic();
-    for signer in authentic.signers() {
+    let signed_by = |signer: &keys::Signer| {
         let (kind, who, when) =
             (signer.kind, &signer.user_id, voice::time::rfc3339(signer.signed_at));
-        context.voice.line(&words::signed_by(&kind, &who, &signer.certificate, &when))?;
-    }
+        words::signed_by(&kind, &who, &signer.certificate, &when)
+    };
     let root = authentic.root().fingerprint();
     let ground = match authentic.mode() {
         TrustMode::Tofu => words::root_tofu(&root),
         TrustMode::Pinned => words::root_pinned(&root),
     };
-    context.voice.line(&ground)?;
-    inspect::warn(file, &context.voice);
-    Ok(())
+    authentic.signers().iter().map(signed_by).chain([ground]).collect()
 }

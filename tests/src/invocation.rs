@@ -123,7 +123,8 @@ impl Invocation {
     /// Runs to its end.
     pub fn run(self) -> Outcome {
         let limit = self.limit.to_string();
-        let limit = ["timeout", "--kill-after=1", &limit].map(OsString::from);
+        // In a session of its own: who runs the tests at a terminal is not asked on it.
+        let limit = ["setsid", "--wait", "timeout", "--kill-after=1", &limit].map(OsString::from);
         let memory = self.memory();
         let outcome = self.finish(&limit, |child| child.wait().expect("a child can be waited for"));
         memory.after(false);

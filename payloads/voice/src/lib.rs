@@ -13,6 +13,7 @@ pub mod grammar;
 mod lang;
 pub mod manual;
 mod os_error;
+mod question;
 mod said;
 mod stream;
 mod table;

@@ -1,12 +1,13 @@
 //! The one voice of both programs: language, terminal, log, JSON, progress.
 
 use crate::Exit;
+use crate::question::Terminal;
 use crate::stream;
 use crate::words::terms;
 use crate::{Context as _, Fact, Lang, Said, best_effort, exit_of, os_error, render_error};
 use nix::errno::Errno;
 use std::fs::File;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Mutex;
@@ -56,11 +57,6 @@ impl Voice {
     /// Whether the caller asked for JSON.
     pub fn is_json(&self) -> bool {
         self.json
-    }
-
-    /// Whether a person can be asked: both ends are a terminal and JSON was not asked for.
-    pub fn can_ask(&self) -> bool {
-        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// From here on something is changed. A line that cannot be written is an error before that; afterwards it is
@@ -141,17 +137,32 @@ impl Voice {
         serde_json::json!({ "error": text, "exit": code, "id": first_fact(error) }).to_string()
     }
 
-    /// Asks a yes/no question; anything but `y`, `yes` or `是` is no.
+    /// Says `facts`, and asks whether to go on: at a terminal, where both go. Where the answer is there already, `yes`,
+    /// they are lines of the result.
     ///
     /// # Errors
-    /// Reading the answer failed.
-    pub fn ask(&self, question: &Said) -> anyhow::Result<bool> {
-        let mut err = io::stderr().lock();
-        write!(err, "{}", terms::question(&question).render(self.lang))?;
-        err.flush()?;
-        let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer)?;
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "YES" | "是"))
+    /// `nobody` where there is no terminal, or JSON was asked for; reading the answer failed.
+    pub fn confirmed(
+        &self,
+        facts: &[String],
+        question: &Said,
+        yes: bool,
+        nobody: impl FnOnce() -> Fact,
+    ) -> anyhow::Result<bool> {
+        if yes {
+            facts.iter().try_for_each(|fact| self.raw_line(fact))?;
+            return Ok(true);
+        }
+        let terminal = if self.json { None } else { Terminal::open() };
+        let Some(mut terminal) = terminal else {
+            facts.iter().try_for_each(|fact| self.raw_line(fact))?;
+            return Err(nobody().into());
+        };
+        for fact in facts {
+            self.keep(fact);
+            terminal.line(fact)?;
+        }
+        Ok(terminal.ask(&terms::question(&question).render(self.lang))?)
     }
 
     /// Says what begins, and counts its bytes up to `total`: a bar on a terminal, nothing elsewhere.

@@ -11,7 +11,6 @@ use crate::change::lock::Lock;
 use crate::change::plan::Step;
 use crate::findings::is_anything_here;
 use crate::prefix::Installation;
-use crate::process::context::Context;
 use crate::verbs::Managed;
 use crate::words::options;
 use crate::words::{install, repair as words};
@@ -70,7 +69,9 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     }
     match agreed {
         Some(agreed) => unchanged(&agreed, &found.plan(at).steps())?,
-        None => found.tell(at)?,
+        None => {
+            found.told(at).iter().try_for_each(|fact| at.context.voice.raw_line(fact))?;
+        }
     }
     Operation::during("repair", at, || mended(found, at))
 }
@@ -81,20 +82,20 @@ fn agreed(options: &Options, at: Installation<'_>) -> anyhow::Result<Result<Vec<
     if found.findings.is_empty() {
         return found.beyond.map_or_else(|| nothing(at), Err).map(Err);
     }
-    found.tell(at)?;
-    let plan = found.plan(at);
-    let goes_on = plan.told_with(
-        found.json(at.context),
-        options.managed.dry_run,
-        at.layout,
-        &at.context.voice,
-    )?;
+    let (voice, dry_run, plan) = (&at.context.voice, options.managed.dry_run, found.plan(at));
+    let facts = found.told(at);
+    if dry_run.is_dry() {
+        facts.iter().try_for_each(|fact| voice.raw_line(fact))?;
+    }
+    let goes_on = plan.told_with(found.json(at.context), dry_run, at.layout, voice)?;
     let agreed = plan.steps().into_iter().cloned().collect();
     drop(plan);
-    match goes_on {
-        false => found.beyond.map_or(Ok(Err(Exit::Done)), Err),
-        true => Ok(if confirmed(options, at.context)? { Ok(agreed) } else { Err(Exit::Declined) }),
+    if !goes_on {
+        return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
     }
+    let nobody = || Fact::new(Exit::Usage, install::cannot_ask()).help(install::cannot_ask_help());
+    let is_agreed = voice.confirmed(&facts, &words::ask(), options.yes, nobody)?;
+    Ok(if is_agreed { Ok(agreed) } else { Err(Exit::Declined) })
 }
 
 fn nothing(at: Installation<'_>) -> anyhow::Result<Exit> {
@@ -102,17 +103,6 @@ fn nothing(at: Installation<'_>) -> anyhow::Result<Exit> {
     at.context.voice.line(&words::nothing(&place.display()))?;
     at.context.voice.json(&json!({ "changed": false, "repaired": [], "findings": [] }))?;
     Ok(Exit::Done)
-}
-
-fn confirmed(options: &Options, context: &Context) -> anyhow::Result<bool> {
-    if options.yes {
-        return Ok(true);
-    }
-    if !context.voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, install::cannot_ask());
-        return Err(fact.help(install::cannot_ask_help()).into());
-    }
-    context.voice.ask(&words::ask())
 }
 
 /// What was agreed to is all that is done.

@@ -112,21 +112,14 @@ fn confirmed(
     options: &Options,
     context: &Context,
 ) -> anyhow::Result<bool> {
-    let voice = &context.voice;
-    for step in steps {
-        if let Step::EditProfile(path) = step {
-            voice.line(&install::will_take_line_out(&path.display()))?;
-        }
-    }
-    voice.line(&install::will_remove(&place.display()))?;
-    if options.yes {
-        return Ok(true);
-    }
-    if !voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, install::cannot_ask());
-        return Err(fact.help(install::cannot_ask_help()).into());
-    }
-    voice.ask(&install::remove())
+    let lines = steps.iter().filter_map(|step| match step {
+        Step::EditProfile(path) => Some(install::will_take_line_out(&path.display())),
+        _ => None,
+    });
+    let facts = lines.chain([install::will_remove(&place.display())]);
+    let facts: Vec<String> = facts.map(|fact| fact.render(context.voice.lang())).collect();
+    let nobody = || Fact::new(Exit::Usage, install::cannot_ask()).help(install::cannot_ask_help());
+    context.voice.confirmed(&facts, &install::remove(), options.yes, nobody)
 }
 
 fn told(removed: &[PathBuf], kept: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {

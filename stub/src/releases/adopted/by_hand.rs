@@ -7,7 +7,7 @@ use crate::words::adopt as words;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use voice::Exit;
-use voice::{Fact, Said, Voice};
+use voice::{Fact, Said};
 
 /// What was made by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,15 +104,9 @@ impl ByHand {
     }
 
     /// Says what will become of it, before the question.
-    ///
-    /// # Errors
-    /// Standard output's.
-    pub fn tell(&self, voice: &Voice) -> anyhow::Result<()> {
-        voice.line(&words::will_adopt(&self.named()))?;
-        match self.link(GOROOT) {
-            Some(_) => voice.line(&words::will_relink()),
-            None => Ok(()),
-        }
+    pub fn told(&self) -> Vec<Said> {
+        let relinked = self.link(GOROOT).map(|_| words::will_relink());
+        [words::will_adopt(&self.named())].into_iter().chain(relinked).collect()
     }
 
     /// Whether taking it in sees to its link at `path`, which stays the user's or comes to lead through `current`.

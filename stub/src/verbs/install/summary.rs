@@ -22,32 +22,25 @@ use voice::{Fact, Said};
 pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyhow::Result<bool> {
     let (release, options, context) = (run.release, run.options, run.at.context);
     let voice = &context.voice;
-    voice.line(&words::undamaged(&release.source.name().display()))?;
-    trust::introduce(release.trusted, context)?;
+    let mut facts = vec![words::undamaged(&release.source.name().display())];
+    facts.extend(trust::introduced(release.trusted));
     let (place, mib) = (run.at.layout.directory(), preflight::room::needed(members, 4096) >> 20);
     let (name, place) = (&release.name, place.display());
-    voice.line(&match steps.iter().any(|step| matches!(step, Step::Unpack { .. })) {
+    facts.push(match steps.iter().any(|step| matches!(step, Step::Unpack { .. })) {
         true => words::will_install(&name, &place, &mib),
         false => reinstall::will_reuse(&name, &place),
-    })?;
-    if let Some(by_hand) = &run.by_hand {
-        by_hand.tell(voice)?;
-    }
-    let environment = match options.mode() {
+    });
+    facts.extend(run.by_hand.iter().flat_map(|by_hand| by_hand.told()));
+    facts.push(match options.mode() {
         Mode::Rc => words::will_edit_profiles(),
         Mode::Wrapper => words::will_wrap(),
         Mode::Direnv => words::will_direnv(),
         Mode::None => words::will_leave_profiles(),
-    };
-    voice.line(&environment)?;
-    if options.yes {
-        return Ok(true);
-    }
-    if !voice.can_ask() {
-        let fact = Fact::new(Exit::Usage, words::cannot_ask()).help(words::cannot_ask_help());
-        return Err(fact.into());
-    }
-    voice.ask(&words::go_on())
+    });
+    inspect::warn(release.trusted, voice);
+    let nobody = || Fact::new(Exit::Usage, words::cannot_ask()).help(words::cannot_ask_help());
+    let facts: Vec<String> = facts.iter().map(|fact| fact.render(voice.lang())).collect();
+    voice.confirmed(&facts, &words::go_on(), options.yes, nobody)
 }
 
 /// A second install of the same release: says so.

@@ -67,16 +67,14 @@ impl Found {
     }
 
     /// Each finding in words.
-    pub(super) fn tell(&self, at: Installation<'_>) -> anyhow::Result<()> {
-        let voice = &at.context.voice;
-        voice.line(&words::found(&at.layout.directory().display()))?;
-        for finding in &self.findings {
-            voice.raw_line(&finding.said(voice.lang()))?;
-        }
+    pub(super) fn told(&self, at: Installation<'_>) -> Vec<String> {
+        let lang = at.context.voice.lang();
+        let heading = words::found(&at.layout.directory().display()).render(lang);
+        let findings = self.findings.iter().map(|finding| finding.said(lang));
         if self.mends().iter().any(|mend| matches!(mend, Mend::Trust)) {
             self.warn_of_trust(at);
         }
-        Ok(())
+        [heading].into_iter().chain(findings).collect()
     }
 
     /// Says what making the trust state anew means, before the question and with `--yes` all the same.
