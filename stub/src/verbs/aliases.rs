@@ -81,11 +81,6 @@ impl<'a> Line<'a> {
         Line { grammar, verb: None, planned: false, words: Vec::new(), positionals: false }
     }
 
-    /// Whether the value of the option `name` is the next argument: it is no verb.
-    fn takes_value(&self, name: &str) -> bool {
-        takes_value(self.grammar, name)
-    }
-
     fn take<'w>(&mut self, word: &str, rest: &mut impl Iterator<Item = &'w OsString>) {
         let (name, value) = match word.split_once('=').filter(|_| word.starts_with("--")) {
             Some((name, value)) => (name, Some(value)),
@@ -106,7 +101,9 @@ impl<'a> Line<'a> {
             Some(value) => self.words.push(format!("{name}={value}").into()),
             None => self.words.push(name.into()),
         }
-        if value.is_none() && self.takes_value(name) {
+        // The value of an option is no verb.
+        let takes_value = |option: &Arg| option.get_action().takes_values();
+        if value.is_none() && option(self.grammar, name).is_some_and(takes_value) {
             self.words.extend(rest.next().cloned());
         }
     }
@@ -147,6 +144,12 @@ impl<'a> Line<'a> {
         if verb == Some("extract") {
             self.prefix_is_the_directory();
         }
+        // Scripts say it to every verb: where nothing is asked it is said already.
+        let asks = |verb: &Command| option(verb, "--yes").is_some();
+        if verb.and_then(|verb| self.grammar.find_subcommand(verb)).is_some_and(|verb| !asks(verb))
+        {
+            self.words.retain(|word| word != "--yes" && word != "-y");
+        }
         if self.planned {
             self.words.push("--dry-run".into());
         }
@@ -169,15 +172,14 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Whether an option `name` of `command`, or of a verb below it, takes a value.
-fn takes_value(command: &Command, name: &str) -> bool {
-    let is_it = |argument: &Arg| {
+/// The option `name` of `command`, or of a verb below it.
+fn option<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
+    let is_it = |argument: &&Arg| {
         let long = argument.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
-        let short = argument.get_short().is_some_and(|short| name == format!("-{short}"));
-        (long || short) && argument.get_action().takes_values()
+        long || argument.get_short().is_some_and(|short| name == format!("-{short}"))
     };
-    command.get_arguments().any(is_it)
-        || command.get_subcommands().any(|verb| takes_value(verb, name))
+    let below = || command.get_subcommands().find_map(|verb| option(verb, name));
+    command.get_arguments().find(is_it).or_else(below)
 }
 
 #[cfg(test)]
@@ -197,6 +199,9 @@ mod tests {
         let table = [
             ("", "install"),
             ("-y", "install -y"),
+            ("rollback --yes", "rollback"),
+            ("-y verify x.run", "verify x.run"),
+            ("uninstall --all -y", "uninstall --all -y"),
             ("--install --install-path=/opt/x", "install --prefix=/opt/x"),
             ("--target /opt/x -b", "install --prefix /opt/x --yes"),
             ("--batch --no-modify-path", "install --yes --no-modify-profile"),
