@@ -188,7 +188,8 @@ impl<'a, W> Plan<'a, W> {
 /// All that there is to be told: what the change of the prefix at `layout` begins with, then `steps`. Where nothing is
 /// to be done, nothing.
 fn told_of(before: &[Step], steps: Vec<&Step>, layout: &Layout) -> Vec<Step> {
-    let left = leftovers::found(layout).unwrap_or_default().into_iter().map(Step::Remove);
+    let left = leftovers::found(layout).unwrap_or_default();
+    let left = left.into_iter().map(|path| Step::clear(path, layout));
     let left: Vec<Step> = left.filter(|left| !steps.contains(&left)).collect();
     if steps.is_empty() && left.is_empty() {
         return Vec::new();
@@ -226,6 +227,11 @@ fn tell(steps: &[Step], findings: Vec<Value>, voice: &Voice) -> anyhow::Result<(
 }
 
 impl Step {
+    /// What is done with what a run that was cut off left at `path`.
+    pub fn clear(path: PathBuf, layout: &Layout) -> Step {
+        leftovers::goes_back_to(&path, layout).map_or(Step::Remove(path), Step::Move)
+    }
+
     /// The path it happens to.
     pub fn path(&self) -> &Path {
         match self {

@@ -28,15 +28,12 @@ pub const OLD: &str = ".old-";
 /// The disk's.
 pub fn clear(layout: &Layout) -> anyhow::Result<()> {
     prefix_removal::clear(layout)?;
-    let directory = layout.directory();
     let found = found(layout)?;
     for path in found.iter().filter(|path| is_of_the_gate(path)) {
         leash::end_all(&path.join(LEASH)).fact(|| still_at_work(path))?;
     }
     for path in found {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let place = name.strip_prefix(OLD).map(|name| directory.join(name));
-        match place.filter(|place| place.symlink_metadata().is_err()) {
+        match goes_back_to(&path, layout) {
             Some(place) => durable::rename(&path, &place)?,
             None => removal::tree(&path)?,
         }
@@ -50,6 +47,13 @@ fn is_of_the_gate(path: &Path) -> bool {
 
 fn still_at_work(path: &Path) -> Fact {
     Fact::new(Exit::Busy, words::gate_at_work(&path.display())).help(words::gate_at_work_help())
+}
+
+/// The place of the release that what was found at `path` is, where nothing else stands there.
+pub fn goes_back_to(path: &Path, layout: &Layout) -> Option<PathBuf> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let place = name.strip_prefix(OLD).map(|name| layout.release(name));
+    place.filter(|place| place.symlink_metadata().is_err())
 }
 
 /// Whether `name` in the prefix is that of such a thing.

@@ -63,7 +63,9 @@ impl Found {
     fn entry<'a>(&'a self, list: &mut List<'a>, mend: &'a Mend, at: Installation<'a>) {
         match mend {
             Mend::Leftover(path) => {
-                then(list, Step::Remove(path.clone()), move |_| leftovers::clear(at.layout));
+                then(list, Step::clear(path.clone(), at.layout), move |_| {
+                    leftovers::clear(at.layout)
+                });
             }
             Mend::Open(path) => then(list, Step::SetMode(path.clone()), move |_| {
                 std::fs::set_permissions(path, Permissions::from_mode(0o644))

@@ -13,13 +13,13 @@ struct Step {
     path: PathBuf,
 }
 
-fn plan_of(planned: Invocation) -> Vec<Step> {
+fn plan_of(planned: Invocation, prefix: &Path) -> Vec<Step> {
     let outcome = planned.args(["--dry-run", "--json"]).run();
     let told: serde_json::Value =
         serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap();
     let step = |step: &serde_json::Value| Step {
         name: step["step"].as_str().unwrap().to_owned(),
-        path: step["path"].as_str().unwrap().into(),
+        path: settled(step["path"].as_str().unwrap().as_ref(), prefix, None),
     };
     told["plan"].as_array().unwrap().iter().map(step).collect()
 }
@@ -51,7 +51,7 @@ fn is_of_a_tree(step: &Step) -> bool {
 
 #[track_caller]
 fn the_plan_holds(home: &Home, verb: Invocation) {
-    let plan = plan_of(verb.clone());
+    let plan = plan_of(verb.clone(), &home.prefix());
     assert!(!plan.is_empty());
     let (outcome, calls) = verb.traced();
     outcome.ends_with(Exit::Done);
@@ -113,7 +113,9 @@ fn an_adoption_and_what_clears_up_after_a_kill_change_what_their_plan_names_and_
     let file = home.mini();
     the_plan_holds(&home, home.run(&file).args(["install", "-y", "--no-gate", "--adopt"]));
     home.write("goenv/.old-v9/goroot/VERSION", b"");
+    home.write("goenv/.removing-v8/goroot/VERSION", b"");
     the_plan_holds(&home, home.goferry().args(["use", "1.21.0"]));
+    std::fs::remove_dir_all(home.prefix().join("v9")).unwrap();
     the_plan_holds(&home, home.goferry().args(["uninstall", "--all", "-y"]));
 }
 
