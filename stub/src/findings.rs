@@ -19,6 +19,7 @@ use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
 use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::trust::TrustPolicy;
+pub(crate) use environment::warn_of_conflicts;
 use std::rc::Rc;
 
 /// How to look at an installation.

@@ -9,18 +9,19 @@
 
 mod command;
 mod scratch;
-mod suites;
 mod verdict;
 
+use crate::disk::copy_tree;
+use crate::words::{gate as words, install};
 use command::Environment;
+use payloads::container::manifest::is_word;
 use payloads::platform::Cpu;
-
-use crate::words::gate as words;
 use scratch::Scratch;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use verdict::otherwise;
-use voice::{Context as _, Said, Voice};
+use voice::{Context as _, Exit, Fact, Said, Voice};
 
 /// Bytes that the gate of an official Go compiles, and some: 94 MiB at most were measured.
 pub const ROOM: u64 = 100 << 20;
@@ -114,9 +115,9 @@ impl<'a> Bench<'a> {
         if !self.candidate.suites {
             return Ok(());
         }
-        for name in suites::names(&self.directory)? {
+        for name in suites(&self.directory)? {
             voice.note(&words::suite_begins(&name));
-            let suite = suites::copied(&name, &self.directory, &self.scratch)?;
+            let suite = copied(&name, &self.directory, &self.scratch)?;
             let said = self.said(&self.go(), &["test", "./..."], &suite, words::suite_help);
             said.context(|| words::running(&words::suite(&name)))?;
         }
@@ -184,9 +185,38 @@ impl Expected<'_> {
     }
 }
 
+/// The names of a release's suites.
+///
+/// # Errors
+/// [`Exit::Damaged`] for one that is not carried; the disk's.
+fn suites(release: &Path) -> anyhow::Result<Vec<String>> {
+    let path = release.join("meta/acceptance");
+    let list = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.context(|| install::looking_at(&path.display()))?,
+    };
+    let is_carried = |name: &str| is_word(name) && release.join("modules").join(name).is_dir();
+    match list.lines().find(|name| !is_carried(name)) {
+        None => Ok(list.lines().map(str::to_owned).collect()),
+        Some(name) => Err(Fact::new(Exit::Damaged, words::no_suite(&name)).into()),
+    }
+}
+
+/// A copy to run it in: tests may write beside their sources.
+///
+/// # Errors
+/// The disk's.
+fn copied(name: &str, release: &Path, scratch: &Scratch) -> anyhow::Result<PathBuf> {
+    let copy = scratch.at("suites").join(name);
+    copy_tree(&release.join("modules").join(name), &copy)?;
+    Ok(copy)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disk::scratch::Scratch;
+    use voice::exit_of;
 
     #[test]
     fn a_vendors_words_may_follow_the_version_and_another_version_or_cpu_is_none() {
@@ -197,6 +227,24 @@ mod tests {
             ["", "go version go1.27.30 linux/loong64", "go version go1.27.3 linux/amd64", "1.27.3"]
         {
             assert!(!expected.is(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn suites_are_carried_projects_in_the_order_of_the_list() {
+        let release = Scratch::new("suites");
+        std::fs::create_dir_all(release.join("meta")).unwrap();
+        for name in ["one", "two"] {
+            std::fs::create_dir_all(release.join("modules").join(name)).unwrap();
+        }
+        assert!(suites(&release).unwrap().is_empty());
+        let list = |text: &str| {
+            std::fs::write(release.join("meta/acceptance"), text).unwrap();
+            suites(&release)
+        };
+        assert_eq!(list("two\none\n").unwrap(), ["two", "one"]);
+        for bad in ["three\n", "../modules/one\n", "one\n\n", "/\n"] {
+            assert_eq!(exit_of(&list(bad).unwrap_err()), Exit::Damaged, "{bad:?}");
         }
     }
 }

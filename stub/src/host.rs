@@ -1,7 +1,6 @@
 //! The host as programs meet it: the kernel, its pages and its signal sets. A value, so that a test can
 //! be any host.
 
-pub mod environment_conflicts;
 pub mod requirements;
 
 use nix::sys::utsname::uname;

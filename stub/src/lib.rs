@@ -13,8 +13,8 @@ mod trust;
 mod verbs;
 mod words;
 
+use process::Context;
 use process::Process;
-use process::context::Context;
 use std::ffi::OsString;
 use verbs::{NAME, Program, Typed};
 use voice::command_line as typed;

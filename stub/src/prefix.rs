@@ -7,10 +7,9 @@ pub mod ownership;
 pub mod prefix_removal;
 pub mod program;
 pub mod receipt;
-pub mod record;
 pub mod staging;
 
-use crate::process::context::Context;
+use crate::process::Context;
 use layout::Layout;
 
 /// An installation, and the run that is about it.

@@ -2,16 +2,17 @@
 //! the operating system for them, so tests need no globals.
 
 pub mod about;
-pub mod context;
 pub mod leash;
 pub mod signals;
 
 use crate::host::Host;
+use crate::process::about::About;
 use nix::errno::Errno;
 use payloads::environment::surroundings::Variables;
 use std::ffi::{CStr, OsStr, OsString};
 use std::os::fd::BorrowedFd;
 use std::path::PathBuf;
+use voice::Voice;
 
 /// What the program was started with.
 #[derive(Clone, Debug)]
@@ -97,5 +98,23 @@ impl Process {
     /// The path the program was started as.
     pub fn started_as(&self) -> PathBuf {
         self.arguments.first().map(PathBuf::from).unwrap_or_default()
+    }
+}
+
+/// The process and its voice.
+#[derive(Debug)]
+pub struct Context {
+    /// Arguments, environment, identity, clock.
+    pub process: Process,
+    /// How the program speaks.
+    pub voice: Voice,
+    /// What the run is about, as far as it has found out: for the audit log.
+    pub about: About,
+}
+
+impl Context {
+    /// A run that nothing is known of yet.
+    pub fn new(process: Process, voice: Voice) -> Context {
+        Context { process, voice, about: About::default() }
     }
 }

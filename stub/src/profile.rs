@@ -14,21 +14,15 @@ mod account;
 mod change;
 pub mod environment;
 mod file;
-mod hint;
 mod line;
-pub(crate) mod lines;
 pub(crate) mod lossless;
 mod shell;
 mod shells;
-mod system;
-mod zdotdir;
 
 pub use account::Account;
 pub use change::{Action, Before, Change, merged};
-pub use hint::{hint, parent_name, this_shell};
-pub use shell::Shell;
-pub use shells::{Edit, everywhere, notes, plan};
-pub use system::{notes_system, plan_system};
+pub use shell::{Shell, hint, parent_name, this_shell};
+pub use shells::{Edit, everywhere, notes, notes_system, plan, plan_system};
 
 use crate::words::{profile, reinstall};
 use change::Draft;

@@ -3,26 +3,25 @@
 
 mod admission;
 pub mod host;
-mod options;
 mod owned;
 mod remembered;
 mod tpm;
 
 pub use host::HostDemands;
-pub use options::Options;
 pub use remembered::Remembered;
 
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
-use crate::words::install as words;
-use keys::{Downgrade, Roots, Trust, TrustMode};
+use crate::process::Context;
+use crate::words::{install as words, options};
+use clap::Args;
+use keys::{Downgrade, RootPin, Roots, Trust, TrustMode};
 use payloads::container::{Laid, Source, Trusted};
 use payloads::demands::Demands;
 use payloads::refusal::trusted;
 use std::path::Path;
-use voice::Exit;
-use voice::{Fact, Said};
+use voice::grammar::typed;
+use voice::{Exit, Fact, Said};
 
 /// What files are judged by.
 #[derive(Clone, Debug)]
@@ -229,4 +228,16 @@ pub fn introduced(file: &Trusted) -> Vec<Said> {
         TrustMode::Pinned => words::root_pinned(&root),
     };
     authentic.signers().iter().map(signed_by).chain([ground]).collect()
+}
+
+/// The options of every verb that takes a file.
+#[derive(Args, Clone, Debug, Default)]
+#[group(skip)]
+pub struct Options {
+    /// Those of both programs.
+    #[command(flatten)]
+    pub demands: Demands,
+    /// `--root-pin tpm:0x...`.
+    #[arg(long, value_name = "tpm:0xINDEX", help = options::root_pin(), value_parser = typed(RootPin::parse))]
+    pub root_pin: Option<RootPin>,
 }

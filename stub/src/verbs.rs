@@ -10,16 +10,14 @@ mod file;
 mod install;
 #[cfg(test)]
 mod page;
-mod pin;
 mod project;
 mod prune;
 mod repair;
-mod rollback;
 mod smoke;
+mod switch;
 mod trust;
 mod uninstall;
 mod upgrade_self;
-mod use_release;
 mod verify_installed;
 mod versions;
 
@@ -27,7 +25,7 @@ use crate::change::audit as record;
 use crate::change::plan::DryRun;
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::words::{gate, options as words};
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use payloads::sentences::verbs;
@@ -115,13 +113,13 @@ enum Verb {
     #[command(about = words::versions())]
     Versions(Place),
     #[command(about = words::use_release())]
-    Use(use_release::Options),
+    Use(switch::Use),
     #[command(about = words::rollback())]
-    Rollback(rollback::Options),
+    Rollback(switch::Rollback),
     #[command(about = words::pin())]
-    Pin(use_release::Options),
+    Pin(switch::Use),
     #[command(about = words::unpin())]
-    Unpin(use_release::Options),
+    Unpin(switch::Use),
     #[command(about = words::prune())]
     Prune(prune::Options),
     #[command(about = words::repair())]
@@ -222,19 +220,19 @@ impl Verb {
             Verb::Extract(verb) => verb.run(context),
             Verb::Env(verb) => looks(&verb.place, &|at| env::run(verb, at)),
             Verb::Versions(place) => looks(place, &versions::run),
-            Verb::Use(verb) => {
-                changes("use", Some(&verb.version), &verb.managed, &|at| use_release::run(verb, at))
-            }
+            Verb::Use(verb) => changes("use", Some(&verb.version), &verb.managed, &|at| {
+                switch::use_release(verb, at)
+            }),
             Verb::Rollback(verb) => {
                 changes("rollback", verb.version.as_deref(), &verb.managed, &|at| {
-                    rollback::run(verb, at)
+                    switch::rollback(verb, at)
                 })
             }
             Verb::Pin(verb) => {
-                changes("pin", Some(&verb.version), &verb.managed, &|at| pin::run(true, verb, at))
+                changes("pin", Some(&verb.version), &verb.managed, &|at| prune::pin(true, verb, at))
             }
             Verb::Unpin(verb) => changes("unpin", Some(&verb.version), &verb.managed, &|at| {
-                pin::run(false, verb, at)
+                prune::pin(false, verb, at)
             }),
             Verb::Prune(verb) => changes("prune", None, &verb.managed, &|at| prune::run(verb, at)),
             Verb::Repair(verb) => {

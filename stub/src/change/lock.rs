@@ -2,7 +2,7 @@
 
 mod holder;
 
-pub(crate) use holder::Holder;
+pub(crate) use holder::{Holder, undisturbed};
 
 use crate::change::plan::DryRun;
 use crate::disk::beneath;

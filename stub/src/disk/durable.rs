@@ -2,14 +2,15 @@
 
 use nix::errno::Errno;
 use payloads::interruption::asked_again;
-
 use payloads::sentences::unpack as words;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::File;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use voice::{Context as _, best_effort};
+use voice::{Context as _, Exit, Said, best_effort};
 
 /// Replaces the file at `path`, whatever the umask.
 ///
@@ -127,6 +128,31 @@ fn sibling_prefix(path: &Path) -> String {
 }
 
 const ON_ITS_WAY: &str = ".goferry-";
+
+/// Reads the record at `path`, JSON for people to read, too, which is what `step` says; `None` where there is none yet.
+///
+/// # Errors
+/// [`Exit::State`] where it cannot be understood.
+pub(crate) fn read_record<T: DeserializeOwned>(
+    path: &Path,
+    step: impl FnOnce() -> Said,
+) -> anyhow::Result<Option<T>> {
+    match std::fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).exit_with(Exit::State, step),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e).exit_with(Exit::State, step),
+    }
+}
+
+/// Writes the record at `path`.
+///
+/// # Errors
+/// The disk's; the old one is then intact.
+pub(crate) fn write_record(path: &Path, record: &impl Serialize) -> anyhow::Result<()> {
+    let mut bytes = serde_json::to_vec_pretty(record)?;
+    bytes.push(b'\n');
+    write(path, 0o644, &bytes)
+}
 
 #[cfg(test)]
 mod tests {

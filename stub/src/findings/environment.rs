@@ -2,17 +2,16 @@
 
 use super::records::{closed_one, is_closed};
 use super::{Code, Finding, Look, Mend, mode};
-use crate::host::environment_conflicts;
-use crate::prefix::Installation;
 use crate::prefix::receipt::EnvironmentReceipt;
+use crate::prefix::{Installation, go_defaults};
 use crate::profile::environment::gone;
 use crate::words::doctor as words;
-use payloads::environment::{self, PrefixFile, Syntax, source_line};
+use payloads::environment::{self, PrefixFile, Syntax, source_line, surroundings};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use voice::Exit;
+use voice::{Exit, Said};
 
 /// The record of the environment, the files that shells read, and our lines in profiles.
 pub(super) fn files(look: &Look<'_>) -> Vec<Finding> {
@@ -113,12 +112,35 @@ pub(super) fn shell(look: &Look<'_>) -> Vec<Finding> {
         let line = String::from_utf8_lossy(&source_line(&prefix, Syntax::Posix)).into_owned();
         let (said, help) = (words::not_in_path(&shown), words::not_in_path_help(&line));
         found.push(Finding::note(Code::NoPath, ours.clone(), said, Some(help)));
-    } else if let Some(other) = before.into_iter().find(|go| environment_conflicts::is_program(go))
-    {
+    } else if let Some(other) = before.into_iter().find(|go| is_program(go)) {
         let said = words::not_first(&shown, &other.display());
         found.push(Finding::note(Code::OtherGo, other, said, Some(words::not_first_help())));
     }
-    let conflicts = environment_conflicts::warnings(look.at).into_iter();
+    let conflicts = conflicts(look.at).into_iter();
     found.extend(conflicts.map(|said| Finding::note(Code::Variable, ours.clone(), said, None)));
     found
+}
+
+/// Warns of another `go` in PATH, a GOROOT, and of the user's own values that win over ours.
+pub(crate) fn warn_of_conflicts(at: Installation<'_>) {
+    for said in conflicts(at) {
+        at.context.voice.warn(&said);
+    }
+}
+
+/// The same, for somebody else to say.
+fn conflicts(at: Installation<'_>) -> Vec<Said> {
+    let Ok(prefix) = at.layout.shell_prefix() else { return Vec::new() };
+    let variables = &at.context.process.environment;
+    let file = variables.go_env_file();
+    let bytes = file.as_deref().and_then(|path| std::fs::read(path).ok());
+    let user_file = file.as_deref().zip(bytes.as_deref());
+    let ours = go_defaults::settings();
+    surroundings::warnings(variables, user_file, &prefix, &ours, is_program)
+}
+
+/// Whether it can be started.
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
 }

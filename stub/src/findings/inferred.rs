@@ -1,10 +1,9 @@
 //! What is not written down any more, told by what is there.
 
-use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::prefix::program;
 use crate::prefix::receipt::Receipt;
-use crate::profile::lines;
+use crate::prefix::{Installation, program};
+use crate::profile;
 use crate::releases::installed::InstalledRelease;
 use crate::releases::switch::{Releases, Target};
 use keys::Downgrade;
@@ -53,7 +52,7 @@ pub(crate) fn mode(at: Installation<'_>) -> anyhow::Result<Mode> {
     Ok(match () {
         () if has(Mode::Wrapper) => Mode::Wrapper,
         () if has(Mode::Direnv) => Mode::Direnv,
-        () if !lines::found(at)?.is_empty() => Mode::Rc,
+        () if !profile::environment::lines(at)?.is_empty() => Mode::Rc,
         () => Mode::None,
     })
 }

@@ -7,7 +7,7 @@ use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::leftovers;
 use crate::prefix::receipt::EnvironmentReceipt;
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::releases::adopted::{self, Adopted};
 use crate::releases::switch::Releases;
 use crate::trust::{self, Remembered, TrustPolicy};

@@ -3,7 +3,7 @@
 use super::{Finding, Look, Mend};
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, release_name};
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::releases::installed::{
     Depth, Difference, Expected, InstalledRelease, compared, expected, without_covered,
 };

@@ -2,9 +2,9 @@
 //! (`state/environment.json`): what was changed, for retry and removal. Unknown fields are ignored, so
 //! an older program can still take away what a newer one installed.
 
+use crate::disk::durable;
 use crate::prefix::go_defaults;
 use crate::prefix::layout::{Layout, Owner};
-use crate::prefix::record;
 use crate::profile::{Change, lossless};
 use crate::words::install as words;
 use payloads::container::Trusted;
@@ -115,7 +115,7 @@ impl Receipt {
     /// # Errors
     /// The disk's.
     pub fn write(&self, directory: &Path) -> anyhow::Result<()> {
-        record::write(&place(directory), self)
+        durable::write_record(&place(directory), self)
     }
 
     /// The release is finished, and says so.
@@ -186,7 +186,7 @@ impl EnvironmentReceipt {
     /// [`Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let path = EnvironmentReceipt::path(layout);
-        record::read(&path, || words::reading_receipt(&path.display()))
+        durable::read_record(&path, || words::reading_receipt(&path.display()))
     }
 
     /// Writes it.
@@ -202,6 +202,6 @@ impl EnvironmentReceipt {
     /// # Errors
     /// The disk's.
     pub fn write_into(&self, state: &Path) -> anyhow::Result<()> {
-        record::write(&state.join(NAME), self)
+        durable::write_record(&state.join(NAME), self)
     }
 }

@@ -13,10 +13,10 @@
 //! one that hides none of the others: never `.bash_profile`, which would hide `.profile`, nor
 //! `.tcshrc`, which would hide `.cshrc`.
 
-use super::{Account, Shell, exists, zdotdir};
-use payloads::environment::{Prefix, profile_line};
-
+use super::lossy;
+use super::{Account, Shell, account, exists};
 use crate::words::profile;
+use payloads::environment::{Prefix, profile_line, source_line};
 use std::path::{Path, PathBuf};
 use voice::Said;
 
@@ -47,7 +47,7 @@ impl Edit {
 
 /// The files that get the line for `prefix`, in the order they are edited. Reads, never writes.
 pub fn plan(account: &Account, prefix: &Prefix) -> Vec<Edit> {
-    let zdotdir = account.zdotdir.clone().or_else(|| zdotdir::by_zshenv(&account.home));
+    let zdotdir = account.zdotdir.clone().or_else(|| account::by_zshenv(&account.home));
     let account = Account { zdotdir, ..account.clone() };
     choose(&account, prefix, &exists)
 }
@@ -55,7 +55,7 @@ pub fn plan(account: &Account, prefix: &Prefix) -> Vec<Edit> {
 /// Every file in which a line for `prefix` may stand by now: whatever any shell of the account may read, today or
 /// on the day it was added. Reads, never writes.
 pub fn everywhere(account: &Account, prefix: &Prefix) -> Vec<Edit> {
-    let zdotdir = account.zdotdir.clone().or_else(|| zdotdir::by_zshenv(&account.home));
+    let zdotdir = account.zdotdir.clone().or_else(|| account::by_zshenv(&account.home));
     let plain = Account { zdotdir: None, ..account.clone() };
     let moved = Account { zdotdir, ..account.clone() };
     let mut edits: Vec<Edit> = Vec::new();
@@ -197,6 +197,45 @@ fn ways(shell: Shell, account: &Account) -> Vec<Way> {
 
 fn fish_drop_in(account: &Account) -> PathBuf {
     account.fish_directory().join("conf.d/goferry.fish")
+}
+
+/// The files for `prefix` on the host whose root directory is `root`: `/`, or that of an image being
+/// built. Symbolic links below `root` are not followed, for an image's may point out of it.
+pub fn plan_system(prefix: &Prefix, root: &Path) -> Vec<Edit> {
+    let edit = |shell: Shell, path: &str, otherwise: Option<&str>| Edit {
+        path: root.join(path),
+        below: root.to_path_buf(),
+        shell,
+        line: profile_line(prefix, shell.syntax()),
+        otherwise: otherwise.map(|path| root.join(path)),
+        directory_mode: 0o755,
+    };
+    let mut edits = vec![
+        edit(Shell::Sh, "etc/profile.d/goferry.sh", None),
+        edit(Shell::Csh, "etc/profile.d/goferry.csh", None),
+        // On an image-based host /usr is read-only.
+        edit(
+            Shell::Fish,
+            "usr/share/fish/vendor_conf.d/goferry.fish",
+            Some("etc/fish/conf.d/goferry.fish"),
+        ),
+    ];
+    // Debian's csh reads this directory and not profile.d.
+    if exists(&root.join("etc/csh/cshrc.d")) {
+        edits.push(edit(Shell::Csh, "etc/csh/cshrc.d/goferry", None));
+    }
+    edits
+}
+
+/// What the administrator should know: Debian's zsh reads no directory where a file of ours could
+/// be, and its own files belong to its package.
+pub fn notes_system(prefix: &Prefix, root: &Path) -> Vec<Said> {
+    let zshenv = root.join("etc/zsh/zshenv");
+    if !exists(&zshenv) || exists(&root.join("etc/zprofile")) {
+        return Vec::new();
+    }
+    let (directory, line) = (root.join("etc/profile.d"), source_line(prefix, Shell::Zsh.syntax()));
+    vec![profile::zsh_system(&directory.display(), &zshenv.display(), &lossy(&line))]
 }
 
 #[cfg(test)]

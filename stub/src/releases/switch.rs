@@ -2,11 +2,9 @@
 
 mod releases;
 mod target;
-mod turn;
 
 pub use releases::Releases;
 pub(crate) use target::Target;
-pub(crate) use turn::Turn;
 
 use crate::change::plan::Step;
 use crate::disk::durable;

@@ -1,7 +1,7 @@
 //! What the program says about itself: `licenses`, `exit-codes`, `completions` and `man`.
 
 use super::Program;
-use crate::process::context::Context;
+use crate::process::Context;
 use clap::Args;
 use payloads::sentences::verbs;
 use std::io::Read;

@@ -5,7 +5,7 @@ use crate::change::audit::chain::{Chain, Finding, Head, Record};
 use crate::change::audit::log::Log;
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::words::{audit as words, options};
 use clap::{Args, ValueEnum};
 use payloads::digest::Sha256;

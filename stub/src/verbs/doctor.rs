@@ -1,6 +1,6 @@
 //! `goferry doctor`: tells what is wrong with an installation, and changes nothing.
 
-use crate::change::consistent_read::undisturbed;
+use crate::change::lock::undisturbed;
 use crate::findings::{
     Area, Check, Diagnosis, Finding, Look, State, diagnose, is_anything_here, trust_policy,
 };

@@ -3,7 +3,7 @@
 use crate::prefix::Installation;
 use crate::prefix::go_defaults;
 use crate::prefix::layout::Place;
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::profile;
 use crate::words::options;
 use clap::{Args, ValueEnum};

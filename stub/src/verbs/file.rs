@@ -3,7 +3,7 @@
 use super::verify_installed;
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::trust;
 use crate::trust::TrustPolicy;
 use crate::words::options as words;

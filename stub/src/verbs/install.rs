@@ -27,7 +27,7 @@ use crate::prefix::layout::{Layout, release_name};
 use crate::prefix::ownership;
 use crate::prefix::receipt::Receipt;
 use crate::prefix::staging::Staging;
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::process::signals;
 use crate::releases::adopted::{Adoption, ByHand};
 use crate::trust::{Accepted, TrustPolicy};

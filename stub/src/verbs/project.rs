@@ -1,6 +1,6 @@
 //! `goferry project`: the carried projects, read-only in the release, and working copies of them.
 
-use crate::disk::copy_tree::copy_tree;
+use crate::disk::copy_tree;
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
 use crate::words::install as words;

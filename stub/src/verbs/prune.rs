@@ -1,25 +1,21 @@
-//! `goferry prune --keep N`: old releases go. Never the current one, pinned ones, ones in use, or what was made
-//! by hand; and never anything below gopath.
+//! `goferry prune --keep N`: old releases go. Never the current one, those that `pin VERSION` keeps until `unpin`, ones
+//! in use, or what was made by hand; and never anything below gopath.
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
-use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::prefix::leftovers;
-use crate::process::signals;
-use crate::releases::switch;
-use crate::releases::switch::Releases;
-use crate::releases::versions;
-use crate::releases::versions::Installed;
-use crate::releases::versions::in_use::InUse;
+use crate::prefix::{Installation, leftovers};
+use crate::process::{Context, signals};
+use crate::releases::switch::{Releases, Target};
+use crate::releases::versions::{InUse, Installed};
+use crate::releases::{switch, versions};
 use crate::verbs::Managed;
-use crate::words::options;
-use crate::words::{install, switch as words};
+use crate::verbs::switch::Use;
+use crate::words::{install, options, switch as words};
 use clap::Args;
-use voice::Exit;
-use voice::Said;
+use voice::{Exit, Said};
 
 /// What `prune` was asked for.
 #[derive(Args, Clone, Debug)]
@@ -122,4 +118,52 @@ fn by_last_use(mut installed: Vec<Installed>, releases: &Releases) -> Vec<Instal
         std::cmp::Reverse((release.current, used, receipt.is_complete(), receipt.installed_at))
     });
     installed
+}
+
+/// Carries out `pin`, or `unpin` where `pinned` is false.
+///
+/// # Errors
+/// [`Exit::Usage`] for a release that is not here; [`Exit::Busy`]; the disk's.
+pub fn pin(pinned: bool, options: &Use, at: Installation<'_>) -> anyhow::Result<Exit> {
+    let release = Target::named(&options.version, at.layout)?.name;
+    at.context.about.release(&release);
+    let releases = Releases::read_aloud(at.layout, &at.context.voice);
+    if releases.is_pinned(&release) == pinned {
+        let said = match pinned {
+            true => words::pinned_already(&release),
+            false => words::unpinned_already(&release),
+        };
+        Lock::tidy(options.managed.dry_run, at)?;
+        at.context.voice.line(&said)?;
+        return report_pin(&release, pinned, false, at.context);
+    }
+    let mut plan = Plan::nothing();
+    plan.then(Step::WriteFile(Releases::path(at.layout)), |()| {
+        let mut releases = Releases::read(at.layout).releases;
+        releases.pin(&release, pinned);
+        releases.write(at.layout)
+    });
+    if !plan.told(options.managed.dry_run, at.layout, &at.context.voice)? {
+        return Ok(Exit::Done);
+    }
+    let _lock = Lock::take(at)?;
+    Operation::during(if pinned { "pin" } else { "unpin" }, at, || {
+        plan.run(&mut ())?;
+        at.context.voice.line(&match pinned {
+            true => words::pinned_now(&release),
+            false => words::unpinned(&release),
+        })?;
+        report_pin(&release, pinned, true, at.context)
+    })
+}
+
+fn report_pin(
+    release: &str,
+    pinned: bool,
+    changed: bool,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let report = serde_json::json!({ "changed": changed, "release": release, "pinned": pinned });
+    context.voice.json(&report)?;
+    Ok(Exit::Done)
 }

@@ -1,6 +1,6 @@
 //! `goferry verify --installed`.
 
-use crate::change::consistent_read::undisturbed;
+use crate::change::lock::undisturbed;
 use crate::findings::{Code, Tree, refused};
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;

@@ -3,7 +3,7 @@
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::releases::switch::{Releases, Target};
-use crate::releases::versions::in_use::InUse;
+use crate::releases::versions::InUse;
 use crate::releases::versions::without_receipt;
 use crate::words::{install, switch as words};
 use payloads::inspect;

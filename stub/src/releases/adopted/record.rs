@@ -4,9 +4,7 @@ use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::prefix::record;
 use crate::profile::lossless;
-
 use crate::words::adopt as words;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -65,7 +63,7 @@ impl Adopted {
     /// [`voice::Exit::State`] where it cannot be understood.
     pub(super) fn read(layout: &Layout) -> anyhow::Result<Option<Adopted>> {
         let path = Adopted::path(layout);
-        record::read(&path, || words::reading(&path.display()))
+        durable::read_record(&path, || words::reading(&path.display()))
     }
 
     /// As [`read`](Self::read), and nothing where it cannot be understood either.
@@ -112,7 +110,7 @@ impl Adopted {
     /// # Errors
     /// The disk's.
     pub(super) fn write(&self, layout: &Layout) -> anyhow::Result<()> {
-        record::write(&Adopted::path(layout), self)
+        durable::write_record(&Adopted::path(layout), self)
     }
 }
 

@@ -1,8 +1,8 @@
 //! `state/releases.json`: which releases were current before, and which are pinned. What is lost of it is taken
 //! from the receipts.
 
+use crate::disk::durable;
 use crate::prefix::layout::Layout;
-use crate::prefix::record;
 use crate::releases::versions;
 
 use crate::words::switch as words;
@@ -76,7 +76,7 @@ impl Releases {
     /// The disk's.
     pub fn write(&self, layout: &Layout) -> anyhow::Result<()> {
         let path = Releases::path(layout);
-        record::write(&path, &Releases { schema: 1, ..self.clone() })
+        durable::write_record(&path, &Releases { schema: 1, ..self.clone() })
             .context(|| words::writing(&path.display()))
     }
 

@@ -4,8 +4,8 @@
 use super::plan::Site;
 use super::staging::program;
 use super::{Release, Run};
+use crate::findings::warn_of_conflicts;
 use crate::gate;
-use crate::host::environment_conflicts;
 use crate::prefix::receipt::Receipt;
 use crate::process::signals;
 use crate::releases::copies::Shared;
@@ -59,7 +59,7 @@ impl Run<'_> {
         if !site.report.standing {
             site.staging.sync()?;
         }
-        environment_conflicts::warn(self.at);
+        warn_of_conflicts(self.at);
         signals::check()?;
         if !site.report.standing {
             site.placed.take(site.staging.path())?;

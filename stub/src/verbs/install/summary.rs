@@ -5,7 +5,7 @@ use super::{Run, preflight};
 use crate::change::plan::Step;
 use crate::prefix::Installation;
 use crate::prefix::receipt::Receipt;
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::profile;
 use crate::profile::Shell;
 use crate::profile::environment::Environment;

@@ -6,7 +6,7 @@ use crate::findings::{
 };
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::trust::Remembered;
 use crate::words::repair as words;

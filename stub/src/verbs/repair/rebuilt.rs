@@ -1,11 +1,10 @@
 //! What is made anew from what else is there: written files, receipts, the program, the mode of the environment.
 
 use crate::findings::{Donor, mode};
-use crate::prefix::Installation;
-use crate::prefix::go_defaults;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::{EnvironmentReceipt, Receipt, Stage};
-use crate::profile::lines;
+use crate::prefix::{Installation, go_defaults};
+use crate::profile;
 use crate::releases::installed;
 use crate::releases::installed::{InstalledRelease, PROGRAM};
 use payloads::digest::Sha256;
@@ -72,7 +71,7 @@ pub(super) fn receipt(
 pub(super) fn environment(at: Installation<'_>) -> anyhow::Result<EnvironmentReceipt> {
     let mode = mode(at)?;
     let names = environment::files(&at.layout.shell_prefix()?, mode).into_iter();
-    let lines = lines::found(at)?;
+    let lines = profile::environment::lines(at)?;
     let changes = match at.layout.root().as_os_str().is_empty() {
         true => lines,
         false => lines.iter().map(|line| line.without_root(at.layout.root())).collect(),

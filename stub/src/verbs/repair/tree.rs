@@ -10,7 +10,7 @@ use crate::findings::{Donor, Tree};
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::staging::{self, Staging};
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::process::signals;
 use crate::releases::copies::{Copies, Way};
 use crate::releases::installed::{Bytes, Depth, Difference, Expected, RECEIPT, What};

@@ -3,7 +3,7 @@
 
 use super::{Import, chain};
 use crate::prefix::Installation;
-use crate::process::context::Context;
+use crate::process::Context;
 use crate::trust::Remembered;
 use crate::words::trust_state as words;
 use keys::{Fingerprint, RootChange, Roots, TrustList, TrustState};

@@ -4,21 +4,18 @@ use super::{releases, require_unused};
 use crate::change::audit;
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
-use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::EnvironmentReceipt;
-use crate::prefix::{leftovers, prefix_removal};
+use crate::prefix::{Installation, leftovers, prefix_removal};
 use crate::profile;
-use crate::profile::lines;
 use crate::profile::{Change, Stuck};
 use crate::releases::adopted::Adopted;
-use crate::releases::versions::in_use::InUse;
+use crate::releases::versions::InUse;
 use crate::words::{home as words, install};
 use clap::ValueEnum;
 use payloads::environment::{self, Mode};
 use std::path::{Path, PathBuf};
-use voice::Exit;
-use voice::{Fact, Said};
+use voice::{Exit, Fact, Said};
 
 /// Everything that goes. The links that shells go through come first, so that nobody meets half a release.
 pub(super) struct Everything<'a> {
@@ -51,7 +48,7 @@ impl<'a> Everything<'a> {
             at,
             purge,
             links: links(&adopted, at.layout),
-            lines: lines::of(receipt.as_ref(), at)?,
+            lines: profile::environment::lines_of(receipt.as_ref(), at)?,
             files: files(receipt.as_ref(), at.layout)?,
             gopath: Some(at.layout.gopath())
                 .filter(|gopath| purge && exists(gopath) || is_empty(gopath)),

@@ -8,7 +8,7 @@ use crate::prefix::layout::Layout;
 use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions;
-use crate::releases::versions::in_use::InUse;
+use crate::releases::versions::InUse;
 use crate::words::{home as words, install};
 use std::path::PathBuf;
 use voice::Exit;
