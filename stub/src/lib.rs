@@ -19,7 +19,7 @@ use std::ffi::OsString;
 use verbs::{NAME, Program, Typed};
 use voice::command_line as typed;
 use voice::{Exit, Fact, Voice};
-use words::container;
+use words::install;
 
 /// Runs the program.
 pub fn run(process: Process) -> Exit {
@@ -48,8 +48,8 @@ pub fn run(process: Process) -> Exit {
 /// What is left to say where the medium that the program itself lies on fails, with [`Exit::Medium`].
 pub fn last_words(arguments: &[OsString]) -> Vec<u8> {
     let voice = plain_voice(arguments, |name| std::env::var(name).ok());
-    let fact = Fact::new(Exit::Medium, container::program_gone());
-    let mut text = voice.error_text(&fact.help(container::program_gone_help()).into());
+    let fact = Fact::new(Exit::Medium, install::program_gone());
+    let mut text = voice.error_text(&fact.help(install::program_gone_help()).into());
     text.push('\n');
     text.into_bytes()
 }

@@ -24,7 +24,7 @@ pub use change::{Action, Before, Change, merged};
 pub use shell::{Shell, hint, parent_name, this_shell};
 pub use shells::{Edit, everywhere, notes, notes_system, plan, plan_system};
 
-use crate::words::{profile, reinstall};
+use crate::words::{install, profile};
 use change::Draft;
 use file::Place;
 use payloads::environment::{Prefix, Syntax, source_line};
@@ -58,8 +58,8 @@ impl Outcome {
     /// disk's fault; the installation itself is intact.
     pub fn require_served(&self, prefix: &Prefix) -> anyhow::Result<()> {
         if self.failed {
-            let fact = Fact::new(Exit::Profile, reinstall::profile_failed());
-            return Err(fact.help(reinstall::profile_failed_help()).into());
+            let fact = Fact::new(Exit::Profile, install::profile_failed());
+            return Err(fact.help(install::profile_failed_help()).into());
         }
         if self.served {
             return Ok(());

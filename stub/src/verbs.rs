@@ -102,7 +102,7 @@ enum Verb {
     UpgradeSelf(upgrade_self::Options),
     #[command(about = common::verify())]
     Verify(file::Verify),
-    #[command(about = crate::words::verbs::info())]
+    #[command(about = words::info())]
     Info(file::Info),
     #[command(about = verbs::list())]
     List(file::List),

@@ -37,8 +37,6 @@ pub mod host_policy;
 pub mod install;
 #[path = "../../stub/src/words/installed.rs"]
 pub mod installed;
-#[path = "../../stub/src/words/layout.rs"]
-pub mod layout;
 #[path = "../../packer/src/words/options_cosign.rs"]
 pub mod options_cosign;
 #[path = "../../packer/src/words/options_sign.rs"]
@@ -79,28 +77,20 @@ mod payloads_verbs;
 pub mod plan;
 #[path = "../../packer/src/words/project.rs"]
 pub mod project;
-#[path = "../../stub/src/words/reinstall.rs"]
-pub mod reinstall;
 #[path = "../../stub/src/words/repair.rs"]
 pub mod repair;
 #[path = "../../packer/src/words/sign.rs"]
 pub mod sign;
-#[path = "../../stub/src/words/signals.rs"]
-pub mod signals;
 #[path = "../../packer/src/words/signers.rs"]
 pub mod signers;
 #[path = "../../payloads/src/words/standing.rs"]
 pub mod standing;
-#[path = "../../stub/src/words/container.rs"]
-mod stub_container;
 #[path = "../../stub/src/words/gate.rs"]
 mod stub_gate;
 #[path = "../../stub/src/words/options.rs"]
 pub mod stub_options;
 #[path = "../../stub/src/words/profile.rs"]
 mod stub_profile;
-#[path = "../../stub/src/words/verbs.rs"]
-mod stub_verbs;
 #[path = "../../stub/src/words/switch.rs"]
 pub mod switch;
 #[path = "../../payloads/voice/src/words/terms.rs"]
@@ -135,7 +125,6 @@ pub mod chooser {
 pub mod container {
     pub use super::packer_container::*;
     pub use super::payloads_container::*;
-    pub use super::stub_container::*;
 }
 pub mod gate {
     pub use super::packer_gate::*;
@@ -157,6 +146,5 @@ pub mod profile {
 pub mod verbs {
     pub use super::packer_verbs::*;
     pub use super::payloads_verbs::*;
-    pub use super::stub_verbs::*;
     pub use super::voice_verbs::*;
 }

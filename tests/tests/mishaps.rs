@@ -9,7 +9,7 @@ use tests::sweep::power::Power;
 use tests::sweep::report::Row;
 use tests::sweep::space::{Scarce, exhaust};
 use tests::sweep::{crew, crowd, lasting, readers};
-use tests::words::container as words;
+use tests::words::install as words;
 use tests::{Chance, Entry, Home, Release, Workshop};
 use voice::Exit;
 use voice::Lang;

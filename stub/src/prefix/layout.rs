@@ -1,6 +1,6 @@
 //! What lies where below the prefix (README.md, "What lies in the home").
 
-use crate::words::{layout as words, options};
+use crate::words::{home as words, options};
 use clap::Args;
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;

@@ -4,7 +4,7 @@
 //! Where a kernel refuses the handlers (LoongArch's old world) a signal ends the program at once, as `kill -9`
 //! does; the next run cleans up.
 
-use crate::words::signals as words;
+use crate::words::home as words;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
 use voice::Exit;
 use voice::{Fact, best_effort};

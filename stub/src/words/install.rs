@@ -64,4 +64,16 @@ catalogue! {
     project_copied(path, name) { en: "{path} is a working copy of {name}; build it there with: go build -mod=vendor ./...", zh: "{path} 是 {name} 的工作副本;可在其中构建:go build -mod=vendor ./..." }
     name_a_file(program) { en: "the installed {program} carries nothing itself", zh: "已安装的 {program} 自身不携带任何内容" }
     name_a_file_help { en: "name a file: goferry VERB FILE.run (goferry --help lists the verbs)", zh: "请指明文件:goferry 命令 文件.run(用 goferry --help 查看所有命令)" }
+    profile_failed { en: "a shell profile could not be written, as told above; the installation is intact", zh: "如上所述,有 shell 配置文件无法写入;安装本身完好" }
+    profile_failed_help { en: "see to the disk, then run the same install again: it goes on here", zh: "请先处理磁盘问题,然后再次运行同一安装:将从此处继续" }
+    linking(place) { en: "making the links in {place}", zh: "在 {place} 中创建链接" }
+    will_reuse(release, place) { en: "{release} lies in {place} already: it will be compared with its index, and made current if nothing is wrong with it,", zh: "{release} 已在 {place} 中:将与其索引比对,无误则直接切换为当前版本;" }
+    not_intact(release) { en: "{release} is there, but not as it was signed; it is laid down again", zh: "{release} 已存在,但与签名内容不符;将重新安装" }
+    standing(release) { en: "{release} was there already and is intact; nothing was unpacked", zh: "{release} 原已存在且完好;未重新解包" }
+    replaced(release) { en: "{release} was laid down again", zh: "已重新安装 {release}" }
+    shared(files, mib) { en: "shared with releases that were here: {files} unchanged files, {mib} MiB less to store", zh: "与已有版本共享:未改变的文件 {files} 个,少占用 {mib} MiB" }
+    shared_faster(files, mib, seconds) { en: "shared with releases that were here: {files} unchanged files, {mib} MiB less to store, about {seconds} s saved", zh: "与已有版本共享:未改变的文件 {files} 个,少占用 {mib} MiB,约节省 {seconds} 秒" }
+    program_gone { en: "the medium that this program runs from failed or was pulled: its own code can no longer be read", zh: "本程序所在的介质出错或已被拔出:程序自身的代码无法继续读取" }
+    program_gone_help { en: "copy the file to a disk of this machine and run it from there; the next run clears what this one left", zh: "请将文件复制到本机磁盘后再运行;本次运行遗留的内容由下一次运行清理" }
+    unpacking { en: "unpacking", zh: "正在解压" }
 }

@@ -62,4 +62,5 @@ catalogue! {
     all_installed { en: "every installed release, not only the current one", zh: "所有已安装的版本,而不只是当前版本" }
     format { en: "ndjson, which Fluent Bit reads, or splunk, for its HTTP Event Collector (default: ndjson)", zh: "ndjson(供 Fluent Bit 读取)或 splunk(供其 HTTP Event Collector)(默认 ndjson)" }
     planned { en: "the verb with its options (default: install)", zh: "命令及其选项(默认为 install)" }
+    info { en: "show who signed a file, what is in it and how it is laid out", zh: "显示文件的签名者、内容和结构" }
 }

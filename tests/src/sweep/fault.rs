@@ -5,7 +5,7 @@ use super::catalogue;
 use super::course::{Course, Finding};
 use super::judge::Stand;
 use super::tracer::{Act, Run};
-use crate::words::{adopt, install, profile, reinstall};
+use crate::words::{adopt, install, profile};
 use nix::errno::Errno;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -164,9 +164,9 @@ impl Fault {
 const PROGRESS: [(Exit, &[&Text]); 3] = [
     (
         Exit::SwitchFailed,
-        &[&install::switching, &reinstall::linking, &install::moving, &adopt::adopting],
+        &[&install::switching, &install::linking, &install::moving, &adopt::adopting],
     ),
-    (Exit::Profile, &[&reinstall::profile_failed, &profile::no_shell_served]),
+    (Exit::Profile, &[&install::profile_failed, &profile::no_shell_served]),
     (Exit::Residue, &[&install::residue, &profile::left_behind]),
 ];
 

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use tests::words::{install, layout, profile, trust};
+use tests::words::{home, install, profile, trust};
 use tests::{Home, Namespace, Release, Tree, Workshop, host, prints, require_root};
 use voice::Exit;
 use voice::Text;
@@ -25,15 +25,15 @@ fn a_home_that_is_none_is_refused() {
     let before = Tree::of(scratch.beside("").as_path());
     let beside = |name: &str| scratch.beside(name).into_os_string();
     let rows = [
-        ("empty", Some("".into()), &layout::home_unset),
-        ("unset", None, &layout::home_unset),
-        ("relative", Some("home".into()), &layout::home_not_absolute),
-        ("dots", Some("/tmp/../tmp".into()), &layout::home_not_absolute),
-        ("the root", Some("/".into()), &layout::home_not_absolute),
-        ("missing", Some(beside("missing")), &layout::home_no_directory),
-        ("a file", Some(beside("a-file")), &layout::home_no_directory),
-        ("a loop", Some(beside("loop")), &layout::home_no_directory),
-        ("dangling", Some(beside("dangling")), &layout::home_no_directory),
+        ("empty", Some("".into()), &home::home_unset),
+        ("unset", None, &home::home_unset),
+        ("relative", Some("home".into()), &home::home_not_absolute),
+        ("dots", Some("/tmp/../tmp".into()), &home::home_not_absolute),
+        ("the root", Some("/".into()), &home::home_not_absolute),
+        ("missing", Some(beside("missing")), &home::home_no_directory),
+        ("a file", Some(beside("a-file")), &home::home_no_directory),
+        ("a loop", Some(beside("loop")), &home::home_no_directory),
+        ("dangling", Some(beside("dangling")), &home::home_no_directory),
     ];
     for (what, home, said) in rows {
         let invocation = scratch.run(&file).args(["install", "-y"]);
@@ -43,16 +43,16 @@ fn a_home_that_is_none_is_refused() {
         };
         for lang in [voice::Lang::En, voice::Lang::Zh] {
             let outcome = invocation.clone().lang(lang).run();
-            outcome.ends_with(Exit::Destination).says(&[said, &layout::home_help]);
+            outcome.ends_with(Exit::Destination).says(&[said, &home::home_help]);
             let differences = before.differences(&Tree::of(scratch.beside("").as_path()));
             assert!(differences.is_empty(), "{what}: {differences}");
         }
     }
     // sudo, with the HOME of the user who typed it.
     let outcome = scratch.run(&file).args(["install", "-y"]).env("HOME", foreign.path()).run();
-    outcome.ends_with(Exit::Destination).says(&[&layout::home_foreign, &layout::home_foreign_help]);
+    outcome.ends_with(Exit::Destination).says(&[&home::home_foreign, &home::home_foreign_help]);
     let outcome = foreign.run(&file).args(["install", "-y"]).user(NOBODY - 1).run();
-    outcome.ends_with(Exit::Destination).says(&[&layout::home_foreign, &layout::home_help]);
+    outcome.ends_with(Exit::Destination).says(&[&home::home_foreign, &home::home_help]);
     assert!(std::fs::read_dir(foreign.path()).unwrap().next().is_none());
 }
 

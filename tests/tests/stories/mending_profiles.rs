@@ -4,7 +4,7 @@ use nix::errno::Errno;
 use nix::libc;
 use std::fs;
 use std::path::PathBuf;
-use tests::words::{audit, doctor, plan, profile, reinstall, repair};
+use tests::words::{audit, doctor, install, plan, profile, repair};
 use tests::{Call, Home, Outcome, Supervisor, Tree, Verdict};
 use voice::Exit;
 use voice::Lang;
@@ -111,7 +111,7 @@ fn what_cannot_be_written_is_said_and_tried_again() {
     };
     let mut supervisor = Supervisor::new(full);
     let outcome = home.goferry().args(["repair", "-y"]).supervised(&mut supervisor);
-    outcome.ends_with(Exit::Profile).says(&[&profile::left_alone, &reinstall::profile_failed]);
+    outcome.ends_with(Exit::Profile).says(&[&profile::left_alone, &install::profile_failed]);
     assert!(supervisor.fired() > 0, "{outcome}");
     repaired(&home).ends_with(Exit::Done).says(&[&profile::profile_edited]);
     let plain = |tree: Tree| tree.without(|path| path.ends_with("state/environment.json"));

@@ -6,7 +6,7 @@ use nix::libc;
 use serde_json::Value;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use tests::words::{install, plan, reinstall};
+use tests::words::{install, plan};
 use tests::{Call, Entry, Home, Release, Supervisor, Tree, Verdict, Workshop};
 use voice::Exit;
 
@@ -54,7 +54,7 @@ fn a_release_that_lies_there_intact_is_only_switched_to() {
     let go = home.prefix().join(&old).join("goroot/bin/go");
     let (before, new) = (inode(go.clone()), home.current());
     let again = || home.install(&home.mini()).arg("--allow-downgrade");
-    again().run().ends_with(Exit::Done).says(&[&reinstall::will_reuse, &reinstall::standing]);
+    again().run().ends_with(Exit::Done).says(&[&install::will_reuse, &install::standing]);
     assert_eq!((home.current(), inode(go)), (old, before));
     home.go_works();
     let told = home.install(&second(&home)).arg("--json").run();
@@ -81,7 +81,7 @@ fn a_release_that_lies_there_edited_is_laid_down_again() {
         let before = Tree::of(&place).without(receipt);
         damage(&place);
         let outcome = home.install(&home.mini()).arg("--allow-downgrade").run();
-        outcome.ends_with(Exit::Done).says(&[&reinstall::not_intact, &reinstall::replaced]);
+        outcome.ends_with(Exit::Done).says(&[&install::not_intact, &install::replaced]);
         assert_eq!(before.differences(&Tree::of(&place).without(receipt)), "", "{outcome}");
         assert_eq!(home.current(), old);
         assert_eq!(leftovers(&home), Vec::<PathBuf>::new());
@@ -110,7 +110,7 @@ fn force_lays_the_current_release_down_again_with_and_without_an_exchange_of_nam
         let outcome = home.install(&file).arg("--force").supervised(&mut supervisor);
         let fired = supervisor.fired();
         drop(supervisor);
-        outcome.ends_with(Exit::Done).says(&[&reinstall::replaced]);
+        outcome.ends_with(Exit::Done).says(&[&install::replaced]);
         assert_eq!((fired, exchanges), if refused.is_some() { (1, 0) } else { (0, 1) });
         assert_ne!(inode(place), before);
         let receipt = |path: &Path| path.ends_with("receipt.json");
@@ -277,7 +277,7 @@ fn an_upgrade_shares_what_did_not_change_and_says_what_that_saves() {
     home.install(&second(&home)).run().ends_with(Exit::Done);
     let old = home.prefix().join(home.current());
     let outcome = home.install(&third(&home)).args(["--share", "hardlink"]).run();
-    outcome.ends_with(Exit::Done).says(&[&reinstall::shared]);
+    outcome.ends_with(Exit::Done).says(&[&install::shared]);
     let new = home.prefix().join(home.current());
     let at = |release: &Path, name: &str| inode(release.join("goroot/src").join(name));
     assert_eq!(at(&old, "same.txt"), at(&new, "same.txt"));

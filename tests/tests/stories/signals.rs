@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 use std::path::PathBuf;
 use tests::sweep::call::Call;
 use tests::sweep::tracer::{Act, follow};
-use tests::words::{install, signals};
+use tests::words::{home, install};
 use tests::{Entry, Home, Invocation, Outcome, Release, Supervisor, Workshop};
 use voice::Exit;
 use voice::Lang;
@@ -73,7 +73,7 @@ fn a_signal_while_it_unpacks_leaves_the_old_release_and_says_so_in_either_langua
             let install = home.install(&file).lang(lang);
             let (outcome, sent) = stopped(&home, install, signal, point, false, in_staging);
             assert_eq!(sent, 1, "{outcome}");
-            outcome.ends_with(exit).says(&[&signals::stopped, &install::not_installed]);
+            outcome.ends_with(exit).says(&[&home::stopped, &install::not_installed]);
             home.withstood(&before, &outcome);
         }
     }
@@ -86,7 +86,7 @@ fn signals_at_every_call_of_the_clean_up_do_not_break_it() {
     for (signal, exit) in SIGNALS {
         let (outcome, sent) = stopped(&home, home.install(&file), signal, 9, true, in_staging);
         assert!(sent > 20, "{sent} of {outcome}");
-        outcome.ends_with(exit).says(&[&signals::stopped]);
+        outcome.ends_with(exit).says(&[&home::stopped]);
         home.withstood(&before, &outcome);
     }
 }

@@ -8,7 +8,7 @@ use crate::disk::durable;
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::program as installed;
 use crate::releases::links;
-use crate::words::{reinstall, upgrade_self};
+use crate::words::{install, upgrade_self};
 use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
 use voice::Context as _;
@@ -19,7 +19,7 @@ use voice::Exit;
 /// # Errors
 /// [`Exit::SwitchFailed`], and all is as it was.
 pub(super) fn make_links(layout: &Layout, created: &mut Created) -> anyhow::Result<()> {
-    let switching = || reinstall::linking(&layout.directory().display());
+    let switching = || install::linking(&layout.directory().display());
     lead_through(layout, created).exit_with(Exit::SwitchFailed, switching)
 }
 

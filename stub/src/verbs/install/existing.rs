@@ -8,7 +8,7 @@ use crate::releases::installed::{Depth, InstalledRelease};
 use crate::releases::switch;
 use crate::trust::TrustPolicy;
 
-use crate::words::reinstall as words;
+use crate::words::install as words;
 
 /// What its receipt says; nothing of it is taken on trust.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use crate::prefix::staging::{self, Staging};
 use crate::process::signals;
 use crate::releases::copies;
 use crate::releases::copies::Shared;
-use crate::words::container;
+use crate::words::install;
 use payloads::container::manifest::StubEntry;
 use payloads::platform::Platform;
 use payloads::sentences::unpack as unpack_words;
@@ -30,7 +30,7 @@ impl Staging {
         let (plan, shared) = copies::share(plan, name, self.path(), sharing, run.at)?;
         let took = begun.elapsed();
         let (voice, bytes) = (&run.at.context.voice, plan.wanted_bytes());
-        let progress = voice.progress(&container::unpacking(), plan.total());
+        let progress = voice.progress(&install::unpacking(), plan.total());
         let tree = Tree::open(self.path())?.asking(signals::check);
         let begun = Instant::now();
         unpack::unpack(run.verified, &plan, &tree, unpack::threads(), &progress)?;

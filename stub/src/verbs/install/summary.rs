@@ -10,7 +10,7 @@ use crate::profile;
 use crate::profile::Shell;
 use crate::profile::environment::Environment;
 use crate::trust;
-use crate::words::{install as words, reinstall};
+use crate::words::install as words;
 use payloads::environment::Mode;
 use payloads::inspect;
 use payloads::unpack::Plan;
@@ -28,7 +28,7 @@ pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyho
     let (name, place) = (&release.name, place.display());
     facts.push(match steps.iter().any(|step| matches!(step, Step::Unpack { .. })) {
         true => words::will_install(&name, &place, &mib),
-        false => reinstall::will_reuse(&name, &place),
+        false => words::will_reuse(&name, &place),
     });
     facts.extend(run.by_hand.iter().flat_map(|by_hand| by_hand.told()));
     facts.push(match options.mode() {
@@ -105,18 +105,18 @@ pub(super) fn farewell(
 fn told(report: &Report, name: &str) -> Vec<Said> {
     let mut told = Vec::new();
     if report.standing {
-        told.push(reinstall::standing(&name));
+        told.push(words::standing(&name));
     }
     if report.replaced {
-        told.push(reinstall::replaced(&name));
+        told.push(words::replaced(&name));
     }
     let (files, mib) = (report.shared.files, report.shared.bytes >> 20);
     match report.saved_ms {
         _ if files == 0 => {}
-        None => told.push(reinstall::shared(&files, &mib)),
+        None => told.push(words::shared(&files, &mib)),
         Some(ms) => {
             let seconds = format!("{}.{}", ms / 1000, ms % 1000 / 100);
-            told.push(reinstall::shared_faster(&files, &mib, &seconds));
+            told.push(words::shared_faster(&files, &mib, &seconds));
         }
     }
     told

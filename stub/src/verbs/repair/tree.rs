@@ -14,7 +14,7 @@ use crate::process::Context;
 use crate::process::signals;
 use crate::releases::copies::{Copies, Way};
 use crate::releases::installed::{Bytes, Depth, Difference, Expected, RECEIPT, What};
-use crate::words::container;
+use crate::words::install;
 use nix::fcntl::{AT_FDCWD, renameat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmodat, mkdirat};
 use payloads::container::index::MemberKind;
@@ -158,7 +158,7 @@ impl Tree {
         let verified = inspect::verified(&donor.source, &donor.trusted, &context.voice)?;
         let plan = unpack::Plan::new(&verified, Selection::all(self.kept.cpu()))?;
         let plan = plan.only(|member| left.contains(&member.path));
-        let progress = context.voice.progress(&container::unpacking(), plan.total());
+        let progress = context.voice.progress(&install::unpacking(), plan.total());
         let tree = unpack::Tree::open(staging)?;
         unpack::unpack(&verified, &plan, &tree, unpack::threads(), &progress)?;
         progress.done();
