@@ -4,7 +4,7 @@
 use crate::container::{Laid, Source, Trusted};
 use crate::digest::{Sha256, Sm3};
 use crate::refusal::trusted;
-use crate::words::{container, demands as words, verbs};
+use crate::words::{container as words, inspect as options};
 use clap::{Args, Command};
 use keys::{Clock, Fingerprint, Policy, Roots, Trust};
 use sha2::Digest as _;
@@ -18,13 +18,13 @@ use voice::{Context as _, Fact, Voice};
 #[group(skip)]
 pub struct Demands {
     #[arg(id = "require-root", long = "require-root", value_name = "FINGERPRINT",
-        help = verbs::require_root(), value_parser = typed(Fingerprint::typed))]
+        help = options::require_root(), value_parser = typed(Fingerprint::typed))]
     root: Option<Fingerprint>,
     #[arg(id = "require-signer", long = "require-signer", value_name = "FINGERPRINT",
-        help = verbs::require_signer(), value_parser = typed(Fingerprint::typed))]
+        help = options::require_signer(), value_parser = typed(Fingerprint::typed))]
     signers: Vec<Fingerprint>,
     #[arg(id = "require-digest", long = "require-digest", value_name = "sha256:HEX|sm3:HEX",
-        help = verbs::require_digest(), value_parser = typed(FileDigest::typed))]
+        help = options::require_digest(), value_parser = typed(FileDigest::typed))]
     digests: Vec<FileDigest>,
 }
 
@@ -73,7 +73,7 @@ impl Demands {
             self.compare(source, &laid, voice)?;
             laid.authenticate(trust, clock)
         });
-        judged.context(|| container::checking(&source.name().display()))
+        judged.context(|| words::checking(&source.name().display()))
     }
 
     fn compare(&self, source: &Source, laid: &Laid, voice: &Voice) -> anyhow::Result<()> {

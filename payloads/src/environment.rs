@@ -10,7 +10,7 @@ pub mod go_env;
 mod quote;
 pub mod surroundings;
 
-use crate::words::profile;
+use crate::words::go as words;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::os::unix::ffi::OsStrExt;
@@ -93,8 +93,8 @@ impl Prefix {
         let bytes = self.path.as_os_str().as_bytes();
         let plain = !self.path.components().any(|c| c == Component::ParentDir);
         if !self.path.is_absolute() || !plain || bytes.iter().any(|b| b":\n\r\0".contains(b)) {
-            let said = profile::prefix_unspeakable(&self.path.display());
-            return Err(Fact::new(Exit::Destination, said).help(profile::other_prefix()).into());
+            let said = words::prefix_unspeakable(&self.path.display());
+            return Err(Fact::new(Exit::Destination, said).help(words::other_prefix()).into());
         }
         Ok(self)
     }

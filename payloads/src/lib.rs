@@ -15,20 +15,30 @@ pub mod refusal;
 mod scratch;
 pub mod unpack;
 pub mod upstream;
-mod words;
 pub mod workers;
+
+/// What the container and its neighbours say, one file a theme.
+mod words {
+    pub mod container;
+    pub mod flaw;
+    pub mod go;
+    pub mod inspect;
+    pub mod trust;
+
+    use voice::{catalogue, texts};
+}
 
 /// Sentences that the programs say, too.
 pub mod sentences {
     #[allow(missing_docs)]
     pub mod build {
-        pub use crate::words::build::{
+        pub use crate::words::trust::{
             release_key, trust_list_compromised, trust_list_floor, trust_list_retired,
         };
     }
     #[allow(missing_docs)]
     pub mod chooser {
-        pub use crate::words::chooser::{NEW_WORLD, OLD_WORLD};
+        pub use crate::words::go::worlds::{NEW_WORLD, OLD_WORLD};
     }
     #[allow(missing_docs)]
     pub mod container {
@@ -47,11 +57,11 @@ pub mod sentences {
     }
     #[allow(missing_docs)]
     pub mod unpack {
-        pub use crate::words::unpack::{creating_member, writing_member};
+        pub use crate::words::container::{creating_member, writing_member};
     }
     #[allow(missing_docs)]
     pub mod verbs {
-        pub use crate::words::verbs::{
+        pub use crate::words::inspect::{
             completions, cpu, exit_codes, globs, list, long, man, provenance, require_root, shell,
             upstream,
         };

@@ -136,8 +136,8 @@ fn untrusted(refusal: &Refusal) -> Fact {
 /// Refusals of a policy.
 fn policy(refusal: &Refusal) -> Fact {
     let (said, help) = match refusal {
-        Refusal::Revoked { signer } => (words::revoked(&signer), words::newer_release()),
-        Refusal::Compromised { signer } => (words::compromised(&signer), words::newer_release()),
+        Refusal::Revoked { signer } => (words::revoked(&signer), words::other_key()),
+        Refusal::Compromised { signer } => (words::compromised(&signer), words::other_key()),
         Refusal::FromTheFuture { signed, reference } => {
             let (signed, reference) = (rfc3339(*signed), rfc3339(*reference));
             (words::future(&signed, &reference), words::future_help())

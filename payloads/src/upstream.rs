@@ -14,7 +14,7 @@ pub use proof::{Proved, prove};
 
 use crate::digest::Sha256;
 use crate::platform::{Cpu, Platform};
-use crate::words::upstream as words;
+use crate::words::go as words;
 use keys::note::Evidence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

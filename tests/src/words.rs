@@ -19,14 +19,14 @@ pub mod audit;
 pub mod cosign;
 #[path = "../../packer/src/words/cross.rs"]
 pub mod cross;
-#[path = "../../payloads/src/words/demands.rs"]
-pub mod demands;
 #[path = "../../stub/src/words/doctor.rs"]
 pub mod doctor;
 #[path = "../../payloads/voice/src/words/exits.rs"]
 pub mod exits;
 #[path = "../../payloads/src/words/flaw.rs"]
 pub mod flaw;
+#[path = "../../payloads/src/words/go.rs"]
+pub mod go;
 #[path = "../../stub/src/words/home.rs"]
 pub mod home;
 #[path = "../../stub/src/words/host.rs"]
@@ -52,27 +52,17 @@ mod packer_container;
 #[path = "../../packer/src/words/gate.rs"]
 mod packer_gate;
 #[path = "../../packer/src/words/go.rs"]
-mod packer_go;
+pub mod packer_go;
 #[path = "../../packer/src/words/inspect.rs"]
 mod packer_inspect;
 #[path = "../../packer/src/words/options.rs"]
 pub mod packer_options;
 #[path = "../../packer/src/words/verbs.rs"]
 mod packer_verbs;
-#[path = "../../payloads/src/words/build.rs"]
-mod payloads_build;
-#[path = "../../payloads/src/words/chooser.rs"]
-mod payloads_chooser;
 #[path = "../../payloads/src/words/container.rs"]
 mod payloads_container;
-#[path = "../../payloads/src/words/go.rs"]
-mod payloads_go;
 #[path = "../../payloads/src/words/inspect.rs"]
 mod payloads_inspect;
-#[path = "../../payloads/src/words/profile.rs"]
-mod payloads_profile;
-#[path = "../../payloads/src/words/verbs.rs"]
-mod payloads_verbs;
 #[path = "../../stub/src/words/plan.rs"]
 pub mod plan;
 #[path = "../../packer/src/words/project.rs"]
@@ -83,8 +73,6 @@ pub mod repair;
 pub mod sign;
 #[path = "../../packer/src/words/signers.rs"]
 pub mod signers;
-#[path = "../../payloads/src/words/standing.rs"]
-pub mod standing;
 #[path = "../../stub/src/words/gate.rs"]
 mod stub_gate;
 #[path = "../../stub/src/words/options.rs"]
@@ -101,12 +89,8 @@ pub mod trust;
 pub mod trust_list;
 #[path = "../../stub/src/words/trust_state.rs"]
 pub mod trust_state;
-#[path = "../../payloads/src/words/unpack.rs"]
-pub mod unpack;
 #[path = "../../stub/src/words/upgrade_self.rs"]
 pub mod upgrade_self;
-#[path = "../../payloads/src/words/upstream.rs"]
-pub mod upstream;
 #[path = "../../payloads/voice/src/words/usage.rs"]
 pub mod usage;
 #[path = "../../payloads/voice/src/words/inspect.rs"]
@@ -116,11 +100,10 @@ mod voice_verbs;
 
 pub mod build {
     pub use super::packer_build::*;
-    pub use super::payloads_build::*;
 }
 pub mod chooser {
+    pub use super::go::worlds::*;
     pub use super::packer_chooser::*;
-    pub use super::payloads_chooser::*;
 }
 pub mod container {
     pub use super::packer_container::*;
@@ -130,21 +113,16 @@ pub mod gate {
     pub use super::packer_gate::*;
     pub use super::stub_gate::*;
 }
-pub mod go {
-    pub use super::packer_go::*;
-    pub use super::payloads_go::*;
-}
 pub mod inspect {
     pub use super::packer_inspect::*;
     pub use super::payloads_inspect::*;
     pub use super::voice_inspect::*;
 }
 pub mod profile {
-    pub use super::payloads_profile::*;
+    pub use super::go::*;
     pub use super::stub_profile::*;
 }
 pub mod verbs {
     pub use super::packer_verbs::*;
-    pub use super::payloads_verbs::*;
     pub use super::voice_verbs::*;
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use tests::forge::openpgp::{Pen, Sheet};
 use tests::forge::sm2::Authority;
 use tests::forge::{entries, lists, manifest_of, resealed, with_roots};
-use tests::words::{standing, trust};
+use tests::words::trust;
 use tests::{Home, REAL_SIGNED, Workshop, resigned};
 use voice::Exit;
 use voice::{Lang, Text};
@@ -229,18 +229,18 @@ fn a_low_counter_brings_no_old_release_back() {
         victim.installs(&minted(workshop, 5));
         for counter in [0, 1, 4] {
             let old = minted(workshop, counter);
-            victim.refuses_to_install(&old, Exit::Policy, &standing::downgrade);
+            victim.refuses_to_install(&old, Exit::Policy, &trust::downgrade);
         }
         // Signed at another time, or with another content, it is as old.
         let late = workshop.draft().with_stub().counting(4).signed_at(REAL_SIGNED + 86_400);
-        victim.refuses_to_install(&late.build(workshop), Exit::Policy, &standing::downgrade);
+        victim.refuses_to_install(&late.build(workshop), Exit::Policy, &trust::downgrade);
         victim.learns(|body| {
             body.floors.insert("go1.27".to_owned(), 5);
         });
         let old = victim.home.lay("old.run", &minted(workshop, 4));
         let before = victim.home.tree();
         let insisting = victim.home.install(&old).arg("--allow-downgrade").run();
-        insisting.ends_with(Exit::Policy).says(&[&standing::below_floor]);
+        insisting.ends_with(Exit::Policy).says(&[&trust::below_floor]);
         victim.home.withstood(&before, &insisting);
         victim.installs(&minted(workshop, 5));
     }
@@ -334,9 +334,9 @@ fn a_retired_key_opens_no_other_line_and_goes_no_further_in_its_own() {
             of_line(workshop, "go1.27-mine", 1),
             of_line(workshop, "go1.26", 0),
         ] {
-            victim.refuses(&file, Exit::Policy, &standing::retired);
+            victim.refuses(&file, Exit::Policy, &trust::retired);
         }
-        victim.refuses_to_install(&minted(workshop, 4), Exit::Policy, &standing::downgrade);
+        victim.refuses_to_install(&minted(workshop, 4), Exit::Policy, &trust::downgrade);
     }
 }
 
@@ -347,8 +347,8 @@ fn a_signature_claims_no_time_before_its_content_or_its_key() {
         let file = minted(workshop, 2);
         let pen = Pen::of(workshop.release_key());
         let rows = [
-            (REAL_SIGNED - 1, Exit::Policy, &standing::backdated),
-            (MADE, Exit::Policy, &standing::backdated),
+            (REAL_SIGNED - 1, Exit::Policy, &trust::backdated),
+            (MADE, Exit::Policy, &trust::backdated),
             (MADE - 1, Exit::Untrusted, &trust::not_born),
             (u64::from(u32::MAX), Exit::Policy, &trust::future),
         ];

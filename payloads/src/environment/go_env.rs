@@ -6,7 +6,7 @@
 
 use super::quote::file_url;
 
-use crate::words::profile;
+use crate::words::go as words;
 use std::path::PathBuf;
 use voice::Said;
 
@@ -59,22 +59,22 @@ pub struct Override {
 ///   therefore nothing that a build needs may ever be put here.
 pub fn settings(proxy: &Proxy) -> Vec<Setting> {
     let (goproxy, why_proxy) = match proxy {
-        Proxy::Off => ("off".to_owned(), profile::why_goproxy_off()),
-        Proxy::Carried { directory, .. } => (file_url(directory), profile::why_goproxy_carried()),
+        Proxy::Off => ("off".to_owned(), words::why_goproxy_off()),
+        Proxy::Carried { directory, .. } => (file_url(directory), words::why_goproxy_carried()),
     };
     let (gosumdb, why_sumdb) = match proxy {
-        Proxy::Carried { has_checksums: false, .. } => ("off", profile::why_gosumdb_off()),
+        Proxy::Carried { has_checksums: false, .. } => ("off", words::why_gosumdb_off()),
         Proxy::Carried { has_checksums: true, .. } => {
-            ("sum.golang.org", profile::why_gosumdb_carried())
+            ("sum.golang.org", words::why_gosumdb_carried())
         }
-        Proxy::Off => ("sum.golang.org", profile::why_gosumdb_default()),
+        Proxy::Off => ("sum.golang.org", words::why_gosumdb_default()),
     };
     let setting = |key, value: &str, why| Setting { key, value: value.to_owned(), why };
     vec![
-        setting("GOTOOLCHAIN", "local", profile::why_gotoolchain()),
+        setting("GOTOOLCHAIN", "local", words::why_gotoolchain()),
         setting("GOPROXY", &goproxy, why_proxy),
         setting("GOSUMDB", gosumdb, why_sumdb),
-        setting("GOFLAGS", "-modcacherw", profile::why_goflags()),
+        setting("GOFLAGS", "-modcacherw", words::why_goflags()),
     ]
 }
 

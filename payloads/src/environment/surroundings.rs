@@ -6,7 +6,7 @@
 use super::Prefix;
 use super::go_env::{Setting, overrides};
 
-use crate::words::profile;
+use crate::words::go as words;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -77,19 +77,19 @@ pub fn warnings(
 ) -> Vec<Said> {
     let mut said = Vec::new();
     for go in other_go(variables, prefix, is_program) {
-        said.push(profile::other_go(&go.display()));
+        said.push(words::another_go(&go.display()));
     }
     if let Some(goroot) = variables.value("GOROOT") {
-        said.push(profile::goroot_set(&goroot.display()));
+        said.push(words::goroot_set(&goroot.display()));
     }
     for Setting { key, value, .. } in ours {
         if let Some(theirs) = variables.value(key).filter(|theirs| *theirs != value.as_str()) {
-            said.push(profile::variable_wins(&key, &theirs.display(), &value));
+            said.push(words::variable_wins(&key, &theirs.display(), &value));
         }
     }
     if let Some((path, contents)) = user_file {
         for found in overrides(contents, ours) {
-            said.push(profile::user_file_wins(&path.display(), &found.key, &found.theirs));
+            said.push(words::user_file_wins(&path.display(), &found.key, &found.theirs));
         }
     }
     said

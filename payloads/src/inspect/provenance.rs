@@ -5,7 +5,7 @@ use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
 
 use crate::upstream::{CrossBuild, Pinned, Source as Origin, Statement};
-use crate::words::upstream as words;
+use crate::words::go as words;
 use keys::note::Evidence;
 use serde_json::json;
 use voice::{Said, Table, Voice};

@@ -4,7 +4,7 @@ use super::{cpus, facts};
 use crate::container::{Source, Trusted, Verified};
 use crate::platform::Cpu;
 use crate::upstream::{Contents, Proved, Statement, prove};
-use crate::words::{container, inspect as words, upstream};
+use crate::words::{container, go, inspect as words};
 use keys::TrustMode;
 use serde_json::{Value, json};
 use voice::Exit;
@@ -33,7 +33,7 @@ pub fn verify_upstream(source: &Source, trusted: &Trusted, voice: &Voice) -> any
     let file = source.name().display();
     let mut report = report(source, trusted);
     let cpus = cpus(&trusted.manifest()?.payload);
-    let proofs = proofs(&verified, &cpus).context(|| upstream::checking(&file))?;
+    let proofs = proofs(&verified, &cpus).context(|| go::checking(&file))?;
     for (proved, cpu) in proofs.iter().zip(&cpus) {
         tell_proved(proved, trusted, *cpu, voice)?;
     }
@@ -46,7 +46,7 @@ fn proofs(verified: &Verified<'_>, cpus: &[Cpu]) -> anyhow::Result<Vec<Proved>> 
     let trusted = verified.trusted();
     let version = &trusted.manifest()?.payload.go;
     if cpus.is_empty() || version.is_empty() {
-        return Err(Fact::new(Exit::Policy, upstream::no_go()).into());
+        return Err(Fact::new(Exit::Policy, go::no_go()).into());
     }
     let proof = |cpu: &Cpu| {
         let statement = Statement::read(verified, *cpu)?;
@@ -58,7 +58,7 @@ fn proofs(verified: &Verified<'_>, cpus: &[Cpu]) -> anyhow::Result<Vec<Proved>> 
 
 fn tell_proved(proved: &Proved, trusted: &Trusted, cpu: Cpu, voice: &Voice) -> anyhow::Result<()> {
     let version = &trusted.manifest()?.payload.go;
-    voice.line(&upstream::proved(
+    voice.line(&go::proved(
         &version,
         &cpu,
         &proved.number,
@@ -69,7 +69,7 @@ fn tell_proved(proved: &Proved, trusted: &Trusted, cpu: Cpu, voice: &Voice) -> a
     ))?;
     match proved.beside {
         0 => Ok(()),
-        count => voice.line(&upstream::beside(&count)),
+        count => voice.line(&go::beside(&count)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why an authentic signature or release still does not count here: what the root has withdrawn, what
 //! the host demands, what was seen before.
 
-use crate::words::standing as words;
+use crate::words::trust as words;
 use keys::{Fingerprint, Refusal};
 use voice::Exit;
 use voice::time::rfc3339;

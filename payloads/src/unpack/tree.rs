@@ -3,7 +3,7 @@
 use crate::container::index::Member;
 use crate::interruption::asked_again;
 
-use crate::words::unpack as words;
+use crate::words::container as words;
 use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};
 use nix::sys::stat::{Mode, mkdirat};

@@ -6,7 +6,7 @@ use crate::container::index::{Member, MemberKind};
 use crate::digest::Sha256;
 use crate::platform::Cpu;
 use crate::unpack::{Plan, Selection, head};
-use crate::words::{container, upstream as words};
+use crate::words::{container, go as words};
 use voice::Exit;
 use voice::{Context as _, Fact};
 

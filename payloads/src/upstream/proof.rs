@@ -3,7 +3,7 @@
 use super::{Contents, MEMBER, Statement};
 use crate::platform::Cpu;
 use crate::recipe::{TOOLCHAIN, module_version};
-use crate::words::{go, upstream as words};
+use crate::words::go as words;
 use keys::note::{Evidence, Flaw, Proven, SUM_GOLANG_ORG, Verifier};
 use voice::Exit;
 use voice::{Fact, Said};
@@ -122,9 +122,9 @@ fn other_record(evidence: &Evidence, wanted: &str) -> Fact {
 fn unproven(flaw: Flaw, name: &str) -> Fact {
     match flaw {
         Flaw::Key | Flaw::Note => damaged(words::head_malformed(&MEMBER)),
-        Flaw::UnknownSigner => Fact::new(Exit::Untrusted, go::database_signer(&name)),
-        Flaw::BadSignature => Fact::new(Exit::BadSignature, go::database_signature(&name)),
-        Flaw::Proof => Fact::new(Exit::BadSignature, go::database_proof(&name)),
+        Flaw::UnknownSigner => Fact::new(Exit::Untrusted, words::database_signer(&name)),
+        Flaw::BadSignature => Fact::new(Exit::BadSignature, words::database_signature(&name)),
+        Flaw::Proof => Fact::new(Exit::BadSignature, words::database_proof(&name)),
     }
 }
 

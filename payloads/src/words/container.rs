@@ -75,4 +75,10 @@ catalogue! {
     the_roots { en: "ROOTS", zh: "信任根区域(ROOTS)" }
     too_large(what, found, limit) { en: "{what} would be {found} bytes, at most {limit} are allowed", zh: "{what}将达到 {found} 字节,最多允许 {limit} 字节" }
     verifying { en: "verifying every byte", zh: "正在校验全部内容" }
+    comparing { en: "comparing the digest of the whole file", zh: "正在核对整个文件的摘要" }
+    digest_differs(found, expected) { en: "the file's digest is {found}, and {expected} is demanded", zh: "文件的摘要为 {found},而要求的是 {expected}" }
+    digest_help { en: "fetch the file again from where that digest is shown; do not use this one", zh: "请从给出该摘要的地方重新获取文件,不要使用这一份" }
+    opening_directory(path) { en: "opening the directory {path}", zh: "打开目录 {path}" }
+    creating_member(path) { en: "creating {path}", zh: "创建 {path}" }
+    writing_member(path) { en: "writing {path}", zh: "写入 {path}" }
 }

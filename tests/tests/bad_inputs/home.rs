@@ -177,7 +177,7 @@ fn what_wins_over_the_installation_is_a_warning() {
     let invocation = home.run(&file).args(["install", "-y"]).env("PATH", path);
     let outcome = invocation.env("GOROOT", "/opt/elsewhere").env("GOFLAGS", "-mod=mod").run();
     let said = [
-        &profile::other_go,
+        &profile::another_go,
         &profile::goroot_set,
         &profile::variable_wins,
         &profile::user_file_wins,

@@ -1,7 +1,7 @@
 //! Section B: manifests, signed by a key that the home trusts.
 
 use tests::bad_inputs::{Case, Trial, manifest, refuse};
-use tests::words::standing;
+use tests::words::trust;
 use tests::{Home, Workshop};
 use voice::Exit;
 
@@ -32,11 +32,11 @@ fn a_counter_at_its_end_starts_again_only_by_the_root() {
     };
     install(u32::MAX, None).ends_with(Exit::Done);
     let outcome = install(2, None);
-    outcome.ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    outcome.ends_with(Exit::Policy).says(&[&trust::downgrade]);
     let restarted = tests::forge::lists::newer(Workshop::shared(), |list| {
         list.epochs = [("go1.27".to_owned(), 1)].into();
     });
     install(2, Some(restarted)).ends_with(Exit::Done);
-    install(1, None).ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    install(1, None).ends_with(Exit::Policy).says(&[&trust::downgrade]);
     home.go_works();
 }

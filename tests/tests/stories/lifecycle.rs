@@ -6,7 +6,7 @@ mod planned;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tests::forge::lists;
-use tests::words::{install, plan, standing, switch};
+use tests::words::{install, plan, switch, trust};
 use tests::{Home, Outcome, Release};
 use voice::Exit;
 
@@ -91,7 +91,7 @@ fn a_floor_binds_use_and_rollback_and_only_the_way_back_can_be_insisted_on() {
     std::fs::write(&list, lists::by(home.workshop().root_key(), &body)).unwrap();
     home.goferry().args(["trust", "import"]).arg(&list).run().ends_with(Exit::Done);
     for (verb, release) in [("use", Some(&*names[0])), ("rollback", None)] {
-        run(&home, verb, release).ends_with(Exit::Policy).says(&[&standing::below_floor]);
+        run(&home, verb, release).ends_with(Exit::Policy).says(&[&trust::below_floor]);
         assert_eq!(home.current(), names[1]);
     }
     let insisted = home.goferry().args(["rollback", "--allow-downgrade"]).run();

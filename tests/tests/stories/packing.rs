@@ -2,7 +2,7 @@
 
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
-use tests::words::{build, container, go, project};
+use tests::words::{build, container, packer_go as go, project};
 use tests::{Home, Invocation, Outcome, Real, goferry_pack, stub};
 use voice::Exit;
 

@@ -4,7 +4,7 @@ use payloads::platform::Cpu;
 use payloads::upstream::MEMBER;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use tests::words::{go, upstream};
+use tests::words::go;
 use tests::{Home, Outcome, REAL_GO, Real, Workshop, member, with_member};
 use voice::Exit;
 use voice::Lang;
@@ -41,7 +41,7 @@ fn restated(home: &Home, change: impl FnOnce(&mut Value)) -> PathBuf {
 fn the_real_go_is_the_one_on_record() {
     let (real, home) = (Real::shared(), Real::home());
     let outcome = judged(&home, &real.file());
-    outcome.ends_with(Exit::Done).says(&[&upstream::proved]);
+    outcome.ends_with(Exit::Done).says(&[&go::proved]);
     assert!(outcome.stdout.contains("golang.org/toolchain@v0.0.1-go1.27.3.linux-"), "{outcome}");
     let told = json(&home.packer().args(["verify", "--upstream", "--json"]).arg(real.file()).run());
     assert_eq!(told["undamaged"], true);
@@ -60,7 +60,7 @@ fn the_verdict_is_spoken_in_chinese_too() {
     let (real, home) = (Real::shared(), Real::home());
     let run = home.run(&tests::stub()).lang(Lang::Zh).args(["verify", "--upstream"]);
     let outcome = run.arg(real.file()).run();
-    outcome.ends_with(Exit::Done).says(&[&upstream::proved]);
+    outcome.ends_with(Exit::Done).says(&[&go::proved]);
     assert!(outcome.stdout.contains("每个文件"), "{outcome}");
 }
 
@@ -79,7 +79,7 @@ fn provenance_shows_the_record_the_tree_head_and_the_proof() {
         assert!(record.contains(stated["h1"].as_str().unwrap()), "{record}");
     }
     let table = home.run(&tests::stub()).args(["info", "--provenance"]).arg(real.file()).run();
-    table.ends_with(Exit::Done).says(&[&upstream::module, &upstream::stated_only]);
+    table.ends_with(Exit::Done).says(&[&go::module, &go::stated_only]);
     for part in ["go.sum database tree", "sum.golang.org Az3gr", "h1:"] {
         assert!(table.stdout.contains(part), "{part}: {table}");
     }
@@ -91,7 +91,7 @@ fn every_real_go_is_on_record_the_cross_built_ones_too() {
     for cpu in Cpu::BUILT {
         let file = real.file_for(cpu);
         let outcome = home.packer().args(["verify", "--upstream"]).arg(&file).run();
-        outcome.ends_with(Exit::Done).says(&[&upstream::proved]);
+        outcome.ends_with(Exit::Done).says(&[&go::proved]);
         assert!(outcome.stdout.contains(cpu.goarch()), "{outcome}");
     }
 }
@@ -129,15 +129,15 @@ fn another_versions_evidence_proves_nothing_about_this_go() {
         let recipe = recipes.find("1.26.8", tests::host(), form).unwrap();
         statement["checksum_database"] = json!(recipe.evidence);
     });
-    judged(&home, &other).ends_with(Exit::Policy).says(&[&upstream::other_record]);
+    judged(&home, &other).ends_with(Exit::Policy).says(&[&go::other_record]);
     let none = restated(&home, |statement| {
         statement.as_object_mut().unwrap().remove("checksum_database");
         statement["way"] = json!("vendor");
     });
     let outcome = judged(&home, &none);
-    outcome.ends_with(Exit::Policy).says(&[&upstream::no_record, &upstream::vendor]);
+    outcome.ends_with(Exit::Policy).says(&[&go::no_record, &go::vendor]);
     let digest = restated(&home, |statement| statement["h1"] = json!(H1.replace("r0ub", "r0uc")));
-    judged(&home, &digest).ends_with(Exit::Damaged).says(&[&upstream::stated_differs]);
+    judged(&home, &digest).ends_with(Exit::Damaged).says(&[&go::stated_differs]);
 }
 
 /// What somebody with a stolen release key can do: the file verifies, Google's log does not know its Go.
@@ -153,7 +153,7 @@ fn a_go_that_its_signer_changed_is_told_from_the_published_one() {
     let file = home.lay("changed.run", &with_member(&bytes, &workshop, source, &changed));
     home.packer().arg("verify").arg(&file).run().ends_with(Exit::Done);
     let outcome = judged(&home, &file);
-    outcome.ends_with(Exit::Damaged).says(&[&upstream::stated_differs]);
+    outcome.ends_with(Exit::Damaged).says(&[&go::stated_differs]);
     let found =
         outcome.stderr.rsplit("which is ").next().unwrap().split_whitespace().next().unwrap();
     let bytes = std::fs::read(&file).unwrap();
@@ -163,14 +163,14 @@ fn a_go_that_its_signer_changed_is_told_from_the_published_one() {
     let lie = with_member(&bytes, &workshop, MEMBER, statement.as_bytes());
     let outcome = judged(&home, &home.lay("lie.run", &lie));
     outcome.ends_with(Exit::Damaged);
-    outcome.says(&[&upstream::other_contents, &upstream::other_contents_help]);
+    outcome.says(&[&go::other_contents, &go::other_contents_help]);
 }
 
 #[test]
 fn a_file_without_a_statement_says_so() {
     let home = Home::empty();
     let outcome = judged(&home, &home.mini());
-    outcome.ends_with(Exit::Policy).says(&[&upstream::absent]);
+    outcome.ends_with(Exit::Policy).says(&[&go::absent]);
     let shown = home.packer().args(["inspect", "--provenance"]).arg(home.mini()).run();
-    shown.ends_with(Exit::Policy).says(&[&upstream::absent]);
+    shown.ends_with(Exit::Policy).says(&[&go::absent]);
 }

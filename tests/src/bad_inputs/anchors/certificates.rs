@@ -4,7 +4,7 @@ use super::{Case, case, named, signed_by, under};
 use crate::forge::certificates::{Binding, MADE, Made, builder};
 use crate::forge::sm2::Authority;
 use crate::forge::{entries, lists, offering_asking, x509};
-use crate::words::{standing, trust};
+use crate::words::trust;
 use crate::workshop::SIGNED;
 use crate::{DAY, Workshop};
 use keys::sm2::Validity;
@@ -278,7 +278,7 @@ fn withdrawn(
 }
 
 fn withdrawals() -> Vec<Case> {
-    let retired = (Exit::Policy, &standing::retired);
+    let retired = (Exit::Policy, &trust::retired);
     let compromised = (Exit::Policy, &trust::compromised);
     let sm2_withdrawn =
         |what: &str, said, withdraw: fn(&mut keys::TrustListBody, keys::Fingerprint)| {

@@ -4,7 +4,7 @@ use super::{Case, misshapen, saying};
 use crate::bad_inputs::container::small;
 use crate::forge::{lists, manifest_of, offering, offering_asking, resealed};
 use crate::words::container as words;
-use crate::words::{standing, trust};
+use crate::words::trust;
 use crate::{Entry, Workshop, respelt};
 use keys::{Kind, Purpose, Signatures};
 use payloads::container::MAX_FILE;
@@ -199,16 +199,10 @@ pub(super) fn counters() -> Vec<Case> {
         saying(
             "B11",
             "a counter below the one installed",
-            (Exit::Policy, &[&standing::downgrade, &standing::allow_downgrade]),
+            (Exit::Policy, &[&trust::downgrade, &trust::allow_downgrade]),
             |m| m["envelope"]["counter"] = json!(0),
         ),
-        Case::new(
-            "B11",
-            "a counter below the floor",
-            Exit::Policy,
-            &[&standing::below_floor],
-            below,
-        ),
+        Case::new("B11", "a counter below the floor", Exit::Policy, &[&trust::below_floor], below),
         Case::new(
             "B11",
             "a counter of 2^64-1",

@@ -6,8 +6,8 @@ use keys::{Admission, Clock, FileDigests, Kind, Purpose, Role, SecretKey, Trust}
 use payloads::container::{Laid, Source, Trusted};
 use payloads::refusal::trusted;
 use std::path::Path;
+use tests::words::trust;
 use tests::words::{host_policy, install};
-use tests::words::{standing, trust};
 use tests::{Home, REAL_SIGNED, Release};
 use voice::Exit;
 use voice::Text;
@@ -58,7 +58,7 @@ fn only_what_the_organisation_admitted_is_installed() {
         home.withstood(&before, &outcome);
         home.goferry().arg("verify").arg(&file).run().ends_with(exit).says(&[text]);
     };
-    refused(Exit::Policy, &standing::admission_missing);
+    refused(Exit::Policy, &trust::admission_missing);
     lay(&file, b"admitted, believe me\n");
     refused(Exit::Damaged, &trust::malformed);
     lay(&file, &vec![0; Admission::MAX_LEN + 1]);
@@ -70,7 +70,7 @@ fn only_what_the_organisation_admitted_is_installed() {
     lay(&file, &signed(&file, home.workshop().release_key()).render());
     refused(Exit::Untrusted, &trust::unknown_signer);
     lay(&file, &signed(&home.mini(), &key).render());
-    refused(Exit::Policy, &standing::other_admission);
+    refused(Exit::Policy, &trust::other_admission);
     let mut flipped = signed(&file, &key).render();
     *flipped.last_mut().unwrap() ^= 1;
     lay(&file, &flipped);
@@ -111,12 +111,12 @@ fn who_may_admit_is_the_policys_to_say_and_not_the_directorys() {
     host.demand(&format!("admission = [\"{}\"]\n", key.certificate().fingerprint()));
     let file = next(&home, 2);
     lay(&file, &signed(&file, &other).render());
-    home.install(&file).run().ends_with(Exit::Policy).says(&[&standing::required_signer]);
+    home.install(&file).run().ends_with(Exit::Policy).says(&[&trust::required_signer]);
     lay(&file, &signed(&file, &key).render());
     home.install(&file).run().ends_with(Exit::Done);
     // Renamed together they still belong together; alone the file is refused.
     let renamed = home.lay("renamed.run", &Release::mini().counting(2).build(home.workshop()));
-    home.install(&renamed).run().ends_with(Exit::Policy).says(&[&standing::admission_missing]);
+    home.install(&renamed).run().ends_with(Exit::Policy).says(&[&trust::admission_missing]);
 }
 
 #[test]

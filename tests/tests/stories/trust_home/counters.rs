@@ -4,7 +4,6 @@ use super::{next, pinned, signer};
 use nix::libc;
 use std::path::PathBuf;
 use tests::forge::lists;
-use tests::words::standing;
 use tests::words::{install, trust};
 use tests::{Home, Release, Supervisor, Verdict, resigned};
 use voice::Exit;
@@ -26,8 +25,8 @@ fn a_lower_counter_needs_the_flag_and_an_equal_one_does_not() {
     let outcome = home.install(&next(&home, 4)).run();
     outcome.ends_with(Exit::Policy).says(&[
         &install::not_installed,
-        &standing::downgrade,
-        &standing::allow_downgrade,
+        &trust::downgrade,
+        &trust::allow_downgrade,
     ]);
     home.withstood(&before, &outcome);
 
@@ -43,7 +42,7 @@ fn a_lower_counter_needs_the_flag_and_an_equal_one_does_not() {
     home.go_works();
     // The highest one seen stays what it was: the way back down needs the flag each time.
     let outcome = home.install(&next(&home, 3)).run();
-    outcome.ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    outcome.ends_with(Exit::Policy).says(&[&trust::downgrade]);
     home.install(&next(&home, 4)).run().ends_with(Exit::Done).says(&[&install::already_current]);
 }
 
@@ -56,7 +55,7 @@ fn two_lines_stand_beside_each_other_without_any_flag() {
     home.install(&next(&home, 9)).run().ends_with(Exit::Done);
     home.install(&old).run().ends_with(Exit::Done);
     let outcome = home.install(&of_line(&home, "go1.26", 2)).run();
-    outcome.ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    outcome.ends_with(Exit::Policy).says(&[&trust::downgrade]);
 }
 
 #[test]
@@ -72,7 +71,7 @@ fn below_the_floor_of_the_list_nothing_helps() {
     for counter in [1, 2] {
         for flag in [&[][..], &["--allow-downgrade"]] {
             let outcome = home.install(&next(&home, counter)).args(flag).run();
-            outcome.ends_with(Exit::Policy).says(&[&standing::below_floor]);
+            outcome.ends_with(Exit::Policy).says(&[&trust::below_floor]);
             home.withstood(&before, &outcome);
         }
     }
@@ -83,14 +82,14 @@ fn below_the_floor_of_the_list_nothing_helps() {
 fn an_epoch_lets_the_counter_of_a_line_start_again() {
     let home = Home::with_previous();
     home.install(&next(&home, 4_000_000)).run().ends_with(Exit::Done);
-    home.install(&next(&home, 2)).run().ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    home.install(&next(&home, 2)).run().ends_with(Exit::Policy).says(&[&trust::downgrade]);
     let mut body = lists::next(home.workshop());
     body.epochs.insert("go1.27".to_owned(), 1);
     let list = home.beside("trust-list");
     std::fs::write(&list, lists::by(home.workshop().root_key(), &body)).unwrap();
     home.goferry().args(["trust", "import"]).arg(&list).run().ends_with(Exit::Done);
     home.install(&next(&home, 2)).run().ends_with(Exit::Done);
-    home.install(&next(&home, 1)).run().ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    home.install(&next(&home, 1)).run().ends_with(Exit::Policy).says(&[&trust::downgrade]);
 }
 
 /// Runs `first` of a home, and `meanwhile` where it is about to take the lock.
@@ -115,7 +114,7 @@ fn a_counter_seen_meanwhile_by_another_run_counts() {
     let outcome = raced(&home, next(&home, 6), |home| {
         home.install(&newer).run().ends_with(Exit::Done);
     });
-    outcome.ends_with(Exit::Policy).says(&[&standing::downgrade]);
+    outcome.ends_with(Exit::Policy).says(&[&trust::downgrade]);
     home.install(&newer).run().ends_with(Exit::Done).says(&[&install::already_current]);
 }
 

@@ -2,7 +2,7 @@
 
 use super::{root, signer};
 use payloads::digest::Both;
-use tests::words::{demands, trust, usage};
+use tests::words::{container, trust, usage};
 use tests::{Home, Invocation, Outcome};
 use voice::Exit;
 
@@ -48,7 +48,7 @@ fn a_demand_that_is_not_met_is_refused_by_every_verb() {
             everywhere(&home, &demanded, |outcome| {
                 outcome
                     .ends_with(Exit::Policy)
-                    .says(&[&demands::digest_differs, &demands::digest_help]);
+                    .says(&[&container::digest_differs, &container::digest_help]);
                 let told = outcome.stderr.contains(&found) && outcome.stderr.contains(&expected);
                 assert!(told, "both digests expected of {outcome}");
             });
@@ -56,12 +56,12 @@ fn a_demand_that_is_not_met_is_refused_by_every_verb() {
     }
     let (stranger, certificate) = ("AB".repeat(20), signer(&home).to_string());
     everywhere(&home, &demand(&[("signer", &stranger)]), |outcome| {
-        outcome.ends_with(Exit::Policy).says(&[&tests::words::standing::required_signer]);
+        outcome.ends_with(Exit::Policy).says(&[&tests::words::trust::required_signer]);
     });
     // One of each kind: the OpenPGP one is there, the SM2 one is not.
     let kinds = demand(&[("signer", &certificate), ("signer", &"CD".repeat(32))]);
     everywhere(&home, &kinds, |outcome| {
-        outcome.ends_with(Exit::Policy).says(&[&tests::words::standing::required_signer]);
+        outcome.ends_with(Exit::Policy).says(&[&tests::words::trust::required_signer]);
     });
     everywhere(&home, &demand(&[("root", &stranger)]), |outcome| {
         outcome.ends_with(Exit::Untrusted).says(&[&trust::other_root]);

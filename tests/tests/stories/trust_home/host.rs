@@ -3,7 +3,6 @@
 use super::{Host, next, pinned, root, signer};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::Path;
-use tests::words::standing;
 use tests::words::{host_policy, inspect, trust, trust_state};
 use tests::{Home, Outcome, Workshop};
 use voice::Exit;
@@ -27,11 +26,11 @@ fn each_demand_of_the_policy_binds_and_no_option_lifts_it() {
     home.install(&next(&home, 1)).run().ends_with(Exit::Done);
     let stranger = "AB".repeat(20);
     let rows: [(String, &'static Text); 5] = [
-        ("pinned = true\n".to_owned(), &standing::not_pinned),
+        ("pinned = true\n".to_owned(), &trust::not_pinned),
         ("required = [\"sm2\"]\n".to_owned(), &trust::stripped),
-        (format!("signers = [\"{stranger}\"]\n"), &standing::required_signer),
-        ("[floors]\n\"go1.27\" = 3\n".to_owned(), &standing::below_floor),
-        ("loose = true\n".to_owned(), &standing::policy),
+        (format!("signers = [\"{stranger}\"]\n"), &trust::required_signer),
+        ("[floors]\n\"go1.27\" = 3\n".to_owned(), &trust::below_floor),
+        ("loose = true\n".to_owned(), &trust::policy),
     ];
     for (policy, text) in rows {
         host.demand(&policy);
@@ -171,7 +170,7 @@ fn show_tells_what_the_host_demands_and_ends_with_what_is_wrong_with_it() {
         outcome.ends_with(Exit::Policy).says(&[
             &inspect::pinned,
             &trust_state::host_unusable,
-            &standing::policy,
+            &trust::policy,
         ]);
     }
 }

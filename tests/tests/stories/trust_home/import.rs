@@ -53,13 +53,13 @@ fn a_list_only_goes_forward() {
     again.ends_with(Exit::Done).says(&[&trust_state::unchanged]);
     home.is_still(&before, &again);
     for version in [1, 4] {
-        refused(&home, &list(workshop, version), Exit::Policy, &tests::words::standing::not_newer);
+        refused(&home, &list(workshop, version), Exit::Policy, &tests::words::trust::not_newer);
     }
     // Another list of the same version: the root contradicts itself.
     let mut other = TrustListBody { version: 5, ..lists::next(workshop) };
     other.floors.insert("go1.27".to_owned(), 1);
     let other = lists::by(workshop.root_key(), &other);
-    refused(&home, &other, Exit::Policy, &tests::words::standing::not_newer);
+    refused(&home, &other, Exit::Policy, &tests::words::trust::not_newer);
     import(&home, "list", &list(workshop, 6)).ends_with(Exit::Done);
     assert_eq!(version(&home), 6);
 }
@@ -102,7 +102,7 @@ fn the_roots_of_a_file_bring_the_newer_list_whoever_signed_the_file() {
     let foreign = tests::Release::mini().build(&Workshop::new());
     refused(&home, &foreign, Exit::Untrusted, &trust_state::no_offer);
     // Its own first file brings a list that is older by now.
-    refused(&home, workshop.mini(), Exit::Policy, &tests::words::standing::not_newer);
+    refused(&home, workshop.mini(), Exit::Policy, &tests::words::trust::not_newer);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_change_of_root_is_followed_step_by_step() {
     let half = lists::change(1, chain[0], chain[1], [Some(chain[0]), None]);
     refused(&home, &half.render(), Exit::Policy, &trust::stripped);
     let late = lists::change(2, chain[0], chain[1], [Some(chain[0]), Some(chain[1])]);
-    refused(&home, &late.render(), Exit::Policy, &tests::words::standing::not_next_change);
+    refused(&home, &late.render(), Exit::Policy, &tests::words::trust::not_next_change);
 
     let first = import(&home, "change", &step(0).render());
     first.ends_with(Exit::Done).says(&[&trust_state::followed]);
