@@ -1,12 +1,9 @@
 //! What a program asks of its host, read from its ELF file alone: the CPU, the floating point, the
 //! ABI world, the kernel and the page size. It takes part in refusing only.
 
-mod notes;
-mod world;
-
 pub use crate::container::elf::{Class, Order};
-use crate::container::elf::{Header, PT_INTERP, PT_LOAD, ReadAt, Segment};
-pub use world::World;
+use crate::container::elf::{Header, PT_INTERP, PT_LOAD, PT_NOTE, ReadAt, Segment};
+use std::fmt;
 
 /// `e_machine` of MIPS.
 const EM_MIPS: u16 = 8;
@@ -60,6 +57,51 @@ pub struct Mips {
     pub release: u8,
 }
 
+/// One of LoongArch's two incompatible Linux ABIs. Displayed as `--abi` takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// ABI1.0: kernels 4.19 and 5.4 of vendors, with 128 signals (Kylin V10, UOS V20, Loongnix 20).
+    Old,
+    /// ABI2.0: Linux 5.19 and later, with 64 signals as everywhere; what upstream Go is made for.
+    New,
+}
+
+impl World {
+    /// The name that `--abi` and manifests give it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            World::Old => "abi1.0",
+            World::New => "abi2.0",
+        }
+    }
+
+    /// The strict inverse of [`name`](Self::name).
+    pub fn parse(name: &str) -> Option<World> {
+        [World::Old, World::New].into_iter().find(|world| world.name() == name)
+    }
+
+    /// The loader names the world for certain. Without one, as in Go's own commands, the version of the
+    /// object ABI must do (`EF_LOONGARCH_OBJABI_MASK`): the linkers of the old world know only version 0,
+    /// and so does its Go (0x3), while upstream Go has written version 1 (0x43) since 1.21.0 at the latest.
+    /// New-world programs of version 0 exist from before binutils 2.40 (2022), none of them a Go that is
+    /// pinned here.
+    fn of(flags: u32, interpreter: Option<&str>) -> World {
+        const OBJABI_MASK: u32 = 0xc0;
+        match interpreter.and_then(|path| path.rsplit('/').next()) {
+            Some("ld.so.1") => World::Old,
+            Some(name) if name.starts_with("ld-") => World::New,
+            _ if flags & OBJABI_MASK == 0 => World::Old,
+            _ => World::New,
+        }
+    }
+}
+
+impl fmt::Display for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// What the ELF file behind `read_at` asks for; none where it is no ELF file. Tables that cannot be
 /// read or make no sense say nothing.
 pub fn read(read_at: ReadAt<'_>) -> Option<Needs> {
@@ -74,7 +116,7 @@ pub fn read(read_at: ReadAt<'_>) -> Option<Needs> {
         mips: (header.machine == EM_MIPS).then(|| mips(header.flags)),
         world: (header.machine == EM_LOONGARCH)
             .then(|| World::of(header.flags, interpreter.as_deref())),
-        kernel: notes::kernel(&header, &segments, read_at),
+        kernel: kernel(&header, &segments, read_at),
         alignment: alignment(&segments),
         interpreter,
     })
@@ -133,6 +175,35 @@ fn mips(flags: u32) -> Mips {
         _ => 6,
     };
     Mips { nan2008: flags & EF_MIPS_NAN2008 != 0, release }
+}
+
+/// Version of the oldest Linux in the note `NT_GNU_ABI_TAG`: owner `GNU`, type 1; four words, of which the
+/// first is 0 for Linux.
+fn kernel(header: &Header, segments: &[Segment], read_at: ReadAt<'_>) -> Option<[u32; 3]> {
+    let notes = segments.iter().filter(|segment| segment.kind == PT_NOTE);
+    notes.into_iter().find_map(|segment| {
+        let padding = if segment.alignment == 8 { 8 } else { 4 };
+        abi_tag(header, &segment.bytes(read_at)?, padding)
+    })
+}
+
+/// Each note is three words (lengths of name and contents, type), the name, and the contents, both padded.
+fn abi_tag(header: &Header, notes: &[u8], padding: usize) -> Option<[u32; 3]> {
+    const NT_GNU_ABI_TAG: u32 = 1;
+    let word = |bytes: &[u8], at| header.u32_at(bytes, at);
+    let mut rest = notes;
+    loop {
+        let name_length = usize::try_from(word(rest, 0)?).ok()?;
+        let length = usize::try_from(word(rest, 4)?).ok()?;
+        let kind = word(rest, 8)?;
+        let at = 12usize.checked_add(name_length)?.checked_next_multiple_of(padding)?;
+        let end = at.checked_add(length)?;
+        let (name, contents) = (rest.get(12..12 + name_length)?, rest.get(at..end)?);
+        if name == b"GNU\0" && kind == NT_GNU_ABI_TAG && word(contents, 0)? == 0 {
+            return Some([word(contents, 4)?, word(contents, 8)?, word(contents, 12)?]);
+        }
+        rest = rest.get(end.checked_next_multiple_of(padding)?..)?;
+    }
 }
 
 #[cfg(test)]

@@ -7,13 +7,12 @@
 
 mod checked;
 pub mod chunks;
-mod cut;
 pub mod elf;
 pub mod frame;
 pub mod index;
 pub mod manifest;
+mod member;
 mod open;
-mod path;
 pub mod roots_header;
 mod source;
 pub mod tar_header;
@@ -23,8 +22,8 @@ mod write;
 
 pub use checked::CheckedReader;
 pub use manifest::Manifest;
+pub use member::path_flaw;
 pub use open::{Laid, Trusted, Verified};
-pub use path::path_flaw;
 pub use source::Source;
 pub use unfinished::Unfinished;
 pub use write::{Draft, Frame, StoredIndex, write};

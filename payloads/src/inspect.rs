@@ -6,8 +6,6 @@ mod facts;
 mod info;
 mod list;
 mod provenance;
-mod quantity;
-mod stock;
 mod verify;
 
 pub use extract::{Extraction, extract};
@@ -15,13 +13,12 @@ pub use facts::facts;
 pub use info::info;
 pub use list::{Listing, list};
 pub use provenance::provenance;
-pub use quantity::{grouped, size};
-pub use stock::stock_line;
 pub use verify::{verified, verify, verify_upstream, warn};
 
-use crate::container::manifest::Payload;
+use crate::container::manifest::{Manifest, Payload};
 use crate::platform::{Cpu, Platform};
 use crate::words::inspect as words;
+use std::ops::Range;
 use std::path::Path;
 use voice::Exit;
 use voice::Fact;
@@ -54,4 +51,111 @@ fn choose(payload: &Payload, asked: Option<Cpu>, file: &Path) -> Result<Cpu, Fac
 
 fn names(cpus: &[Cpu]) -> String {
     cpus.iter().map(|cpu| cpu.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// `41,234,567`: the digits in groups of three.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `39.3 MiB`: bytes in the largest binary unit of which there is at least one, rounded down to a tenth.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
+    match UNITS.into_iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+        None => format!("{bytes} B"),
+    }
+}
+
+/// A line for a POSIX shell that unpacks what a host with `cpu` needs into the current directory. It
+/// checks nothing but zstd's own checksums.
+fn stock_line(manifest: &Manifest, cpu: Cpu, file: &Path) -> String {
+    let file = quoted(file);
+    let cut = |range: &Range<u64>| {
+        format!("tail -c +{} {file} | head -c {}", range.start + 1, range.end - range.start)
+    };
+    let cuts: Vec<String> = ranges(manifest, cpu).iter().map(cut).collect();
+    match cuts.as_slice() {
+        [one] => format!("{one} | zstd -dc | tar -xf -"),
+        several => format!("{{ {}; }} | zstd -dc | tar -xf -", several.join("; ")),
+    }
+}
+
+/// Where the selected frames lie in the file, neighbours as one.
+fn ranges(manifest: &Manifest, cpu: Cpu) -> Vec<Range<u64>> {
+    let mut ranges: Vec<Range<u64>> = Vec::new();
+    let mut at = manifest.envelope.frames_offset();
+    for frame in &manifest.payload.frames {
+        let end = at + frame.stored_length;
+        if frame.platform.serves(cpu) {
+            match ranges.last_mut() {
+                Some(last) if last.end == at => last.end = end,
+                _ => ranges.push(at..end),
+            }
+        }
+        at = end;
+    }
+    ranges
+}
+
+/// The path as one word of a POSIX shell that no tool takes for an option.
+fn quoted(file: &Path) -> String {
+    let text = file.display().to_string();
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+,=@%".contains(&b);
+    if !text.is_empty() && text.bytes().all(plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::manifest::FrameEntry;
+    use crate::platform::Platform;
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        let numbers = [0, 999, 1000, 41_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "999", "1,000", "41,234,567"]);
+    }
+
+    #[test]
+    fn sizes_keep_one_digit() {
+        let sizes = [1023, 1024, 41_234_567, u64::MAX].map(size);
+        assert_eq!(sizes, ["1023 B", "1.0 KiB", "39.3 MiB", "17179869183.9 GiB"]);
+    }
+
+    fn example() -> Manifest {
+        serde_json::from_str(include_str!("container/example_manifest.json")).unwrap()
+    }
+
+    #[test]
+    fn frames_that_a_host_does_not_need_are_left_out() {
+        let mut manifest = example();
+        let own = manifest.payload.frames[0].clone();
+        let foreign = Platform::Cpu(Cpu::Loong64);
+        let foreign = FrameEntry { platform: foreign, stored_length: 1000, ..own.clone() };
+        manifest.payload.frames.extend([foreign, own]);
+        let all = ranges(&manifest, Cpu::X86_64);
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[1].start - all[0].end, 1000);
+        assert!(stock_line(&manifest, Cpu::X86_64, Path::new("x")).starts_with("{ tail -c +"));
+    }
+
+    #[test]
+    fn neighbours_are_one_cut_and_names_are_quoted() {
+        let line = stock_line(&example(), Cpu::X86_64, Path::new("it's.run"));
+        assert!(line.starts_with("tail -c +") && line.contains(r"'it'\''s.run'"), "{line}");
+        assert_eq!(quoted(Path::new("-x")), "./-x");
+    }
 }

@@ -1,17 +1,16 @@
 //! Who is believed, and why not: every refusal and warning of the crate `keys`.
 
 mod flaw;
-pub mod standing;
 
 use crate::words::trust as words;
-use keys::{Purpose, Refusal, Structure, Warning};
+use keys::{Fingerprint, Purpose, Refusal, Structure, Warning};
 use voice::Exit;
 use voice::time::rfc3339;
 use voice::{Context as _, Fact, Said};
 
 /// What a refusal means to the user: the sentence, the exit code, and the way out.
 pub fn fact(refusal: &Refusal) -> Fact {
-    if let Some(fact) = standing::fact(refusal) {
+    if let Some(fact) = standing(refusal) {
         return fact;
     }
     match refusal {
@@ -147,6 +146,47 @@ fn policy(refusal: &Refusal) -> Fact {
         _ => return Fact::new(Exit::Policy, words::no_root()),
     };
     Fact::new(Exit::Policy, said).help(help)
+}
+
+/// Why an authentic signature or release still does not count here: what the root has withdrawn, what the host
+/// demands, what was seen before. `None` for a refusal of another subject.
+fn standing(refusal: &Refusal) -> Option<Fact> {
+    let policy = |said| Fact::new(Exit::Policy, said);
+    Some(match refusal {
+        Refusal::Retired { signer, release, .. } => {
+            policy(retired(*signer, release.as_ref())).help(words::newer_release())
+        }
+        Refusal::Backdated { signer, signed, sealed } => {
+            let (signed, sealed) = (rfc3339(*signed), rfc3339(*sealed));
+            policy(words::backdated(&signer, &signed, &sealed))
+        }
+        Refusal::RequiredSigner(signers) => {
+            let all: Vec<String> = signers.iter().map(ToString::to_string).collect();
+            policy(words::required_signer(&all.join(", ")))
+        }
+        Refusal::NotPinned(root) => policy(words::not_pinned(&root)).help(words::pin()),
+        Refusal::BelowFloor { series, counter, floor } => {
+            policy(words::below_floor(&series, &counter, &floor)).help(words::newer_release())
+        }
+        Refusal::Downgrade { series, counter, highest } => {
+            policy(words::downgrade(&series, &counter, &highest)).help(words::allow_downgrade())
+        }
+        Refusal::NotNewer { offered, known } => policy(words::not_newer(&offered, &known)),
+        Refusal::NotNextChange { offered, next } => {
+            policy(words::not_next_change(&offered, &next)).help(words::step_by_step())
+        }
+        Refusal::AdmissionMissing => policy(words::admission_missing()).help(words::admit()),
+        Refusal::OtherAdmission => policy(words::other_admission()).help(words::admit()),
+        Refusal::Policy { line, .. } => policy(words::policy(&line)).help(words::policy_help()),
+        _ => return None,
+    })
+}
+
+fn retired(signer: Fingerprint, release: Option<&(String, u32)>) -> Said {
+    match release {
+        Some((line, counter)) => words::retired(&signer, &line, &counter),
+        None => words::retired_file(&signer),
+    }
 }
 
 #[cfg(test)]

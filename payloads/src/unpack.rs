@@ -4,17 +4,16 @@
 //! bounded reader -> chunk digest -> zstd -> tar header compared -> SHA-256 compared -> file
 
 mod frame_reader;
-mod head;
 mod plan;
 mod tree;
 
-pub use head::head;
+pub use frame_reader::head;
 pub use plan::{Plan, Selection};
 pub use tree::Tree;
 
 use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
-use crate::container::manifest::{FrameEntry, Kind};
+use crate::container::manifest::Kind;
 use crate::digest::Sha256;
 use crate::words::container as words;
 use crate::workers;
@@ -176,7 +175,7 @@ impl<'a> Run<'a> {
                     self.progress.add(bytes.len() as u64);
                     file.as_mut().map_or(Ok(()), |file| self.tree.write(file, member, bytes))
                 })?;
-                same_digest(member, found, *sha256)
+                Ok(same_digest(&member.path, found, *sha256)?)
             }
         }
     }
@@ -192,7 +191,7 @@ impl<'a> Run<'a> {
     fn compare_and_write(&self, file: &SmallFile<'_>) -> anyhow::Result<()> {
         let (member, contents) = (file.member, &file.contents);
         let MemberKind::File { executable, sha256, .. } = &member.kind else { return Ok(()) };
-        same_digest(member, Sha256::of(contents), *sha256)
+        same_digest(&member.path, Sha256::of(contents), *sha256)
             .context(|| step(self.verified, file.frame))?;
         self.progress.add(contents.len() as u64);
         if !self.plan.wants(member) {
@@ -216,21 +215,16 @@ fn step(verified: &Verified<'_>, number: usize) -> Said {
     words::checking_frame(&number, &component, &platform)
 }
 
-fn same_digest(member: &Member, found: Sha256, expected: Sha256) -> anyhow::Result<()> {
+/// Refuses contents of the member at `path` that are not what INDEX says.
+pub(crate) fn same_digest(path: &str, found: Sha256, expected: Sha256) -> Result<(), Fact> {
     if found == expected {
         return Ok(());
     }
     let (found, expected) = (found.short(), expected.short());
-    let said = words::member_digest(&member.path, &found, &expected);
-    Err(Fact::new(Exit::Damaged, said).into())
+    Err(Fact::new(Exit::Damaged, words::member_digest(&path, &found, &expected)))
 }
 
 /// How many threads to decode with: two windows are what the memory budget allows.
 pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(2)
-}
-
-/// The frames a host with the selection's CPU decodes, in file order: for the stock-tool line.
-pub fn selected(frames: &[FrameEntry], selection: &Selection) -> Vec<usize> {
-    (0..frames.len()).filter(|n| frames[*n].platform.serves(selection.cpu)).collect()
 }

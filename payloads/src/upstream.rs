@@ -6,20 +6,22 @@
 //! [`prove`] compares the two.
 
 mod contents;
-mod member;
 mod proof;
 
 pub use contents::{Contents, NOT_IN_MODULES, hash1, packed_name};
 pub use proof::{Proved, prove};
 
+use crate::container::Verified;
+use crate::container::index::{Member, MemberKind};
 use crate::digest::Sha256;
 use crate::platform::{Cpu, Platform};
+use crate::unpack::{Plan, Selection, head, same_digest};
 use crate::words::go as words;
 use keys::note::Evidence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use voice::Exit;
-use voice::{Fact, Said};
+use voice::{Context as _, Fact, Said};
 
 /// The member that holds the statement.
 pub const MEMBER: &str = "meta/upstream.json";
@@ -152,6 +154,16 @@ impl Statement {
         serde_json::from_slice(bytes).map_err(malformed)
     }
 
+    /// The statement about the Go that `verified` holds for `cpu`.
+    ///
+    /// # Errors
+    /// [`Exit::Policy`]: the file has none; [`Exit::Damaged`]: it is malformed, or differs from what was
+    /// signed; [`Exit::Newer`].
+    pub fn read(verified: &Verified<'_>, cpu: Cpu) -> anyhow::Result<Statement> {
+        let file = verified.source().name().display();
+        read(verified, cpu).context(|| words::reading(&MEMBER, &file))
+    }
+
     /// The CPU it is about; none in a statement about any.
     pub fn cpu(&self) -> Option<Cpu> {
         match self.cpu {
@@ -172,6 +184,30 @@ impl Way {
             Way::Vendor => words::vendor(),
             Way::Unofficial => words::unofficial(),
         }
+    }
+}
+
+fn read(verified: &Verified<'_>, cpu: Cpu) -> anyhow::Result<Statement> {
+    if verified.trusted().manifest()?.payload.go.is_empty() {
+        return Err(Fact::new(Exit::Policy, words::no_go()).into());
+    }
+    let plan = Plan::new(verified, Selection { cpu, globs: vec![MEMBER.to_owned()] })?;
+    let Some(expected) = plan.wanted().find_map(digest) else {
+        return Err(Fact::new(Exit::Policy, words::absent(&MEMBER)).into());
+    };
+    let bytes = head(verified, &plan, MEMBER, MAX_STATEMENT + 1)?.unwrap_or_default();
+    if bytes.len() > MAX_STATEMENT {
+        let said = words::too_long(&MEMBER, &MAX_STATEMENT);
+        return Err(Fact::new(Exit::Damaged, said).into());
+    }
+    same_digest(MEMBER, Sha256::of(&bytes), expected)?;
+    Ok(Statement::parse(&bytes)?)
+}
+
+fn digest(member: &Member) -> Option<Sha256> {
+    match &member.kind {
+        MemberKind::File { sha256, .. } if member.path == MEMBER => Some(*sha256),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! decoder would silently accept (skippable frames, no checksum, a dictionary) is refused first.
 
 use crate::words::container as words;
+use std::io::BufRead;
 use voice::Said;
 
 /// What a legal header says.
@@ -38,6 +39,17 @@ pub fn parse(bytes: &[u8]) -> Result<FrameHeader, Said> {
         _ => content_size,
     };
     Ok(FrameHeader { content_size, window_size })
+}
+
+/// How many bytes `stored` still has, where the frame should have been its end.
+pub(crate) fn left(stored: &mut impl BufRead) -> std::io::Result<usize> {
+    let mut left = 0;
+    loop {
+        match stored.fill_buf()?.len() {
+            0 => return Ok(left),
+            n => (left, ()) = (left + n, stored.consume(n)),
+        }
+    }
 }
 
 fn content_size(flag: u8, single_segment: bool, bytes: &[u8]) -> Option<u64> {

@@ -1,141 +1,12 @@
 //! INDEX (FORMAT.md 6): every member, one canonical JSON line each, streamed.
 
-use super::path::{link_flaw, path_flaw};
+pub use super::member::{Member, MemberKind};
+
 use super::{MAX_INDEX_LINE, MAX_INDEX_WINDOW_LOG, MAX_MEMBERS, frame, manifest::Payload};
-use crate::digest::Sha256;
 use crate::words::container as words;
-use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read};
 use voice::Exit;
 use voice::{Fact, Said, recover_or};
-
-/// One member of the container.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// `/`-separated, relative, see FORMAT.md 6.
-    pub path: String,
-    /// Number of the frame that holds it.
-    pub frame: u64,
-    /// What it is.
-    pub kind: MemberKind,
-}
-
-/// The three legal kinds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MemberKind {
-    /// A directory, mode 0755.
-    Dir,
-    /// A regular file.
-    File {
-        /// Mode 0755 instead of 0644.
-        executable: bool,
-        /// Bytes.
-        size: u64,
-        /// Of its contents.
-        sha256: Sha256,
-    },
-    /// A symbolic link.
-    Link {
-        /// Relative, within the first component of the path.
-        target: String,
-    },
-}
-
-/// A member as a line of INDEX has it: every key, in the order of the keys' bytes, those that do not
-/// apply left out. Written in this order without white space it is canonical JSON; there are tens of
-/// thousands of lines, so this spelling is compared directly.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    frame: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mode: Option<String>,
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sha256: Option<Sha256>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<String>,
-    #[serde(rename = "type")]
-    kind: String,
-}
-
-impl Member {
-    /// Its line, newline included.
-    ///
-    /// # Errors
-    /// None that a caller can cause.
-    pub fn render(&self) -> anyhow::Result<Vec<u8>> {
-        let mode = |executable| Some(if executable { "0755" } else { "0644" }.to_owned());
-        let mut line = Line {
-            frame: self.frame,
-            mode: None,
-            path: self.path.clone(),
-            sha256: None,
-            size: None,
-            target: None,
-            kind: String::new(),
-        };
-        match &self.kind {
-            MemberKind::Dir => (line.kind, line.mode) = ("dir".into(), mode(true)),
-            MemberKind::File { executable, size, sha256 } => {
-                (line.kind, line.mode) = ("file".into(), mode(*executable));
-                (line.size, line.sha256) = (Some(*size), Some(*sha256));
-            }
-            MemberKind::Link { target } => {
-                (line.kind, line.target) = ("link".into(), Some(target.clone()));
-            }
-        }
-        let mut bytes = serde_json::to_vec(&line)?;
-        bytes.push(b'\n');
-        Ok(bytes)
-    }
-
-    /// Reads one line, without its newline.
-    fn parse(bytes: &[u8]) -> Result<Member, Said> {
-        let line: Line = serde_json::from_slice(bytes).map_err(|_| words::shape())?;
-        if serde_json::to_vec(&line).ok().as_deref() != Some(bytes) {
-            return Err(words::index_not_canonical());
-        }
-        if let Some(flaw) = path_flaw(&line.path) {
-            return Err(flaw);
-        }
-        let kind = line.kind()?;
-        Ok(Member { path: line.path, frame: line.frame, kind })
-    }
-
-    /// Bytes of content; 0 for directories and links.
-    pub fn size(&self) -> u64 {
-        match self.kind {
-            MemberKind::File { size, .. } => size,
-            _ => 0,
-        }
-    }
-}
-
-impl Line {
-    fn kind(&self) -> Result<MemberKind, Said> {
-        let mode = self.mode.as_deref();
-        let wrong_mode = || words::index_mode(&self.path, &mode.unwrap_or("-"));
-        match (self.kind.as_str(), self.size, self.sha256, &self.target) {
-            ("dir", None, None, None) if mode == Some("0755") => Ok(MemberKind::Dir),
-            ("dir", None, None, None) => Err(wrong_mode()),
-            ("file", Some(size), Some(sha256), None) => match mode {
-                Some("0644") => Ok(MemberKind::File { executable: false, size, sha256 }),
-                Some("0755") => Ok(MemberKind::File { executable: true, size, sha256 }),
-                _ => Err(wrong_mode()),
-            },
-            ("link", None, None, Some(target)) if mode.is_none() => {
-                match link_flaw(&self.path, target) {
-                    Some(flaw) => Err(flaw),
-                    None => Ok(MemberKind::Link { target: target.clone() }),
-                }
-            }
-            _ => Err(words::index_type(&self.path)),
-        }
-    }
-}
 
 /// The compressed bytes, wherever they come from.
 type Stored<'a> = BufReader<Box<dyn Read + 'a>>;
@@ -259,13 +130,9 @@ impl<'a> IndexReader<'a> {
     /// INDEX is one zstd frame: no second one, no skippable one, no byte behind it.
     fn nothing_follows(&mut self) -> anyhow::Result<()> {
         let stored = self.lines.get_mut().get_mut().get_mut();
-        let mut rest = 0;
-        loop {
-            match stored.fill_buf().map_err(undecodable)?.len() {
-                0 if rest == 0 => return Ok(()),
-                0 => return Err(bad_frame(words::frame_rest(&rest))),
-                n => (rest, ()) = (rest + n, stored.consume(n)),
-            }
+        match frame::left(stored).map_err(undecodable)? {
+            0 => Ok(()),
+            rest => Err(bad_frame(words::frame_rest(&rest))),
         }
     }
 }
@@ -296,76 +163,19 @@ mod tests {
     use super::*;
     use crate::container::StoredIndex;
 
-    fn members() -> [Member; 3] {
-        let at = |path: &str, kind| Member { path: path.to_owned(), frame: 3, kind };
-        let file =
-            MemberKind::File { executable: true, size: (1 << 53) - 1, sha256: Sha256::of(b"x") };
-        [
-            at("goroot", MemberKind::Dir),
-            at("goroot/\"中\\é", file),
-            at("goroot/l", MemberKind::Link { target: "a/../b".to_owned() }),
-        ]
-    }
-
-    #[test]
-    fn a_line_is_canonical_json_and_reads_back() {
-        for member in members() {
-            let line = member.render().unwrap();
-            let line = line.strip_suffix(b"\n").unwrap();
-            assert_eq!(keys::canonical::render(&keys::canonical::parse(line).unwrap()), line);
-            assert_eq!(Member::parse(line).map_err(|e| e.name()), Ok(member));
-        }
-    }
-
-    #[test]
-    fn files_are_0644_or_0755_and_directories_0755() {
-        let read = |line: &str| Member::parse(line.as_bytes()).map_err(|why| why.name());
-        let digest = "0".repeat(64);
-        for (mode, executable) in [("0644", Some(false)), ("0755", Some(true)), ("0600", None)] {
-            let line = format!(
-                r#"{{"frame":0,"mode":"{mode}","path":"goroot/x","sha256":"{digest}","size":1,"type":"file"}}"#
-            );
-            let sha256 = Sha256::from_bytes([0; 32]);
-            let kind = |executable| MemberKind::File { executable, size: 1, sha256 };
-            let expected = executable.map(kind).ok_or("index_mode");
-            assert_eq!(read(&line).map(|member| member.kind), expected);
-        }
-        let directory =
-            |mode| format!(r#"{{"frame":0,"mode":"{mode}","path":"goroot","type":"dir"}}"#);
-        assert_eq!(read(&directory("0755")).map(|member| member.kind), Ok(MemberKind::Dir));
-        assert_eq!(read(&directory("0700")).map(|member| member.kind), Err("index_mode"));
-    }
-
     #[test]
     fn there_are_at_most_so_many_members() {
         let example: serde_json::Value =
             serde_json::from_str(include_str!("example_manifest.json")).unwrap();
         let payload: Payload = serde_json::from_value(example["payload"].clone()).unwrap();
         let index = StoredIndex::compress(b"").unwrap();
-        let member = || Member { frame: 0, ..members()[0].clone() };
+        let member = || Member { path: "goroot".to_owned(), frame: 0, kind: MemberKind::Dir };
         for (number, ends) in
             [(MAX_MEMBERS - 1, false), (MAX_MEMBERS, false), (MAX_MEMBERS + 1, true)]
         {
             let mut reader = IndexReader::new(Box::new(&index.stored[..]), &payload, 0).unwrap();
             reader.number = number;
             assert_eq!(reader.place(member()).is_err(), ends, "{number}");
-        }
-    }
-
-    #[test]
-    fn another_spelling_of_a_line_is_refused() {
-        let line = String::from_utf8(members()[0].render().unwrap()).unwrap();
-        let line = line.trim_end();
-        for other in [
-            line.replace(':', ": "),
-            line.replace("\"frame\":3,", "").replace('}', ",\"frame\":3}"),
-            line.replace("goroot", "\\u0067oroot"),
-            line.replace("\"frame\":3", "\"frame\":3.0"),
-            line.replace("\"frame\":3", "\"frame\":3,\"frame\":3"),
-            line.replace('}', ",\"extra\":1}"),
-            format!("{line} "),
-        ] {
-            assert!(Member::parse(other.as_bytes()).is_err(), "{other}");
         }
     }
 }

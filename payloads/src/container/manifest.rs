@@ -6,7 +6,7 @@ pub use check::{is_version, is_word};
 
 use super::{ALIGNMENT, CHUNK_LENGTH, FORMAT, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::digest::{Both, Sha256, Sm3};
-use crate::platform::Platform;
+use crate::platform::{Cpu, Platform};
 use crate::words::container as words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -287,6 +287,12 @@ impl Envelope {
 }
 
 impl Payload {
+    /// Whether a host with `cpu` needs the frame numbered `frame`.
+    pub(crate) fn serves(&self, cpu: Cpu, frame: u64) -> bool {
+        let entry = usize::try_from(frame).ok().and_then(|number| self.frames.get(number));
+        entry.is_some_and(|frame| frame.platform.serves(cpu))
+    }
+
     /// The kind of the component a frame belongs to.
     pub fn kind_of(&self, frame: &FrameEntry) -> Option<Kind> {
         self.components.iter().find(|c| c.name == frame.component).map(|c| c.kind)

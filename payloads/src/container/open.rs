@@ -4,7 +4,7 @@ use super::checked::{CheckedReader, Covered, index_differs};
 use super::index::IndexReader;
 use super::manifest::{Envelope, Manifest, Parsed, StubEntry, signature_kind};
 use super::trailer::{self, Trailer};
-use super::{CHUNK_LENGTH, Source, Unfinished, cut, roots_header};
+use super::{CHUNK_LENGTH, Source, Unfinished, roots_header};
 use crate::digest::{Both, Sha256};
 use crate::refusal::trusted;
 use crate::words::container as words;
@@ -37,7 +37,7 @@ impl Laid {
         let trailer = tail
             .as_ref()
             .and_then(|tail| Trailer::parse(tail, length))
-            .ok_or_else(|| cut::explain(source, tail.as_ref()))?;
+            .ok_or_else(|| roots_header::explain_cut(source, tail.as_ref()))?;
         let at = |offset: u64, length: u64| source.read(offset, usize::try_from(length)?);
         let signatures_at = trailer.manifest_offset + trailer.manifest_length;
         let roots = at(trailer.roots_offset, trailer.roots_length)?;

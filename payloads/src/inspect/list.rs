@@ -37,9 +37,7 @@ pub fn list(
     let mut lines = Lines { voice, listing, shown: 0, pending: String::new() };
     for member in trusted.index(source)? {
         let member = member?;
-        let frame = usize::try_from(member.frame).ok().and_then(|n| payload.frames.get(n));
-        let selected = frame.is_some_and(|frame| frame.platform.serves(cpu));
-        if selected && selection.wants(&member.path) {
+        if payload.serves(cpu, member.frame) && selection.wants(&member.path) {
             lines.show(&member)?;
         }
     }

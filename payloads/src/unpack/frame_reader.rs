@@ -1,16 +1,17 @@
 //! One frame, decoded and taken apart member by member. Everything must be as INDEX and manifest say:
 //! headers are compared, contents counted and hashed, nothing may be left over.
 
-use crate::container::index::Member;
+use super::plan::Plan;
+use super::step;
+use crate::container::index::{Member, MemberKind};
 use crate::container::manifest::FrameEntry;
-use crate::container::{CheckedReader, frame, tar_header};
+use crate::container::{CheckedReader, Verified, frame, tar_header};
 use crate::digest::Sha256;
 use crate::words::container as words;
-use anyhow::Context;
 use sha2::Digest as _;
 use std::io::{BufRead, BufReader, Read};
 use voice::Exit;
-use voice::{Fact, Said, recover_or};
+use voice::{Context as _, Fact, Said, recover_or};
 use zstd::zstd_safe::{DCtx, ResetDirective};
 
 type Stored<'a> = BufReader<CheckedReader<'a>>;
@@ -22,7 +23,9 @@ pub(super) struct Window(DCtx<'static>);
 impl Window {
     /// None yet; the first frame makes it as large as it needs.
     pub(super) fn new() -> anyhow::Result<Self> {
-        DCtx::try_create().map(Window).context("no memory for a decoder")
+        let decoder =
+            DCtx::try_create().ok_or_else(|| anyhow::anyhow!("no memory for a decoder"))?;
+        Ok(Window(decoder))
     }
 }
 
@@ -161,18 +164,10 @@ impl<'a> FrameReader<'a> {
             let said = words::frame_more(&self.expanded_length);
             return Err(Fact::new(Exit::Damaged, said).into());
         }
-        let mut stored = self.decoder.finish();
-        let mut rest = 0;
-        loop {
-            match stored.fill_buf().map_err(undecodable)?.len() {
-                0 => break,
-                n => (rest, ()) = (rest + n, stored.consume(n)),
-            }
+        match frame::left(&mut self.decoder.finish()).map_err(undecodable)? {
+            0 => Ok(()),
+            rest => Err(Fact::new(Exit::Damaged, words::frame_rest(&rest)).into()),
         }
-        if rest > 0 {
-            return Err(Fact::new(Exit::Damaged, words::frame_rest(&rest)).into());
-        }
-        Ok(())
     }
 
     fn exactly(&mut self, out: &mut [u8], cut: impl Fn() -> Said) -> anyhow::Result<()> {
@@ -186,6 +181,46 @@ impl<'a> FrameReader<'a> {
             _ => undecodable(e),
         })
     }
+}
+
+/// The first bytes of the file at `path`, at most `limit` of them; `None` where the plan has no such file.
+/// Its frame is decoded up to there and no further.
+///
+/// # Errors
+/// 20 for anything met on the way that differs from what was signed.
+pub fn head(
+    verified: &Verified<'_>,
+    plan: &Plan,
+    path: &str,
+    limit: usize,
+) -> anyhow::Result<Option<Vec<u8>>> {
+    let Some(number) = plan.frame_of(path) else { return Ok(None) };
+    let found = in_frame(verified, plan.members(number), number, path, limit);
+    found.context(|| step(verified, number))
+}
+
+fn in_frame(
+    verified: &Verified<'_>,
+    members: &[Member],
+    number: usize,
+    path: &str,
+    limit: usize,
+) -> anyhow::Result<Option<Vec<u8>>> {
+    let payload = &verified.trusted().manifest()?.payload;
+    let Some(entry) = payload.frames.get(number) else { return Ok(None) };
+    let mut window = Window::new()?;
+    let mut reader = FrameReader::new(verified.frame(number)?, entry, &mut window)?;
+    for member in members {
+        reader.header(member, payload.build_time)?;
+        match &member.kind {
+            MemberKind::File { size, .. } if member.path == path => {
+                return reader.beginning(member, *size, limit).map(Some);
+            }
+            MemberKind::File { size, .. } => drop(reader.contents(member, *size, |_| Ok(()))?),
+            MemberKind::Dir | MemberKind::Link { .. } => {}
+        }
+    }
+    Ok(None)
 }
 
 fn bad_header(why: Said) -> Fact {

@@ -2,7 +2,6 @@
 
 use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
-use crate::container::manifest::Payload;
 use crate::platform::Cpu;
 use crate::words::container as words;
 use std::collections::HashSet;
@@ -81,10 +80,13 @@ impl Plan {
     /// [`Exit::Damaged`] where INDEX does not hold.
     pub fn new(verified: &Verified<'_>, selection: Selection) -> anyhow::Result<Plan> {
         let payload = &verified.trusted().manifest()?.payload;
+        let all = payload.frames.iter().enumerate();
+        let selected = all.filter(|(_, frame)| frame.platform.serves(selection.cpu));
+        let selected = selected.map(|(number, _)| number);
         let mut plan = Plan {
             frames: vec![Vec::new(); payload.frames.len()],
             directories: Vec::new(),
-            selected: super::selected(&payload.frames, &selection),
+            selected: selected.collect(),
             lengths: payload.frames.iter().map(|f| f.expanded_length).collect(),
             selection,
             needed: HashSet::new(),
@@ -93,7 +95,7 @@ impl Plan {
         let mut seen = Seen::default();
         for (line, member) in verified.trusted().index(verified.source())?.enumerate() {
             let member = member?;
-            if !is_selected(payload, &plan.selection, &member) {
+            if !payload.serves(plan.selection.cpu, member.frame) {
                 continue;
             }
             seen.admit(&member)
@@ -195,13 +197,6 @@ impl Plan {
         numbers.sort_by_key(|n| self.lengths.get(*n).copied().unwrap_or(0));
         numbers
     }
-}
-
-fn is_selected(payload: &Payload, selection: &Selection, member: &Member) -> bool {
-    usize::try_from(member.frame)
-        .ok()
-        .and_then(|n| payload.frames.get(n))
-        .is_some_and(|frame| frame.platform.serves(selection.cpu))
 }
 
 /// What was seen of the tree so far. INDEX is sorted, so a parent always comes before its children.

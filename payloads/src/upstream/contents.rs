@@ -46,8 +46,7 @@ impl Contents {
         let mut gathered = Gathered::default();
         for member in trusted.index(source)? {
             let member = member?;
-            let frame = usize::try_from(member.frame).ok().and_then(|n| payload.frames.get(n));
-            if frame.is_some_and(|frame| frame.platform.serves(cpu)) {
+            if payload.serves(cpu, member.frame) {
                 gathered.add_member(&payload.go, cpu, &member);
             }
         }
