@@ -1,6 +1,6 @@
 //! Digests: SHA-256 (FIPS 180-4) and SM3 (GB/T 32905-2016), 32 bytes each, as types of their own.
 
-pub mod lanes;
+pub(crate) mod lanes;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::Digest as _;

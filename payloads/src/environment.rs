@@ -15,8 +15,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
-use voice::Exit;
-use voice::Fact;
+use voice::{Exit, Fact};
 
 /// How a family of shells reads its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +66,7 @@ pub struct PrefixFile {
 
 /// Ends the line that goes into a profile. A comment, so that the carriage return of a file with
 /// CRLF line ends harms nobody.
-pub const MARK: &str = "# added by goferry; remove with: goferry uninstall";
+pub(crate) const MARK: &str = "# added by goferry; remove with: goferry uninstall";
 
 impl Prefix {
     /// The prefix of one user; GOPATH is `gopath` in it unless the user has one. Below `home` the
@@ -172,7 +171,7 @@ pub fn scripts(prefix: &Prefix) -> [PrefixFile; 3] {
 
 /// `bin/go` and `bin/gofmt`: POSIX scripts that run the current Go without any profile. Their paths
 /// are absolute, for a service unit may have no HOME.
-pub fn wrappers(prefix: &Prefix) -> [PrefixFile; 2] {
+fn wrappers(prefix: &Prefix) -> [PrefixFile; 2] {
     let template = match prefix.system {
         true => include_str!("../environment/wrapper.system"),
         false => include_str!("../environment/wrapper"),

@@ -20,8 +20,7 @@ use crate::platform::{Cpu, Platform};
 use crate::words::inspect as words;
 use std::ops::Range;
 use std::path::Path;
-use voice::Exit;
-use voice::Fact;
+use voice::{Exit, Fact};
 
 /// The CPUs a file holds something for, in the order of its frames; empty where all of it is for any.
 pub fn cpus(payload: &Payload) -> Vec<Cpu> {

@@ -9,8 +9,7 @@ use crate::words::go as words;
 use include_dir::{Dir, include_dir};
 use keys::note::Evidence;
 use serde::{Deserialize, Serialize};
-use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::{Context as _, Exit, Fact};
 
 /// The Go version that is packed where nobody names one.
 pub const DEFAULT_GO: &str = "1.27.3";

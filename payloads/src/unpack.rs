@@ -21,8 +21,7 @@ use frame_reader::{FrameReader, Window};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use voice::Exit;
-use voice::{Context as _, Fact, Progress, Said};
+use voice::{Context as _, Exit, Fact, Progress, Said};
 
 /// Lays the planned members down in `tree`, decoding with up to `threads` threads.
 ///

@@ -20,15 +20,14 @@ use crate::words::go as words;
 use keys::note::Evidence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use voice::Exit;
-use voice::{Context as _, Fact, Said};
+use voice::{Context as _, Exit, Fact, Said};
 
 /// The member that holds the statement.
 pub const MEMBER: &str = "meta/upstream.json";
 /// The shape of statements that this program writes and reads.
 pub const SCHEMA: u32 = 1;
 /// Bytes of the longest statement that is read; real ones have about 3,000.
-pub const MAX_STATEMENT: usize = 256 << 10;
+pub(crate) const MAX_STATEMENT: usize = 256 << 10;
 
 /// What a file states about its Go. Unknown keys are ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,7 @@ use crate::digest::BothHasher;
 use crate::words::container as words;
 use std::io::Read;
 use std::ops::Range;
-use voice::Exit;
-use voice::{Context as _, Fact, Progress, carry, recover};
+use voice::{Context as _, Exit, Fact, Progress, carry, recover};
 
 /// A file, and what its manifest says of the bytes before it.
 #[derive(Clone, Copy)]

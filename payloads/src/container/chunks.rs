@@ -6,11 +6,10 @@ use crate::digest::{Both, BothHasher, Sha256};
 use crate::words::container as words;
 use crate::workers;
 use sha2::Digest as _;
-use voice::Exit;
-use voice::{Fact, Progress};
+use voice::{Exit, Fact, Progress};
 
 /// The byte that keeps a chunk's digest apart from every other digest.
-pub const DOMAIN: u8 = 0x01;
+pub(crate) const DOMAIN: u8 = 0x01;
 
 /// Both digests of chunk `number`.
 pub fn digest(number: u64, bytes: &[u8]) -> Both {

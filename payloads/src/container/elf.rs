@@ -117,7 +117,7 @@ impl Header {
     }
 
     /// Every program header, in the order of the table.
-    pub fn all_segments(&self, read_at: ReadAt<'_>) -> Option<Vec<Segment>> {
+    pub(crate) fn all_segments(&self, read_at: ReadAt<'_>) -> Option<Vec<Segment>> {
         let table = self.table(read_at, self.segments())?;
         table.rows().map(|row| self.segment(row)).collect()
     }
@@ -157,7 +157,7 @@ impl Header {
         Some(Table { bytes, row, end: offset.checked_add(length as u64)? })
     }
 
-    pub fn u16_at(&self, bytes: &[u8], at: usize) -> Option<u16> {
+    pub(crate) fn u16_at(&self, bytes: &[u8], at: usize) -> Option<u16> {
         let two = bytes.get(at..at + 2)?.try_into().ok()?;
         Some(match self.order {
             Order::Little => u16::from_le_bytes(two),
@@ -165,7 +165,7 @@ impl Header {
         })
     }
 
-    pub fn u32_at(&self, bytes: &[u8], at: usize) -> Option<u32> {
+    pub(crate) fn u32_at(&self, bytes: &[u8], at: usize) -> Option<u32> {
         let four = bytes.get(at..at + 4)?.try_into().ok()?;
         Some(match self.order {
             Order::Little => u32::from_le_bytes(four),

@@ -5,8 +5,7 @@ pub use super::member::{Member, MemberKind};
 use super::{MAX_INDEX_LINE, MAX_INDEX_WINDOW_LOG, MAX_MEMBERS, frame, manifest::Payload};
 use crate::words::container as words;
 use std::io::{BufRead, BufReader, Read};
-use voice::Exit;
-use voice::{Fact, Said, recover_or};
+use voice::{Exit, Fact, Said, recover_or};
 
 /// The compressed bytes, wherever they come from.
 type Stored<'a> = BufReader<Box<dyn Read + 'a>>;

@@ -11,8 +11,7 @@ use crate::words::container as words;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use voice::Exit;
-use voice::Fact;
+use voice::{Exit, Fact};
 
 /// A manifest this program understands whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -306,7 +305,7 @@ fn numbers(version: &str) -> [u64; 3] {
 }
 
 /// Bytes of PAD after STUB and ROOTS of `before` bytes together.
-pub fn pad_length(before: u64) -> u64 {
+pub(crate) fn pad_length(before: u64) -> u64 {
     before.next_multiple_of(ALIGNMENT) - before
 }
 
@@ -318,7 +317,7 @@ pub fn window_sum(frames: &[FrameEntry]) -> u64 {
 }
 
 /// A signature kind by its name in `required`.
-pub fn signature_kind(name: &str) -> Option<keys::Kind> {
+pub(crate) fn signature_kind(name: &str) -> Option<keys::Kind> {
     match name {
         "openpgp" => Some(keys::Kind::OpenPgp),
         "sm2" => Some(keys::Kind::Sm2),

@@ -11,8 +11,7 @@ use crate::words::container as words;
 use keys::{Authentic, Claims, Clock, Roots, Signatures, Trust};
 use std::io::Read;
 use std::ops::Range;
-use voice::Exit;
-use voice::{Fact, Progress, recover};
+use voice::{Exit, Fact, Progress, recover};
 
 /// A container's regions, located and read, not believed.
 #[derive(Debug)]

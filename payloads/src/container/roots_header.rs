@@ -3,13 +3,12 @@
 
 use super::{Source, elf, trailer};
 use crate::words::container as words;
-use voice::Exit;
-use voice::Fact;
+use voice::{Exit, Fact};
 
 /// Length of the header in bytes.
 pub const LENGTH: usize = 24;
 /// Its first 16 bytes.
-pub const MAGIC: [u8; 16] = *b"GOFERRY ROOTS\n\0\0";
+pub(crate) const MAGIC: [u8; 16] = *b"GOFERRY ROOTS\n\0\0";
 
 /// The header's bytes for a MANIFEST at `manifest_offset`.
 pub fn render(manifest_offset: u64) -> [u8; LENGTH] {

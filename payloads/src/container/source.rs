@@ -5,8 +5,7 @@ use crate::words::container as words;
 use std::fs::File;
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::{Context as _, Exit, Fact};
 
 /// An open container file.
 #[derive(Debug)]
@@ -82,7 +81,7 @@ impl Source {
     }
 
     /// Fills `bytes` from `offset` on; errors as [`read`](Self::read).
-    pub fn read_into(&self, offset: u64, bytes: &mut [u8]) -> anyhow::Result<()> {
+    pub(crate) fn read_into(&self, offset: u64, bytes: &mut [u8]) -> anyhow::Result<()> {
         match self.file.read_exact_at(bytes, offset) {
             Ok(()) => Ok(()),
             Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {

@@ -2,7 +2,6 @@
 //! reader compares instead of parsing, so there is no tar parser to attack.
 
 use super::index::{Member, MemberKind};
-
 use crate::words::container as words;
 use tar::{EntryType, Header};
 use voice::Said;
@@ -65,7 +64,7 @@ pub fn end_blocks() -> Vec<u8> {
 }
 
 /// What a header that was not the expected one says of itself.
-pub fn describe(bytes: &[u8]) -> Said {
+pub(crate) fn describe(bytes: &[u8]) -> Said {
     let Some(block) = bytes.get(..BLOCK).and_then(|b| <&[u8; BLOCK]>::try_from(b).ok()) else {
         return words::member_found(&"-", &"-", &bytes.len(), &"-");
     };

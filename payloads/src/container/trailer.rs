@@ -5,7 +5,7 @@ use super::{MAX_FILE, MAX_MANIFEST, MAX_ROOTS, MAX_SIGNATURES, roots_header};
 /// Length of TRAILER in bytes.
 pub const LENGTH: usize = 72;
 /// Its first 16 bytes.
-pub const MAGIC: [u8; 16] = *b"GOFERRY TRAILER\n";
+pub(crate) const MAGIC: [u8; 16] = *b"GOFERRY TRAILER\n";
 /// The format version it carries.
 pub const VERSION: u32 = 1;
 

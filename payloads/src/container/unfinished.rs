@@ -11,8 +11,7 @@ use crate::words::container as words;
 use keys::{Kind, Roots, Signatures};
 use std::fs::File;
 use std::io::Write;
-use voice::Exit;
-use voice::{Fact, Progress};
+use voice::{Exit, Fact, Progress};
 
 /// A container that somebody accepted here signed and that others may have still to sign. It is no
 /// [`Trusted`](super::Trusted): nothing is ever unpacked from it.

@@ -16,8 +16,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::PathBuf;
-use voice::Exit;
-use voice::{Context as _, Fact, Said};
+use voice::{Context as _, Exit, Fact, Said};
 
 /// A compressed frame, waiting in a file.
 #[derive(Clone, Debug)]

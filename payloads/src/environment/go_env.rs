@@ -5,7 +5,6 @@
 //! line that does not begin with an upper-case letter is ignored.
 
 use super::quote::file_url;
-
 use crate::words::go as words;
 use std::path::PathBuf;
 use voice::Said;
@@ -33,17 +32,6 @@ pub struct Setting {
     pub value: String,
     /// The reason, for `goferry env` and `goferry doctor`.
     pub why: Said,
-}
-
-/// A value of the user's that wins over ours.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Override {
-    /// Go's name for it.
-    pub key: &'static str,
-    /// Our default; empty for a name we do not set.
-    pub ours: String,
-    /// What the user has, as text for display.
-    pub theirs: String,
 }
 
 /// The defaults, in the order they are written.
@@ -91,18 +79,19 @@ pub fn render(settings: &[Setting]) -> Vec<u8> {
 }
 
 /// What the user's `go env -w` file sets against `ours`: another value for one of our keys, or a
-/// GOROOT, which makes `go` run another Go's compiler. The last line of a key counts, as in Go.
-pub fn overrides(file: &[u8], ours: &[Setting]) -> Vec<Override> {
+/// GOROOT, which makes `go` run another Go's compiler. Each with what the user has, as text for display. The last
+/// line of a key counts, as in Go.
+pub(crate) fn overrides(file: &[u8], ours: &[Setting]) -> Vec<(&'static str, String)> {
     let theirs = parse(file);
     let value_of = |key: &str| theirs.iter().rev().find(|(k, _)| *k == key.as_bytes());
     let mut found = Vec::new();
     for Setting { key, value, .. } in ours {
         if let Some((_, theirs)) = value_of(key).filter(|(_, theirs)| *theirs != value.as_bytes()) {
-            found.push(Override { key, ours: value.clone(), theirs: lossy(theirs) });
+            found.push((*key, lossy(theirs)));
         }
     }
     if let Some((_, theirs)) = value_of("GOROOT").filter(|(_, value)| !value.is_empty()) {
-        found.push(Override { key: "GOROOT", ours: String::new(), theirs: lossy(theirs) });
+        found.push(("GOROOT", lossy(theirs)));
     }
     found
 }
@@ -156,7 +145,7 @@ mod tests {
         let file = b"# mine\nGOTOOLCHAIN=local\nGOPROXY=off\nGOPROXY=https://a.example\n\
             GONOSUMDB=x\n GOFLAGS=-x\nGOFLAGS\nGOROOT=/usr/lib/go\n";
         let ours = settings(&Proxy::Off);
-        let found: Vec<_> = overrides(file, &ours).into_iter().map(|o| (o.key, o.theirs)).collect();
+        let found = overrides(file, &ours);
         let want = [("GOPROXY", "https://a.example"), ("GOROOT", "/usr/lib/go")];
         assert_eq!(found, want.map(|(k, v)| (k, v.to_owned())));
         assert!(overrides(b"", &ours).is_empty());

@@ -5,7 +5,6 @@
 
 use super::Prefix;
 use super::go_env::{Setting, overrides};
-
 use crate::words::go as words;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -47,7 +46,7 @@ impl FromIterator<(OsString, OsString)> for Variables {
 
 /// The programs named `go` in PATH that are not ours, in PATH's order. Relative and empty entries
 /// of PATH are not looked at.
-pub fn other_go(
+fn other_go(
     variables: &Variables,
     prefix: &Prefix,
     is_program: impl Fn(&Path) -> bool,
@@ -88,8 +87,8 @@ pub fn warnings(
         }
     }
     if let Some((path, contents)) = user_file {
-        for found in overrides(contents, ours) {
-            said.push(words::user_file_wins(&path.display(), &found.key, &found.theirs));
+        for (key, theirs) in overrides(contents, ours) {
+            said.push(words::user_file_wins(&path.display(), &key, &theirs));
         }
     }
     said

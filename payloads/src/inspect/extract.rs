@@ -11,8 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use voice::Exit;
-use voice::{Context as _, Fact, Voice, best_effort};
+use voice::{Context as _, Exit, Fact, Voice, best_effort};
 
 /// What to unpack, and where.
 #[derive(Clone, Debug)]

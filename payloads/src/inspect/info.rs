@@ -4,7 +4,6 @@ use super::{choose, cpus, facts, grouped, names, size, stock_line, warn};
 use crate::container::manifest::{Component, Envelope, Manifest, Payload};
 use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
-
 use crate::words::inspect as words;
 use keys::TrustMode;
 use voice::time::rfc3339;

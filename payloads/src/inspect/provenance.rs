@@ -3,7 +3,6 @@
 use super::{choose, grouped, verified, warn};
 use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
-
 use crate::upstream::{CrossBuild, Pinned, Source as Origin, Statement};
 use crate::words::go as words;
 use keys::note::Evidence;

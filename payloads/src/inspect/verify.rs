@@ -7,8 +7,7 @@ use crate::upstream::{Contents, Proved, Statement, prove};
 use crate::words::{container, go, inspect as words};
 use keys::TrustMode;
 use serde_json::{Value, json};
-use voice::Exit;
-use voice::{Context as _, Fact, Voice};
+use voice::{Context as _, Exit, Fact, Voice};
 
 /// Checks every byte against the signed manifest, and INDEX line by line. A chunk for each thread and one
 /// window of INDEX: a few MiB, whatever the file's size.

@@ -10,8 +10,7 @@ use crate::digest::Sha256;
 use crate::words::container as words;
 use sha2::Digest as _;
 use std::io::{BufRead, BufReader, Read};
-use voice::Exit;
-use voice::{Context as _, Fact, Said, recover_or};
+use voice::{Context as _, Exit, Fact, Said, recover_or};
 use zstd::zstd_safe::{DCtx, ResetDirective};
 
 type Stored<'a> = BufReader<CheckedReader<'a>>;

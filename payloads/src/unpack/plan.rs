@@ -5,8 +5,7 @@ use crate::container::index::{Member, MemberKind};
 use crate::platform::Cpu;
 use crate::words::container as words;
 use std::collections::HashSet;
-use voice::Exit;
-use voice::{Fact, Said};
+use voice::{Exit, Fact, Said};
 
 /// Which members are wanted.
 #[derive(Clone, Debug)]

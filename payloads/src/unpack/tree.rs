@@ -2,7 +2,6 @@
 
 use crate::container::index::Member;
 use crate::interruption::asked_again;
-
 use crate::words::container as words;
 use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};

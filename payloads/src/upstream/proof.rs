@@ -5,8 +5,7 @@ use crate::platform::Cpu;
 use crate::recipe::{TOOLCHAIN, module_version};
 use crate::words::go as words;
 use keys::note::{Evidence, Flaw, Proven, SUM_GOLANG_ORG, Verifier};
-use voice::Exit;
-use voice::{Fact, Said};
+use voice::{Exit, Fact, Said};
 
 /// The Go in a file is the one on record: made only by [`prove`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,6 @@ use super::{Component, Envelope, FrameEntry, Kind, Payload, StubEntry};
 use super::{damaged, malformed, pad_length, signature_kind, window_sum};
 use crate::container::{CHUNK_LENGTH, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::platform::Platform;
-
 use crate::words::container as words;
 use voice::Fact;
 
