@@ -316,15 +316,6 @@ pub fn window_sum(frames: &[FrameEntry]) -> u64 {
     logs.iter().rev().take(2).map(|log| 1u64 << log).sum()
 }
 
-/// A signature kind by its name in `required`.
-pub(crate) fn signature_kind(name: &str) -> Option<keys::Kind> {
-    match name {
-        "openpgp" => Some(keys::Kind::OpenPgp),
-        "sm2" => Some(keys::Kind::Sm2),
-        _ => None,
-    }
-}
-
 impl ChunkTable {
     /// An empty table, to be filled chunk by chunk.
     pub fn new() -> Self {
@@ -346,7 +337,7 @@ impl Default for ChunkTable {
 
 #[cfg(test)]
 mod tests {
-    use super::{FrameEntry, numbers, pad_length, signature_kind, window_sum};
+    use super::{FrameEntry, numbers, pad_length, window_sum};
     use crate::platform::Platform;
 
     #[test]
@@ -374,7 +365,7 @@ mod tests {
 
     #[test]
     fn two_kinds_have_names() {
-        let kinds = ["openpgp", "sm2", "", "SM2"].map(signature_kind);
+        let kinds = ["openpgp", "sm2", "", "SM2"].map(keys::Kind::named);
         assert_eq!(kinds, [Some(keys::Kind::OpenPgp), Some(keys::Kind::Sm2), None, None]);
     }
 

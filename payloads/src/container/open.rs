@@ -2,13 +2,13 @@
 
 use super::checked::{CheckedReader, Covered, index_differs};
 use super::index::IndexReader;
-use super::manifest::{Envelope, Manifest, Parsed, StubEntry, signature_kind};
+use super::manifest::{Envelope, Manifest, Parsed, StubEntry};
 use super::trailer::{self, Trailer};
 use super::{CHUNK_LENGTH, Source, Unfinished, roots_header};
 use crate::digest::{Both, Sha256};
 use crate::refusal::trusted;
 use crate::words::container as words;
-use keys::{Authentic, Claims, Clock, Roots, Signatures, Trust};
+use keys::{Authentic, Claims, Clock, Kind, Roots, Signatures, Trust};
 use std::io::Read;
 use std::ops::Range;
 use voice::{Exit, Fact, Progress, recover};
@@ -153,7 +153,7 @@ pub(super) fn claims(envelope: &Envelope) -> Claims {
         series: envelope.line.clone(),
         counter: envelope.counter,
         signing_time: envelope.signing_time,
-        required: envelope.required.iter().filter_map(|name| signature_kind(name)).collect(),
+        required: envelope.required.iter().filter_map(|name| Kind::named(name)).collect(),
     }
 }
 

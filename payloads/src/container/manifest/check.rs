@@ -1,7 +1,7 @@
 //! What a manifest must be beyond its shape (FORMAT.md 4): it agrees with the file, and with itself.
 
 use super::{Component, Envelope, FrameEntry, Kind, Payload, StubEntry};
-use super::{damaged, malformed, pad_length, signature_kind, window_sum};
+use super::{damaged, malformed, pad_length, window_sum};
 use crate::container::{CHUNK_LENGTH, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
 use crate::platform::Platform;
 use crate::words::container as words;
@@ -33,7 +33,7 @@ impl Envelope {
         holds(
             "required",
             is_sorted_set(&self.required)
-                && self.required.iter().all(|k| signature_kind(k).is_some()),
+                && self.required.iter().all(|k| keys::Kind::named(k).is_some()),
         )?;
         holds("index.expanded_length", self.index.expanded_length <= MAX_FILE)?;
         holds("stubs", self.stubs.iter().all(|stub| stub.fits(r.stub)))
