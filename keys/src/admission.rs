@@ -1,7 +1,7 @@
 //! The admission statement: the receiving organisation says, with its own key, that a release may be
 //! used. It stands beside the file, which never changes.
 
-use crate::encoding::{self, ascends};
+use crate::encoding;
 use crate::trust::{Evidence, not_future};
 use crate::{
     Authentic, Certificate, Clock, Flaw, Kind, Purpose, Refusal, Signatures, Signer, Structure,
@@ -97,8 +97,7 @@ impl Admission {
     }
 
     fn saying(body: AdmissionBody) -> Result<Self, Refusal> {
-        let named = body.critical.iter().all(|name| body.ext.contains_key(name));
-        if !named || !ascends(&body.critical) {
+        if !encoding::are_extensions(&body.critical, &body.ext) {
             return Err(malformed(Flaw::CriticalNames));
         }
         if !body.file.are_well_formed() || !body.manifest.are_well_formed() {

@@ -2,6 +2,9 @@
 //! magic, length, canonical JSON and signatures (trust lists, root changes, admissions).
 
 use crate::{Certificate, Flaw, Kind, Packet, Purpose, Refusal, Signatures, Structure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
 
 /// One entry: its kind and its bytes.
 pub(crate) type Entry = (u16, Vec<u8>);
@@ -76,6 +79,21 @@ pub(crate) fn signed_by(
 /// Refuses what is marked as not to be ignored: this version knows no extension.
 pub(crate) fn no_critical(critical: &[String]) -> Result<(), Refusal> {
     critical.first().map_or(Ok(()), |name| Err(Refusal::Newer(name.clone())))
+}
+
+/// Whether the names called critical are in order and extensions of `ext`.
+pub(crate) fn are_extensions(critical: &[String], ext: &Map<String, Value>) -> bool {
+    ascends(critical) && critical.iter().all(|name| ext.contains_key(name))
+}
+
+/// Binary values in JSON.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// What [`base64`] encoded; `None` for any other text.
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
 }
 
 /// Whether `items` ascend without repetition, as lists in signed JSON must.

@@ -1,13 +1,10 @@
 //! The replacement of a root: the old one and the new one both sign, so that every verifier that
 //! knows the old one can follow, step by step.
 
-use crate::encoding::{self, ascends};
-use crate::trust_list::decode_base64;
+use crate::encoding::{self, base64, from_base64};
 use crate::{
     Certificate, Fingerprint, Flaw, Kind, Purpose, Refusal, Signatures, Structure, canonical,
 };
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -51,18 +48,17 @@ impl RootChange {
         new: &Certificate,
         issued: u64,
     ) -> Result<Self, Refusal> {
-        let new = STANDARD.encode(new.to_bytes());
+        let new = base64(new.to_bytes());
         let (ext, critical) = (Map::new(), Vec::new());
         RootChange::saying(RootChangeBody { version, old, new, issued, ext, critical })
     }
 
     fn saying(body: RootChangeBody) -> Result<Self, Refusal> {
-        let named = body.critical.iter().all(|name| body.ext.contains_key(name));
-        if !named || !ascends(&body.critical) {
+        if !encoding::are_extensions(&body.critical, &body.ext) {
             return Err(malformed(Flaw::CriticalNames));
         }
         let bytes = canonical::to_vec(&body).map_err(|_| malformed(Flaw::NoJson))?;
-        let new = Certificate::decode(&decode_base64(&body.new).ok_or(malformed(Flaw::Base64))?)?;
+        let new = Certificate::decode(&from_base64(&body.new).ok_or(malformed(Flaw::Base64))?)?;
         let (by_old, by_new) = (Signatures::default(), Signatures::default());
         Ok(RootChange { body, bytes, new, by_old, by_new })
     }

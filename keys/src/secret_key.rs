@@ -1,17 +1,15 @@
-//! Secret keys: made, kept under a passphrase, and used to sign, always with the same result for
-//! the same input and time.
-
-mod revoke;
+//! Secret keys: made, kept under a passphrase, used to sign, always with the same result for the same
+//! input and time, and revoked.
 
 use crate::key_policy::{self, PublicSigningKey};
 use crate::packet::Draft;
 use crate::{Certificate, Fingerprint, KeyFlaw, Packet, Purpose, Refusal};
-use openpgp::cert::{CertBuilder, CipherSuite};
+use openpgp::cert::{CertBuilder, CertRevocationBuilder, CipherSuite};
 use openpgp::crypto::{KeyPair, Password, S2K, Signer, mpi};
 use openpgp::packet::key::SecretKeyMaterial;
 use openpgp::parse::Parse;
 use openpgp::serialize::SerializeInto;
-use openpgp::types::KeyFlags;
+use openpgp::types::{KeyFlags, ReasonForRevocation};
 use openpgp::{Cert, Profile};
 use sequoia_openpgp as openpgp;
 use std::io::Read;
@@ -136,6 +134,28 @@ impl SecretKey {
         Ok(packet)
     }
 
+    /// The certificate with a revocation of `time` (seconds since 1970) that says `because`. The
+    /// reason is always that the key was compromised: with every other one GnuPG and Sequoia would
+    /// still accept what was signed before, and whoever stole a key can backdate.
+    ///
+    /// # Errors
+    /// [`Refusal::SecretKey`] where the primary secret key is not here, [`Refusal::Time`].
+    pub fn revoked(&self, time: u64, because: &str) -> Result<Certificate, Refusal> {
+        let unable = |_| Refusal::SecretKey(KeyFlaw::DoesNotRevoke);
+        let cert = self.certificate.cert();
+        let primary = cert.primary_key().key().fingerprint();
+        let pair = self.pairs.iter().find(|pair| pair.public().fingerprint() == primary);
+        let mut pair = pair.cloned().ok_or(Refusal::SecretKey(KeyFlaw::NoPrimary))?;
+        let time = UNIX_EPOCH + Duration::from_secs(u64::from(creation_time(time)?));
+        let revocation = CertRevocationBuilder::new()
+            .set_reason_for_revocation(ReasonForRevocation::KeyCompromised, because.as_bytes())
+            .and_then(|builder| builder.set_signature_creation_time(time))
+            .and_then(|builder| builder.build(&mut pair, cert, None));
+        let (revoked, _) =
+            cert.clone().insert_packets(revocation.map_err(unable)?).map_err(unable)?;
+        Certificate::new(revoked)
+    }
+
     /// The newest key that may sign at `at` and whose secret is here.
     fn pair_at(&self, at: u64) -> Result<(KeyPair, Fingerprint), Refusal> {
         let mut refusal = None;
@@ -237,5 +257,18 @@ mod tests {
         assert!(matches!(early, Err(Refusal::NotBorn { born: MADE, .. })));
         let late = key.sign(Purpose::Manifest, 1 << 32, &mut message());
         assert!(matches!(late, Err(Refusal::Time(_))));
+    }
+
+    #[test]
+    fn what_a_revoked_certificate_signed_before_counts_no_more() {
+        let (key, certificate) = generate("Snake-oil", MADE, Role::Release, None).unwrap();
+        let packet = key.sign(Purpose::Manifest, MADE, &mut &b"{}"[..]).unwrap();
+        let packet = Packet::parse(&packet).unwrap();
+        certificate.verify(&packet, Purpose::Manifest, &mut &b"{}"[..]).unwrap();
+        let revoked = key.revoked(MADE + 9, "lost").unwrap();
+        assert_eq!(revoked.fingerprint(), certificate.fingerprint());
+        let verdict = revoked.verify(&packet, Purpose::Manifest, &mut &b"{}"[..]);
+        assert!(matches!(verdict, Err(Refusal::Revoked { .. })));
+        assert_eq!(Certificate::decode(revoked.to_bytes()).unwrap(), revoked);
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     Signatures, Signer, TrustState, sm2,
 };
 pub(crate) use anchor::Anchor;
+pub use anchor::KnownRoot;
 pub(crate) use candidate::not_future;
 use candidate::{Candidate, most_telling};
 pub(crate) use evidence::Evidence;

@@ -1,14 +1,12 @@
 //! The trust list: what a root says about release certificates, complete in itself.
 
-mod precheck;
+mod signer;
 
-use crate::encoding::{self, ascends};
+use crate::encoding::{self, ascends, base64, from_base64};
 use crate::{
     Certificate, Fingerprint, Flaw, Kind, ManifestDigest, Purpose, Refusal, Signatures, Structure,
     canonical, sm2,
 };
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -49,14 +47,14 @@ pub struct TrustListBody {
 impl TrustListBody {
     /// The list with `authority` as its SM2 root.
     pub fn with_sm2_ca(self, authority: &sm2::Certificate) -> Self {
-        TrustListBody { sm2_ca: STANDARD.encode(authority.to_der()), ..self }
+        TrustListBody { sm2_ca: base64(authority.to_der()), ..self }
     }
 
     /// The list with these release certificates, given in any order, instead of its own.
     pub fn with_release(self, release: &[Certificate]) -> Self {
         let mut release: Vec<&Certificate> = release.iter().collect();
         release.sort_by_key(|certificate| certificate.fingerprint());
-        let encoded = release.iter().map(|cert| STANDARD.encode(cert.to_bytes()));
+        let encoded = release.iter().map(|cert| base64(cert.to_bytes()));
         TrustListBody { release: encoded.collect(), ..self }
     }
 
@@ -186,37 +184,6 @@ impl TrustList {
     pub fn epoch(&self, series: &str) -> u32 {
         self.body.epochs.get(series).copied().unwrap_or(0)
     }
-
-    /// Refuses the certificate `signer` if it is listed as compromised and `manifest` is not
-    /// excepted; without a manifest nothing is. A thief chooses counter and time, not this digest.
-    pub(crate) fn allows(
-        &self,
-        signer: Fingerprint,
-        manifest: Option<&ManifestDigest>,
-    ) -> Result<(), Refusal> {
-        match self.body.compromised.get(&signer) {
-            Some(kept) if !manifest.is_some_and(|digest| kept.contains(digest)) => {
-                Err(Refusal::Compromised { signer })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a series
-    /// named there and its counter at most the last; without a series and counter nothing is.
-    pub(crate) fn not_retired(
-        &self,
-        signer: Fingerprint,
-        release: Option<(&str, u32)>,
-    ) -> Result<(), Refusal> {
-        let Some(counters) = self.body.retired.get(&signer) else { return Ok(()) };
-        let last = release.and_then(|(series, _)| counters.get(series)).copied();
-        if last.zip(release).is_some_and(|(last, (_, counter))| counter <= last) {
-            return Ok(());
-        }
-        let release = release.map(|(series, counter)| (series.to_owned(), counter));
-        Err(Refusal::Retired { signer, release, last })
-    }
 }
 
 /// Everything the type of the body cannot say; gives the certificates and the SM2 authority.
@@ -227,12 +194,12 @@ fn checked(body: &TrustListBody) -> Result<(Vec<Certificate>, Option<sm2::Certif
     if !body.compromised.values().all(|kept| ascends(kept)) {
         return Err(malformed(Flaw::OutOfOrder));
     }
-    if !ascends(&body.critical) || !body.critical.iter().all(|name| body.ext.contains_key(name)) {
+    if !encoding::are_extensions(&body.critical, &body.ext) {
         return Err(malformed(Flaw::CriticalNames));
     }
     let mut release = Vec::new();
     for text in &body.release {
-        release.push(Certificate::decode(&decode_base64(text).ok_or(malformed(Flaw::Base64))?)?);
+        release.push(Certificate::decode(&from_base64(text).ok_or(malformed(Flaw::Base64))?)?);
     }
     let fingerprints: Vec<_> = release.iter().map(Certificate::fingerprint).collect();
     if !ascends(&fingerprints) {
@@ -242,17 +209,13 @@ fn checked(body: &TrustListBody) -> Result<(Vec<Certificate>, Option<sm2::Certif
 }
 
 fn sm2_authority(text: &str) -> Result<Option<sm2::Certificate>, Refusal> {
-    let der = decode_base64(text).ok_or(malformed(Flaw::Base64))?;
+    let der = from_base64(text).ok_or(malformed(Flaw::Base64))?;
     if der.is_empty() {
         return Ok(None);
     }
     let authority = sm2::Certificate::from_der(&der)?;
     authority.check_authority()?;
     Ok(Some(authority))
-}
-
-pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    STANDARD.decode(text).ok()
 }
 
 fn malformed(flaw: Flaw) -> Refusal {

@@ -1,15 +1,12 @@
-//! What a home or host remembers of trust: which roots, their newest lists, the highest counters.
+//! What a home or host remembers of trust: which roots, their newest lists, the highest counters. What time it
+//! is, as far as a machine without a network can know.
 
 use crate::trust::Anchor;
-use crate::trust_list::decode_base64;
 use crate::{
-    Authentic, Certificate, Clock, Fingerprint, Flaw, Refusal, RootChange, Roots, Structure,
-    TrustList, TrustMode, canonical,
+    Authentic, Fingerprint, Flaw, KnownRoot, Refusal, RootChange, Roots, Structure, TrustList,
+    TrustMode, canonical,
 };
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The encoding this version writes.
 const SCHEMA: u32 = 1;
@@ -22,29 +19,6 @@ pub struct TrustState {
     pub latest_known_time: u64,
     /// The roots accepted, ascending by their first fingerprint.
     pub roots: Vec<KnownRoot>,
-}
-
-/// One accepted root.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownRoot {
-    /// The first root of the chain.
-    pub first: Fingerprint,
-    /// The certificate of the current root, binary, in base64.
-    pub certificate: String,
-    /// Changes since the first root.
-    pub root_version: u32,
-    /// The roots before the current one, oldest first.
-    #[serde(default)]
-    pub past: Vec<Fingerprint>,
-    /// How the root came to be accepted.
-    pub mode: TrustMode,
-    /// The newest trust list, in base64; empty when none was seen.
-    pub trust_list: String,
-    /// The highest counter seen, by series.
-    pub counters: BTreeMap<String, u32>,
-    /// The epoch of a series in which its counter was seen; a series that is missing: 0.
-    #[serde(default)]
-    pub epochs: BTreeMap<String, u32>,
 }
 
 impl Default for TrustState {
@@ -96,7 +70,7 @@ impl TrustState {
     /// The lowest counter that the newest list of the chain that began with `first_root` accepts.
     pub fn floor(&self, first_root: Fingerprint, series: &str) -> u32 {
         let known = self.roots.iter().find(|known| known.first == first_root);
-        let list = known.and_then(|known| known.anchor()?.list);
+        let list = known.and_then(KnownRoot::list);
         list.map_or(0, |list| list.floor(series))
     }
 
@@ -174,85 +148,84 @@ impl TrustState {
         place.ok_or(Refusal::UnknownRoot(Some(root)))
     }
 
-    /// The roots as anchors of trust; a list that its own root did not sign is damage.
     pub(crate) fn anchors(&self) -> Result<Vec<Anchor>, Refusal> {
-        self.roots.iter().map(|known| known.anchor().ok_or(malformed(Flaw::Root))).collect()
-    }
-}
-
-impl KnownRoot {
-    /// The certificate of the current root.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`] where the state is damaged, which reading it would have shown.
-    pub fn root(&self) -> Result<Certificate, Refusal> {
-        Ok(self.anchor().ok_or(malformed(Flaw::Root))?.root)
-    }
-
-    /// The newest trust list seen.
-    pub fn list(&self) -> Option<TrustList> {
-        self.anchor()?.list
-    }
-
-    fn of(authentic: &Authentic) -> Self {
-        KnownRoot {
-            first: authentic.first_root(),
-            certificate: String::new(),
-            root_version: 0,
-            past: Vec::new(),
-            mode: TrustMode::Tofu,
-            trust_list: String::new(),
-            counters: BTreeMap::new(),
-            epochs: BTreeMap::new(),
-        }
-    }
-
-    fn learn(&mut self, authentic: &Authentic) {
-        self.take(&authentic.anchor);
-        if authentic.mode() == TrustMode::Pinned {
-            self.mode = TrustMode::Pinned;
-        }
-        let (series, counter) = (&authentic.claims().series, authentic.claims().counter);
-        let (epoch, seen_in) =
-            (authentic.trust_list().epoch(series), self.epochs.get(series).copied());
-        let highest = self.counters.entry(series.clone()).or_insert(counter);
-        if epoch > seen_in.unwrap_or(0) {
-            self.epochs.insert(series.clone(), epoch);
-            *highest = counter;
-        }
-        *highest = counter.max(*highest);
-    }
-
-    /// Remembers the root and list of `anchor`, unless what is known is newer.
-    fn take(&mut self, anchor: &Anchor) {
-        if !self.certificate.is_empty() && anchor.root_version < self.root_version {
-            return;
-        }
-        self.certificate = STANDARD.encode(anchor.root.to_bytes());
-        self.root_version = anchor.root_version;
-        self.past = anchor.past.clone();
-        let known = self.anchor().and_then(|known| known.list).map_or(0, |l| l.body().version);
-        if let Some(list) = anchor.list.as_ref().filter(|list| list.body().version > known) {
-            self.trust_list = STANDARD.encode(list.render());
-        }
-    }
-
-    fn anchor(&self) -> Option<Anchor> {
-        let root = Certificate::decode(&decode_base64(&self.certificate)?).ok()?;
-        let list = match self.trust_list.as_str() {
-            "" => None,
-            text => Some(TrustList::parse(&decode_base64(text)?).ok()?),
-        };
-        // A list from before the last change of root was checked when it was taken.
-        if let Some(list) = list.as_ref().filter(|list| list.body().root == root.fingerprint()) {
-            list.verify(&root).ok()?;
-        }
-        let (first, past, root_version, mode) =
-            (self.first, self.past.clone(), self.root_version, self.mode);
-        Some(Anchor { first, past, root, root_version, mode, list, remembered: true })
+        self.roots.iter().map(KnownRoot::accepted).collect()
     }
 }
 
 fn malformed(flaw: Flaw) -> Refusal {
     Refusal::Malformed(Structure::TrustState, flaw)
+}
+
+/// Seconds in a day.
+const DAY: u64 = 24 * 60 * 60;
+/// Ten years, in seconds.
+const TEN_YEARS: u64 = 3653 * DAY;
+
+/// The host's clock and what it can be held against; seconds since 1970, UTC. A wrong clock gives
+/// a warning, never a refusal: validity is judged at the time a signature was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// What the host's clock says.
+    pub now: u64,
+    /// When this program was built: no honest clock is earlier.
+    pub built: u64,
+    /// The latest time this home has seen; 0 when it has seen none.
+    pub latest_known: u64,
+}
+
+impl Clock {
+    /// Neither before the build, nor before what was already seen, nor ten years after the build.
+    pub(crate) fn is_plausible(&self) -> bool {
+        let floor = self.built.max(self.latest_known);
+        (floor..=self.built.saturating_add(TEN_YEARS)).contains(&self.now)
+    }
+
+    /// The latest of the times known.
+    pub fn reference(&self) -> u64 {
+        self.now.max(self.built).max(self.latest_known)
+    }
+
+    /// Whether a signature made at `signed` is more than a day ahead of a plausible clock.
+    pub(crate) fn is_future(&self, signed: u64) -> bool {
+        self.is_plausible() && signed > self.reference().saturating_add(DAY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUILT: u64 = 1_800_000_000;
+
+    fn clock(now: u64, latest_known: u64) -> Clock {
+        Clock { now, built: BUILT, latest_known }
+    }
+
+    #[test]
+    fn a_clock_before_the_build_or_the_latest_known_time_is_implausible() {
+        assert!(clock(BUILT, 0).is_plausible());
+        assert!(!clock(BUILT - 1, 0).is_plausible());
+        assert!(!clock(BUILT + 5, BUILT + 6).is_plausible());
+        assert!(!clock(0, 0).is_plausible());
+    }
+
+    #[test]
+    fn ten_years_ahead_is_implausible() {
+        assert!(clock(BUILT + TEN_YEARS, 0).is_plausible());
+        assert!(!clock(BUILT + TEN_YEARS + 1, 0).is_plausible());
+        assert!(!clock(u64::MAX, 0).is_plausible());
+    }
+
+    #[test]
+    fn only_a_plausible_clock_calls_a_signature_early() {
+        assert!(!clock(BUILT, 0).is_future(BUILT + DAY));
+        assert!(clock(BUILT, 0).is_future(BUILT + DAY + 1));
+        assert!(!clock(0, 0).is_future(BUILT + DAY + 1));
+    }
+
+    #[test]
+    fn a_day_and_ten_years_are_what_they_are_called() {
+        assert_eq!((DAY, TEN_YEARS), (86_400, 315_619_200));
+    }
 }

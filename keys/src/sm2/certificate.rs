@@ -1,7 +1,7 @@
 //! An X.509 certificate with an SM2 key: read strictly, and what it may be used for.
 
-use super::digest;
 use super::raw::Raw;
+use super::{digest_of_bytes, sm3};
 use crate::certificate::shown;
 use crate::{ChainFlaw, Fingerprint, Flaw, Refusal, Structure};
 use ::sm2::PublicKey;
@@ -62,7 +62,7 @@ impl Certificate {
         }
         let (constraints, usage) = extensions(tbs)?;
         let (key, signature) = (public_key(tbs)?, signature(&parsed)?);
-        let fingerprint = Fingerprint::from_sm3(digest::sm3(&[der]));
+        let fingerprint = Fingerprint::from_sm3(sm3(&[der]));
         let der = der.to_vec();
         Ok(Certificate { der, parsed, key, signature, constraints, usage, fingerprint })
     }
@@ -146,7 +146,7 @@ impl Certificate {
     /// Whether `issuer`'s key made the signature on this certificate.
     pub(crate) fn is_signed_by(&self, issuer: &Certificate) -> bool {
         let tbs = self.parsed.tbs_certificate.to_der();
-        tbs.is_ok_and(|tbs| self.signature.holds(&issuer.key, &digest::of_bytes(&issuer.key, &tbs)))
+        tbs.is_ok_and(|tbs| self.signature.holds(&issuer.key, &digest_of_bytes(&issuer.key, &tbs)))
     }
 
     /// How many intermediate certificates may stand between this one and a leaf.

@@ -2,7 +2,7 @@
 //! and the root, never the root.
 
 use super::certificate::{Certificate, malformed};
-use super::digest;
+use super::sm3;
 use crate::{ChainFlaw, Flaw, Refusal};
 use x509_cert::der::{Reader, SliceReader};
 
@@ -75,7 +75,7 @@ impl Chain {
 
     /// SM3 of the encoding: part of what is signed.
     pub fn digest(&self) -> [u8; 32] {
-        digest::sm3(&[&self.to_der()])
+        sm3(&[&self.to_der()])
     }
 
     /// The certificate whose key signs.

@@ -1,7 +1,7 @@
 //! Making an SM2 root certificate and a release certificate under it.
 
 use super::certificate::{COMMON_NAME, EC_KEY, SM2_CURVE, SM2_WITH_SM3, malformed};
-use super::{Certificate, Chain, SecretKey, digest};
+use super::{Certificate, Chain, SecretKey, digest_of_bytes, sm3};
 use crate::{Flaw, KeyFlaw, Refusal};
 use ::sm2::elliptic_curve::sec1::ToEncodedPoint;
 use std::time::Duration;
@@ -140,7 +140,7 @@ fn to_be_signed(
 }
 
 fn signed(by: &SecretKey, tbs_certificate: TbsCertificate) -> der::Result<Vec<u8>> {
-    let digest = digest::of_bytes(&by.public(), &tbs_certificate.to_der()?);
+    let digest = digest_of_bytes(&by.public(), &tbs_certificate.to_der()?);
     let raw = by.raw(&digest).map_err(|_| der::ErrorKind::Failed)?;
     let signature = BitString::from_bytes(&raw.to_der())?;
     let signature_algorithm = algorithm();
@@ -177,13 +177,13 @@ fn point(key: &SecretKey) -> Vec<u8> {
 
 /// The first 160 bits of SM3 of the key, as RFC 7093 does it with other digests.
 fn key_id(key: &SecretKey) -> der::Result<SubjectKeyIdentifier> {
-    Ok(SubjectKeyIdentifier(OctetString::new(&digest::sm3(&[&point(key)])[..20])?))
+    Ok(SubjectKeyIdentifier(OctetString::new(&sm3(&[&point(key)])[..20])?))
 }
 
 /// Positive and, as it comes from the key, different for each.
 fn serial(key: &SecretKey) -> [u8; 16] {
     let mut serial = [0; 16];
-    serial.copy_from_slice(&digest::sm3(&[b"serial", &point(key)])[..16]);
+    serial.copy_from_slice(&sm3(&[b"serial", &point(key)])[..16]);
     serial[0] = serial[0] & 0x7f | 0x40;
     serial
 }

@@ -1,6 +1,6 @@
 //! The 64 bytes of an SM2 signature, r and s, and their DER form of GM/T 0009.
 
-use super::digest::ID;
+use super::ID;
 use crate::{Flaw, Refusal};
 use ::sm2::PublicKey;
 use ::sm2::dsa::signature::hazmat::PrehashVerifier;

@@ -1,6 +1,6 @@
 //! An SM2 signature together with its chain, as SIGNATURES holds it: 64 raw bytes, then the chain.
 
-use super::{Chain, Raw, digest};
+use super::{Chain, Raw, digest_of, digest_of_bytes};
 use crate::{Flaw, Kind, Purpose, Refusal};
 use std::io::Read;
 
@@ -46,7 +46,7 @@ impl SealedSignature {
     pub fn check(&self, purpose: Purpose, message: &[u8]) -> Result<(), Refusal> {
         let key = self.chain.leaf().key();
         let input = signed_input(purpose, &self.chain, message);
-        if self.raw.holds(key, &digest::of_bytes(key, &input)) {
+        if self.raw.holds(key, &digest_of_bytes(key, &input)) {
             Ok(())
         } else {
             Err(bad(&self.chain))
@@ -77,7 +77,7 @@ pub fn external(
     message: &[u8],
 ) -> Result<Vec<u8>, Refusal> {
     let key = *chain.leaf().key();
-    let digest = digest::of_bytes(&key, &signed_input(purpose, &chain, message));
+    let digest = digest_of_bytes(&key, &signed_input(purpose, &chain, message));
     let raw = chosen(answer, &key, &digest, &chain)?;
     Ok(SealedSignature::new(raw, chain).render())
 }
@@ -149,7 +149,7 @@ pub(super) fn file_digest(
     file: &mut dyn Read,
 ) -> Result<[u8; 32], Refusal> {
     let mut input = sidecar_input(file)?;
-    digest::of(key, |sink| Purpose::Sidecar.feed(&mut input, sink))
+    digest_of(key, |sink| Purpose::Sidecar.feed(&mut input, sink))
 }
 
 fn bad(chain: &Chain) -> Refusal {

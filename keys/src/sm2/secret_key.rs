@@ -1,9 +1,8 @@
 //! SM2 secret keys: kept as PKCS#8, opened once, and used to sign, always with the same result for
 //! the same input (RFC 6979 with SM3).
 
-use super::digest::ID;
 use super::sealed::file_digest;
-use super::{Chain, Raw, SealedSignature, digest, signed_input};
+use super::{Chain, ID, Raw, SealedSignature, digest_of_bytes, signed_input};
 use crate::{KeyFlaw, Purpose, Refusal};
 use ::sm2::dsa::SigningKey;
 use ::sm2::dsa::signature::hazmat::PrehashSigner;
@@ -81,7 +80,7 @@ impl SecretKey {
     pub fn sign(&self, purpose: Purpose, chain: Chain, message: &[u8]) -> Result<Vec<u8>, Refusal> {
         self.belongs_to(&chain)?;
         let input = signed_input(purpose, &chain, message);
-        let raw = self.raw(&digest::of_bytes(&self.public(), &input))?;
+        let raw = self.raw(&digest_of_bytes(&self.public(), &input))?;
         Ok(SealedSignature::new(raw, chain).render())
     }
 

@@ -32,7 +32,7 @@ fn a_certificate_is_read_back_from_der_and_pem() {
     let leaf = leaf();
     assert_eq!(Certificate::from_der(leaf.to_der()).unwrap(), leaf);
     assert_eq!(Certificate::parse(leaf.to_pem().unwrap().as_bytes()).unwrap(), leaf);
-    assert_eq!(leaf.fingerprint().as_bytes(), digest::sm3(&[leaf.to_der()]));
+    assert_eq!(leaf.fingerprint().as_bytes(), sm3(&[leaf.to_der()]));
     assert_eq!(leaf.validity().0, MADE);
 }
 

@@ -40,7 +40,7 @@ fn replacing_the_roots_leaves_the_homes_root_in_place() {
     let stolen = theft.home.body.release.clone();
     theft.thief.body.release.extend(stolen);
     theft.thief.body.release.sort_by_key(|text| {
-        let der = crate::trust_list::decode_base64(text).unwrap();
+        let der = crate::encoding::from_base64(text).unwrap();
         Certificate::decode(&der).unwrap().fingerprint()
     });
     let authentic = theft.judged(&theft.thief.roots(), claims(6)).unwrap();

@@ -1,7 +1,7 @@
-//! What a list will say of a signer, asked by the signer before anything is signed.
+//! What a list says of a signer: to the signer before anything is signed, to a verifier afterwards.
 
 use super::TrustList;
-use crate::{Fingerprint, Kind, Refusal, key_policy, sm2};
+use crate::{Fingerprint, Kind, ManifestDigest, Refusal, key_policy, sm2};
 
 impl TrustList {
     /// Refuses an OpenPGP certificate whose releases signed at `at` (seconds since 1970) do not count
@@ -33,6 +33,37 @@ impl TrustList {
         chain.check(root)?;
         chain.check_time(root, at)?;
         chain.certificates().try_for_each(|one| self.allows(one.fingerprint(), None))
+    }
+
+    /// Refuses the certificate `signer` if it is listed as compromised and `manifest` is not
+    /// excepted; without a manifest nothing is. A thief chooses counter and time, not this digest.
+    pub(crate) fn allows(
+        &self,
+        signer: Fingerprint,
+        manifest: Option<&ManifestDigest>,
+    ) -> Result<(), Refusal> {
+        match self.body.compromised.get(&signer) {
+            Some(kept) if !manifest.is_some_and(|digest| kept.contains(digest)) => {
+                Err(Refusal::Compromised { signer })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses the certificate `signer` if it is listed as retired, unless `release` is of a series
+    /// named there and its counter at most the last; without a series and counter nothing is.
+    pub(crate) fn not_retired(
+        &self,
+        signer: Fingerprint,
+        release: Option<(&str, u32)>,
+    ) -> Result<(), Refusal> {
+        let Some(counters) = self.body.retired.get(&signer) else { return Ok(()) };
+        let last = release.and_then(|(series, _)| counters.get(series)).copied();
+        if last.zip(release).is_some_and(|(last, (_, counter))| counter <= last) {
+            return Ok(());
+        }
+        let release = release.map(|(series, counter)| (series.to_owned(), counter));
+        Err(Refusal::Retired { signer, release, last })
     }
 }
 
