@@ -56,18 +56,17 @@ impl Outcome {
     /// # Errors
     /// [`Exit::Profile`] where no shell could be served, or a file was not written for want of space or by the
     /// disk's fault; the installation itself is intact.
-    pub fn require_served(&self, prefix: &Prefix) -> anyhow::Result<()> {
+    pub fn require_served(&self, prefix: &Prefix) -> Result<(), Fact> {
         if self.failed {
             let fact = Fact::new(Exit::Profile, install::profile_failed());
-            return Err(fact.help(install::profile_failed_help()).into());
+            return Err(fact.help(install::profile_failed_help()));
         }
         if self.served {
             return Ok(());
         }
         let line = lossy(&source_line(prefix, Syntax::Posix));
         Err(Fact::new(Exit::Profile, profile::no_shell_served())
-            .help(profile::no_shell_served_help(&line))
-            .into())
+            .help(profile::no_shell_served_help(&line)))
     }
 }
 

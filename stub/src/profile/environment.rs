@@ -1,6 +1,6 @@
 //! How shells come to find what is installed: files of ours, and one line in files of the user's.
 
-use crate::disk::durable;
+use crate::disk::{durable, removal};
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::receipt::EnvironmentReceipt;
@@ -33,10 +33,20 @@ impl Environment {
         &self.outcome.warnings
     }
 
+    /// What is worth knowing of a prefix `elsewhere`, where no shell could be served.
+    ///
     /// # Errors
     /// [`voice::Exit::Profile`] where profiles were to be edited and no shell could be served.
-    pub(crate) fn require_served(&self) -> anyhow::Result<()> {
-        if self.mode == Mode::Rc { self.outcome.require_served(&self.prefix) } else { Ok(()) }
+    pub(crate) fn require_served(&self, elsewhere: bool) -> anyhow::Result<Vec<Said>> {
+        if self.mode != Mode::Rc {
+            return Ok(Vec::new());
+        }
+        match self.outcome.require_served(&self.prefix) {
+            Err(fact) if elsewhere && !self.outcome.failed => {
+                Ok([fact.said].into_iter().chain(fact.help).collect())
+            }
+            served => Ok(served.map(|()| Vec::new())?),
+        }
     }
 }
 
@@ -60,7 +70,60 @@ pub(crate) struct Intended<'a> {
     prefix: Prefix,
     files: Vec<PrefixFile>,
     edits: Vec<Edit>,
+    /// What another mode had written.
+    former: Former,
     notes: Vec<Said>,
+}
+
+/// What another mode had written, and this one does not: lines in profiles, and files below the prefix.
+#[derive(Default)]
+struct Former {
+    changes: Vec<Change>,
+    files: Vec<String>,
+}
+
+impl Former {
+    fn of(before: Option<&EnvironmentReceipt>, mode: Mode, files: &[PrefixFile]) -> Former {
+        let Some(before) = before.filter(|before| before.mode != mode) else {
+            return Former::default();
+        };
+        let is_stale = |name: &&String| !files.iter().any(|file| file.name == **name);
+        Former {
+            changes: if mode == Mode::Rc { Vec::new() } else { before.changes.clone() },
+            files: before.files.iter().filter(is_stale).cloned().collect(),
+        }
+    }
+
+    /// Takes it away; a line that cannot be taken out stays on the receipt.
+    fn revert(
+        self,
+        receipt: &mut EnvironmentReceipt,
+        layout: &Layout,
+    ) -> anyhow::Result<Vec<Said>> {
+        for name in &self.files {
+            removal::tree(&layout.directory().join(name))?;
+        }
+        receipt.files.retain(|name| !self.files.contains(name));
+        let mut warnings = Vec::new();
+        for change in &self.changes {
+            let here = change.within_root(layout.root());
+            match profile::revert(std::slice::from_ref(&here)).pop() {
+                Some(stuck) => warnings.push(stuck.why),
+                None => receipt.changes.retain(|known| known.path != change.path),
+            }
+        }
+        Ok(warnings)
+    }
+}
+
+/// The paths that [`Intended::write`] changes, in order.
+pub(crate) struct Paths {
+    /// The receipt and files of ours.
+    pub(crate) written: Vec<PathBuf>,
+    /// Files of ours that go.
+    pub(crate) removed: Vec<PathBuf>,
+    /// Files of the user's.
+    pub(crate) edited: Vec<PathBuf>,
 }
 
 impl<'a> Intended<'a> {
@@ -70,16 +133,21 @@ impl<'a> Intended<'a> {
         let prefix = at.layout.shell_prefix()?;
         let files = environment::files(&prefix, mode);
         let (edits, notes) = edits(&prefix, mode, at);
-        Ok(Intended { layout: at.layout, mode, prefix, files, edits, notes })
+        let before = EnvironmentReceipt::read(at.layout).ok().flatten();
+        let former = Former::of(before.as_ref(), mode, &files);
+        Ok(Intended { layout: at.layout, mode, prefix, files, edits, former, notes })
     }
 
-    /// Every path that [`write`](Self::write) writes, in order: the receipt and files of ours, then profiles.
-    pub(crate) fn paths(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    /// Every path that [`write`](Self::write) changes.
+    pub(crate) fn paths(&self) -> Paths {
+        let removed = self.former.files.iter().map(|name| self.layout.directory().join(name));
+        let former = self.former.changes.iter().map(|change| self.layout.here(&change.path));
         let files = self.files.iter().map(|file| self.layout.directory().join(file.name));
         let ours = [EnvironmentReceipt::path(self.layout)].into_iter().chain(files);
         let theirs = profile::intended(&self.edits).into_iter();
         let theirs = theirs.filter(|change| change.action != profile::Action::LineFound);
-        (ours.collect(), theirs.map(|change| change.path).collect())
+        let edited = former.chain(theirs.map(|change| change.path)).collect();
+        Paths { written: ours.collect(), removed: removed.collect(), edited }
     }
 
     /// Writes it. The receipt is first: whatever is written is on it, also where this run is cut off.
@@ -87,7 +155,7 @@ impl<'a> Intended<'a> {
     /// # Errors
     /// The disk's, but for files of the user's: what cannot be edited is a warning.
     pub(crate) fn write(self) -> anyhow::Result<Environment> {
-        let Intended { layout, mode, prefix, files, edits, notes } = self;
+        let Intended { layout, mode, prefix, files, edits, former, mut notes } = self;
         let before = EnvironmentReceipt::read(layout)?;
         let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
         receipt.mode = mode;
@@ -101,8 +169,10 @@ impl<'a> Intended<'a> {
         for file in &files {
             durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
         }
+        let is_former = !former.changes.is_empty() || !former.files.is_empty();
+        notes.extend(former.revert(&mut receipt, layout)?);
         let outcome = profile::apply(&edits);
-        let is_news = receipt.add(outcome.changes.clone(), layout);
+        let is_news = receipt.add(outcome.changes.clone(), layout) || is_former;
         if is_news || receipt.pending != outcome.pending {
             receipt.pending = outcome.pending;
             receipt.write(layout)?;

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use voice::{Lang, exit_of};
+use voice::Lang;
 
 /// A scratch home, gone when dropped.
 struct Home(PathBuf);
@@ -188,7 +188,7 @@ fn a_linked_directory_on_the_way_is_not_followed_either() {
     );
     assert!(!outcome.served);
     let error = outcome.require_served(&home.prefix()).unwrap_err();
-    assert_eq!(exit_of(&error), Exit::Profile);
+    assert_eq!(error.exit, Exit::Profile);
     assert_eq!(home.tree(), before);
 }
 

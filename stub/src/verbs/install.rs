@@ -36,6 +36,7 @@ use created::Created;
 use existing::Found;
 use keys::Downgrade;
 use payloads::container::{Source, Trusted, Verified};
+use payloads::environment::Mode;
 use payloads::inspect;
 use payloads::platform::Cpu;
 use payloads::unpack::{Plan, Selection};
@@ -84,9 +85,10 @@ fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> an
     let release = Release::of(&source, &trusted)?;
     let by_hand = ByHand::to_adopt(options.adopt, layout)?;
     let (release, verified) = (&release, &verified);
-    let run = Run { release, verified, by_hand, at, options, switched };
+    let mode = options.mode(layout);
+    let run = Run { release, verified, by_hand, at, options, mode, switched };
     context.about.release(&release.name);
-    let found = Found::of(release, layout)?;
+    let found = Found::of(release, options, layout)?;
     trust_policy.check_rollback(&trusted, run.downgrade(&found))?;
     if run.has_nothing_to_do(&found) {
         return run.unchanged();
@@ -96,7 +98,7 @@ fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> an
     preflight::check(&run, &found, &members)?;
     let plan = run.plan(found.standing(options), &members)?;
     if !plan.told(options.dry_run, layout, &context.voice)? {
-        return Ok(Exit::Done);
+        return Ok(options.done());
     }
     if !summary::confirmed(&run, &plan.steps(), &members)? {
         return Ok(Exit::Declined);
@@ -143,6 +145,8 @@ struct Run<'a> {
     by_hand: Option<ByHand>,
     at: Installation<'a>,
     options: &'a Options,
+    /// How shells come to find it.
+    mode: Mode,
     /// Whether the release is current by now.
     switched: &'a Cell<bool>,
 }
@@ -175,7 +179,7 @@ impl Run<'_> {
     ) -> anyhow::Result<Exit> {
         let mut created = created.recorded(self.at.layout, self.options)?;
         // Another run may have been faster.
-        let found = Found::of(self.release, self.at.layout)?;
+        let found = Found::of(self.release, self.options, self.at.layout)?;
         if self.has_nothing_to_do(&found) {
             created.keep();
             return summary::already_current(self);
@@ -202,9 +206,13 @@ impl Run<'_> {
         plan.run(&mut site)?;
         if let Some(environment) = &site.environment {
             summary::farewell(self, &site.receipt, &site.report, environment)?;
-            environment.require_served()?;
+            // Who names another place may have other shells in mind than those of this account.
+            let elsewhere = self.options.place.prefix.is_some();
+            for note in environment.require_served(elsewhere)? {
+                self.at.context.voice.warn(&note);
+            }
         }
-        Ok(if self.options.changed_exit { Exit::Changed } else { Exit::Done })
+        Ok(self.options.done())
     }
 
     /// Where the list begins.

@@ -70,7 +70,7 @@ impl Created {
         }
         if EnvironmentReceipt::read(layout)?.is_none() {
             self.paths.push(EnvironmentReceipt::path(layout));
-            EnvironmentReceipt::new(options.mode(), layout).write(layout)?;
+            EnvironmentReceipt::new(options.mode(layout), layout).write(layout)?;
         }
         Ok(self)
     }
@@ -138,7 +138,7 @@ impl New<'_> {
         for directory in self.missing.iter().rev().map(|path| inside(path)) {
             std::fs::create_dir(&directory).context(|| creating(&directory))?;
         }
-        let mut receipt = EnvironmentReceipt::new(options.mode(), self.layout);
+        let mut receipt = EnvironmentReceipt::new(options.mode(self.layout), self.layout);
         let there = |path: &PathBuf| self.layout.there(path);
         receipt.created = self.missing.iter().rev().filter_map(there).collect();
         receipt.write_into(&inside(&self.layout.state()))?;

@@ -17,7 +17,7 @@ pub(super) enum Found {
     Nothing,
     /// This release, perhaps not installed to its end.
     Laid(Box<Receipt>),
-    /// This release, installed to its end, and `current` names it.
+    /// This release, installed to its end as is asked for, and `current` names it.
     Current,
 }
 
@@ -26,7 +26,11 @@ impl Found {
     ///
     /// # Errors
     /// [`voice::Exit::State`] where `current` is no link.
-    pub(super) fn of(release: &Release<'_>, layout: &Layout) -> anyhow::Result<Found> {
+    pub(super) fn of(
+        release: &Release<'_>,
+        options: &Options,
+        layout: &Layout,
+    ) -> anyhow::Result<Found> {
         let current = switch::current(layout)?;
         let place = layout.release(&release.name);
         let is_directory = place.symlink_metadata().is_ok_and(|data| data.is_dir());
@@ -36,8 +40,11 @@ impl Found {
         let Some(receipt) = receipt else { return Ok(Found::Nothing) };
         let is_current = current.as_deref() == Some(release.name.as_str());
         let environment = EnvironmentReceipt::read(layout).ok().flatten();
-        let is_pending = environment.is_some_and(|receipt| receipt.pending);
-        match is_current && receipt.is_complete() && !is_pending {
+        let is_pending = environment.as_ref().is_some_and(|receipt| receipt.pending);
+        let is_as_chosen = options.chosen().is_none_or(|chosen| {
+            environment.as_ref().is_some_and(|receipt| receipt.mode == chosen)
+        });
+        match is_current && receipt.is_complete() && !is_pending && is_as_chosen {
             true => Ok(Found::Current),
             false => Ok(Found::Laid(Box::new(receipt))),
         }

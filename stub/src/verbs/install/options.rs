@@ -1,7 +1,8 @@
 //! What `install` was asked for.
 
 use crate::change::plan::DryRun;
-use crate::prefix::layout::Place;
+use crate::prefix::layout::{Layout, Place};
+use crate::prefix::receipt::EnvironmentReceipt;
 use crate::releases::copies::Sharing;
 use crate::trust;
 use crate::verbs::file::GivenFile;
@@ -10,6 +11,7 @@ use clap::Args;
 use keys::Downgrade;
 use payloads::environment::Mode;
 use payloads::platform::Cpu;
+use voice::Exit;
 
 /// The options of `install`.
 #[derive(Args, Clone, Debug)]
@@ -57,10 +59,20 @@ pub struct Options {
 }
 
 impl Options {
-    /// How shells come to find the release.
-    pub fn mode(&self) -> Mode {
-        let default = if self.no_modify_profile { Mode::None } else { Mode::Rc };
-        self.env.unwrap_or(default)
+    /// How shells come to find the release, where that is asked for.
+    pub fn chosen(&self) -> Option<Mode> {
+        self.env.or(self.no_modify_profile.then_some(Mode::None))
+    }
+
+    /// How shells come to find the release: as asked for, else as was chosen for the installation at `layout`.
+    pub fn mode(&self, layout: &Layout) -> Mode {
+        let before = || EnvironmentReceipt::read(layout).ok().flatten().map(|receipt| receipt.mode);
+        self.chosen().or_else(before).unwrap_or(Mode::Rc)
+    }
+
+    /// What an installation that would change something, or did, ends with.
+    pub fn done(&self) -> Exit {
+        if self.changed_exit { Exit::Changed } else { Exit::Done }
     }
 
     /// Whether a release may be older than the newest that was seen.

@@ -116,10 +116,11 @@ impl<'a> Run<'a> {
             let program = site.program.take();
             program.map_or(Ok(()), |program| activate::install_program(&program, self))
         });
-        let intended = || Intended::of(self.options.mode(), self.at);
-        let (ours, theirs) = intended()?.paths();
-        let ours = ours.into_iter().map(Step::WriteFile);
-        let steps = ours.chain(theirs.into_iter().map(Step::EditProfile)).collect();
+        let intended = || Intended::of(self.mode, self.at);
+        let paths = intended()?.paths();
+        let ours = paths.written.into_iter().map(Step::WriteFile);
+        let ours = ours.chain(paths.removed.into_iter().map(Step::Remove));
+        let steps = ours.chain(paths.edited.into_iter().map(Step::EditProfile)).collect();
         self.completing(list, steps, move |site| {
             site.environment = Some(intended()?.write()?);
             Ok(())

@@ -31,7 +31,7 @@ pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyho
         false => words::will_reuse(&name, &place),
     });
     facts.extend(run.by_hand.iter().flat_map(|by_hand| by_hand.told()));
-    facts.push(match options.mode() {
+    facts.push(match run.mode {
         Mode::Rc => words::will_edit_profiles(),
         Mode::Wrapper => words::will_wrap(),
         Mode::Direnv => words::will_direnv(),
@@ -80,7 +80,7 @@ pub(super) fn farewell(
     }
     voice.line(&words::installed(&name, &place.display()))?;
     if options.place.root.is_none() {
-        for hint in profile::hint(&environment.prefix, options.mode(), shell(context)) {
+        for hint in profile::hint(&environment.prefix, run.mode, shell(context)) {
             voice.line(&hint)?;
         }
     }

@@ -169,7 +169,7 @@ fn put_back(edit: &Edit, at: Installation<'_>) -> anyhow::Result<Option<anyhow::
     for told in outcome.told() {
         at.context.voice.line(&told)?;
     }
-    Ok(outcome.require_served(&at.layout.shell_prefix()?).err())
+    Ok(outcome.require_served(&at.layout.shell_prefix()?).err().map(Into::into))
 }
 
 fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
