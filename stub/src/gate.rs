@@ -12,6 +12,7 @@ mod scratch;
 mod verdict;
 
 use crate::disk::copy_tree;
+use crate::process::Context;
 use crate::words::{gate as words, install};
 use command::Environment;
 use payloads::container::manifest::is_word;
@@ -19,6 +20,7 @@ use payloads::platform::Cpu;
 use scratch::Scratch;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 use verdict::otherwise;
 use voice::{Context as _, Exit, Fact, Said, Voice};
@@ -48,13 +50,18 @@ pub struct Candidate<'a> {
 /// [`voice::Exit::Smoke`] where it did not pass, [`voice::Exit::SecurityModule`] where the host forbids
 /// starting what it built, [`voice::Exit::NoSpace`], the disk's, a signal's. The release is as it was, and
 /// the scratch directory is gone.
-pub fn run(candidate: &Candidate<'_>, beside: &Path, voice: &Voice) -> anyhow::Result<Option<u64>> {
+pub fn run(
+    candidate: &Candidate<'_>,
+    beside: &Path,
+    context: &Context,
+) -> anyhow::Result<Option<u64>> {
+    let voice = &context.voice;
     if candidate.go.is_empty() {
         return Ok(None);
     }
     voice.note(&words::begins());
     let started = Instant::now();
-    let said = judged(&Bench::new(candidate, beside)?, voice)?;
+    let said = judged(&Bench::new(candidate, beside, context.process.kernel.end_with_us)?, voice)?;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let seconds = format!("{}.{}", took / 1000, took % 1000 / 100);
     voice.note(&words::passed(&seconds, &said));
@@ -78,17 +85,22 @@ struct Bench<'a> {
     directory: PathBuf,
     environment: Environment,
     scratch: Scratch,
+    end_with_us: fn(&mut Command),
 }
 
 impl<'a> Bench<'a> {
-    fn new(candidate: &'a Candidate<'a>, beside: &Path) -> anyhow::Result<Self> {
+    fn new(
+        candidate: &'a Candidate<'a>,
+        beside: &Path,
+        end_with_us: fn(&mut Command),
+    ) -> anyhow::Result<Self> {
         let absolute =
             |path: &Path| std::path::absolute(path).context(|| words::preparing(&beside.display()));
         let (directory, scratch) = (absolute(candidate.directory)?, absolute(beside)?);
         let scratch = Scratch::new(&scratch)?;
         let prefix = absolute(candidate.prefix)?;
         let environment = Environment::of(&directory, &prefix, &scratch);
-        Ok(Bench { candidate, directory, environment, scratch })
+        Ok(Bench { candidate, directory, environment, scratch, end_with_us })
     }
 
     fn go_says_its_version(&self) -> anyhow::Result<String> {
@@ -158,7 +170,8 @@ impl<'a> Bench<'a> {
         within: &Path,
         help: fn() -> Said,
     ) -> anyhow::Result<String> {
-        let command = self.environment.command(program, arguments, within);
+        let mut command = self.environment.command(program, arguments, within);
+        (self.end_with_us)(&mut command);
         let outcome = command::run(command, command::LIMIT)?;
         Ok(verdict::passed(outcome, help, self.scratch.place())?)
     }

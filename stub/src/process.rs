@@ -12,6 +12,7 @@ use payloads::environment::surroundings::Variables;
 use std::ffi::{CStr, OsStr, OsString};
 use std::os::fd::BorrowedFd;
 use std::path::PathBuf;
+use std::process::Command;
 use voice::Voice;
 
 /// What the program was started with.
@@ -31,12 +32,21 @@ pub struct Process {
     pub login_shell: PathBuf,
     /// Seconds since 1970 by the system clock.
     pub now: u64,
+    /// What is asked of the kernel.
+    pub kernel: Kernel,
+}
+
+/// What is asked of the kernel where no safe call does it.
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel {
     /// Finds out about the machine it runs on: see [`Process::host`].
-    pub find_host: fn() -> Host,
+    pub host: fn() -> Host,
     /// Shares a file's blocks with an empty file, where the file system can.
     pub clone_file: CloneFile,
     /// Makes two paths change places.
     pub exchange: Exchange,
+    /// Has a command end when this process does.
+    pub end_with_us: fn(&mut Command),
 }
 
 /// Lets the empty second file share the blocks of the first.
@@ -47,12 +57,7 @@ pub type Exchange = fn(&CStr, &CStr) -> Result<(), Errno>;
 
 impl Process {
     /// This process. Its arguments, and what finds out about the host, come from where it starts.
-    pub fn current(
-        arguments: Vec<OsString>,
-        find_host: fn() -> Host,
-        clone_file: CloneFile,
-        exchange: Exchange,
-    ) -> Process {
+    pub fn current(arguments: Vec<OsString>, kernel: Kernel) -> Process {
         let uid = nix::unistd::geteuid();
         let account = nix::unistd::User::from_uid(uid).ok().flatten();
         Process {
@@ -63,15 +68,13 @@ impl Process {
             home: account.as_ref().map(|a| a.dir.clone()).unwrap_or_default(),
             login_shell: account.map(|a| a.shell).unwrap_or_default(),
             now: voice::time::now(),
-            find_host,
-            clone_file,
-            exchange,
+            kernel,
         }
     }
 
     /// The machine it runs on, asked anew: most runs have no use for it.
     pub fn host(&self) -> Host {
-        (self.find_host)()
+        (self.kernel.host)()
     }
 
     /// A variable that is set and not empty.

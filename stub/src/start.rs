@@ -12,7 +12,10 @@ use nix::libc::{self, c_char, c_int};
 use std::ffi::{CStr, OsStr, OsString};
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use stub::host::{Host, SignalSets};
+use stub::process::Kernel;
 
 /// The C library calls this first.
 // SAFETY: no other `main` is linked: `no_main` keeps Rust from making one.
@@ -20,11 +23,13 @@ use stub::host::{Host, SignalSets};
 extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     end_as_a_bug_at_panics();
     fill_standard_descriptors();
+    take_signals_back();
     survive_broken_pipes();
     note_signals();
     let arguments = arguments(count, values);
     resident::stay(stub::last_words(&arguments), voice::Exit::Medium.code());
-    let code = crate::run(arguments, host, clone_file, exchange);
+    let kernel = Kernel { host, clone_file, exchange, end_with_us };
+    let code = crate::run(arguments, kernel);
     // Flushes what `return` would not.
     std::process::exit(code.into())
 }
@@ -51,6 +56,34 @@ fn fill_standard_descriptors() {
         // SAFETY: the path is a C string. The lowest free number is `descriptor`; it stays open for good.
         places.iter().any(|(path, how)| unsafe { libc::open(path.as_ptr(), *how) } != -1);
     }
+}
+
+/// Who started us may have ignored the end of children, which could then not be waited for, or held signals back. An
+/// old-world kernel refuses.
+fn take_signals_back() {
+    // SAFETY: SIG_DFL runs no code of ours; the set is filled in before it is read, and nothing is kept.
+    unsafe {
+        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
+        let mut none = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+        libc::sigemptyset(none.as_mut_ptr());
+        libc::sigprocmask(libc::SIG_SETMASK, none.as_ptr(), std::ptr::null_mut());
+    }
+}
+
+/// Has the kernel end what `command` starts when the thread that starts it ends, however that comes: prctl(2),
+/// PR_SET_PDEATHSIG. What that starts in its turn is ended by the next run.
+fn end_with_us(command: &mut Command) {
+    let us = std::process::id().cast_signed();
+    let ask = move || {
+        // SAFETY: takes a number and no pointer.
+        let asked = Errno::result(unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) });
+        // SAFETY: asks for a number. We may have ended before it was asked.
+        let is_orphan = unsafe { libc::getppid() } != us;
+        asked.map(drop)?;
+        if is_orphan { Err(Errno::ESRCH.into()) } else { Ok(()) }
+    };
+    // SAFETY: between fork and exec it makes two system calls and no allocation.
+    unsafe { command.pre_exec(ask) };
 }
 
 /// Writing to a pipe nobody reads is an error with a name, not a death. An old-world kernel refuses.

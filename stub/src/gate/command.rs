@@ -66,6 +66,9 @@ impl Environment {
             ("GOCACHE", below("cache")),
             ("GOTMPDIR", below("tmp")),
             ("TMPDIR", below("tmp")),
+            // What Go would find on its way up is somebody else's: the scratch directory may lie in a workspace.
+            ("GOWORK", "off".into()),
+            ("GOENV", "off".into()),
         ])
     }
 

@@ -134,7 +134,7 @@ impl Copies {
             }));
         }
         known.sort_unstable();
-        Copies { known, clone_file: at.context.process.clone_file }
+        Copies { known, clone_file: at.context.process.kernel.clone_file }
     }
 
     fn of_digest(&self, sha256: Sha256) -> impl Iterator<Item = &PathBuf> {

@@ -223,7 +223,7 @@ impl Run<'_> {
         accepted: Accepted,
         created: &'s mut Created,
     ) -> anyhow::Result<Site<'s>> {
-        let exchange = self.at.context.process.exchange;
+        let exchange = self.at.context.process.kernel.exchange;
         Ok(Site {
             placed: Placed::standing(&self.release.name, self.at.layout, exchange),
             staging: Staging::of(self.at.layout),

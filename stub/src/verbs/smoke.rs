@@ -49,7 +49,7 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     let place = workable(at)?;
     // There, the next verb that changes something would take the scratch directory for a leftover.
     let lock = (place == prefix).then(|| Lock::take(at)).transpose()?;
-    let took = gate::run(&candidate, &place, &at.context.voice)?;
+    let took = gate::run(&candidate, &place, at.context)?;
     drop(lock);
     if took.is_none() {
         at.context.voice.line(&words::nothing(&name))?;

@@ -7,7 +7,7 @@ use crate::disk::scratch::Scratch;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::process::Context;
-use crate::process::Process;
+use crate::process::{Kernel, Process};
 use crate::words::audit as words;
 use std::path::PathBuf;
 use voice::Exit;
@@ -28,8 +28,13 @@ impl Prefix {
     fn new(name: &str) -> Prefix {
         let path = Scratch::new(&format!("audit-{name}"));
         std::fs::create_dir(path.join("state")).unwrap();
-        let nowhere = || unreachable!("no host is asked for");
-        let process = Process::current(Vec::new(), nowhere, |_, _| Ok(()), |_, _| Ok(()));
+        let kernel = Kernel {
+            host: || unreachable!("no host is asked for"),
+            clone_file: |_, _| Ok(()),
+            exchange: |_, _| Ok(()),
+            end_with_us: |_| (),
+        };
+        let process = Process::current(Vec::new(), kernel);
         let context = Context::new(process, Voice::new(Lang::En, false, true));
         Prefix { layout: Layout::at(&path), path, context }
     }

@@ -46,7 +46,7 @@ impl Run<'_> {
             prefix: &prefix,
             suites: !self.options.skip_acceptance,
         };
-        site.receipt.gate_ms = gate::run(&candidate, &prefix, &self.at.context.voice)?;
+        site.receipt.gate_ms = gate::run(&candidate, &prefix, self.at.context)?;
         site.receipt.gate = site.receipt.gate_ms.is_some();
         if site.receipt.gate && !site.report.standing {
             site.receipt.write(site.staging.path())?;
