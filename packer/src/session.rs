@@ -32,11 +32,22 @@ impl Session {
     ///
     /// # Errors
     /// [`Exit::Usage`]: it is no number of seconds.
-    pub fn source_date_epoch(&self) -> anyhow::Result<Option<u64>> {
+    fn source_date_epoch(&self) -> anyhow::Result<Option<u64>> {
         let Some(text) = self.variable("SOURCE_DATE_EPOCH") else { return Ok(None) };
         match when::seconds(&text) {
             Some(seconds) => Ok(Some(seconds)),
             None => Err(Fact::new(Exit::Usage, words::epoch(&text)).into()),
+        }
+    }
+
+    /// The time that was `asked` for; else `SOURCE_DATE_EPOCH`, else now.
+    ///
+    /// # Errors
+    /// Those of [`source_date_epoch`](Self::source_date_epoch).
+    pub fn time(&self, asked: Option<u64>) -> anyhow::Result<u64> {
+        match asked {
+            Some(asked) => Ok(asked),
+            None => Ok(self.source_date_epoch()?.unwrap_or(self.now)),
         }
     }
 

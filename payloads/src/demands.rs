@@ -4,8 +4,8 @@
 use crate::container::{Laid, Source, Trusted};
 use crate::digest::{Sha256, Sm3};
 use crate::refusal::trusted;
-use crate::words::{container as words, inspect as options};
-use clap::{Args, Command};
+use crate::words::{container as words, inspect as verbs};
+use clap::Args;
 use keys::{Clock, Fingerprint, Policy, Roots, Trust};
 use sha2::Digest as _;
 use std::fmt;
@@ -18,13 +18,13 @@ use voice::{Context as _, Fact, Voice};
 #[group(skip)]
 pub struct Demands {
     #[arg(id = "require-root", long = "require-root", value_name = "FINGERPRINT",
-        help = options::require_root(), value_parser = typed(Fingerprint::typed))]
+        help = verbs::require_root(), value_parser = typed(Fingerprint::typed))]
     root: Option<Fingerprint>,
     #[arg(id = "require-signer", long = "require-signer", value_name = "FINGERPRINT",
-        help = options::require_signer(), value_parser = typed(Fingerprint::typed))]
+        help = verbs::require_signer(), value_parser = typed(Fingerprint::typed))]
     signers: Vec<Fingerprint>,
     #[arg(id = "require-digest", long = "require-digest", value_name = "sha256:HEX|sm3:HEX",
-        help = options::require_digest(), value_parser = typed(FileDigest::typed))]
+        help = verbs::require_digest(), value_parser = typed(FileDigest::typed))]
     digests: Vec<FileDigest>,
 }
 
@@ -38,12 +38,6 @@ pub enum FileDigest {
 }
 
 impl Demands {
-    /// The options, for a verb that takes a file.
-    pub fn options(command: Command) -> Command {
-        let about = command.get_about().cloned().unwrap_or_default();
-        Demands::augment_args(command).about(about).long_about(None)
-    }
-
     /// `trust`, narrowed to the root that is demanded, and with the signers that are: one of each kind that was
     /// named.
     ///

@@ -1,5 +1,5 @@
 //! What both programs show of a container: who signed it, what is in it, whether it is whole, and its
-//! members unpacked without an installation.
+//! members unpacked without an installation. What the verbs for it take in both programs is declared here, too.
 
 mod extract;
 mod facts;
@@ -8,19 +8,47 @@ mod list;
 mod provenance;
 mod verify;
 
-pub use extract::{Extraction, extract};
+pub use extract::Extract;
 pub use facts::facts;
-pub use info::info;
-pub use list::{Listing, list};
+pub use info::Info;
+pub use list::List;
 pub use provenance::provenance;
-pub use verify::{verified, verify, verify_upstream, warn};
+pub use verify::{Verify, verified, warn};
 
 use crate::container::manifest::{Manifest, Payload};
 use crate::platform::{Cpu, Platform};
+use crate::unpack::Selection;
 use crate::words::inspect as words;
+use clap::Args;
 use std::ops::Range;
 use std::path::Path;
+use voice::grammar::typed;
 use voice::{Exit, Fact};
+
+/// Whose part of a file.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[group(skip)]
+pub struct Part {
+    /// `None` is the file's own.
+    #[arg(long, value_name = "CPU", help = words::cpu(), value_parser = typed(Cpu::parse))]
+    pub cpu: Option<Cpu>,
+}
+
+/// Which members of a file.
+#[derive(Clone, Debug)]
+pub struct Members {
+    /// Whose part.
+    pub part: Part,
+    /// Patterns as [`Selection`] takes them; a directory may have a slash behind it.
+    pub globs: Vec<String>,
+}
+
+impl Members {
+    fn of(&self, payload: &Payload, file: &Path) -> Result<Selection, Fact> {
+        let globs = self.globs.iter().map(|glob| glob.trim_end_matches('/').to_owned());
+        Ok(Selection { cpu: choose(payload, self.part.cpu, file)?, globs: globs.collect() })
+    }
+}
 
 /// The CPUs a file holds something for, in the order of its frames; empty where all of it is for any.
 pub fn cpus(payload: &Payload) -> Vec<Cpu> {

@@ -61,9 +61,6 @@ pub mod sentences {
     }
     #[allow(missing_docs)]
     pub mod verbs {
-        pub use crate::words::inspect::{
-            completions, cpu, exit_codes, globs, list, long, man, provenance, require_root, shell,
-            upstream,
-        };
+        pub use crate::words::inspect::{completions, exit_codes, globs, list, man, require_root};
     }
 }

@@ -16,8 +16,8 @@ mod words;
 use process::Context;
 use process::Process;
 use std::ffi::OsString;
-use verbs::{NAME, Program, Typed};
-use voice::command_line as typed;
+use verbs::{NAME, Program};
+use voice::command_line::{Typed, plain_voice};
 use voice::{Exit, Fact, Voice};
 use words::install;
 
@@ -52,12 +52,6 @@ pub fn last_words(arguments: &[OsString]) -> Vec<u8> {
     let mut text = voice.error_text(&fact.help(install::program_gone_help()).into());
     text.push('\n');
     text.into_bytes()
-}
-
-/// A voice before the grammar has read what was typed.
-fn plain_voice(arguments: &[OsString], variable: impl Fn(&str) -> Option<String>) -> Voice {
-    let json = arguments.iter().any(|word| word == "--json");
-    Voice::new(typed::language(arguments, variable), json, false)
 }
 
 fn version(voice: &Voice) -> anyhow::Result<Exit> {

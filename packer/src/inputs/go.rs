@@ -88,14 +88,14 @@ impl GivenDigest {
     ///
     /// # Errors
     /// [`Exit::Usage`]: it is neither.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> Result<Self, Fact> {
         if is_h1(text) {
             return Ok(GivenDigest::H1(text.to_owned()));
         }
         let digest = Sha256::parse(&text.to_ascii_lowercase());
         digest
             .map(GivenDigest::Sha256)
-            .ok_or_else(|| Fact::new(Exit::Usage, words::bad_digest_option(&text)).into())
+            .ok_or_else(|| Fact::new(Exit::Usage, words::bad_digest_option(&text)))
     }
 }
 

@@ -1,51 +1,142 @@
 //! `goferry-pack build`: from the command line to a request, and what is said of the result.
 
-use super::{signing, values};
+use super::go::{Cpus, Reaching, cpus};
+use super::signing::{Kinds, Signing, kinds};
 use crate::build as building;
 use crate::build::Built;
 use crate::build::request::Request;
 use crate::build::seal::Accepted;
 use crate::inputs::{cache, go, project};
 use crate::session::Session;
-use crate::words::{build as words, sign};
-use clap::ArgMatches;
-use keys::Kind;
+use crate::words::{build as words, gate, options, sign};
+use clap::Args;
 use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
 use payloads::inspect;
-use payloads::platform::Cpu;
-use payloads::recipe::{DEFAULT_GO, Recipes};
+use payloads::recipe::DEFAULT_GO;
 use payloads::sentences::{inspect as shown, unpack};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use voice::Exit;
 use voice::Table;
-use voice::command_line::bad_value;
+use voice::grammar::{explained, typed};
 use voice::{Context as _, Fact, Voice};
 
-/// One file for each CPU of `--arch`.
-pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let voice = &session.voice;
-    let request = request(matches, session)?;
-    let built = building::build(&request, voice)?;
-    if matches.get_flag("check") {
-        building::check(&request, &built, voice)?;
-    }
-    built.iter().try_for_each(|built| tell(built, voice))?;
-    let reports: Vec<Value> = built.iter().map(report).collect();
-    voice.json(&match reports.as_slice() {
-        [one] => one.clone(),
-        many => Value::from(many),
-    })
+/// What goes into a file for each CPU, who signs it, and what it is called.
+#[derive(Args)]
+#[group(skip)]
+pub struct Build {
+    #[arg(long, value_name = "SPEC", help = options::go_spec(&DEFAULT_GO), default_value = DEFAULT_GO)]
+    go: String,
+    #[arg(long, value_name = "CPU,...", help = options::arch(), value_parser = explained(cpus))]
+    arch: Option<Cpus>,
+    #[arg(long, value_name = "[NAME=]DIR", help = options::module(), value_parser = explained(project::Wanted::parse))]
+    module: Vec<project::Wanted>,
+    #[arg(long, value_name = "[NAME=]DIR", help = gate::acceptance(), value_parser = explained(project::Wanted::parse))]
+    acceptance: Vec<project::Wanted>,
+    #[arg(long, help = options::vendor())]
+    vendor: bool,
+    #[arg(long, value_name = "MEMBER", help = options::allow_key())]
+    allow_key: Vec<String>,
+    #[arg(long, value_name = "FILE", help = options::stub())]
+    stub: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", help = options::abi(), value_parser = typed(vendors_abi))]
+    abi: Option<String>,
+    #[command(flatten)]
+    signing: Signing,
+    #[arg(long, value_name = "KIND,...", help = options::require(), value_parser = typed(kinds))]
+    require: Option<Kinds>,
+    #[arg(long, value_name = "LINE", help = options::line(), value_parser = typed(line))]
+    line: Option<String>,
+    #[arg(long, value_name = "N", help = options::counter())]
+    counter: Option<u32>,
+    #[arg(long, value_name = "WORD", help = options::flavour(), value_parser = typed(word))]
+    flavour: Option<String>,
+    #[arg(long, value_name = "N", help = options::level(), default_value = "19", value_parser = clap::value_parser!(i32).range(1..=22))]
+    level: i32,
+    #[command(flatten)]
+    reaching: Reaching,
+    #[arg(long, help = options::offline())]
+    offline: bool,
+    #[arg(long, help = options::check())]
+    check: bool,
+    #[arg(long, short, value_name = "PATH", help = options::output(), default_value = ".")]
+    output: PathBuf,
 }
 
-/// Where the files go: a directory, which a name ending in `/` makes, or one file.
-fn output(matches: &ArgMatches) -> anyhow::Result<PathBuf> {
-    let out = values::path(matches, "output").unwrap_or(Path::new("."));
-    if out.as_os_str().as_encoded_bytes().ends_with(b"/") {
-        std::fs::create_dir_all(out).context(|| unpack::creating_member(&out.display()))?;
+fn word(text: &str) -> Option<String> {
+    is_word(text).then(|| text.to_owned())
+}
+
+/// `linux` is the official one and needs no name.
+fn vendors_abi(text: &str) -> Option<String> {
+    word(text).filter(|name| name != "linux")
+}
+
+fn line(text: &str) -> Option<String> {
+    is_word(text.strip_prefix("modules:").unwrap_or(text)).then(|| text.to_owned())
+}
+
+impl Build {
+    /// One file for each CPU of `--arch`.
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let voice = &session.voice;
+        let request = self.request(session)?;
+        let built = building::build(&request, voice)?;
+        if self.check {
+            building::check(&request, &built, voice)?;
+        }
+        built.iter().try_for_each(|built| tell(built, voice))?;
+        let reports: Vec<Value> = built.iter().map(report).collect();
+        voice.json(&match reports.as_slice() {
+            [one] => one.clone(),
+            many => Value::from(many),
+        })
     }
-    Ok(out.to_owned())
+
+    fn request(&self, session: &Session) -> anyhow::Result<Request> {
+        let signers = self.signing.signers(session)?;
+        let signing_time = self.signing.time(session)?;
+        signers.may_sign_at(signing_time)?;
+        let request = Request {
+            cpus: self.arch.clone().unwrap_or_else(super::go::this_machine),
+            go: self.go(session)?,
+            modules: self.module.clone(),
+            acceptance: self.acceptance.clone(),
+            vendor: self.vendor,
+            allowed_keys: self.allow_key.iter().cloned().collect(),
+            stub: self.stub.clone(),
+            roots: self.signing.roots(&signers)?,
+            signers,
+            later: self.require.clone().unwrap_or_default(),
+            line: self.line.clone(),
+            counter: self.counter,
+            // By default a vendor's ABI: files and lines of the official Go stay apart from its own.
+            flavour: self.flavour.as_ref().or(self.abi.as_ref()).cloned().unwrap_or_default(),
+            signing_time,
+            build_time: session.time(None)?,
+            level: self.level,
+            out: self.output()?,
+            cache: cache::root(&|name| session.variable(name))?,
+        };
+        refuse_for_many(&request)?;
+        Ok(request)
+    }
+
+    /// Where Go comes from; its CPU is set for each file.
+    fn go(&self, session: &Session) -> anyhow::Result<go::Request> {
+        let request = self.reaching.request(&self.go, session)?;
+        Ok(go::Request { offline: self.offline, abi: self.abi.clone(), ..request })
+    }
+
+    /// Where the files go: a directory, which a name ending in `/` makes, or one file.
+    fn output(&self) -> anyhow::Result<PathBuf> {
+        let out = &self.output;
+        if out.as_os_str().as_encoded_bytes().ends_with(b"/") {
+            std::fs::create_dir_all(out).context(|| unpack::creating_member(&out.display()))?;
+        }
+        Ok(out.clone())
+    }
 }
 
 /// Refuses options that speak of one CPU where several are wanted.
@@ -64,112 +155,6 @@ fn refuse_for_many(request: &Request) -> Result<(), Fact> {
             let said = words::one_cpu_only(&option, &count);
             Err(Fact::new(Exit::Usage, said).help(words::one_cpu_only_help()))
         }
-    }
-}
-
-fn request(matches: &ArgMatches, session: &Session) -> anyhow::Result<Request> {
-    let signers = signing::required(matches, session)?;
-    let signing_time = values::time(matches, "signing-time", session)?;
-    signers.may_sign_at(signing_time)?;
-    let request = Request {
-        cpus: values::arches(matches)?,
-        go: go_request(matches, session, values::optional(matches, "go")?.unwrap_or(DEFAULT_GO))?,
-        modules: projects(matches, "module")?,
-        acceptance: projects(matches, "acceptance")?,
-        vendor: matches.get_flag("vendor"),
-        allowed_keys: values::all(matches, "allow-key")
-            .map(|member| member.to_string_lossy().into_owned())
-            .collect(),
-        stub: values::path(matches, "stub").map(Path::to_owned),
-        roots: signing::roots(matches, &signers)?,
-        signers,
-        later: later(matches)?,
-        line: line(matches)?,
-        counter: values::number(matches, "counter")?,
-        flavour: flavour(matches)?,
-        signing_time,
-        build_time: session.source_date_epoch()?.unwrap_or(session.now),
-        level: level(matches)?,
-        out: output(matches)?,
-        cache: cache::root(&|name| session.variable(name))?,
-    };
-    refuse_for_many(&request)?;
-    Ok(request)
-}
-
-/// `--OPTION [NAME=]DIR`, as often as it was given.
-fn projects(matches: &ArgMatches, option: &str) -> anyhow::Result<Vec<project::Wanted>> {
-    let wanted = |value: &std::ffi::OsString| {
-        let text = value.to_str();
-        let bad = || bad_value(&format!("--{option}"), value.to_string_lossy());
-        Ok(project::Wanted::parse(text.ok_or_else(bad)?)?)
-    };
-    values::all(matches, option).map(wanted).collect()
-}
-
-/// Where Go comes from; its CPU is set for each file.
-pub fn go_request(
-    matches: &ArgMatches,
-    session: &Session,
-    spec: &str,
-) -> anyhow::Result<go::Request> {
-    let digest = values::optional(matches, "go-sha256")?.map(go::GivenDigest::parse).transpose()?;
-    Ok(go::Request {
-        spec: spec.to_owned(),
-        cpu: Cpu::X86_64,
-        mirror: values::optional(matches, "go-mirror")?.map(str::to_owned),
-        digest,
-        settings: go::Settings::of_this_machine(&|name| session.variable(name)),
-        recipes: Recipes::built_in()?,
-        offline: matches.try_get_one("offline").ok().flatten().copied().unwrap_or(false),
-        shelf: go::Shelf::default(),
-        abi: abi(matches)?,
-    })
-}
-
-/// By default a vendor's ABI: files and lines of the official Go stay apart from its own.
-fn flavour(matches: &ArgMatches) -> anyhow::Result<String> {
-    let name = if values::given(matches, "flavour").is_some() { "flavour" } else { "abi" };
-    word(matches, name)
-}
-
-/// A vendor's ABI; `linux` is the official one and needs no name.
-fn abi(matches: &ArgMatches) -> anyhow::Result<Option<String>> {
-    match word(matches, "abi")?.as_str() {
-        "" => Ok(None),
-        "linux" => Err(bad_value("--abi", "linux").into()),
-        name => Ok(Some(name.to_owned())),
-    }
-}
-
-fn line(matches: &ArgMatches) -> anyhow::Result<Option<String>> {
-    let Some(line) = values::optional(matches, "line")? else { return Ok(None) };
-    match is_word(line.strip_prefix("modules:").unwrap_or(line)) {
-        true => Ok(Some(line.to_owned())),
-        false => Err(bad_value("--line", line).into()),
-    }
-}
-
-fn word(matches: &ArgMatches, name: &str) -> anyhow::Result<String> {
-    match values::optional(matches, name)? {
-        None => Ok(String::new()),
-        Some(word) if is_word(word) => Ok(word.to_owned()),
-        Some(other) => Err(bad_value(&format!("--{name}"), other).into()),
-    }
-}
-
-/// Kinds that others sign with later.
-fn later(matches: &ArgMatches) -> anyhow::Result<Vec<Kind>> {
-    let Some(text) = values::optional(matches, "require")? else { return Ok(Vec::new()) };
-    let kinds: Option<Vec<Kind>> = text.split(',').map(Kind::named).collect();
-    Ok(kinds.ok_or_else(|| bad_value("--require", text))?)
-}
-
-fn level(matches: &ArgMatches) -> anyhow::Result<i32> {
-    let level = values::number(matches, "level")?.unwrap_or(19);
-    match level {
-        1..=22 => Ok(level),
-        other => Err(bad_value("--level", other).into()),
     }
 }
 

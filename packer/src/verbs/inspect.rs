@@ -1,72 +1,129 @@
 //! `inspect`, `list`, `verify` and `extract`: on a file of any architecture, which is never executed.
 
-use super::values;
 use crate::session::Session;
-use clap::ArgMatches;
-use clap::FromArgMatches;
+use clap::Args;
 use keys::{Roots, Trust};
 use payloads::container::{Source, Trusted};
 use payloads::demands::Demands;
-use payloads::inspect::{self, Extraction, Listing};
-use payloads::platform::Cpu;
+use payloads::inspect::{self, Members, Part};
 use payloads::refusal::trusted;
-use std::ffi::OsString;
-use std::path::Path;
-use voice::command_line::bad_value;
+use payloads::sentences::verbs;
+use std::path::{Path, PathBuf};
 
-/// `inspect [--provenance] FILE`.
-pub fn info(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (source, trusted) = open(matches, session)?;
-    let show = if matches.get_flag("provenance") { inspect::provenance } else { inspect::info };
-    show(&source, &trusted, cpu(matches)?, &session.voice)
+/// One finished file.
+#[derive(Args)]
+#[group(skip)]
+struct File {
+    #[arg(help = crate::words::verbs::file())]
+    file: PathBuf,
+    #[command(flatten)]
+    part: Part,
+    #[command(flatten)]
+    demands: Demands,
 }
 
-/// `list FILE [GLOB...]`.
-pub fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (source, trusted) = open(matches, session)?;
-    let listing =
-        Listing { cpu: cpu(matches)?, globs: globs(matches)?, long: matches.get_flag("long") };
-    inspect::list(&source, &trusted, &listing, &session.voice)
+/// Members of one: `FILE [GLOB]...`.
+#[derive(Args)]
+#[group(skip)]
+struct MembersOf {
+    #[command(flatten)]
+    file: File,
+    #[arg(value_name = "GLOB", help = verbs::globs())]
+    globs: Vec<String>,
+}
+
+/// `inspect [--provenance] FILE`.
+#[derive(Args)]
+#[group(skip)]
+pub struct Inspect {
+    #[command(flatten)]
+    file: File,
+    #[command(flatten)]
+    shown: inspect::Info,
+}
+
+/// `list FILE [GLOB]...`.
+#[derive(Args)]
+#[group(skip)]
+pub struct List {
+    #[command(flatten)]
+    of: MembersOf,
+    #[command(flatten)]
+    shown: inspect::List,
 }
 
 /// `verify [--upstream] FILE`.
-pub fn verify(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (source, trusted) = open(matches, session)?;
-    let verify =
-        if matches.get_flag("upstream") { inspect::verify_upstream } else { inspect::verify };
-    verify(&source, &trusted, &session.voice)
+#[derive(Args)]
+#[group(skip)]
+pub struct Verify {
+    #[command(flatten)]
+    file: File,
+    #[command(flatten)]
+    checked: inspect::Verify,
 }
 
-/// `extract FILE [-C DIR] [GLOB...]`.
-pub fn extract(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (source, trusted) = open(matches, session)?;
-    let into = values::path(matches, "directory").unwrap_or(Path::new(".")).to_owned();
-    let extraction = Extraction { into, cpu: cpu(matches)?, globs: globs(matches)? };
-    inspect::extract(&source, &trusted, &extraction, &session.voice)
+/// `extract FILE [-C DIR] [GLOB]...`.
+#[derive(Args)]
+#[group(skip)]
+pub struct Extract {
+    #[command(flatten)]
+    of: MembersOf,
+    #[command(flatten)]
+    place: inspect::Extract,
+}
+
+impl Inspect {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let (source, trusted) = self.file.open(session)?;
+        self.shown.run(&source, &trusted, self.file.part, &session.voice)
+    }
+}
+
+impl List {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let (source, trusted) = self.of.file.open(session)?;
+        self.shown.run(&source, &trusted, &self.of.members(), &session.voice)
+    }
+}
+
+impl Verify {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let (source, trusted) = self.file.open(session)?;
+        self.checked.run(&source, &trusted, &session.voice)
+    }
+}
+
+impl Extract {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let (source, trusted) = self.of.file.open(session)?;
+        self.place.run(&source, &trusted, &self.of.members(), &session.voice)
+    }
+}
+
+impl File {
+    fn open(&self, session: &Session) -> anyhow::Result<(Source, Trusted)> {
+        open(&self.file, &self.demands, session)
+    }
+}
+
+impl MembersOf {
+    fn members(&self) -> Members {
+        Members { part: self.file.part, globs: self.globs.clone() }
+    }
 }
 
 /// The file, with its signatures accepted: by the root that was named, else by its own, and by what else the
 /// command line demands.
-pub(super) fn open(matches: &ArgMatches, session: &Session) -> anyhow::Result<(Source, Trusted)> {
-    let demands = Demands::from_arg_matches(matches)?;
-    let source = Source::open(values::path(matches, "file").unwrap_or(Path::new("")))?;
+pub(super) fn open(
+    file: &Path,
+    demands: &Demands,
+    session: &Session,
+) -> anyhow::Result<(Source, Trusted)> {
+    let source = Source::open(file)?;
     let trust = |roots: &Roots| demands.narrow(trusted(Trust::tofu(roots))?);
     let found = demands.authenticate(&source, trust, &session.clock(), &session.voice)?;
     for warning in found.authentic().warnings() {
         session.voice.warn(&payloads::refusal::warning(warning));
     }
     Ok((source, found))
-}
-
-fn cpu(matches: &ArgMatches) -> anyhow::Result<Option<Cpu>> {
-    let Some(text) = values::optional(matches, "cpu")? else { return Ok(None) };
-    Ok(Some(Cpu::parse(text).ok_or_else(|| bad_value("--cpu", text))?))
-}
-
-fn globs(matches: &ArgMatches) -> anyhow::Result<Vec<String>> {
-    let text = |glob: &OsString| match glob.to_str() {
-        Some(glob) => Ok(glob.trim_end_matches('/').to_owned()),
-        None => Err(bad_value("GLOB", glob.to_string_lossy()).into()),
-    };
-    values::all(matches, "glob").map(text).collect()
 }

@@ -1,16 +1,13 @@
 //! `goferry-pack keys`: making and revoking keys, showing and exporting certificates.
 
-mod init;
-mod release;
-mod revoke;
+mod made;
 
-use super::values;
 use crate::session::Session;
 use crate::signing::key_directory::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::signing::root_chain::RootChain;
 use crate::signing::signer::{CHAIN, read_chain};
-use crate::words::build as words;
-use clap::ArgMatches;
+use crate::words::{build as words, options};
+use clap::{Args, Subcommand};
 use keys::{Certificate, Fingerprint, sm2};
 use payloads::refusal::trusted;
 use payloads::sentences::{inspect as shown, unpack};
@@ -25,21 +22,55 @@ const KEYRING: &str = "goferry.gpg";
 /// The exported certificates for sqv: both, armoured.
 const ARMORED: &str = "goferry.asc";
 
-/// `init`, `release`, `list`, `fingerprint`, `export` or `revoke`.
-pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    match matches.subcommand() {
-        Some(("init", m)) => init::run(m, session),
-        Some(("release", m)) => release::run(m, session),
-        Some(("revoke", m)) => revoke::run(m, session),
-        Some(("fingerprint", m)) => fingerprint(m, session),
-        Some(("export", m)) => export(m, session),
-        Some((_, m)) => list(m, session),
-        None => Ok(()),
+#[derive(Subcommand)]
+pub enum Verb {
+    #[command(about = options::keys_init())]
+    Init(made::Init),
+    #[command(about = options::keys_release())]
+    Release(made::Release),
+    #[command(about = options::keys_list())]
+    List(Directory),
+    #[command(about = options::keys_fingerprint())]
+    Fingerprint(Directory),
+    #[command(about = options::keys_export())]
+    Export(Export),
+    #[command(about = options::keys_revoke())]
+    Revoke(made::Revoke),
+}
+
+impl Verb {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        match self {
+            Verb::Init(verb) => verb.run(session),
+            Verb::Release(verb) => verb.run(session),
+            Verb::List(directory) => list(&directory.dir, session),
+            Verb::Fingerprint(directory) => fingerprint(&directory.dir, session),
+            Verb::Export(verb) => verb.run(session),
+            Verb::Revoke(verb) => verb.run(session),
+        }
     }
 }
 
-fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let found = Certificates::read(directory(matches))?;
+/// A directory that `keys init` made.
+#[derive(Args)]
+#[group(skip)]
+pub struct Directory {
+    #[arg(help = options::keys_directory(), default_value = ".")]
+    dir: PathBuf,
+}
+
+/// `keys export [DIR] --out DIR`.
+#[derive(Args)]
+#[group(skip)]
+pub struct Export {
+    #[command(flatten)]
+    directory: Directory,
+    #[arg(long, value_name = "DIR", help = options::keys_out())]
+    out: PathBuf,
+}
+
+fn list(directory: &Path, session: &Session) -> anyhow::Result<()> {
+    let found = Certificates::read(directory)?;
     let mut table = Table::new(session.voice.lang());
     let mut report = Map::new();
     let mut row = |label, key: &str, fingerprint: Fingerprint, name: String| {
@@ -63,37 +94,35 @@ fn list(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
     session.voice.json(&Value::from(report))
 }
 
-fn fingerprint(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let Certificates { root, .. } = Certificates::read(directory(matches))?;
+fn fingerprint(directory: &Path, session: &Session) -> anyhow::Result<()> {
+    let Certificates { root, .. } = Certificates::read(directory)?;
     if session.voice.is_json() {
         return session.voice.json(&json!({ "root": root.fingerprint() }));
     }
     session.voice.output(&root.fingerprint().to_string())
 }
 
-fn export(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let Certificates { root, release, sm2 } = Certificates::read(directory(matches))?;
-    let out = values::path(matches, "out").unwrap_or(Path::new("."));
-    std::fs::create_dir_all(out).context(|| unpack::creating_member(&out.display()))?;
-    let keyring = [root.to_bytes(), release.to_bytes()].concat();
-    let armored = trusted(root.to_armored())? + &trusted(release.to_armored())?;
-    let mut files = vec![("gpgv", KEYRING, keyring), ("sqv", ARMORED, armored.into_bytes())];
-    if let Some((root, chain)) = sm2 {
-        files.push(("sm2_root", SM2_ROOT_CERTIFICATE, trusted(root.to_pem())?.into_bytes()));
-        files.push(("sm2_chain", CHAIN, trusted(chain.to_pem())?.into_bytes()));
+impl Export {
+    fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let Certificates { root, release, sm2 } = Certificates::read(&self.directory.dir)?;
+        let out = &self.out;
+        std::fs::create_dir_all(out).context(|| unpack::creating_member(&out.display()))?;
+        let keyring = [root.to_bytes(), release.to_bytes()].concat();
+        let armored = trusted(root.to_armored())? + &trusted(release.to_armored())?;
+        let mut files = vec![("gpgv", KEYRING, keyring), ("sqv", ARMORED, armored.into_bytes())];
+        if let Some((root, chain)) = sm2 {
+            files.push(("sm2_root", SM2_ROOT_CERTIFICATE, trusted(root.to_pem())?.into_bytes()));
+            files.push(("sm2_chain", CHAIN, trusted(chain.to_pem())?.into_bytes()));
+        }
+        let mut report = Map::new();
+        for (key, name, bytes) in &files {
+            write_new(&out.join(name), 0o644, bytes)?;
+            report.insert((*key).to_owned(), json!(out.join(name)));
+        }
+        let names = files.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");
+        session.voice.line(&words::keys_exported(&names, &out.display()))?;
+        session.voice.json(&Value::from(report))
     }
-    let mut report = Map::new();
-    for (key, name, bytes) in &files {
-        write_new(&out.join(name), 0o644, bytes)?;
-        report.insert((*key).to_owned(), json!(out.join(name)));
-    }
-    let names = files.iter().map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");
-    session.voice.line(&words::keys_exported(&names, &out.display()))?;
-    session.voice.json(&Value::from(report))
-}
-
-fn directory(matches: &ArgMatches) -> &Path {
-    values::path(matches, "dir").unwrap_or(Path::new("."))
 }
 
 /// The certificates of a key directory, which may have SM2 ones.
@@ -107,19 +136,19 @@ impl Certificates {
     /// The root is the one that signs now, after every change of root in `directory`.
     fn read(directory: &Path) -> anyhow::Result<Certificates> {
         let root = RootChain::read(directory)?.current().clone();
-        let release = read(directory.join(RELEASE_CERTIFICATE), Certificate::parse)?;
+        let release = read(&directory.join(RELEASE_CERTIFICATE), Certificate::parse)?;
         let sm2_root = directory.join(SM2_ROOT_CERTIFICATE);
         if sm2_root.symlink_metadata().is_err() {
             return Ok(Certificates { root, release, sm2: None });
         }
-        let sm2_root = read(sm2_root, sm2::Certificate::parse)?;
+        let sm2_root = read(&sm2_root, sm2::Certificate::parse)?;
         let chain = read_chain(&directory.join(CHAIN))?;
         Ok(Certificates { root, release, sm2: Some((sm2_root, chain)) })
     }
 }
 
-fn read<T>(path: PathBuf, parse: fn(&[u8]) -> Result<T, keys::Refusal>) -> anyhow::Result<T> {
+fn read<T>(path: &Path, parse: fn(&[u8]) -> Result<T, keys::Refusal>) -> anyhow::Result<T> {
     let reading = || words::reading_key(&path.display());
-    let bytes = std::fs::read(&path).exit_with(Exit::Usage, reading)?;
+    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
     trusted(parse(&bytes)).context(reading)
 }

@@ -1,34 +1,46 @@
 //! `goferry-pack sidecars`: checksums and detached signatures of finished files, made again.
 
-use super::{signing, values};
+use super::signing::Signing;
 use crate::beside::detached::Detached;
 use crate::beside::directory_of;
 use crate::beside::sidecars;
 use crate::session::Session;
-use clap::ArgMatches;
+use clap::Args;
 use payloads::container::Source;
 use payloads::digest::Both;
 
-use crate::words::{build as words, signers as said};
+use crate::words::{build as words, options, signers as said};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// For each file its lines in the checksum files and, with signers, its detached signatures; then the
-/// signatures of the checksum files.
-pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let files: Vec<&Path> = values::all(matches, "file").map(Path::new).collect();
-    files.iter().try_for_each(|file| Source::open(file).map(drop))?;
-    let signers = signing::given(matches, session)?;
-    let at = values::time(matches, "signing-time", session)?;
-    let Some(signers) = &signers else { return make(&files, None, session) };
-    signers.may_sign_at(at)?;
-    let roots = signing::known_roots(matches, signers)?;
-    match &roots {
-        Some(roots) => signers.iter().try_for_each(|signer| signer.counts_under(roots, at))?,
-        None => session.voice.warn(&said::unjudged()),
+/// `sidecars FILE...`.
+#[derive(Args)]
+#[group(skip)]
+pub struct Sidecars {
+    #[arg(value_name = "FILE", help = options::files(), required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    signing: Signing,
+}
+
+impl Sidecars {
+    /// For each file its lines in the checksum files and, with signers, its detached signatures; then the
+    /// signatures of the checksum files.
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let files: Vec<&Path> = self.files.iter().map(PathBuf::as_path).collect();
+        files.iter().try_for_each(|file| Source::open(file).map(drop))?;
+        let signers = self.signing.given(session)?;
+        let at = self.signing.time(session)?;
+        let Some(signers) = &signers else { return make(&files, None, session) };
+        signers.may_sign_at(at)?;
+        let roots = self.signing.known_roots(signers)?;
+        match &roots {
+            Some(roots) => signers.iter().try_for_each(|signer| signer.counts_under(roots, at))?,
+            None => session.voice.warn(&said::unjudged()),
+        }
+        make(&files, Some(&Detached { signers, roots: roots.as_ref(), at }), session)
     }
-    make(&files, Some(&Detached { signers, roots: roots.as_ref(), at }), session)
 }
 
 fn make(files: &[&Path], detached: Option<&Detached>, session: &Session) -> anyhow::Result<()> {

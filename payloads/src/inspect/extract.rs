@@ -1,11 +1,11 @@
 //! `extract`: members unpacked, verified, without an installation.
 
-use super::{choose, size, verified, warn};
+use super::{Members, size, verified, warn};
 use crate::container::index::{Member, MemberKind};
 use crate::container::{Source, Trusted, Verified};
-use crate::platform::Cpu;
 use crate::unpack::{Plan, Selection, Tree, threads, unpack};
 use crate::words::inspect as words;
+use clap::Args;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,53 +13,55 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use voice::{Context as _, Exit, Fact, Voice, best_effort};
 
-/// What to unpack, and where.
-#[derive(Clone, Debug)]
-pub struct Extraction {
-    /// The directory; made if it does not exist.
-    pub into: PathBuf,
-    /// Whose part; `None` is the file's own.
-    pub cpu: Option<Cpu>,
-    /// Patterns as [`Selection`] takes them.
-    pub globs: Vec<String>,
+/// Where `extract` unpacks.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Extract {
+    #[arg(long, short = 'C', value_name = "DIR", help = voice::sentences::verbs::directory(), default_value = ".")]
+    directory: PathBuf,
 }
 
-/// Verifies the whole file, then unpacks what is wanted: `goroot/`, `modules/`, `meta/` below the
-/// directory. Nothing that exists is overwritten, and what was begun is removed again on failure.
-///
-/// # Errors
-/// Those of verification; [`Exit::Destination`] where something is in the way; [`Exit::Usage`] where
-/// no member matches; those of [`unpack`].
-pub fn extract(
-    source: &Source,
-    trusted: &Trusted,
-    extraction: &Extraction,
-    voice: &Voice,
-) -> anyhow::Result<()> {
-    let (file, directory) = (source.name().display(), extraction.into.display());
-    unpacked(source, trusted, extraction, voice).context(|| words::extracting(&file, &directory))
+impl Extract {
+    /// Verifies the whole file, then unpacks what is wanted: `goroot/`, `modules/`, `meta/` below the
+    /// directory, which is made if it does not exist. Nothing that exists is overwritten, and what was begun is
+    /// removed again on failure.
+    ///
+    /// # Errors
+    /// Those of verification; [`Exit::Destination`] where something is in the way; [`Exit::Usage`] where
+    /// no member matches; those of [`unpack`].
+    pub fn run(
+        &self,
+        source: &Source,
+        trusted: &Trusted,
+        members: &Members,
+        voice: &Voice,
+    ) -> anyhow::Result<()> {
+        let (file, directory) = (source.name().display(), self.directory.display());
+        unpacked(source, trusted, members, &self.directory, voice)
+            .context(|| words::extracting(&file, &directory))
+    }
 }
 
 fn unpacked(
     source: &Source,
     trusted: &Trusted,
-    extraction: &Extraction,
+    members: &Members,
+    into: &Path,
     voice: &Voice,
 ) -> anyhow::Result<()> {
-    let cpu = choose(&trusted.manifest()?.payload, extraction.cpu, source.name())?;
-    let selection = Selection { cpu, globs: extraction.globs.clone() };
+    let selection = members.of(&trusted.manifest()?.payload, source.name())?;
     let verified = verified(source, trusted, voice)?;
     let plan = Plan::new(&verified, selection.clone())?;
     let tops = tops(&plan);
     if tops.is_empty() {
         return Err(nothing_matches(&selection).into());
     }
-    refuse_what_is_in_the_way(&extraction.into, &tops)?;
-    let mut place = Place::prepare(&extraction.into)?;
+    refuse_what_is_in_the_way(into, &tops)?;
+    let mut place = Place::prepare(into)?;
     lay_down(&verified, &plan, &place, voice)?;
     place.fill(&tops)?;
     warn(trusted, voice);
-    tell(&plan, extraction, voice)
+    tell(&plan, into, voice)
 }
 
 fn lay_down(
@@ -146,14 +148,11 @@ impl Drop for Place {
     }
 }
 
-fn tell(plan: &Plan, extraction: &Extraction, voice: &Voice) -> anyhow::Result<()> {
+fn tell(plan: &Plan, into: &Path, voice: &Voice) -> anyhow::Result<()> {
     let is_file = |member: &&Member| matches!(member.kind, MemberKind::File { .. });
     let (files, bytes) = (plan.wanted().filter(is_file).count(), plan.wanted_bytes());
-    let directory = extraction.into.display();
-    voice.line(&words::extracted(&files, &size(bytes), &directory))?;
-    voice.json(
-        &json!({ "directory": extraction.into.to_string_lossy(), "files": files, "bytes": bytes }),
-    )
+    voice.line(&words::extracted(&files, &size(bytes), &into.display()))?;
+    voice.json(&json!({ "directory": into.to_string_lossy(), "files": files, "bytes": bytes }))
 }
 
 #[cfg(test)]

@@ -1,20 +1,44 @@
 //! `info`: who signed a file and what it says of itself.
 
-use super::{choose, cpus, facts, grouped, names, size, stock_line, warn};
+use super::provenance::provenance;
+use super::{Part, choose, cpus, facts, grouped, names, size, stock_line, warn};
 use crate::container::manifest::{Component, Envelope, Manifest, Payload};
 use crate::container::{Source, Trusted};
 use crate::platform::Cpu;
 use crate::words::inspect as words;
+use clap::Args;
 use keys::TrustMode;
 use voice::time::rfc3339;
 use voice::{Table, Voice};
 
-/// Shows it. The signatures hold; the bytes they speak of are not read here.
-///
-/// # Errors
-/// [`voice::Exit::Newer`] after the envelope, where the rest needs a newer goferry;
-/// [`voice::Exit::WrongCpu`] where the file holds nothing for `cpu`.
-pub fn info(
+/// What `info` shows.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Info {
+    #[arg(long, help = words::provenance())]
+    provenance: bool,
+}
+
+impl Info {
+    /// Shows who signed the file and what it says of itself; with `--provenance` where its Go came from.
+    ///
+    /// # Errors
+    /// [`voice::Exit::Newer`] after the envelope, where the rest needs a newer goferry;
+    /// [`voice::Exit::WrongCpu`] where the file holds nothing for the CPU; those of [`provenance`].
+    pub fn run(
+        &self,
+        source: &Source,
+        trusted: &Trusted,
+        part: Part,
+        voice: &Voice,
+    ) -> anyhow::Result<()> {
+        let show = if self.provenance { provenance } else { itself };
+        show(source, trusted, part.cpu, voice)
+    }
+}
+
+/// The signatures hold; the bytes they speak of are not read here.
+fn itself(
     source: &Source,
     trusted: &Trusted,
     cpu: Option<Cpu>,

@@ -1,58 +1,59 @@
 //! `list`: the members, streamed from INDEX.
 
-use super::{choose, grouped};
+use super::{Members, grouped};
 use crate::container::index::{Member, MemberKind};
 use crate::container::{Source, Trusted};
-use crate::platform::Cpu;
-use crate::unpack::Selection;
+use crate::words::inspect as words;
+use clap::Args;
 use serde_json::{Value, json};
 use voice::{Voice, printable};
 
-/// Which members, and how much of each.
-#[derive(Clone, Debug, Default)]
-pub struct Listing {
-    /// Whose part; `None` is the file's own.
-    pub cpu: Option<Cpu>,
-    /// Patterns as [`Selection`] takes them.
-    pub globs: Vec<String>,
-    /// Digests too.
-    pub long: bool,
+/// How much `list` shows of each member.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct List {
+    #[arg(long, help = words::long())]
+    long: bool,
 }
 
-/// Shows a line for each member; with `--json` an array, an object a line. Each line of INDEX was
-/// checked against the signed manifest before it is shown.
-///
-/// # Errors
-/// [`voice::Exit::Damaged`] where INDEX does not hold, [`voice::Exit::Newer`],
-/// [`voice::Exit::WrongCpu`].
-pub fn list(
-    source: &Source,
-    trusted: &Trusted,
-    listing: &Listing,
-    voice: &Voice,
-) -> anyhow::Result<()> {
-    let payload = &trusted.manifest()?.payload;
-    let cpu = choose(payload, listing.cpu, source.name())?;
-    let selection = Selection { cpu, globs: listing.globs.clone() };
-    let mut lines = Lines { voice, listing, shown: 0, pending: String::new() };
-    for member in trusted.index(source)? {
-        let member = member?;
-        if payload.serves(cpu, member.frame) && selection.wants(&member.path) {
-            lines.show(&member)?;
+impl List {
+    /// Shows a line for each member; with `--json` an array, an object a line. Each line of INDEX was
+    /// checked against the signed manifest before it is shown.
+    ///
+    /// # Errors
+    /// [`voice::Exit::Damaged`] where INDEX does not hold, [`voice::Exit::Newer`],
+    /// [`voice::Exit::WrongCpu`].
+    pub fn run(
+        &self,
+        source: &Source,
+        trusted: &Trusted,
+        members: &Members,
+        voice: &Voice,
+    ) -> anyhow::Result<()> {
+        let payload = &trusted.manifest()?.payload;
+        let selection = members.of(payload, source.name())?;
+        let mut lines = Lines { voice, long: self.long, shown: 0, pending: String::new() };
+        for member in trusted.index(source)? {
+            let member = member?;
+            if payload.serves(selection.cpu, member.frame) && selection.wants(&member.path) {
+                lines.show(&member)?;
+            }
         }
-    }
-    lines.end()?;
-    super::warn(trusted, voice);
-    match lines.shown {
-        0 if !selection.globs.is_empty() => Err(super::extract::nothing_matches(&selection).into()),
-        _ => Ok(()),
+        lines.end()?;
+        super::warn(trusted, voice);
+        match lines.shown {
+            0 if !selection.globs.is_empty() => {
+                Err(super::extract::nothing_matches(&selection).into())
+            }
+            _ => Ok(()),
+        }
     }
 }
 
 /// Shows lines, many at a time.
 struct Lines<'a> {
     voice: &'a Voice,
-    listing: &'a Listing,
+    long: bool,
     shown: u64,
     pending: String,
 }
@@ -64,7 +65,7 @@ impl Lines<'_> {
             self.pending += &object(member).to_string();
         } else {
             self.pending += if self.pending.is_empty() { "" } else { "\n" };
-            self.pending += &line(member, self.listing.long);
+            self.pending += &line(member, self.long);
         }
         self.shown += 1;
         if self.pending.len() > 32 << 10 { self.flush() } else { Ok(()) }

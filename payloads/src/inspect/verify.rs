@@ -5,39 +5,46 @@ use crate::container::{Source, Trusted, Verified};
 use crate::platform::Cpu;
 use crate::upstream::{Contents, Proved, Statement, prove};
 use crate::words::{container, go, inspect as words};
+use clap::Args;
 use keys::TrustMode;
 use serde_json::{Value, json};
 use voice::{Context as _, Exit, Fact, Voice};
 
-/// Checks every byte against the signed manifest, and INDEX line by line. A chunk for each thread and one
-/// window of INDEX: a few MiB, whatever the file's size.
-///
-/// # Errors
-/// [`voice::Exit::Damaged`] naming what differs; [`voice::Exit::Newer`] where all that this program
-/// understands holds.
-pub fn verify(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
-    whole(source, trusted, voice)?;
-    tell(source, trusted, voice)?;
-    voice.json(&report(source, trusted))
+/// How much `verify` checks.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Verify {
+    #[arg(long, help = words::upstream())]
+    upstream: bool,
 }
 
-/// As [`verify`], and compares the file's Go with Go's checksum database, without a network: the record and
-/// its proof travel in the file.
-///
-/// # Errors
-/// Those of [`verify`] and of [`prove`]. That the file itself is undamaged has been said by then.
-pub fn verify_upstream(source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
-    let verified = whole(source, trusted, voice)?;
-    tell(source, trusted, voice)?;
-    let file = source.name().display();
-    let mut report = report(source, trusted);
+impl Verify {
+    /// Checks every byte against the signed manifest, and INDEX line by line. A chunk for each thread and one
+    /// window of INDEX: a few MiB, whatever the file's size. With `--upstream` the file's Go is compared with
+    /// Go's checksum database, without a network: the record and its proof travel in the file.
+    ///
+    /// # Errors
+    /// [`voice::Exit::Damaged`] naming what differs; [`voice::Exit::Newer`] where all that this program
+    /// understands holds; those of [`prove`]. That the file itself is undamaged has been said by then.
+    pub fn run(&self, source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
+        let verified = whole(source, trusted, voice)?;
+        tell(source, trusted, voice)?;
+        let mut report = report(source, trusted);
+        if self.upstream {
+            report["upstream"] = proved(&verified, voice)?;
+        }
+        voice.json(&report)
+    }
+}
+
+fn proved(verified: &Verified<'_>, voice: &Voice) -> anyhow::Result<Value> {
+    let (file, trusted) = (verified.source().name().display(), verified.trusted());
     let cpus = cpus(&trusted.manifest()?.payload);
-    let proofs = proofs(&verified, &cpus).context(|| go::checking(&file))?;
+    let proofs = proofs(verified, &cpus).context(|| go::checking(&file))?;
     for (proved, cpu) in proofs.iter().zip(&cpus) {
         tell_proved(proved, trusted, *cpu, voice)?;
     }
-    report["upstream"] = proofs.iter().zip(&cpus).map(|(proved, cpu)| told(proved, *cpu)).collect();
-    voice.json(&report)
+    Ok(proofs.iter().zip(&cpus).map(|(proved, cpu)| told(proved, *cpu)).collect())
 }
 
 /// One for each CPU that the file holds something for.

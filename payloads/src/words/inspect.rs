@@ -59,5 +59,4 @@ catalogue! {
     require_root { en: "accept only this trust root, whose fingerprint you got another way", zh: "只认可该指纹的信任根;指纹应从其他途径获得" }
     require_signer { en: "accept only what this release certificate signed; may be repeated: one of each kind that is named has to have signed", zh: "只接受由该指纹的发布证书签名的文件;可重复:每种签名至少须有其中一个" }
     require_digest { en: "accept only a file with this digest, as the portal shows it; may be repeated", zh: "只接受摘要与此相符的文件(摘要以发布门户所示为准);可重复" }
-    shell { en: "bash, zsh or fish", zh: "bash、zsh 或 fish" }
 }

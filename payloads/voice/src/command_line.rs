@@ -1,90 +1,39 @@
 //! The command line in the reader's language: help, usage, and what is wrong with what was typed.
-//! Both programs build their grammar from these pieces, so they look and answer alike.
+//! Both programs read theirs here, so they look and answer alike.
 
 use crate::Exit;
 use crate::columns::wrapped;
 use crate::words::usage as words;
-use crate::{Fact, Lang, Said, Voice};
+use crate::{Fact, Lang, Voice};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches, Command};
-
-/// A program or verb called `name`.
-pub fn verb(lang: Lang, name: &'static str, about: fn() -> Said) -> Command {
-    let render = |text: fn() -> Said| text().render(lang);
-    Command::new(name)
-        .about(render(about))
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .help_template(format!("{{about}}\n\n{} {{usage}}\n\n{{all-args}}", render(words::usage)))
-        .subcommand_help_heading(render(words::verbs))
-        .subcommand_value_name(render(words::verb))
-        .next_help_heading(render(words::options))
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .help(render(words::help_flag)),
-        )
-}
+use clap::{Command, FromArgMatches};
+use std::error::Error;
+use std::ffi::OsString;
 
 /// No line of help is longer, as far as words allow it.
 const COLUMNS: usize = 79;
 
-/// Behind the options of the verb itself.
-const LAST: usize = 900;
-
-/// `--json --quiet --lang --log`, which every verb takes.
-pub fn common_options(lang: Lang, command: Command) -> Command {
-    command
-        .arg(flag(lang, "json", words::json).global(true).display_order(LAST))
-        .arg(flag(lang, "quiet", words::quiet).short('q').global(true).display_order(LAST))
-        .arg(option(lang, "lang", "zh|en", words::lang).global(true).display_order(LAST))
-        .arg(option(lang, "log", "FILE", words::log).global(true).display_order(LAST))
-}
-
-/// `--name`, on or off.
-pub fn flag(lang: Lang, name: &'static str, help: fn() -> Said) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help().render(lang))
-}
-
-/// `--name VALUE`.
-pub fn option(lang: Lang, name: &'static str, value: &'static str, help: fn() -> Said) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name(value)
-        .action(ArgAction::Set)
-        .value_parser(clap::value_parser!(std::ffi::OsString))
-        .help(help().render(lang))
-}
-
-/// A positional argument.
-pub fn positional(lang: Lang, name: &'static str, help: fn() -> Said) -> Arg {
-    Arg::new(name)
-        .value_name(name.to_uppercase())
-        .value_parser(clap::value_parser!(std::ffi::OsString))
-        .help(help().render(lang))
-        .help_heading(words::arguments().render(lang))
-}
-
 /// What a command line comes to.
 #[derive(Debug)]
-pub enum Parsed {
+pub enum Typed<P> {
     /// To be carried out.
-    Matches(Box<ArgMatches>),
+    Program(Box<P>),
     /// Help was asked for: print it and end well.
     Help(String),
 }
 
-/// Parses `arguments` (the program's name first).
+/// What `arguments` say, the program's name first; `grammar` is that of `P`.
 ///
 /// # Errors
 /// [`Exit::Usage`], naming the argument, with the nearest match as help.
-pub fn parse(command: Command, arguments: Vec<std::ffi::OsString>) -> anyhow::Result<Parsed> {
-    let options = some_options(&command);
-    match command.try_get_matches_from(arguments) {
-        Ok(matches) => Ok(Parsed::Matches(Box::new(matches))),
+pub fn read<P: FromArgMatches>(
+    grammar: Command,
+    arguments: Vec<OsString>,
+) -> anyhow::Result<Typed<P>> {
+    let options = some_options(&grammar);
+    let read = grammar.try_get_matches_from(arguments).and_then(|m| P::from_arg_matches(&m));
+    match read {
+        Ok(program) => Ok(Typed::Program(Box::new(program))),
         Err(e)
             if matches!(
                 e.kind(),
@@ -92,7 +41,7 @@ pub fn parse(command: Command, arguments: Vec<std::ffi::OsString>) -> anyhow::Re
             ) =>
         {
             let help = e.render().to_string().replace(CLAPS_OPTIONS, &options);
-            Ok(Parsed::Help(wrapped(&help, COLUMNS)))
+            Ok(Typed::Help(wrapped(&help, COLUMNS)))
         }
         Err(e) => Err(usage_fact(&e).into()),
     }
@@ -101,17 +50,20 @@ pub fn parse(command: Command, arguments: Vec<std::ffi::OsString>) -> anyhow::Re
 /// What clap puts for options into each usage line, in English only.
 pub(super) const CLAPS_OPTIONS: &str = "[OPTIONS]";
 
-/// The same in the language of the grammar, as [`verb`] gave it.
+/// The same in the language of the grammar.
 pub(super) fn some_options(command: &Command) -> String {
     let heading = command.get_next_help_heading().unwrap_or_default();
     format!("[{}]", heading.to_uppercase())
 }
 
-/// The language a command line asks for, found before it can be parsed: `--lang`, else the locale.
-pub fn language(
-    arguments: &[std::ffi::OsString],
-    variable: impl Fn(&str) -> Option<String>,
-) -> Lang {
+/// A voice for what is said before the grammar has read `arguments`: with `--json` if it stands there, in the
+/// language of `--lang`, else of the locale.
+pub fn plain_voice(arguments: &[OsString], variable: impl Fn(&str) -> Option<String>) -> Voice {
+    let json = arguments.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    Voice::new(language(arguments, variable), json, false)
+}
+
+fn language(arguments: &[OsString], variable: impl Fn(&str) -> Option<String>) -> Lang {
     let mut words = arguments.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--");
     while let Some(word) = words.next() {
         let value = match word.strip_prefix("--lang=") {
@@ -126,24 +78,6 @@ pub fn language(
     Lang::from_locale(variable)
 }
 
-/// The voice that the options of [`common_options`] ask for.
-///
-/// # Errors
-/// [`Exit::Usage`] for a language that is none, or a log that cannot be opened.
-pub fn voice(lang: Lang, matches: &ArgMatches) -> anyhow::Result<Voice> {
-    let word = |name| matches.get_one::<std::ffi::OsString>(name);
-    if let Some(word) =
-        word("lang").and_then(|word| word.to_str()).filter(|w| Lang::parse(w).is_none())
-    {
-        return Err(bad_value("--lang", word).into());
-    }
-    let voice = Voice::new(lang, matches.get_flag("json"), matches.get_flag("quiet"));
-    match word("log") {
-        Some(path) => voice.with_log(std::path::Path::new(path)),
-        None => Ok(voice),
-    }
-}
-
 /// What clap calls an argument, without the names of its values and the brackets of a usage line.
 fn plain_name(argument: &str) -> String {
     match argument.strip_prefix('-') {
@@ -152,8 +86,11 @@ fn plain_name(argument: &str) -> String {
     }
 }
 
-/// What clap found wrong, in the words of this crate.
+/// What clap found wrong, in the words of this crate; what a value's parser said of it is left as it is.
 pub fn usage_fact(error: &clap::Error) -> Fact {
+    if let Some(fact) = error.source().and_then(|source| source.downcast_ref::<Fact>()) {
+        return fact.clone();
+    }
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(s)) => s.clone(),
         Some(ContextValue::Strings(s)) => s.join(", "),
@@ -176,8 +113,14 @@ pub fn usage_fact(error: &clap::Error) -> Fact {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             words::bad_value(&argument, &context(ContextKind::InvalidValue))
         }
-        ErrorKind::ArgumentConflict => words::conflict(&argument, &context(ContextKind::PriorArg)),
-        _ => words::other(&error),
+        ErrorKind::TooManyValues => {
+            words::needless_value(&argument, &context(ContextKind::InvalidValue))
+        }
+        ErrorKind::ArgumentConflict => {
+            let verb = context(ContextKind::InvalidSubcommand);
+            words::conflict(&format!("{argument}{verb}"), &context(ContextKind::PriorArg))
+        }
+        _ => Exit::Usage.meaning(),
     };
     let suggestion =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand].map(context).concat();
@@ -185,20 +128,6 @@ pub fn usage_fact(error: &clap::Error) -> Fact {
     match suggestion.is_empty() {
         true => fact.help(words::see_help()),
         false => fact.help(words::did_you_mean(&suggestion)),
-    }
-}
-
-/// Asserts that a program's grammar holds together and that no help in it has an open placeholder, in
-/// both languages. For tests.
-pub fn assert_sound(grammar: impl Fn(Lang) -> Command) {
-    for lang in [Lang::En, Lang::Zh] {
-        grammar(lang).debug_assert();
-        let mut pending = vec![grammar(lang)];
-        while let Some(mut command) = pending.pop() {
-            let help = command.render_long_help().to_string();
-            assert!(!help.contains(['{', '}']), "{help}");
-            pending.extend(command.get_subcommands().cloned());
-        }
     }
 }
 
@@ -220,30 +149,62 @@ pub fn bad_value(argument: &str, value: impl std::fmt::Display) -> Fact {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::ffi::OsString;
+    use crate::grammar::{explained, in_language, typed};
+    use clap::{CommandFactory, Parser};
 
-    fn program(lang: Lang) -> Command {
-        common_options(lang, verb(lang, "x", words::usage).arg(flag(lang, "plain", words::json)))
+    #[derive(Debug, Parser)]
+    #[command(name = "x", about = words::usage())]
+    struct Program {
+        #[arg(long, help = words::json())]
+        plain: bool,
+        #[arg(long, help = words::json(), value_parser = explained(counted))]
+        count: Option<u32>,
+        #[arg(long, help = words::lang(), value_parser = typed(Lang::parse))]
+        lang: Option<Lang>,
+    }
+
+    fn counted(text: &str) -> Result<u32, Fact> {
+        text.parse().map_err(|_| Fact::new(Exit::Policy, words::not_utf8()))
     }
 
     fn arguments(words: &[&str]) -> Vec<OsString> {
         words.iter().map(OsString::from).collect()
     }
 
+    fn program(lang: Lang, words: &[&str]) -> anyhow::Result<Typed<Program>> {
+        read(in_language(Program::command(), lang), arguments(words))
+    }
+
+    fn fact(words: &[&str]) -> Fact {
+        program(Lang::En, words).unwrap_err().downcast::<Fact>().unwrap()
+    }
+
     #[test]
     fn a_misspelt_option_is_named_with_its_nearest_match() {
-        let error = parse(program(Lang::En), arguments(&["x", "--plian"])).unwrap_err();
-        let fact = error.downcast_ref::<Fact>().unwrap();
+        let fact = fact(&["x", "--plian"]);
         assert_eq!(fact.exit, Exit::Usage);
         assert_eq!(fact.said.render(Lang::En), "unknown option --plian");
         assert!(fact.help.as_ref().unwrap().render(Lang::Zh).contains("--plain"));
     }
 
     #[test]
+    fn a_value_that_cannot_be_is_explained_or_named_with_its_option() {
+        let own = fact(&["x", "--count", "two"]);
+        assert_eq!((own.exit, own.said), (Exit::Policy, words::not_utf8()));
+        let named = fact(&["x", "--lang", "xx"]);
+        assert_eq!(named.said.render(Lang::En), "--lang does not take the value xx");
+    }
+
+    #[test]
+    fn nothing_of_what_clap_says_itself_is_left() {
+        let said = fact(&["x", "--plain=yes"]).said;
+        assert_eq!(said.render(Lang::En), "--plain takes no value, but yes was given");
+        assert_eq!(said.render(Lang::Zh), "--plain 不带值,却给出了 yes");
+    }
+
+    #[test]
     fn help_has_no_english_headings_in_chinese() {
-        let Parsed::Help(help) = parse(program(Lang::Zh), arguments(&["x", "-h"])).unwrap() else {
-            panic!("no help")
-        };
+        let Typed::Help(help) = program(Lang::Zh, &["x", "-h"]).unwrap() else { panic!("no help") };
         assert!(help.contains("用法") && help.contains("选项"), "{help}");
         assert!(
             !help.contains("Usage") && !help.contains("Options") && !help.contains("Print"),

@@ -2,7 +2,7 @@
 //! derive and gives a sentence as the help of each; [`in_language`] then picks the reader's language.
 
 use crate::words::usage as words;
-use crate::{Lang, Said, Voice};
+use crate::{Fact, Lang, Said, Voice};
 use clap::builder::{StyledStr, TypedValueParser, ValueParser};
 use clap::{Arg, ArgAction, Args, Command};
 use std::error::Error;
@@ -50,11 +50,26 @@ impl Common {
     }
 }
 
+/// For [`Command::mut_args`]: the argument called `id` as `change` has it, in its place, which
+/// [`Command::mut_arg`] would not leave it.
+pub fn only(id: &'static str, change: impl Fn(Arg) -> Arg) -> impl FnMut(Arg) -> Arg {
+    move |argument| if argument.get_id() == id { change(argument) } else { argument }
+}
+
 /// A value as `parse` understands it; what it does not is named with its option.
 pub fn typed<T: Clone + Send + Sync + 'static>(parse: fn(&str) -> Option<T>) -> ValueParser {
     ValueParser::new(
         clap::builder::NonEmptyStringValueParser::new()
             .try_map(move |word: String| parse(&word).ok_or(NoValue)),
+    )
+}
+
+/// A value as `parse` understands it, which says itself what is wrong with another.
+pub fn explained<T: Clone + Send + Sync + 'static>(
+    parse: fn(&str) -> Result<T, Fact>,
+) -> ValueParser {
+    ValueParser::new(
+        clap::builder::StringValueParser::new().try_map(move |word: String| parse(&word)),
     )
 }
 
@@ -110,12 +125,13 @@ fn argument_in(argument: Arg, lang: Lang) -> Arg {
     };
     let values = argument.get_possible_values();
     let names: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
-    let argument = match names.is_empty() || !argument.get_action().takes_values() {
-        true => argument,
-        false => argument.value_name(names.join("|")),
+    let takes_values = argument.get_action().takes_values();
+    let argument = match takes_values && !argument.is_positional() && !names.is_empty() {
+        true => argument.value_name(names.join("|")),
+        false => argument,
     };
     let argument = argument.help(help).help_heading(heading.render(lang));
-    match argument.get_action().takes_values() {
+    match takes_values {
         true => argument.hide_possible_values(true).hide_default_value(true),
         false => argument,
     }

@@ -42,7 +42,7 @@ pub mod sentences {
     }
     #[allow(missing_docs)]
     pub mod usage {
-        pub use crate::words::usage::{missing_verb, see_help, version_flag};
+        pub use crate::words::usage::version_flag;
     }
     #[allow(missing_docs)]
     pub mod verbs {

@@ -4,45 +4,48 @@ use crate::Exit;
 use crate::command_line::{CLAPS_OPTIONS, some_options};
 use crate::words::verbs as words;
 use crate::{Lang, Said, Voice};
-use clap::ValueEnum;
-use clap::{Arg, Command};
+use clap::{Arg, Args, Command, ValueEnum};
 use clap_complete::Shell as Generated;
 
 /// A shell that there are completions for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[allow(missing_docs)]
-pub enum Shell {
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Shell {
     Bash,
     Zsh,
     Fish,
 }
 
-/// Completions of the program called `name` for the shell called `shell`.
-///
-/// # Errors
-/// [`Exit::Usage`]: there are none for that shell.
-pub fn completions(
-    mut command: Command,
-    name: &str,
+/// Which completions are printed.
+#[derive(Args, Clone, Debug)]
+#[group(skip)]
+pub struct Completions {
+    #[arg(value_enum, help = words::shell())]
     shell: Shell,
-    voice: &Voice,
-) -> anyhow::Result<()> {
-    let mut script = |shell, name: &str| {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut command, name, &mut script);
-        String::from_utf8_lossy(&script).trim_end().to_owned()
-    };
-    let script = match shell {
-        Shell::Bash => {
-            // clap_complete 4.6 gives a program with a hyphen in its name labels that never match.
-            let plain = name.replace('-', "_");
-            let ends = |name: &str| format!(" -o default {name}\n");
-            script(Generated::Bash, &plain).replace(&ends(&plain), &ends(name))
-        }
-        Shell::Zsh => script(Generated::Zsh, name),
-        Shell::Fish => script(Generated::Fish, name),
-    };
-    voice.output(&script)
+}
+
+impl Completions {
+    /// Those of the program called `name`.
+    ///
+    /// # Errors
+    /// The write error.
+    pub fn print(&self, mut command: Command, name: &str, voice: &Voice) -> anyhow::Result<()> {
+        let mut script = |shell, name: &str| {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, name, &mut script);
+            String::from_utf8_lossy(&script).trim_end().to_owned()
+        };
+        let script = match self.shell {
+            Shell::Bash => {
+                // clap_complete 4.6 gives a program with a hyphen in its name labels that never match.
+                let plain = name.replace('-', "_");
+                let ends = |name: &str| format!(" -o default {name}\n");
+                script(Generated::Bash, &plain).replace(&ends(&plain), &ends(name))
+            }
+            Shell::Zsh => script(Generated::Zsh, name),
+            Shell::Fish => script(Generated::Fish, name),
+        };
+        voice.output(&script)
+    }
 }
 
 /// The manual page of a whole program, in roff (man(7)).
@@ -135,17 +138,30 @@ fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command_line::{common_options, option, verb};
+    use crate::grammar::{Common, in_language};
+    use clap::{CommandFactory, Parser};
 
-    fn program(lang: Lang) -> Command {
-        let extract = verb(lang, "extract", words::extract);
-        let extract = extract.arg(option(lang, "directory", "DIR", words::directory).short('C'));
-        common_options(lang, verb(lang, "x", words::verify)).subcommand(extract)
+    #[derive(Parser)]
+    #[command(name = "x", about = words::verify())]
+    struct Program {
+        #[command(flatten)]
+        _common: Common,
+        #[command(subcommand)]
+        _verb: Option<Verb>,
+    }
+
+    #[derive(clap::Subcommand)]
+    enum Verb {
+        #[command(about = words::extract())]
+        Extract {
+            #[arg(long, short = 'C', value_name = "DIR", help = words::directory())]
+            directory: String,
+        },
     }
 
     #[test]
     fn the_manual_shows_every_verb_option_and_exit_code_in_the_readers_language() {
-        let page = render(&program(Lang::Zh), Lang::Zh);
+        let page = render(&in_language(Program::command(), Lang::Zh), Lang::Zh);
         for part in
             [".SH 名称", ".SS extract", "\\fB\\-C, \\-\\-directory\\fR DIR", "\\-\\-lang", ".B 143"]
         {

@@ -2,8 +2,6 @@
 
 use super::Program;
 use crate::process::Context;
-use clap::Args;
-use payloads::sentences::verbs;
 use std::io::Read;
 use voice::{Exit, manual};
 
@@ -52,24 +50,13 @@ mod tests {
     }
 }
 
-/// The options of `completions`.
-#[derive(Args, Clone, Debug)]
-#[group(skip)]
-pub struct Completions {
-    #[arg(value_enum, help = verbs::shell())]
-    shell: manual::Shell,
-}
-
-impl Completions {
-    /// Prints completions for a shell.
-    ///
-    /// # Errors
-    /// The write error.
-    pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
-        let command = Program::grammar(context.voice.lang());
-        manual::completions(command, super::NAME, self.shell, &context.voice)?;
-        Ok(Exit::Done)
-    }
+/// Prints completions for a shell.
+///
+/// # Errors
+/// The write error.
+pub fn completions(verb: &manual::Completions, context: &Context) -> anyhow::Result<Exit> {
+    verb.print(Program::grammar(context.voice.lang()), super::NAME, &context.voice)?;
+    Ok(Exit::Done)
 }
 
 /// Prints the manual page.

@@ -9,12 +9,10 @@ use crate::trust::TrustPolicy;
 use crate::words::options as words;
 use clap::Args;
 use payloads::container::{Source, Trusted};
-use payloads::inspect::{self, Extraction, Listing};
-use payloads::platform::Cpu;
+use payloads::inspect::{self, Part};
 use payloads::sentences::verbs;
 use std::path::{Path, PathBuf};
 use voice::Exit;
-use voice::grammar::typed;
 
 /// FILE, or where the program's own file is.
 #[derive(Args, Clone, Debug, Default)]
@@ -43,8 +41,8 @@ pub struct Verify {
     trust: trust::Options,
     #[command(flatten)]
     place: Place,
-    #[arg(long, help = verbs::upstream())]
-    upstream: bool,
+    #[command(flatten)]
+    checked: inspect::Verify,
     #[arg(long, help = words::installed(), conflicts_with = "upstream")]
     installed: bool,
     #[arg(long, help = words::all_installed(), requires = "installed", conflicts_with = "file")]
@@ -59,8 +57,8 @@ pub struct Info {
     file: GivenFile,
     #[command(flatten)]
     trust: trust::Options,
-    #[arg(long, help = verbs::provenance())]
-    provenance: bool,
+    #[command(flatten)]
+    shown: inspect::Info,
 }
 
 /// The options of `list`.
@@ -69,8 +67,8 @@ pub struct Info {
 pub struct List {
     #[command(flatten)]
     members: Members,
-    #[arg(long, help = verbs::long())]
-    long: bool,
+    #[command(flatten)]
+    shown: inspect::List,
 }
 
 /// The options of `extract`.
@@ -79,8 +77,8 @@ pub struct List {
 pub struct Extract {
     #[command(flatten)]
     members: Members,
-    #[arg(long, short = 'C', value_name = "DIR", help = voice::sentences::verbs::directory(), default_value = ".")]
-    directory: PathBuf,
+    #[command(flatten)]
+    place: inspect::Extract,
 }
 
 /// Members of a file: `[FILE] [GLOB]...`, where a first word that names a file is FILE.
@@ -97,21 +95,21 @@ struct Members {
     own: Option<PathBuf>,
     #[arg(long, value_name = "GLOB", help = verbs::globs())]
     only: Vec<String>,
-    #[arg(long, help = verbs::cpu(), value_name = "CPU", value_parser = typed(Cpu::parse))]
-    cpu: Option<Cpu>,
+    #[command(flatten)]
+    part: Part,
     #[command(flatten)]
     trust: trust::Options,
 }
 
 impl Members {
-    /// The file, and the patterns of what is meant of it. A word that is the name of no file is a pattern.
-    fn split(&self) -> (Option<PathBuf>, Vec<String>) {
+    /// The file, and what is meant of it. A word that is the name of no file is a pattern.
+    fn split(&self) -> (Option<PathBuf>, inspect::Members) {
         let named = self.file.clone().or_else(|| self.own.clone());
         let first = self.first.as_ref();
         let is_file = named.is_none() && first.is_some_and(|word| Path::new(word).is_file());
         let file = named.or_else(|| first.filter(|_| is_file).map(PathBuf::from));
         let globs = first.filter(|_| !is_file).into_iter().chain(&self.globs).chain(&self.only);
-        (file, globs.map(|glob| glob.trim_end_matches('/').to_owned()).collect())
+        (file, inspect::Members { part: self.part, globs: globs.cloned().collect() })
     }
 }
 
@@ -131,7 +129,7 @@ impl Verify {
     /// from. With `--installed` it is about what is installed.
     ///
     /// # Errors
-    /// Those of [`TrustPolicy::open`], [`inspect::verify_upstream`] and [`verify_installed::run`].
+    /// Those of [`TrustPolicy::open`], [`inspect::Verify::run`] and [`verify_installed::run`].
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
         if self.installed {
             let layout = Layout::meant(&self.place, &context.process)?;
@@ -143,8 +141,7 @@ impl Verify {
             );
         }
         let (source, trusted) = open(self.file.path(), &self.trust, &self.place, context)?;
-        let verify = if self.upstream { inspect::verify_upstream } else { inspect::verify };
-        verify(&source, &trusted, &context.voice)?;
+        self.checked.run(&source, &trusted, &context.voice)?;
         Ok(Exit::Done)
     }
 }
@@ -153,11 +150,10 @@ impl Info {
     /// Shows who signed a file and what it says of itself; with `--provenance` where its Go came from.
     ///
     /// # Errors
-    /// Those of [`TrustPolicy::open`], [`inspect::info`] and [`inspect::provenance`].
+    /// Those of [`TrustPolicy::open`] and [`inspect::Info::run`].
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
         let (source, trusted) = open(self.file.path(), &self.trust, &Place::default(), context)?;
-        let show = if self.provenance { inspect::provenance } else { inspect::info };
-        show(&source, &trusted, None, &context.voice)?;
+        self.shown.run(&source, &trusted, Part::default(), &context.voice)?;
         Ok(Exit::Done)
     }
 }
@@ -166,13 +162,12 @@ impl List {
     /// Lists the members of a file.
     ///
     /// # Errors
-    /// Those of [`TrustPolicy::open`] and [`inspect::list`].
+    /// Those of [`TrustPolicy::open`] and [`inspect::List::run`].
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
-        let (file, globs) = self.members.split();
+        let (file, members) = self.members.split();
         let trust = &self.members.trust;
         let (source, trusted) = open(file.as_deref(), trust, &Place::default(), context)?;
-        let listing = Listing { cpu: self.members.cpu, globs, long: self.long };
-        inspect::list(&source, &trusted, &listing, &context.voice)?;
+        self.shown.run(&source, &trusted, &members, &context.voice)?;
         Ok(Exit::Done)
     }
 }
@@ -181,13 +176,12 @@ impl Extract {
     /// Unpacks members of a file without installing anything.
     ///
     /// # Errors
-    /// Those of [`TrustPolicy::open`] and [`inspect::extract`].
+    /// Those of [`TrustPolicy::open`] and [`inspect::Extract::run`].
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
-        let (file, globs) = self.members.split();
+        let (file, members) = self.members.split();
         let trust = &self.members.trust;
         let (source, trusted) = open(file.as_deref(), trust, &Place::default(), context)?;
-        let extraction = Extraction { into: self.directory.clone(), cpu: self.members.cpu, globs };
-        inspect::extract(&source, &trusted, &extraction, &context.voice)?;
+        self.place.run(&source, &trusted, &members, &context.voice)?;
         Ok(Exit::Done)
     }
 }

@@ -257,7 +257,7 @@ fn an_unknown_local_file_needs_a_digest_from_the_user() {
         desk.request.digest = Some(GivenDigest::parse(&digest).unwrap());
         assert_eq!(desk.obtain().unwrap().origin.pinned, Pinned::Given);
     }
-    assert_eq!(exit_of(&GivenDigest::parse("abc").unwrap_err()), Exit::Usage);
+    assert_eq!(GivenDigest::parse("abc").unwrap_err().exit, Exit::Usage);
     Desk::with_file("text", b"hello").refuses(Exit::Usage, "neither a .tar.gz archive nor");
 }
 

@@ -1,64 +1,132 @@
 //! What the next list says differently, by the options of the command line.
 
-use super::super::values;
+use super::certificate;
 use crate::session::Session;
 use crate::signing::root_chain::RootChain;
 use crate::signing::trust_list::Amendments;
-use crate::words::{build, trust_list as words};
-use clap::ArgMatches;
-use keys::{Certificate, Fingerprint, Kind, ManifestDigest, Roots, Trust, sm2};
+use crate::verbs::signing::{Kinds, kinds};
+use crate::words::{build, options_trust_list as own, trust_list as words};
+use clap::Args;
+use keys::{Fingerprint, ManifestDigest, Roots, Trust, sm2};
 use payloads::container::manifest::is_word;
 use payloads::container::{Laid, Source};
 use payloads::refusal::trusted;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use voice::Exit;
+use voice::grammar::explained;
 use voice::{Context as _, Fact, Said};
 
-/// Reads them all.
-///
-/// # Errors
-/// [`Exit::Usage`] for what cannot be understood; what `keys` refuses of a certificate or a file.
-pub fn read(
-    matches: &ArgMatches,
-    chain: &RootChain,
-    session: &Session,
-) -> anyhow::Result<Amendments> {
-    Ok(Amendments {
-        release: each(matches, "release", |item| item.certificate())?,
-        remove: each(matches, "remove", |item| item.fingerprint(item.text))?,
-        sm2_ca: authority(matches)?,
-        retire: each(matches, "retire", |item| item.limits())?,
-        compromise: each(matches, "compromise", |item| item.kept(chain, session))?,
-        floors: each(matches, "floor", |item| item.line(item.text, words::want_line()))?,
-        epochs: each(matches, "epoch", |item| item.line(item.text, words::want_line()))?,
-        require: each(matches, "require", |item| item.kinds())?.pop(),
-    })
+/// The changes; each option but those of the SM2 root and `--require` may be repeated.
+#[derive(Args)]
+#[group(skip)]
+pub struct Options {
+    #[arg(long, value_name = "CERTIFICATE", help = own::release())]
+    release: Vec<PathBuf>,
+    #[arg(long, value_name = "FINGERPRINT", help = own::remove(), value_parser = explained(removed))]
+    remove: Vec<Fingerprint>,
+    #[arg(long, value_name = "CERTIFICATE", help = own::sm2_root())]
+    sm2_root: Option<PathBuf>,
+    #[arg(long, help = own::no_sm2_root(), conflicts_with = "sm2_root")]
+    no_sm2_root: bool,
+    #[arg(long, value_name = "FINGERPRINT[,LINE=COUNTER...]", help = own::retire(), value_parser = explained(retired))]
+    retire: Vec<Retired>,
+    #[arg(long, value_name = "FINGERPRINT[,DIGEST|FILE...]", help = own::compromise(), value_parser = explained(compromised))]
+    compromise: Vec<Compromised>,
+    #[arg(long, value_name = "LINE=N", help = own::floor(), value_parser = explained(floor))]
+    floor: Vec<(String, u32)>,
+    #[arg(long, value_name = "LINE=N", help = own::epoch(), value_parser = explained(epoch))]
+    epoch: Vec<(String, u32)>,
+    #[arg(long, value_name = "KIND,...", help = own::require(), value_parser = explained(required))]
+    require: Option<Kinds>,
 }
 
-fn authority(matches: &ArgMatches) -> anyhow::Result<Option<Option<sm2::Certificate>>> {
-    if matches.get_flag("no-sm2-root") {
-        return Ok(Some(None));
+/// A certificate, and the highest counter of each line in which it still counts.
+type Retired = (Fingerprint, BTreeMap<String, u32>);
+
+/// A certificate, and what was signed with it and still counts.
+type Compromised = (Fingerprint, Vec<Kept>);
+
+#[derive(Clone)]
+enum Kept {
+    Digest(ManifestDigest),
+    /// A finished file.
+    File(PathBuf),
+}
+
+impl Options {
+    /// Reads the files that they name.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] for a file that cannot be read; what `keys` refuses of a certificate or a file.
+    pub fn read(&self, chain: &RootChain, session: &Session) -> anyhow::Result<Amendments> {
+        let kept = |kept: &Kept| match kept {
+            Kept::Digest(digest) => Ok(digest.clone()),
+            Kept::File(path) => digest_of(path, chain, session),
+        };
+        let compromised = |(certificate, all): &Compromised| {
+            Ok((*certificate, all.iter().map(kept).collect::<anyhow::Result<_>>()?))
+        };
+        Ok(Amendments {
+            release: self.release.iter().map(|path| certificate(path)).collect::<Result<_, _>>()?,
+            remove: self.remove.clone(),
+            sm2_ca: self.authority()?,
+            retire: self.retire.clone(),
+            compromise: self.compromise.iter().map(compromised).collect::<anyhow::Result<_>>()?,
+            floors: self.floor.clone(),
+            epochs: self.epoch.clone(),
+            require: self.require.clone(),
+        })
     }
-    let Some(path) = values::path(matches, "sm2-root") else { return Ok(None) };
-    let reading = || build::reading_key(&path.display());
-    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
-    Ok(Some(Some(trusted(sm2::Certificate::parse(&bytes)).context(reading)?)))
+
+    fn authority(&self) -> anyhow::Result<Option<Option<sm2::Certificate>>> {
+        if self.no_sm2_root {
+            return Ok(Some(None));
+        }
+        let Some(path) = &self.sm2_root else { return Ok(None) };
+        let reading = || build::reading_key(&path.display());
+        let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
+        Ok(Some(Some(trusted(sm2::Certificate::parse(&bytes)).context(reading)?)))
+    }
 }
 
-fn each<T>(
-    matches: &ArgMatches,
-    option: &'static str,
-    read: impl Fn(Item<'_>) -> anyhow::Result<T>,
-) -> anyhow::Result<Vec<T>> {
-    let items = values::all(matches, option).map(|value| {
-        let text = value.to_str().unwrap_or_default();
-        read(Item { option, text })
-    });
-    items.collect()
+fn removed(text: &str) -> Result<Fingerprint, Fact> {
+    Item { option: "--remove", text }.fingerprint(text)
 }
 
-/// One value of a repeatable option.
+/// `FINGERPRINT[,LINE=COUNTER...]`.
+fn retired(text: &str) -> Result<Retired, Fact> {
+    let item = Item { option: "--retire", text };
+    let (fingerprint, rest) = item.parts()?;
+    let limits = rest.map(|part| item.line(part, words::want_limit()));
+    Ok((fingerprint, limits.collect::<Result<_, _>>()?))
+}
+
+/// `FINGERPRINT[,DIGEST|FILE...]`.
+fn compromised(text: &str) -> Result<Compromised, Fact> {
+    let item = Item { option: "--compromise", text };
+    let (fingerprint, rest) = item.parts()?;
+    let kept = |part: &str| match ManifestDigest::try_from(part.to_owned()) {
+        Ok(digest) => Ok(Kept::Digest(digest)),
+        Err(_) if Path::new(part).is_file() => Ok(Kept::File(part.into())),
+        Err(_) => Err(item.bad(words::want_digest())),
+    };
+    Ok((fingerprint, rest.map(kept).collect::<Result<_, _>>()?))
+}
+
+fn floor(text: &str) -> Result<(String, u32), Fact> {
+    Item { option: "--floor", text }.line(text, words::want_line())
+}
+
+fn epoch(text: &str) -> Result<(String, u32), Fact> {
+    Item { option: "--epoch", text }.line(text, words::want_line())
+}
+
+fn required(text: &str) -> Result<Kinds, Fact> {
+    kinds(text).ok_or_else(|| Item { option: "--require", text }.bad(words::want_kind()))
+}
+
+/// What an option was given.
 #[derive(Clone, Copy)]
 struct Item<'a> {
     option: &'static str,
@@ -66,66 +134,27 @@ struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn certificate(self) -> anyhow::Result<Certificate> {
-        let reading = || build::reading_key(&self.text);
-        let bytes = std::fs::read(self.text).exit_with(Exit::Usage, reading)?;
-        trusted(Certificate::parse(&bytes)).context(reading)
-    }
-
-    fn fingerprint(self, text: &str) -> anyhow::Result<Fingerprint> {
-        Ok(Fingerprint::typed(text).ok_or_else(|| self.bad(words::want_fingerprint()))?)
-    }
-
-    /// `FINGERPRINT[,LINE=COUNTER...]`.
-    fn limits(self) -> anyhow::Result<(Fingerprint, BTreeMap<String, u32>)> {
-        let (fingerprint, rest) = self.parts()?;
-        let limits = rest.map(|part| self.line(part, words::want_limit()));
-        Ok((fingerprint, limits.collect::<anyhow::Result<_>>()?))
-    }
-
-    /// `FINGERPRINT[,DIGEST|FILE...]`.
-    fn kept(
-        self,
-        chain: &RootChain,
-        session: &Session,
-    ) -> anyhow::Result<(Fingerprint, Vec<ManifestDigest>)> {
-        let (fingerprint, rest) = self.parts()?;
-        let digest = |part: &str| match ManifestDigest::try_from(part.to_owned()) {
-            Ok(digest) => Ok(digest),
-            Err(_) if Path::new(part).is_file() => digest_of(Path::new(part), chain, session),
-            Err(_) => Err(self.bad(words::want_digest()).into()),
-        };
-        Ok((fingerprint, rest.map(digest).collect::<anyhow::Result<_>>()?))
+    fn fingerprint(self, text: &str) -> Result<Fingerprint, Fact> {
+        Fingerprint::typed(text).ok_or_else(|| self.bad(words::want_fingerprint()))
     }
 
     /// `LINE=NUMBER`.
-    fn line(self, text: &str, wanted: Said) -> anyhow::Result<(String, u32)> {
+    fn line(self, text: &str, wanted: Said) -> Result<(String, u32), Fact> {
         let pair = text.split_once('=').and_then(|(line, number)| {
             let word = line.strip_prefix("modules:").unwrap_or(line);
             Some((is_word(word).then(|| line.to_owned())?, number.parse().ok()?))
         });
-        Ok(pair.ok_or_else(|| self.bad(wanted))?)
+        pair.ok_or_else(|| self.bad(wanted))
     }
 
-    /// `KIND[,KIND...]`, ascending as a list has them.
-    fn kinds(self) -> anyhow::Result<Vec<Kind>> {
-        let kinds: Option<Vec<Kind>> = self.text.split(',').map(Kind::named).collect();
-        let mut kinds = kinds.ok_or_else(|| self.bad(words::want_kind()))?;
-        kinds.sort_unstable();
-        kinds.dedup();
-        Ok(kinds)
-    }
-
-    fn parts(self) -> anyhow::Result<(Fingerprint, impl Iterator<Item = &'a str>)> {
+    fn parts(self) -> Result<(Fingerprint, impl Iterator<Item = &'a str>), Fact> {
         let mut parts = self.text.split(',');
         let fingerprint = self.fingerprint(parts.next().unwrap_or_default())?;
         Ok((fingerprint, parts))
     }
 
     fn bad(self, why: Said) -> Fact {
-        let option = format!("--{}", self.option);
-        let said = words::bad_item(&option, &self.text, &why);
-        Fact::new(Exit::Usage, said)
+        Fact::new(Exit::Usage, words::bad_item(&self.option, &self.text, &why))
     }
 }
 

@@ -1,57 +1,81 @@
 //! The last steps of every statement: signed by who is here, laid down when all have signed, and
 //! until then a draft that travels to the others.
 
-use super::super::{signing::Passphrases, values};
+use super::{RootKey, Signing};
 use crate::beside::{directory_of, replace};
 use crate::session::Session;
 use crate::signing::key_directory::ROOT_CERTIFICATE;
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use crate::signing::signer::{OpenPgp, Signer};
-use crate::words::{build, trust_list as words};
-use clap::ArgMatches;
+use crate::verbs::signing::KeyOpener;
+use crate::words::{build, options_trust_list as own, trust_list as words};
+use clap::Args;
 use keys::Fingerprint;
 use serde_json::{Value, json};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use voice::Exit;
+use voice::grammar::only;
 use voice::{Context as _, Fact, best_effort};
 
 /// What the name of a draft ends in.
 const UNSIGNED: &str = ".unsigned";
 
+#[derive(Args)]
+#[group(skip)]
+struct Draft {
+    #[arg(help = own::draft())]
+    draft: PathBuf,
+}
+
 /// `sign DRAFT --root-key KEY`.
-pub fn sign(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let (pending, at) = (Pending::open(matches)?, values::time(matches, "time", session)?);
-    let mut passphrases = Passphrases::of(matches, session)?;
-    let signed = pending.signed(matches, "root-key", at, &mut passphrases)?;
-    session.voice.json(&signed.lay(None, session)?)
+#[derive(Args)]
+#[group(skip)]
+#[command(mut_args(only("root_key", |key| key.required(true))))]
+pub struct Sign {
+    #[command(flatten)]
+    draft: Draft,
+    #[command(flatten)]
+    key: RootKey,
+    #[command(flatten)]
+    signing: Signing,
+}
+
+impl Sign {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let (pending, at) = (self.draft.open()?, session.time(self.signing.time)?);
+        let mut opener = self.signing.passphrase.opener(session);
+        let signed = pending.signed(self.key.root_key.as_deref(), at, &mut opener)?;
+        session.voice.json(&signed.lay(None, session)?)
+    }
 }
 
 /// `attach DRAFT [SIGNATURE]`.
-pub fn attach(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let mut pending = Pending::open(matches)?;
-    if let Some(path) = values::path(matches, "signature") {
-        let reading = || build::reading_key(&path.display());
-        let answer = std::fs::read(path).exit_with(Exit::Usage, reading)?;
-        pending = pending.answered(&answer).context(reading)?;
+#[derive(Args)]
+#[group(skip)]
+pub struct Attach {
+    #[command(flatten)]
+    draft: Draft,
+    #[arg(help = own::signature())]
+    signature: Option<PathBuf>,
+}
+
+impl Attach {
+    pub fn run(&self, session: &Session) -> anyhow::Result<()> {
+        let mut pending = self.draft.open()?;
+        if let Some(path) = &self.signature {
+            let reading = || build::reading_key(&path.display());
+            let answer = std::fs::read(path).exit_with(Exit::Usage, reading)?;
+            pending = pending.answered(&answer).context(reading)?;
+        }
+        session.voice.json(&pending.lay(None, session)?)
     }
-    session.voice.json(&pending.lay(None, session)?)
 }
 
-/// A statement, the roots that are known here, and the name it gets when it is whole.
-pub struct Pending {
-    /// What is to be signed.
-    pub statement: RootStatement,
-    /// `None` where there is no root certificate beside it.
-    pub chain: Option<RootChain>,
-    /// Its name.
-    pub path: PathBuf,
-}
-
-impl Pending {
-    /// The draft that the command line names.
-    fn open(matches: &ArgMatches) -> anyhow::Result<Pending> {
-        let draft = values::path(matches, "draft").unwrap_or(Path::new(""));
+impl Draft {
+    fn open(&self) -> anyhow::Result<Pending> {
+        let draft = &self.draft;
         let reading = || build::reading_key(&draft.display());
         let path =
             draft.to_str().and_then(|name| name.strip_suffix(UNSIGNED)).ok_or_else(|| {
@@ -65,17 +89,28 @@ impl Pending {
         let chain = here.then(|| RootChain::read(directory)).transpose()?;
         Ok(Pending { statement, chain, path: path.into() })
     }
+}
 
-    /// With the signature of the key that the option called `name` names, if it was given.
+/// A statement, the roots that are known here, and the name it gets when it is whole.
+pub struct Pending {
+    /// What is to be signed.
+    pub statement: RootStatement,
+    /// `None` where there is no root certificate beside it.
+    pub chain: Option<RootChain>,
+    /// Its name.
+    pub path: PathBuf,
+}
+
+impl Pending {
+    /// With the signature of the key that `option` names, if it was given.
     pub fn signed(
         self,
-        matches: &ArgMatches,
-        name: &str,
+        option: Option<&OsStr>,
         at: u64,
-        passphrases: &mut Passphrases,
+        opener: &mut KeyOpener,
     ) -> anyhow::Result<Pending> {
-        let Some(option) = values::given(matches, name) else { return Ok(self) };
-        let signer = OpenPgp::open(option, &mut |path| passphrases.openpgp(path))?;
+        let Some(option) = option else { return Ok(self) };
+        let signer = OpenPgp::open(option, &mut |path| opener.openpgp(path))?;
         let signer = Signer::OpenPgp(signer);
         signer.may_sign_at(at)?;
         let signing = || build::signing(&signer.name());
@@ -142,13 +177,4 @@ impl Pending {
         let draft = draft.display();
         session.voice.line(&words::to_sign_written(&path, &purpose.name(), &draft))
     }
-}
-
-/// Refuses to make a statement that nobody is named to sign.
-pub fn somebody_signs(matches: &ArgMatches, keys: &[&str]) -> Result<(), Fact> {
-    if keys.iter().chain(&["to-sign"]).any(|name| values::given(matches, name).is_some()) {
-        return Ok(());
-    }
-    let fact = Fact::new(Exit::Usage, words::nobody_signs());
-    Err(fact.help(words::nobody_signs_help()))
 }

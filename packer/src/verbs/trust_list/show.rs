@@ -1,12 +1,10 @@
 //! What a trust list or a change of root says, on its own or inside a finished file.
 
-use super::super::values;
 use crate::beside::directory_of;
 use crate::session::Session;
 use crate::signing::key_directory::ROOT_CERTIFICATE;
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
-use clap::ArgMatches;
 use keys::{RootChange, Trust, TrustList};
 use payloads::container::{Laid, Source};
 use voice::Table;
@@ -19,8 +17,7 @@ use voice::Context as _;
 use voice::time::rfc3339;
 
 /// Shows it, checked by the roots beside it or by the file's own.
-pub fn run(matches: &ArgMatches, session: &Session) -> anyhow::Result<()> {
-    let path = values::path(matches, "file").unwrap_or(Path::new(""));
+pub fn run(path: &Path, session: &Session) -> anyhow::Result<()> {
     let reading = || words::reading_trust_list(&path.display());
     let (statement, checked) = read(path, session).context(reading)?;
     let missing: Vec<String> = statement.missing().into_iter().map(String::from).collect();

@@ -23,7 +23,7 @@ catalogue! {
     missing_value(argument) { en: "{argument} needs a value", zh: "{argument} 需要一个值" }
     bad_value(argument, value) { en: "{argument} does not take the value {value}", zh: "{argument} 不接受值 {value}" }
     conflict(argument, other) { en: "{argument} cannot be used together with {other}", zh: "{argument} 不能与 {other} 同时使用" }
-    other(why) { en: "{why}", zh: "命令行有误:{why}" }
+    needless_value(argument, value) { en: "{argument} takes no value, but {value} was given", zh: "{argument} 不带值,却给出了 {value}" }
     see_help { en: "--help shows what is possible", zh: "使用 --help 查看可用选项" }
     did_you_mean(suggestion) { en: "did you mean {suggestion}?", zh: "您是否想输入 {suggestion}?" }
 }
