@@ -10,7 +10,7 @@ pub mod stale;
 pub mod sums;
 pub mod upstream;
 
-use crate::words::container as words;
+use crate::words::build as words;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

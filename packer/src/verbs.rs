@@ -83,9 +83,9 @@ enum Verb {
     Keys(keys::Verb),
     #[command(about = words::sidecars())]
     Sidecars(sidecars::Sidecars),
-    #[command(about = crate::words::options_sign::sign())]
+    #[command(about = words::signing::sign())]
     Sign(sign::Sign),
-    #[command(about = crate::words::options_cosign::cosign())]
+    #[command(about = words::cosigning::cosign())]
     Cosign(cosign::Cosign),
     #[command(about = words::trust_list())]
     TrustList(trust_list::Verbs),

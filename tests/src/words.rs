@@ -15,10 +15,6 @@ use {each_as_text as catalogue, voice::texts};
 pub mod adopt;
 #[path = "../../stub/src/words/audit.rs"]
 pub mod audit;
-#[path = "../../packer/src/words/cosign.rs"]
-pub mod cosign;
-#[path = "../../packer/src/words/cross.rs"]
-pub mod cross;
 #[path = "../../stub/src/words/doctor.rs"]
 pub mod doctor;
 #[path = "../../payloads/voice/src/words/exits.rs"]
@@ -37,28 +33,16 @@ pub mod host_policy;
 pub mod install;
 #[path = "../../stub/src/words/installed.rs"]
 pub mod installed;
-#[path = "../../packer/src/words/options_cosign.rs"]
-pub mod options_cosign;
-#[path = "../../packer/src/words/options_sign.rs"]
-pub mod options_sign;
-#[path = "../../packer/src/words/options_trust_list.rs"]
-pub mod options_trust_list;
 #[path = "../../packer/src/words/build.rs"]
 mod packer_build;
 #[path = "../../packer/src/words/chooser.rs"]
 mod packer_chooser;
-#[path = "../../packer/src/words/container.rs"]
-mod packer_container;
-#[path = "../../packer/src/words/gate.rs"]
-mod packer_gate;
 #[path = "../../packer/src/words/go.rs"]
 pub mod packer_go;
-#[path = "../../packer/src/words/inspect.rs"]
-mod packer_inspect;
 #[path = "../../packer/src/words/options.rs"]
 pub mod packer_options;
-#[path = "../../packer/src/words/verbs.rs"]
-mod packer_verbs;
+#[path = "../../packer/src/words/signing.rs"]
+pub mod packer_signing;
 #[path = "../../payloads/src/words/container.rs"]
 mod payloads_container;
 #[path = "../../payloads/src/words/inspect.rs"]
@@ -69,10 +53,6 @@ pub mod plan;
 pub mod project;
 #[path = "../../stub/src/words/repair.rs"]
 pub mod repair;
-#[path = "../../packer/src/words/sign.rs"]
-pub mod sign;
-#[path = "../../packer/src/words/signers.rs"]
-pub mod signers;
 #[path = "../../stub/src/words/gate.rs"]
 mod stub_gate;
 #[path = "../../stub/src/words/options.rs"]
@@ -85,8 +65,6 @@ pub mod switch;
 pub mod terms;
 #[path = "../../payloads/src/words/trust.rs"]
 pub mod trust;
-#[path = "../../packer/src/words/trust_list.rs"]
-pub mod trust_list;
 #[path = "../../stub/src/words/trust_state.rs"]
 pub mod trust_state;
 #[path = "../../stub/src/words/upgrade_self.rs"]
@@ -98,6 +76,11 @@ mod voice_inspect;
 #[path = "../../payloads/voice/src/words/verbs.rs"]
 mod voice_verbs;
 
+pub use packer_signing as cosign;
+pub use packer_signing as sign;
+pub use packer_signing as signers;
+pub use packer_signing as trust_list;
+
 pub mod build {
     pub use super::packer_build::*;
 }
@@ -106,15 +89,12 @@ pub mod chooser {
     pub use super::packer_chooser::*;
 }
 pub mod container {
-    pub use super::packer_container::*;
     pub use super::payloads_container::*;
 }
 pub mod gate {
-    pub use super::packer_gate::*;
     pub use super::stub_gate::*;
 }
 pub mod inspect {
-    pub use super::packer_inspect::*;
     pub use super::payloads_inspect::*;
     pub use super::voice_inspect::*;
 }
@@ -123,6 +103,5 @@ pub mod profile {
     pub use super::stub_profile::*;
 }
 pub mod verbs {
-    pub use super::packer_verbs::*;
     pub use super::voice_verbs::*;
 }

@@ -6,7 +6,7 @@ use crate::beside::{beside, replace};
 use crate::signing::signer::{CHAIN, OpenPgp, Signer, Signers, read_chain};
 use keys::{Certificate, Clock, Fingerprint, Roots, Trust, sm2};
 
-use crate::words::{container, signers as words};
+use crate::words::{build, signing as words};
 use payloads::refusal::trusted;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ impl Detached<'_> {
         file: &Path,
     ) -> anyhow::Result<(PathBuf, Option<Fingerprint>)> {
         let path = beside(file, signer.suffix());
-        let signing = || container::writing(&path.display());
+        let signing = || build::writing(&path.display());
         let bytes = signer.sign_file(self.at, file).context(signing)?;
         let by = self.judged(signer, &bytes, file).context(signing)?;
         replace(&path, &bytes)?;

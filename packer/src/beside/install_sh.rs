@@ -7,7 +7,7 @@ use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 
-use crate::words::{chooser as words, container};
+use crate::words::{build, chooser as words};
 use std::fs::Permissions;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -100,7 +100,7 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
 pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
     let path = directory.join(NAME);
     let all = [choices, &kept::kept(directory, choices)].concat();
-    replace(&path, directory, &render(&all)).context(|| container::writing(&path.display()))?;
+    replace(&path, directory, &render(&all)).context(|| build::writing(&path.display()))?;
     Ok(path)
 }
 

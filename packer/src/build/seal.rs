@@ -9,7 +9,7 @@ use payloads::container::trailer::Trailer;
 use payloads::container::{Draft, Laid, Manifest, Source, Trusted, Unfinished, write};
 use payloads::digest::Both;
 
-use crate::words::{build as words, container};
+use crate::words::build as words;
 use payloads::refusal::trusted;
 use payloads::sentences::unpack;
 use std::fs::File;
@@ -88,7 +88,7 @@ pub fn seal(
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let unfinished = out.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
     let sealed = write_and_verify(draft, signers, &unfinished, out, voice)
-        .context(|| container::writing(&out.display()));
+        .context(|| words::writing(&out.display()));
     if sealed.is_err() {
         best_effort(
             "the error on its way is the one that matters",
@@ -97,7 +97,7 @@ pub fn seal(
     }
     let trusted = sealed?;
     sidecars::forget(out)?;
-    std::fs::rename(&unfinished, out).context(|| container::writing(&out.display()))?;
+    std::fs::rename(&unfinished, out).context(|| words::writing(&out.display()))?;
     Ok(trusted)
 }
 

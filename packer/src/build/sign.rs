@@ -3,7 +3,7 @@
 use crate::beside::stale;
 use crate::beside::stale::Provenance;
 use crate::signing::signer::{Signer, Signers};
-use crate::words::{build, sign as words};
+use crate::words::{build, signing as words};
 use keys::sm2::{self, Chain};
 use keys::{Clock, Fingerprint, Kind, Packet, Purpose, Refusal, Roots, Signatures, Trust};
 use payloads::container::{Laid, Source, Unfinished};
@@ -152,7 +152,7 @@ impl Subject {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = path.with_file_name(format!(".{name}.unfinished-{}", std::process::id()));
-        let writing = || crate::words::container::writing(&path.display());
+        let writing = || build::writing(&path.display());
         let written = self.write_and_verify(signatures, &unfinished, voice).context(writing);
         let finished = written.and_then(|missing| {
             let provenance = Provenance::of(path)?;

@@ -32,7 +32,7 @@ pub use settings::Settings;
 pub use shelf::Shelf;
 
 use crate::inputs::tree::Tree;
-use crate::words::{cross as made, go as words};
+use crate::words::go::{self as words, cross as made};
 use anyhow::Result;
 use payloads::abi::World;
 use payloads::digest::Sha256;

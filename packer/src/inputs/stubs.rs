@@ -64,7 +64,7 @@ pub fn all() -> Vec<(Cpu, Option<Stub>)> {
 
 fn check(stub: &Stub, file: &Path) -> anyhow::Result<()> {
     let refuse = |why: Said| {
-        let said = crate::words::container::stub_not_whole(&file.display(), &&why);
+        let said = words::stub_not_whole(&file.display(), &&why);
         Fact::new(Exit::Usage, said)
     };
     let read = |offset: u64, length: usize| {

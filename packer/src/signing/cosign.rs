@@ -3,7 +3,7 @@
 
 use crate::signing::key_directory::SM2_ROOT_CERTIFICATE;
 use crate::signing::signer::{OpenPgp, Signer, Signers};
-use crate::words::{build, cosign as words};
+use crate::words::{build, signing as words};
 use keys::{
     Admission, Admitters, Authentic, Certificate, Clock, FileDigests, Kind, Purpose, TrustMode, sm2,
 };

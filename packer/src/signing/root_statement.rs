@@ -4,7 +4,7 @@ use crate::signing::root_chain::RootChain;
 use keys::{Certificate, Fingerprint, Kind, Packet, Purpose, Refusal, RootChange, TrustList};
 use voice::Exit;
 
-use crate::words::trust_list as words;
+use crate::words::signing as words;
 use payloads::refusal::trusted;
 use voice::Fact;
 

@@ -5,7 +5,7 @@ mod command;
 mod openpgp;
 mod sm2;
 
-use crate::words::{build as words, signers};
+use crate::words::{build as words, signing as signers};
 use keys::{Kind, Purpose, Refusal, Roots, Signatures};
 use payloads::refusal::trusted;
 use std::path::Path;

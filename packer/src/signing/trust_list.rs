@@ -5,7 +5,7 @@ mod difference;
 
 pub use difference::differences;
 
-use crate::words::trust_list as words;
+use crate::words::signing as words;
 use keys::{Certificate, Fingerprint, Kind, ManifestDigest, TrustList, TrustListBody, sm2};
 use payloads::refusal::trusted;
 use std::collections::BTreeMap;

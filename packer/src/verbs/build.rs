@@ -8,7 +8,7 @@ use crate::build::request::Request;
 use crate::build::seal::Accepted;
 use crate::inputs::{cache, go, project};
 use crate::session::Session;
-use crate::words::{build as words, gate, options, sign};
+use crate::words::{build as words, options, signing as sign};
 use clap::Args;
 use payloads::container::Trusted;
 use payloads::container::manifest::is_word;
@@ -32,7 +32,7 @@ pub struct Build {
     arch: Option<Cpus>,
     #[arg(long, value_name = "[NAME=]DIR", help = options::module(), value_parser = explained(project::Wanted::parse))]
     module: Vec<project::Wanted>,
-    #[arg(long, value_name = "[NAME=]DIR", help = gate::acceptance(), value_parser = explained(project::Wanted::parse))]
+    #[arg(long, value_name = "[NAME=]DIR", help = options::acceptance(), value_parser = explained(project::Wanted::parse))]
     acceptance: Vec<project::Wanted>,
     #[arg(long, help = options::vendor())]
     vendor: bool,
@@ -173,8 +173,8 @@ fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
         }
         table.plain(&shown::root(), authentic.root().fingerprint());
     }
-    table.plain(&crate::words::inspect::sha256(), built.digests.sha256);
-    table.plain(&crate::words::inspect::sm3(), built.digests.sm3);
+    table.plain(&words::sha256(), built.digests.sha256);
+    table.plain(&words::sm3(), built.digests.sm3);
     for path in &built.sidecars {
         table.plain(&words::beside_it(), path.file_name().unwrap_or_default().to_string_lossy());
     }

@@ -6,7 +6,7 @@ use crate::beside::{beside, replace};
 use crate::session::{Session, when};
 use crate::signing::cosign as admitting;
 use crate::signing::key_directory::write_new;
-use crate::words::{cosign as words, options_cosign as options};
+use crate::words::{options, options::cosigning as own, signing as words};
 use clap::{Args, Subcommand};
 use keys::{Admission, Signer};
 use payloads::container::{Source, Trusted};
@@ -25,19 +25,19 @@ use voice::{Context as _, Exit, Fact, Table, command_line};
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(mut_args(only("sm2_chain", |chain| chain.requires("sign_sm2"))))]
 pub struct Cosign {
-    #[arg(help = crate::words::verbs::file(), required = true)]
+    #[arg(help = options::file(), required = true)]
     file: Option<PathBuf>,
     #[command(flatten)]
     keys: Keys,
-    #[arg(long, value_name = "TEXT", help = options::note())]
+    #[arg(long, value_name = "TEXT", help = own::note())]
     note: Option<String>,
-    #[arg(long, help = options::add(), conflicts_with = "note")]
+    #[arg(long, help = own::add(), conflicts_with = "note")]
     add: bool,
     #[command(flatten)]
     admitters: Admitters,
-    #[arg(long, value_name = "TIME", help = options::signing_time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = own::signing_time(), value_parser = typed(when::point))]
     signing_time: Option<u64>,
-    #[arg(long, value_name = "STATEMENT", help = options::out())]
+    #[arg(long, value_name = "STATEMENT", help = own::out())]
     out: Option<PathBuf>,
     #[command(flatten)]
     passphrases: Passphrases,
@@ -49,7 +49,7 @@ pub struct Cosign {
 
 #[derive(Subcommand)]
 enum Verb {
-    #[command(about = options::show())]
+    #[command(about = own::show())]
     Show(Show),
 }
 
@@ -57,9 +57,9 @@ enum Verb {
 #[derive(Args)]
 #[group(skip)]
 struct Show {
-    #[arg(help = options::statement())]
+    #[arg(help = own::statement())]
     statement: PathBuf,
-    #[arg(long, value_name = "FILE", help = options::of(), requires = "admitter")]
+    #[arg(long, value_name = "FILE", help = own::of(), requires = "admitter")]
     of: Option<PathBuf>,
     #[command(flatten)]
     admitters: Admitters,
@@ -70,7 +70,7 @@ struct Show {
 #[derive(Args)]
 #[group(skip)]
 struct Admitters {
-    #[arg(long, value_name = "CERTIFICATE", help = options::admitter())]
+    #[arg(long, value_name = "CERTIFICATE", help = own::admitter())]
     admitter: Vec<PathBuf>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::inputs::{cache, go};
 use crate::session::Session;
-use crate::words::{build as words, cross, options};
+use crate::words::{build as words, go::cross, options};
 use clap::{Args, Subcommand};
 use payloads::platform::Cpu;
 use payloads::recipe::Recipes;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 #[group(skip)]
 struct File {
-    #[arg(help = crate::words::verbs::file())]
+    #[arg(help = crate::words::options::file())]
     file: PathBuf,
     #[command(flatten)]
     part: Part,

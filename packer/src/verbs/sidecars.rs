@@ -9,7 +9,7 @@ use clap::Args;
 use payloads::container::Source;
 use payloads::digest::Both;
 
-use crate::words::{build as words, options, signers as said};
+use crate::words::{build as words, options, signing as said};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use crate::build::sign::{Resigned, Subject, TrustPolicy};
 use crate::session::{Session, when};
 use crate::signing::roots;
 use crate::signing::signer::read_chain;
-use crate::words::{build, options_sign as words, sign as said};
+use crate::words::{build, options, options::signing as words, signing as said};
 use clap::Args;
 use keys::sm2::Chain;
 use keys::{Fingerprint, Kind, Purpose};
@@ -23,7 +23,7 @@ use voice::time::rfc3339;
 #[group(skip)]
 #[command(mut_args(only("sm2_chain", |chain| chain.help(words::sm2_chain()))))]
 pub struct Sign {
-    #[arg(help = crate::words::verbs::file())]
+    #[arg(help = options::file())]
     file: PathBuf,
     #[command(flatten)]
     keys: Keys,

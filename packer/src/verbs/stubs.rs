@@ -8,7 +8,7 @@ use payloads::inspect::grouped;
 use payloads::platform::Cpu;
 use voice::Table;
 
-use crate::words::{build as words, inspect as shown};
+use crate::words::build as words;
 use serde_json::{Value, json};
 use voice::Voice;
 use voice::time::rfc3339;
@@ -30,7 +30,7 @@ fn tell(stub: &Stub, voice: &Voice) -> anyhow::Result<()> {
     voice.raw_line(stub.cpu.name())?;
     let mut table = Table::new(voice.lang());
     table.said(&words::stub(), &words::stub_target(&target, &length));
-    table.plain(&shown::sha256(), Sha256::of(&stub.bytes));
+    table.plain(&words::sha256(), Sha256::of(&stub.bytes));
     if let Some(build) = &stub.build {
         add_build(&mut table, build);
     }

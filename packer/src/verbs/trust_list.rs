@@ -10,7 +10,7 @@ use crate::signing::key_directory::{TRUST_LIST, existing};
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use crate::signing::trust_list::differences;
-use crate::words::{build, options, options_trust_list as own, trust_list as words};
+use crate::words::{build, options, options::trust_lists as own, signing as words};
 use clap::{Args, Subcommand};
 use keys::{Certificate, RootChange, TrustList};
 use payloads::refusal::trusted;

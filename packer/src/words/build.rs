@@ -81,4 +81,8 @@ catalogue! {
     trust_list_version { en: "version", zh: "版本" }
     trust_list_issued { en: "issued", zh: "签发时间" }
     no_licence(module, project) { en: "{module} in {project} has no licence file: whether it may be handed on is not known", zh: "{project} 中的 {module} 没有许可证文件:能否转交他人使用不得而知" }
+    sha256 { en: "file SHA-256", zh: "文件 SHA-256" }
+    sm3 { en: "file SM3", zh: "文件 SM3" }
+    writing(file) { en: "writing {file}", zh: "写入 {file}" }
+    stub_not_whole(file, why) { en: "the stub {file} is not one static ELF program: {why}", zh: "引导程序 {file} 不是完整的静态 ELF 程序:{why}" }
 }

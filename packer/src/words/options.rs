@@ -69,4 +69,68 @@ catalogue! {
     go_version { en: "a Go version such as 1.27.3", zh: "Go 版本号,如 1.27.3" }
     recipes { en: "the directory of recipes to write to (default: payloads/recipes)", zh: "写入配方的目录(默认 payloads/recipes)" }
     files { en: "finished files", zh: "成品文件" }
+    acceptance { en: "carry the Go module in this directory as --module does, and have its tests passed on the far side before the release becomes current; may be repeated", zh: "与 --module 一样携带该目录中的 Go 模块,并要求新版本在目标机启用前通过其测试;可重复" }
+    file { en: "the file", zh: "文件" }
+}
+
+/// The options of `goferry-pack sign`.
+pub mod signing {
+    use super::super::catalogue;
+
+    catalogue! {
+        sign { en: "add or replace signatures of a finished file, made here or elsewhere", zh: "为成品文件添加或替换签名,可在此处或别处签名" }
+        detached_manifest { en: "write what is to be signed to this file, for a signer elsewhere: OpenPGP, or with --sm2-chain SM2", zh: "将待签名内容写入该文件,供别处签名:默认为 OpenPGP,给出 --sm2-chain 时为 SM2" }
+        attach { en: "add the signature that was made elsewhere: OpenPGP, or with --sm2-chain SM2", zh: "加入在别处作出的签名:默认为 OpenPGP,给出 --sm2-chain 时为 SM2" }
+        sm2_chain { en: "the certificates of the SM2 signer, its own first, the root left out (default: release-sm2.pem beside a key file)", zh: "SM2 签名者的证书,自己的在前,不含根证书(默认为密钥文件旁的 release-sm2.pem)" }
+        signing_time { en: "when it is signed with OpenPGP, not before the file was sealed (default: SOURCE_DATE_EPOCH, else now)", zh: "OpenPGP 签名的时间,不得早于文件封装时间(默认为 SOURCE_DATE_EPOCH,否则为当前时间)" }
+        roots { en: "a directory with root.asc and trust-list: this list decides whose new signatures count (default: the file's own)", zh: "含有 root.asc 和 trust-list 的目录,由该列表决定新签名是否有效(默认为文件自带的列表)" }
+    }
+}
+
+/// The options of `goferry-pack cosign`.
+pub mod cosigning {
+    use super::super::catalogue;
+
+    catalogue! {
+        cosign { en: "admit a release: write a statement signed with the organisation's own key beside its file, which never changes", zh: "准入发布:在文件旁写出用本单位密钥签名的声明,文件本身不变" }
+        note { en: "what people should know, for example who examined it", zh: "供人阅读的说明,例如由谁审查" }
+        add { en: "add a signature to the statement that is there", zh: "在已有的声明上再加一个签名" }
+        admitter { en: "the certificate of an admitter: OpenPGP, or the SM2 root above it; a key file brings its own (an SM2 root lies beside it as sm2-root.pem); may be repeated", zh: "准入签名者的证书:OpenPGP 证书,或其上的 SM2 根证书;密钥文件自带证书(SM2 根证书为其旁的 sm2-root.pem);可重复" }
+        signing_time { en: "when it is admitted and signed (default: SOURCE_DATE_EPOCH, else now)", zh: "准入并签名的时间(默认为 SOURCE_DATE_EPOCH,否则为当前时间)" }
+        out { en: "where the statement goes (default: the file's name with .admission)", zh: "声明的写入位置(默认为文件名加 .admission)" }
+        show { en: "show what an admission statement says, and with a file whether it holds", zh: "显示准入声明的内容;给出文件时还检查其是否成立" }
+        statement { en: "an admission statement", zh: "准入声明" }
+        of { en: "the file whose release it has to admit", zh: "声明应准入的发布文件" }
+    }
+}
+
+/// The options of `goferry-pack trust-list`.
+pub mod trust_lists {
+    use super::super::catalogue;
+
+    catalogue! {
+        show { en: "show what a trust list or a change of root says", zh: "显示信任列表或信任根更替记录的内容" }
+        next { en: "make the next trust list: the newest one, with the changes given here", zh: "生成下一版信任列表:在最新列表上作出此处给出的更改" }
+        change_root { en: "make the statement that another root follows, which both roots sign", zh: "生成由新旧信任根共同签名的更替记录" }
+        sign { en: "add a root's signature to a draft", zh: "为草稿添加信任根的签名" }
+        attach { en: "add a signature that was made elsewhere to a draft, or finish one that all have signed", zh: "将在别处作出的签名加入草稿,或完成已全部签名的草稿" }
+        directory { en: "the directory with root.asc, trust-list and the changes of root (default: here)", zh: "含有 root.asc、trust-list 及信任根更替记录的目录(默认为当前目录)" }
+        release { en: "name this release certificate, or its newer form; may be repeated", zh: "加入该发布证书或其新版本;可重复" }
+        remove { en: "name this release certificate no more, its earlier releases included; may be repeated", zh: "移除该发布证书,其以往的发布也不再有效;可重复" }
+        sm2_root { en: "the SM2 root under which releases are signed (PEM or DER)", zh: "发布所用的 SM2 根证书(PEM 或 DER)" }
+        no_sm2_root { en: "name no SM2 root any more", zh: "不再认可任何 SM2 根证书" }
+        retire { en: "let this certificate count only up to these counters, in no other line; may be repeated", zh: "停用该证书:仅在所列系列中、不超过所列计数时有效;可重复" }
+        compromise { en: "this certificate's key was stolen: of its releases only these still count, by the SHA-256 of their manifests or by file; may be repeated", zh: "该证书的密钥已泄露:其发布中仅这些仍然有效(以清单的 SHA-256 或文件指定);可重复" }
+        floor { en: "accept no lower counter in this line (0: any); may be repeated", zh: "该系列中不接受更低的计数(0 表示不限);可重复" }
+        epoch { en: "let the counter of this line start again; rises each time; may be repeated", zh: "让该系列的计数重新开始,纪元逐次递增;可重复" }
+        require { en: "every kind of signature that releases must have: openpgp, sm2", zh: "发布必须具备的全部签名种类:openpgp、sm2" }
+        root_key { en: "the root's OpenPGP key file, or cmd:PROGRAM, which is run as PROGRAM PURPOSE TIME with what is to be signed on standard input", zh: "信任根的 OpenPGP 密钥文件;或 cmd:程序,以“程序 用途 时间”运行,待签名内容由标准输入给出" }
+        new_root_key { en: "the key of the root that follows, likewise", zh: "接替的信任根的密钥,格式同上" }
+        to { en: "the certificate of the root that follows", zh: "接替的信任根的证书" }
+        to_sign { en: "write what is to be signed to this file, for a root on a machine of its own", zh: "将待签名内容写入该文件,供另一台机器上的信任根签名" }
+        time { en: "when it is issued and signed, as seconds since 1970 or 2026-11-23T00:00:00Z (default: SOURCE_DATE_EPOCH, else now)", zh: "签发时间,自 1970 年起的秒数或 2026-11-23T00:00:00Z(默认为 SOURCE_DATE_EPOCH,否则为当前时间)" }
+        output { en: "write the list to this file (default: in the place of the newest one)", zh: "将列表写入该文件(默认取代最新列表)" }
+        draft { en: "a statement that lacks signatures; its name ends in .unsigned", zh: "尚缺签名的草稿,名称以 .unsigned 结尾" }
+        signature { en: "an OpenPGP signature, binary or armoured", zh: "OpenPGP 签名,二进制或 ASCII 格式" }
+    }
 }

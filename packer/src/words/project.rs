@@ -53,4 +53,6 @@ catalogue! {
     name_not_utf8(path) { en: "the name of {path} is not UTF-8", zh: "{path} 的名称不是 UTF-8" }
     sums_line(line, path, text) { en: "line {line} of {path} is not a digest and a name: {text}", zh: "{path} 第 {line} 行不是“校验值 文件名”:{text}" }
     sums_name(name) { en: "{name} cannot be named in a checksum file", zh: "{name} 无法写入校验文件" }
+    no_tests(dir) { en: "{dir} has no file that ends in _test.go", zh: "{dir} 中没有以 _test.go 结尾的文件" }
+    no_tests_help { en: "an acceptance suite is a Go module whose tests decide; --module carries a project without running it", zh: "验收测试是以测试结果为准的 Go 模块;--module 只携带项目而不运行它" }
 }

@@ -5,7 +5,7 @@ use payloads::platform::Cpu;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tests::words::{gate as words, install};
+use tests::words::{gate as words, install, project};
 use tests::{
     Home, Invocation, Namespace, Outcome, REAL_GO, Real, Release, Workshop, host, lying, member,
     require_tool, stub_build_time, with_member,
@@ -257,7 +257,7 @@ fn a_suite_without_tests_is_refused_when_it_is_packed() {
     std::fs::rename(suite.join("suite_test.go"), suite.join("suite.go")).unwrap();
     let build = real.build().arg("--sign-openpgp").arg(real.keys().join("release.key"));
     let outcome = build.arg("--acceptance").arg(&suite).arg("-o").arg(home.path()).run();
-    outcome.ends_with(Exit::Usage).says(&[&words::no_tests, &words::no_tests_help]);
+    outcome.ends_with(Exit::Usage).says(&[&project::no_tests, &project::no_tests_help]);
 }
 
 /// A release whose Go is this shell script.

@@ -79,13 +79,13 @@ fn a_stub_that_is_not_one_whole_static_program_for_the_cpu_is_refused() {
     let own = stub();
     refused(&home, with(&own).args(["--arch", other]), Exit::WrongCpu).says(&[&build::stub_cpu]);
     let dynamic = refused(&home, with(Path::new("/bin/sh")), Exit::Usage);
-    dynamic.says(&[&container::stub_not_whole]);
+    dynamic.says(&[&build::stub_not_whole]);
     let packer = refused(&home, with(&goferry_pack()), Exit::Usage);
     packer.says(&[&build::stub_dynamic]);
     let trailing = changed(&home, "trailing", |bytes| bytes.push(0));
     refused(&home, with(&trailing), Exit::Usage).says(&[&build::stub_trailing]);
     let cut = changed(&home, "cut", |bytes| bytes.truncate(bytes.len() - 1));
-    refused(&home, with(&cut), Exit::Usage).says(&[&container::stub_not_whole]);
+    refused(&home, with(&cut), Exit::Usage).says(&[&build::stub_not_whole]);
     let whole = Real::shared().file();
     refused(&home, with(&whole), Exit::Usage).says(&[&build::stub_trailing]);
     let script = changed(&home, "script", |bytes| *bytes = b"#!/bin/sh\n".to_vec());

@@ -16,7 +16,7 @@ use super::transport::Transport;
 use super::{CrossBuild, Distribution, GivenDigest, Origin, OriginKind, Pinned, Request};
 use super::{DatabaseEvidence, remote, sumdb, toolchains};
 use crate::inputs::tree::Tree;
-use crate::words::cross as words;
+use crate::words::go::cross as words;
 use anyhow::Result;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::{Form, TOOLCHAIN, module_version};

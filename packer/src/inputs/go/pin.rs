@@ -6,7 +6,7 @@ use super::remote::{self, MAX_DOWNLOAD, archive_address};
 use super::sumdb::Database;
 use super::transport::Transport;
 use super::{Distribution, GivenDigest, Request, Settings, Shelf, cross};
-use crate::words::{cross as made, go as words};
+use crate::words::go::{self as words, cross as made};
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;

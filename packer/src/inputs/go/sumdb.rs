@@ -6,7 +6,7 @@ use super::proxy::ProxyList;
 use super::settings::Settings;
 use super::transport::{Miss, Transport};
 use super::{DatabaseEvidence, Request};
-use crate::words::{cross, go as words};
+use crate::words::go::{self as words, cross};
 use anyhow::Result;
 use keys::note::tile::{Tile, audit_path};
 use keys::note::{Evidence, Flaw, Lookup, SUM_GOLANG_ORG, Verifier};

@@ -1,6 +1,6 @@
 //! Which official toolchains a cross-build takes.
 
-use crate::words::cross as words;
+use crate::words::go::cross as words;
 use anyhow::Result;
 use payloads::platform::Cpu;
 use voice::Exit;

@@ -4,7 +4,7 @@ use super::proxy::NoZip;
 use super::{Distribution, Prove, Request, cross, remote, toolchains};
 use anyhow::Result;
 
-use crate::words::cross as words;
+use crate::words::go::cross as words;
 use std::path::Path;
 use voice::Voice;
 

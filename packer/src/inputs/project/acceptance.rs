@@ -4,7 +4,7 @@
 //! `meta/acceptance` names them, one a line (FORMAT.md 6).
 
 use crate::inputs::project::Project;
-use crate::words::gate as words;
+use crate::words::project as words;
 use std::path::Path;
 use voice::Exit;
 use voice::Fact;

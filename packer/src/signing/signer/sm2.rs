@@ -1,7 +1,7 @@
 //! The SM2 signer.
 
 use super::{Passphrase, Program, load};
-use crate::words::{build as words, signers};
+use crate::words::{build as words, signing as signers};
 use keys::sm2::{self, Chain, SecretKey};
 use keys::{Flaw, Purpose, Refusal};
 use payloads::refusal::trusted;

@@ -2,7 +2,7 @@
 
 use keys::{Certificate, Fingerprint, TrustList};
 
-use crate::words::trust_list as words;
+use crate::words::signing as words;
 use std::collections::BTreeMap;
 use voice::Said;
 

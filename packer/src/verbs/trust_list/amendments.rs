@@ -5,7 +5,7 @@ use crate::session::Session;
 use crate::signing::root_chain::RootChain;
 use crate::signing::trust_list::Amendments;
 use crate::verbs::signing::{Kinds, kinds};
-use crate::words::{build, options_trust_list as own, trust_list as words};
+use crate::words::{build, options::trust_lists as own, signing as words};
 use clap::Args;
 use keys::{Fingerprint, ManifestDigest, Roots, Trust, sm2};
 use payloads::container::manifest::is_word;

@@ -9,7 +9,7 @@ use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use crate::signing::signer::{OpenPgp, Signer};
 use crate::verbs::signing::KeyOpener;
-use crate::words::{build, options_trust_list as own, trust_list as words};
+use crate::words::{build, options::trust_lists as own, signing as words};
 use clap::Args;
 use keys::Fingerprint;
 use serde_json::{Value, json};

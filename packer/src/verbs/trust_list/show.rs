@@ -9,7 +9,7 @@ use keys::{RootChange, Trust, TrustList};
 use payloads::container::{Laid, Source};
 use voice::Table;
 
-use crate::words::{build as words, trust_list};
+use crate::words::{build as words, signing as trust_list};
 use payloads::refusal::trusted;
 use payloads::sentences::inspect;
 use std::path::Path;

@@ -9,7 +9,7 @@ use keys::note::Evidence;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::module_version;
 
-use crate::words::cross as words;
+use crate::words::go::cross as words;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

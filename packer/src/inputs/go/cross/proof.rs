@@ -4,7 +4,7 @@
 use super::super::{Distribution, Request, remote};
 use super::procedure::{self, Command};
 use super::workshop::Workshop;
-use crate::words::cross as words;
+use crate::words::go::cross as words;
 use anyhow::Result;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;

@@ -2,7 +2,7 @@
 
 use super::procedure::{self, Command};
 use crate::inputs::tree::Tree;
-use crate::words::cross as words;
+use crate::words::go::cross as words;
 use anyhow::Result;
 use payloads::platform::Cpu;
 use std::fs::{self, File, TryLockError};

@@ -1,8 +1,30 @@
-//! Trust lists and changes of root in the making.
+//! Who signs: signers, signatures that are added later, trust lists and changes of root, admissions.
 
 use super::catalogue;
 
 catalogue! {
+    too_early(at, sealed) { en: "the signing time is {at}, before the file was sealed at {sealed}", zh: "签名时间为 {at},早于文件的封装时间 {sealed}" }
+    too_early_help(sealed) { en: "give --signing-time a time at or after {sealed}", zh: "请用 --signing-time 给出 {sealed} 或之后的时间" }
+    signed(file) { en: "{file} is signed, and verified as every user will", zh: "{file} 已签名,并已按用户的方式校验" }
+    signed_already(file) { en: "{file} has this very signature already; nothing was changed", zh: "{file} 已有完全相同的签名;未作任何更改" }
+    still_missing(file, kinds) { en: "before anybody accepts {file}, it has to be signed with: {kinds}", zh: "{file} 还须有以下签名才会被接受:{kinds}" }
+    stale(names) { en: "removed, as it spoke of the former bytes (in SHA256SUMS and SM3SUMS the file's lines): {names}", zh: "以下内容针对原来的字节,已移除(SHA256SUMS 和 SM3SUMS 中仅移除该文件的行):{names}" }
+    sidecars_again(file) { en: "goferry-pack sidecars {file} makes checksums and detached signatures again", zh: "可用 goferry-pack sidecars {file} 重新生成校验和与分离签名" }
+    newer_list_needed(file) { en: "the trust list in {file} does not name everybody who signed it: only those who have a newer list accept all signatures", zh: "{file} 自带的信任列表未包含全部签名者:只有持有更新列表的用户才会认可全部签名" }
+    exported(file, path, time) { en: "wrote what is to be signed for {file} to {path}; purpose manifest, signed at {time} or later", zh: "已将 {file} 的待签名内容写入 {path};用途为 manifest,签名时间不得早于 {time}" }
+    with_gpg(path, file) { en: "with GnuPG:\n  gpg --local-user FINGERPRINT --sig-notation purpose@goferry.invalid=manifest --detach-sign {path}\nthen goferry-pack sign --attach {path}.sig {file}", zh: "用 GnuPG 签名:\n  gpg --local-user 指纹 --sig-notation purpose@goferry.invalid=manifest --detach-sign {path}\n然后运行 goferry-pack sign --attach {path}.sig {file}" }
+    with_openssl(certificate, path, file) { en: "with OpenSSL and the key of certificate {certificate}:\n  openssl pkeyutl -sign -rawin -digest sm3 -pkeyopt distid:1234567812345678 -inkey KEY -in {path} -out {path}.sig\nthen goferry-pack sign --attach {path}.sig --sm2-chain FILE {file}", zh: "用 OpenSSL 和证书 {certificate} 的密钥签名:\n  openssl pkeyutl -sign -rawin -digest sm3 -pkeyopt distid:1234567812345678 -inkey 密钥 -in {path} -out {path}.sig\n然后运行 goferry-pack sign --attach {path}.sig --sm2-chain 文件 {file}" }
+    asking_list(signer) { en: "asking the trust list about {signer}", zh: "向信任列表核对 {signer}" }
+    writing_certificates(path) { en: "writing the signer's certificates to {path}", zh: "将签名者的证书写入 {path}" }
+    unjudged { en: "no trust list is known here: whether these signatures count was not checked", zh: "此处没有信任列表:未检查这些签名是否有效" }
+    kind_required(kind) { en: "the trust list requires a signature of kind {kind}, and nobody here makes one", zh: "信任列表要求 {kind} 签名,但此处没有相应的签名者" }
+    kind_required_help(name) { en: "give --sign-{name} KEYFILE or --sign-{name} cmd:PROGRAM as well, or --require {name} if others add it later", zh: "请同时给出 --sign-{name} 密钥文件 或 --sign-{name} cmd:程序;由他人稍后补签时请给出 --require {name}" }
+    chain_needed { en: "the certificates of an external SM2 signer are not known", zh: "外部 SM2 签名程序的证书未知" }
+    chain_needed_help { en: "name them with --sm2-chain FILE.pem: the signer's own first, the root left out", zh: "请用 --sm2-chain 文件.pem 指定:签名者自己的证书在前,不含根证书" }
+    sm2_answer(command) { en: "the answer of the signer {command} is no SM2 signature that holds", zh: "签名程序 {command} 的输出不是有效的 SM2 签名" }
+    sm2_answer_help(signer) { en: "it has to be r and s as DER or 64 raw bytes, over SM3 with the identity 1234567812345678, by the key of certificate {signer}", zh: "应为 r 与 s,采用 DER 或 64 字节原始格式,用 SM3 和标识 1234567812345678 计算,且出自证书 {signer} 的密钥" }
+    like_a_statement(path) { en: "{path} begins like a statement that goferry signs, so its SM2 signature could be taken for another", zh: "{path} 的开头与 goferry 所签的声明相同,其 SM2 签名可能被冒充为另一签名" }
+    like_a_statement_help { en: "sign an archive of it instead", zh: "请将其打包后再签名" }
     last_version { en: "the list has the last version there can be", zh: "该列表的版本号已达上限" }
     epoch_only_rises(new, line, old) { en: "epoch {new} of {line} is not above {old}, which the list has: it only rises", zh: "{line} 的纪元 {new} 不大于列表中已有的 {old}:纪元只能增加" }
     no_release_certificate { en: "the list would require OpenPGP signatures and name no release certificate: nothing could be released", zh: "该列表要求 OpenPGP 签名,却没有任何发布证书:将无法发布" }
@@ -51,4 +73,20 @@ catalogue! {
     want_line { en: "LINE=NUMBER is expected, for example go1.27=12", zh: "应为“系列=数字”,例如 go1.27=12" }
     want_kind { en: "kinds separated by commas are expected: openpgp, sm2", zh: "应为以逗号分隔的签名种类:openpgp、sm2" }
     want_fingerprint { en: "a fingerprint of 40 or 64 digits is expected", zh: "应为 40 位或 64 位的指纹" }
+    first_use(root) { en: "{root} came with the file, and nobody compared it: what is admitted has to come from a root that is known", zh: "{root} 是随文件带来的,未经核对:准入的内容须出自已知的信任根" }
+    first_use_help { en: "compare the fingerprint with the one its publisher gave you another way, then name it with --require-root FINGERPRINT", zh: "请与发布者通过其他途径给出的指纹核对,然后用 --require-root 指纹 指定" }
+    unknown_certificate(signer) { en: "the certificate by which the signer {signer} is known is not here, so its signature cannot be checked", zh: "没有用以识别签名者 {signer} 的证书,无法核验其签名" }
+    unknown_certificate_help { en: "name it with --admitter CERTIFICATE: for OpenPGP the signer's own, for SM2 the root's", zh: "请用 --admitter 证书 指定:OpenPGP 为签名者自己的证书,SM2 为其根证书" }
+    no_note { en: "a new statement needs a note", zh: "新的声明须有说明" }
+    no_note_help { en: "give --note TEXT, or --add to add a signature to the statement that is there", zh: "请给出 --note 说明;在已有声明上再加签名请用 --add" }
+    long_note(found, limit) { en: "the note has {found} bytes, {limit} at most", zh: "说明有 {found} 字节,最多为 {limit} 字节" }
+    admitted(file, path) { en: "admitted the release in {file}: {path}", zh: "已准入 {file} 中的发布:{path}" }
+    not_checked { en: "nobody's signature over this statement was checked; --of FILE --admitter CERTIFICATE does", zh: "未检查该声明的签名;可用 --of 文件 --admitter 证书 检查" }
+    checking(path) { en: "checking {path}", zh: "检查 {path}" }
+    other_file { en: "the statement was made beside another file of the same release, which somebody has signed since", zh: "该声明是针对同一发布的另一份文件作出的,其后文件又加了签名" }
+    admitted_at { en: "admitted", zh: "准入时间" }
+    note { en: "note", zh: "说明" }
+    file_sha256 { en: "file's SHA-256", zh: "文件的 SHA-256" }
+    file_sm3 { en: "file's SM3", zh: "文件的 SM3" }
+    kinds { en: "signatures", zh: "签名" }
 }
