@@ -1,14 +1,14 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
-pub mod compare;
+mod check;
 pub mod frames;
 pub mod meta;
 pub mod plan;
-pub mod pool;
-pub mod release;
 pub mod request;
 pub mod seal;
 pub mod sign;
+
+pub use check::check;
 
 use crate::beside::detached::Detached;
 use crate::beside::directory_of;
@@ -17,25 +17,22 @@ use crate::beside::install_sh::Choice;
 use crate::beside::sidecars;
 use crate::build::frames::{Compression, Packed};
 use crate::build::plan::Plan;
-use crate::build::release::Release;
 use crate::build::request::Request;
-use crate::build::seal::Accepted;
+use crate::build::seal::{Accepted, Release};
 use crate::inputs::go;
 use crate::inputs::go::Distribution;
 use crate::inputs::project;
 use crate::inputs::project::Project;
-use crate::inputs::project::acceptance;
 use crate::inputs::stubs;
 use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
-use crate::signing::roots;
+use crate::signing::read_roots;
 use crate::words::build as words;
 use payloads::abi::World;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
-use voice::Exit;
-use voice::{Fact, Voice, best_effort};
+use voice::{Voice, best_effort};
 
 /// A finished installer.
 #[derive(Debug)]
@@ -74,7 +71,7 @@ impl Built {
 /// Whatever one of the steps refuses. A file has its name only after the reader verified it; what
 /// lies beside them comes last.
 pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
-    let roots = roots::read(&request.roots)?;
+    let roots = read_roots(&request.roots)?;
     let sealed = make(request, &roots, stubs_for(request)?, &request.out, voice)?;
     voice.note(&words::writing_sidecars());
     let (signers, at) = (&request.signers, request.signing_time);
@@ -94,24 +91,6 @@ pub fn build(request: &Request, voice: &Voice) -> anyhow::Result<Vec<Built>> {
     }
     built.iter_mut().for_each(|built| built.sidecars.extend_from_slice(&common));
     Ok(built)
-}
-
-/// Builds a second time in another work directory and compares the files byte by byte.
-///
-/// # Errors
-/// [`Exit::Damaged`] naming the first byte that differs.
-pub fn check(request: &Request, built: &[Built], voice: &Voice) -> anyhow::Result<()> {
-    voice.note(&words::checking_again());
-    let again = WorkDirectory::new(&request.cache)?;
-    let roots = roots::read(&request.roots)?;
-    let second = make(request, &roots, stubs_for(request)?, again.path(), voice)?;
-    for (built, second) in built.iter().zip(&second) {
-        if let Some(offset) = compare::first_difference(&built.file, &second.file)? {
-            let said = words::not_reproducible(&built.file.display(), &offset);
-            return Err(Fact::new(Exit::Damaged, said).into());
-        }
-    }
-    voice.line(&words::reproducible())
 }
 
 /// A file that the reader accepted.
@@ -187,7 +166,7 @@ fn load_projects(
         voice.note(&words::taking_project(&wanted.dir.display()));
         project::load(wanted, &options, voice)
     };
-    let suite = |wanted| Ok(acceptance::suite(load(wanted)?, &wanted.dir)?);
+    let suite = |wanted| Ok(load(wanted)?.as_suite(&wanted.dir)?);
     let all = request.modules.iter().map(load).chain(request.acceptance.iter().map(suite));
     let projects = all.collect::<anyhow::Result<Vec<_>>>()?;
     project::refuse_twins(projects.iter().map(|project| project.name.as_str()))?;
@@ -208,7 +187,7 @@ fn releases(
     let inputs: Vec<(Stub, Distribution)> = stubs.into_iter().zip(all_go).collect();
     let collect =
         |_, (stub, go): &(Stub, Distribution)| meta::collect(request, go, stub, projects, &modules);
-    let metas = pool::each(&inputs, |_| 1, collect)?;
+    let metas = frames::each(&inputs, |_| 1, collect)?;
     let release = |((stub, go), meta)| Release { stub, go, meta };
     Ok(inputs.into_iter().zip(metas).map(release).collect())
 }
@@ -269,7 +248,7 @@ mod tests {
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
     use std::collections::BTreeSet;
-    use voice::exit_of;
+    use voice::{Exit, exit_of};
 
     const GO: &str = "1.27.3";
     const SIGNED: u64 = 1_700_000_000;
@@ -280,7 +259,7 @@ mod tests {
     impl Desk {
         fn new() -> Desk {
             let desk = Desk(tempfile::tempdir().unwrap());
-            roots::snake_oil(&desk.0.path().join("keys"), SIGNED);
+            crate::signing::snake_oil(&desk.0.path().join("keys"), SIGNED);
             std::fs::create_dir_all(desk.0.path().join("cache/go")).unwrap();
             std::fs::create_dir(desk.0.path().join("demo")).unwrap();
             std::fs::write(desk.0.path().join("demo/go.mod"), "module a.org/demo\n").unwrap();
@@ -326,7 +305,7 @@ mod tests {
 
         fn made(&self, cpus: &[Cpu], out: &str) -> Vec<Sealed> {
             let request = self.request(cpus, out);
-            let roots = roots::read(&request.roots).unwrap();
+            let roots = read_roots(&request.roots).unwrap();
             let stubs = cpus.iter().map(stub).collect();
             make(&request, &roots, stubs, &request.out, &fake::voice()).unwrap()
         }
@@ -396,7 +375,7 @@ mod tests {
         let zip = fake::module_zip(GO, Cpu::X86_64);
         request.go.recipes = fake::recipes(&[fake::pinned(GO, Cpu::X86_64, Form::Module, &zip)]);
         let stubs = request.cpus.iter().map(stub).collect();
-        let roots = roots::read(&request.roots).unwrap();
+        let roots = read_roots(&request.roots).unwrap();
         let refused = make(&request, &roots, stubs, &request.out, &fake::voice()).err().unwrap();
         assert_eq!(exit_of(&refused), Exit::Usage);
         assert_eq!(std::fs::read_dir(&request.out).unwrap().count(), 0);

@@ -4,9 +4,11 @@ pub mod beside;
 mod build;
 pub mod inputs;
 mod session;
-pub mod signing;
+mod signing;
 mod verbs;
 mod words;
+
+pub use signing::read_roots;
 
 use session::Session;
 use std::collections::BTreeMap;

@@ -84,9 +84,9 @@ enum Verb {
     #[command(about = words::sidecars())]
     Sidecars(sidecars::Sidecars),
     #[command(about = words::signing::sign())]
-    Sign(sign::Sign),
+    Sign(Box<sign::Sign>),
     #[command(about = words::cosigning::cosign())]
-    Cosign(cosign::Cosign),
+    Cosign(Box<cosign::Cosign>),
     #[command(about = words::trust_list())]
     TrustList(trust_list::Verbs),
     #[command(about = words::stubs())]

@@ -93,7 +93,7 @@ impl Workshop {
             let key = std::fs::read(directory.join(name)).expect("a secret key");
             SecretKey::load(&key, None).expect("a key without passphrase")
         });
-        let roots = packer::signing::roots::read(directory).expect("a root and its list");
+        let roots = packer::read_roots(directory).expect("a root and its list");
         Workshop { cpu: host(), root_key, release, sm2: None, roots, mini: OnceLock::new() }
     }
 

@@ -1,13 +1,11 @@
 //! `install.sh`, which lies beside the finished files and takes the one that is for a machine: where
 //! the file of another CPU could only be answered by the kernel, with "Exec format error".
 
-mod kept;
-
+use crate::beside::sums;
+use crate::words::{build, chooser as words};
 use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
-
-use crate::words::{build, chooser as words};
 use std::fs::Permissions;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -99,7 +97,7 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
 /// The disk's.
 pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
     let path = directory.join(NAME);
-    let all = [choices, &kept::kept(directory, choices)].concat();
+    let all = [choices, &kept(directory, choices)].concat();
     replace(&path, directory, &render(&all)).context(|| build::writing(&path.display()))?;
     Ok(path)
 }
@@ -110,8 +108,7 @@ pub fn write(directory: &Path, choices: &[Choice]) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// The file cannot be read; the disk's.
 pub fn refresh(directory: &Path, name: &str) -> anyhow::Result<Option<PathBuf>> {
-    let changed = kept::changed(directory, name)?;
-    changed.map(|choice| write(directory, &[choice])).transpose()
+    changed(directory, name)?.map(|choice| write(directory, &[choice])).transpose()
 }
 
 fn replace(path: &Path, directory: &Path, text: &str) -> anyhow::Result<()> {
@@ -153,6 +150,52 @@ fn word(text: &str) -> String {
 /// `name` as one word of the shell that stands for exactly these characters.
 fn quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', "'\\''"))
+}
+
+/// What the script in `directory` offers for other machines than `choices` are for, as far as the
+/// files still lie there unchanged.
+fn kept(directory: &Path, choices: &[Choice]) -> Vec<Choice> {
+    let mut kept = offered_in(directory);
+    kept.retain(|old| !choices.iter().any(|new| (new.cpu, new.world) == (old.cpu, old.world)));
+    kept.retain(|old| is_unchanged(directory, old));
+    kept
+}
+
+/// What the script in `directory` offers under `name`, with the digest that file has now.
+///
+/// # Errors
+/// The file cannot be read.
+fn changed(directory: &Path, name: &str) -> anyhow::Result<Option<Choice>> {
+    let Some(old) = offered_in(directory).into_iter().find(|old| old.name == name) else {
+        return Ok(None);
+    };
+    let sha256 = sums::of_file(&directory.join(name))?.sha256;
+    Ok(Some(Choice { sha256, ..old }))
+}
+
+fn offered_in(directory: &Path) -> Vec<Choice> {
+    let script = std::fs::read_to_string(directory.join(NAME)).unwrap_or_default();
+    script.lines().filter_map(offer).collect()
+}
+
+/// The inverse of what [`render`] writes for a file.
+fn offer(line: &str) -> Option<Choice> {
+    let (cpu, rest) = line.strip_prefix("offer ")?.split_once(" '")?;
+    let (world, rest) = rest.split_once("' ")?;
+    let (sha256, name) = rest.split_once(' ')?;
+    let name = name.strip_prefix('\'')?.strip_suffix('\'')?.replace("'\\''", "'");
+    let world = match world {
+        "" => None,
+        named => Some(World::parse(named)?),
+    };
+    Some(Choice { cpu: Cpu::parse(cpu)?, world, name, sha256: Sha256::parse(sha256)? })
+}
+
+fn is_unchanged(directory: &Path, choice: &Choice) -> bool {
+    let is_name = Path::new(&choice.name).file_name().is_some_and(|name| name == &*choice.name);
+    is_name
+        && sums::of_file(&directory.join(&choice.name))
+            .is_ok_and(|digests| digests.sha256 == choice.sha256)
 }
 
 #[cfg(test)]
@@ -209,5 +252,76 @@ mod tests {
         assert_eq!(script.metadata().unwrap().permissions().mode() & 0o7777, 0o755);
         let output = Command::new("shellcheck").args(["-s", "sh"]).arg(script).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+
+    /// A file in `directory`, and its choice.
+    fn file(directory: &Path, cpu: Cpu, world: Option<World>, name: &str) -> Choice {
+        std::fs::write(directory.join(name), name).unwrap();
+        Choice { cpu, world, name: name.to_owned(), sha256: Sha256::of(name.as_bytes()) }
+    }
+
+    fn offered(directory: &Path) -> Vec<String> {
+        let script = std::fs::read_to_string(directory.join(NAME)).unwrap();
+        script.lines().filter_map(offer).map(|choice| choice.name).collect()
+    }
+
+    #[test]
+    fn offers_are_read_back_as_they_were_written() {
+        let choices = [
+            (Cpu::X86_64, None, "it's 文件.run"),
+            (Cpu::Loong64, Some(World::New), "new.run"),
+            (Cpu::Loong64, Some(World::Old), "old.run"),
+        ]
+        .map(|(cpu, world, name)| Choice {
+            cpu,
+            world,
+            name: name.to_owned(),
+            sha256: Sha256::of(name.as_bytes()),
+        });
+        let read: Vec<Choice> = render(&choices).lines().filter_map(offer).collect();
+        assert_eq!(read, choices);
+    }
+
+    #[test]
+    fn a_later_run_adds_its_files_and_replaces_what_was_for_the_same_machines() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        let [intel, new] =
+            [(Cpu::X86_64, None, "1.run"), (Cpu::Loong64, Some(World::New), "2.run")]
+                .map(|(cpu, world, name)| file(at, cpu, world, name));
+        write(at, &[intel, new]).unwrap();
+        write(at, &[file(at, Cpu::Loong64, Some(World::Old), "3.run")]).unwrap();
+        assert_eq!(offered(at), ["1.run", "2.run", "3.run"]);
+        write(at, &[file(at, Cpu::X86_64, None, "4.run")]).unwrap();
+        assert_eq!(offered(at), ["4.run", "2.run", "3.run"]);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_on_purpose_is_offered_with_its_new_digest() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        let [one, two] =
+            [Cpu::X86_64, Cpu::Arm64].map(|cpu| file(at, cpu, None, &format!("{cpu}.run")));
+        write(at, &[one, two.clone()]).unwrap();
+        std::fs::write(at.join("x86_64.run"), "signed again").unwrap();
+        refresh(at, "x86_64.run").unwrap();
+        let sha256 = Sha256::of(b"signed again");
+        let named = Choice { cpu: Cpu::X86_64, world: None, name: "x86_64.run".to_owned(), sha256 };
+        assert_eq!(offered_in(at), [named, two]);
+        refresh(at, "other.run").unwrap();
+        assert_eq!(offered_in(at).len(), 2);
+    }
+
+    #[test]
+    fn a_file_that_is_gone_or_another_is_offered_no_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = dir.path();
+        let three = [Cpu::X86_64, Cpu::Arm64, Cpu::Mips64el]
+            .map(|cpu| file(at, cpu, None, &format!("{cpu}.run")));
+        write(at, &three).unwrap();
+        std::fs::remove_file(at.join("x86_64.run")).unwrap();
+        std::fs::write(at.join("arm64.run"), "another").unwrap();
+        write(at, &[file(at, Cpu::Loong64, Some(World::New), "new.run")]).unwrap();
+        assert_eq!(offered(at), ["mips64el.run", "new.run"]);
     }
 }

@@ -2,20 +2,21 @@
 
 use crate::build::plan;
 use crate::build::plan::{Part, Place, Plan};
-use crate::build::pool;
 use crate::inputs::tree::{Contents, Kind as TreeKind};
+use crate::words::build as words;
 use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::{Component, FrameEntry, Kind};
 use payloads::container::{Frame, MAX_WINDOW_LOG, StoredIndex, tar_header};
 use payloads::digest::Sha256;
 use payloads::platform::Platform;
-
-use crate::words::build as words;
 use payloads::sentences::unpack;
+use payloads::workers;
 use sha2::Digest as _;
+use std::cmp::Reverse;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
+use std::thread::available_parallelism;
 use voice::{Context as _, Progress};
 
 /// How to compress.
@@ -49,11 +50,11 @@ pub fn pack(
     work: &Path,
     progress: &Progress,
 ) -> anyhow::Result<Vec<Packed>> {
-    let frames = pool::each(plan.parts(), Part::length, |number, part| {
+    let frames = each(plan.parts(), Part::length, |number, part| {
         frame(part, &work.join(format!("frame-{number}.zst")), compression, progress)
     })?;
     let end = end_frame(work)?;
-    pool::each(plan.files(), |_| 1, |_, places| assemble(places, &frames, &end))
+    each(plan.files(), |_| 1, |_, places| assemble(places, &frames, &end))
 }
 
 /// A part's frame, and its members as INDEX will list them, but for the frame's number.
@@ -215,4 +216,54 @@ fn end_frame(work: &Path) -> anyhow::Result<Frame> {
         window_log: 10,
     };
     Ok(Frame { entry, stored })
+}
+
+/// What `work` makes of each item, in the items' order, on as many threads as there are cores. The
+/// costliest item is begun first, so that no core waits long for another at the end.
+///
+/// # Errors
+/// That of the costliest item that has one; what was not begun by then stays undone.
+pub fn each<T: Sync, R: Send>(
+    items: &[T],
+    cost: impl Fn(&T) -> u64,
+    work: impl Fn(usize, &T) -> anyhow::Result<R> + Sync,
+) -> anyhow::Result<Vec<R>> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|at| Reverse(cost(&items[*at])));
+    let threads = available_parallelism().map_or(1, usize::from);
+    let made = |(): &mut (), at: &usize| Ok((*at, work(*at, &items[*at])?));
+    let mut done = workers::each(threads, &order, (), made)?;
+    done.sort_by_key(|(at, _)| *at);
+    Ok(done.into_iter().map(|(_, result)| result).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items_whatever_they_cost() {
+        let doubled = each(&[3u64, 9, 1, 9], |item| *item, |at, item| Ok((at, item * 2))).unwrap();
+        assert_eq!(doubled, [(0, 6), (1, 18), (2, 2), (3, 18)]);
+        assert!(each(&[], |_: &u64| 0, |_, item| Ok(*item)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_costliest_is_begun_first_and_an_error_ends_the_rest() {
+        let begun = Mutex::new(Vec::new());
+        let items: Vec<u64> = (0..1000).collect();
+        let refused = each(
+            &items,
+            |item| *item,
+            |_, item| {
+                begun.lock().unwrap().push(*item);
+                anyhow::bail!("{item}")
+            },
+        );
+        let refused: anyhow::Result<Vec<()>> = refused;
+        let begun = begun.into_inner().unwrap();
+        assert!(begun.contains(&999) && begun.len() < 1000, "{begun:?}");
+        assert!(begun.contains(&refused.unwrap_err().to_string().parse().unwrap()));
+    }
 }

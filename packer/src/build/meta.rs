@@ -9,8 +9,7 @@ use crate::beside::sbom::{GoPart, Inventory, StubPart, cyclonedx, spdx};
 use crate::beside::upstream;
 use crate::build::request::Request;
 use crate::inputs::go::{Distribution, Origin, OriginKind, Pinned};
-use crate::inputs::project::Project;
-use crate::inputs::project::acceptance;
+use crate::inputs::project::{self, Project};
 use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
 use payloads::digest::{Both, Sha256};
@@ -146,7 +145,7 @@ fn parameters(
         ("arch", go.cpu.to_string()),
         ("abi", request.go.abi.clone().unwrap_or_default()),
         ("module", names.join(",")),
-        ("acceptance", acceptance::names(projects).join(",")),
+        ("acceptance", project::suites(projects).join(",")),
         ("flavour", request.flavour.clone()),
         ("line", request.line(go)),
         ("counter", request.counter().to_string()),
@@ -175,9 +174,9 @@ fn inside(
     add("sbom.spdx.json", &meta.spdx)?;
     add("provenance.inputs.json", &meta.statement(subjects))?;
     add("upstream.json", &upstream.render()?)?;
-    let suites = acceptance::names(projects);
+    let suites = project::suites(projects);
     if !suites.is_empty() {
-        add(acceptance::MEMBER, &(suites.join("\n") + "\n"))?;
+        add(project::SUITES, &(suites.join("\n") + "\n"))?;
     }
     if let Some(build) = &stub.build {
         add("stub.json", &format!("{build:#}\n"))?;

@@ -2,19 +2,67 @@
 //! its name.
 
 use crate::beside::sidecars;
+use crate::build::frames::Packed;
+use crate::build::meta::Meta;
+use crate::build::request::Request;
+use crate::inputs::go::Distribution;
+use crate::inputs::stubs::Stub;
 use crate::signing::signer::Signers;
+use crate::words::build as words;
 use keys::{Clock, Kind, Purpose, Roots, Trust};
 use payloads::container::manifest::Envelope;
+use payloads::container::manifest::StubEntry;
 use payloads::container::trailer::Trailer;
 use payloads::container::{Draft, Laid, Manifest, Source, Trusted, Unfinished, write};
 use payloads::digest::Both;
-
-use crate::words::build as words;
+use payloads::digest::Sha256;
+use payloads::platform::Platform;
 use payloads::refusal::trusted;
 use payloads::sentences::unpack;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use voice::{Context as _, Voice, best_effort};
+
+/// What becomes the file for one CPU.
+#[derive(Debug)]
+pub struct Release {
+    /// Its first region.
+    pub stub: Stub,
+    /// Its Go.
+    pub go: Distribution,
+    /// What it says of itself.
+    pub meta: Meta,
+}
+
+impl Release {
+    /// All that a signature will cover, with the frames of `packed`.
+    pub fn draft(&self, request: &Request, roots: keys::Roots, packed: Packed) -> Draft {
+        Draft {
+            stub: self.stub.bytes.to_vec(),
+            stubs: vec![StubEntry {
+                length: self.stub.bytes.len() as u64,
+                offset: 0,
+                platform: Platform::Cpu(self.stub.cpu),
+                sha256: Sha256::of(&self.stub.bytes),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            }],
+            roots,
+            frames: packed.frames,
+            index: packed.index,
+            components: packed.components,
+            go: self.go.version.clone(),
+            flavour: request.flavour.clone(),
+            line: request.line(&self.go),
+            counter: request.counter(),
+            required: request.required(),
+            signing_time: request.signing_time,
+            build_time: request.build_time,
+            minimum_program: "0.1.0".to_owned(),
+            notes: BTreeMap::new(),
+        }
+    }
+}
 
 /// A container as the reader accepted it.
 #[derive(Debug)]

@@ -14,9 +14,7 @@ mod proxy;
 mod remote;
 mod settings;
 mod shelf;
-mod spec;
 mod sumdb;
-mod toolchains;
 mod transport;
 mod version;
 
@@ -25,7 +23,7 @@ pub(crate) mod fake;
 #[cfg(test)]
 mod stories;
 
-pub use cross::{CrossBuilt, Proof, Prove, ProvedFile, SELDOM_SERVED};
+pub use cross::{CrossBuilt, Prove, SELDOM_SERVED};
 pub use origin::{CrossBuild, DatabaseEvidence, Origin, OriginKind, Pinned};
 pub use pin::{Pin, pin};
 pub use settings::Settings;
@@ -38,9 +36,9 @@ use payloads::abi::World;
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use payloads::recipe::{Recipes, is_h1};
-use spec::Spec;
 use std::collections::BTreeSet;
 use std::path::Path;
+use version::Spec;
 use voice::Exit;
 use voice::{Context as _, Fact, Voice};
 
@@ -70,7 +68,7 @@ pub struct Request {
 impl Request {
     /// Whether a version was asked for, of which there is a distribution for each CPU; else it is a path.
     pub fn names_a_version(&self) -> bool {
-        spec::version_in(&self.spec).is_some()
+        version::version_in(&self.spec).is_some()
     }
 }
 

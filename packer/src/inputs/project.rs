@@ -2,7 +2,6 @@
 //!
 //! Here lies the story and the reading of files; each of Go's formats has a file of its own below.
 
-pub mod acceptance;
 mod agreement;
 mod carry;
 pub mod consistency;
@@ -53,8 +52,6 @@ pub struct Project {
     pub module_path: String,
     /// Its `go` line; `None` means Go 1.16, as Go itself takes it.
     pub go_version: Option<String>,
-    /// Its `toolchain` line.
-    pub toolchain: Option<String>,
     /// Whether it is an acceptance suite: its tests decide on the far side.
     pub is_suite: bool,
     /// The modules that have packages in the vendor tree, sorted by path.
@@ -63,6 +60,15 @@ pub struct Project {
     pub tree: Tree,
     /// Where the vendor tree was made, if it was; the tree's files lie there.
     _vendor: Vendor,
+}
+
+/// The member below `meta` that names the suites, one a line (FORMAT.md 6).
+pub const SUITES: &str = "acceptance";
+
+/// The names of the suites among `projects`, in the order in which they are run.
+pub fn suites(projects: &[Project]) -> Vec<&str> {
+    let suites = projects.iter().filter(|project| project.is_suite);
+    suites.map(|project| project.name.as_str()).collect()
 }
 
 /// A module in a vendor tree.
@@ -108,13 +114,26 @@ fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<
         modules: vendored_modules(&list, &texts),
         module_path: texts.go_mod.module,
         go_version: texts.go_mod.go,
-        toolchain: texts.go_mod.toolchain,
         tree,
         _vendor: vendor,
     })
 }
 
 impl Project {
+    /// The same as an acceptance suite, taken from `dir`: a release has to pass its tests on the far side before it
+    /// becomes current. It travels as every project does.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where it has no tests of its own: nothing would be decided.
+    pub fn as_suite(self, dir: &Path) -> Result<Project, Fact> {
+        let is_test = |path: &str| path.ends_with("_test.go") && !path.starts_with("vendor/");
+        if !self.tree.iter().any(|(path, _)| is_test(path)) {
+            let said = words::no_tests(&dir.display());
+            return Err(Fact::new(Exit::Usage, said).help(words::no_tests_help()));
+        }
+        Ok(Project { is_suite: true, ..self })
+    }
+
     /// Refuses a project that asks for a newer Go than the one carried, `carried` being `1.27.3` or
     /// `go1.27.3`: on the far side `GOTOOLCHAIN=local` would end every build.
     ///

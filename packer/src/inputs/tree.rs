@@ -148,16 +148,6 @@ impl Tree {
         Ok(path)
     }
 
-    /// The same tree, below `prefix`.
-    pub fn under(self, prefix: &str) -> Tree {
-        let mut tree = Tree::default();
-        tree.add_parents(&format!("{prefix}/"));
-        for (path, entry) in self.members {
-            tree.members.insert(format!("{prefix}/{path}"), entry);
-        }
-        tree
-    }
-
     /// Adds a member, and its parent directories where they are missing. A directory may be added twice.
     ///
     /// # Errors
@@ -218,11 +208,6 @@ impl Tree {
         })
     }
 
-    /// The member at `path`.
-    pub fn entry(&self, path: &str) -> Option<&Entry> {
-        self.members.get(path)
-    }
-
     /// The contents of the file at `path`, where there is a file.
     pub fn file(&self, path: &str) -> Option<&Contents> {
         match &self.members.get(path)?.kind {
@@ -234,16 +219,6 @@ impl Tree {
     /// All members, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.members.iter().map(|(path, entry)| (path.as_str(), entry))
-    }
-
-    /// How many members there are, directories included.
-    pub fn len(&self) -> usize {
-        self.members.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
     }
 
     /// Bytes in all files together.
@@ -306,6 +281,14 @@ fn unread<T>(result: io::Result<T>, path: &Path) -> Result<T> {
 }
 
 #[cfg(test)]
+impl Tree {
+    /// The member at `path`.
+    pub fn entry(&self, path: &str) -> Option<&Entry> {
+        self.members.get(path)
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use voice::exit_of;
@@ -321,8 +304,6 @@ mod tests {
         tree.insert_bytes("a", *b"345", false).unwrap();
         assert_eq!(paths(&tree), ["a", "b", "b/c", "b/c/d"]);
         assert_eq!(tree.total_len(), 5);
-        let below = tree.under("x/y");
-        assert_eq!(paths(&below), ["x", "x/y", "x/y/a", "x/y/b", "x/y/b/c", "x/y/b/c/d"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Admission statements: the receiving organisation says with its own key, beside a file that never
 //! changes, that the release in it may be used.
 
-use crate::signing::key_directory::SM2_ROOT_CERTIFICATE;
 use crate::signing::signer::{OpenPgp, Signer, Signers};
+use crate::signing::{self, SM2_ROOT_CERTIFICATE};
 use crate::words::{build, signing as words};
 use keys::{
     Admission, Admitters, Authentic, Certificate, Clock, FileDigests, Kind, Purpose, TrustMode, sm2,
@@ -135,7 +135,5 @@ fn unknown(signer: &Signer) -> Fact {
 /// # Errors
 /// [`Exit::Usage`] where it cannot be read; [`Exit::Damaged`] where it is malformed.
 pub fn open(path: &Path) -> anyhow::Result<Admission> {
-    let reading = || build::reading_key(&path.display());
-    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
-    trusted(Admission::parse(&bytes)).context(reading)
+    signing::read(path, Admission::parse)
 }

@@ -1,10 +1,10 @@
 //! What `keys init` makes: keys, their certificates, and a first trust list that names them.
 
-use crate::signing::key_directory::{
+use crate::signing::signer::CHAIN;
+use crate::signing::{
     RELEASE_CERTIFICATE, RELEASE_KEY, ROOT_CERTIFICATE, ROOT_KEY, SM2_RELEASE_KEY,
     SM2_ROOT_CERTIFICATE, SM2_ROOT_KEY, TRUST_LIST, write_new,
 };
-use crate::signing::signer::CHAIN;
 use crate::words::build as words;
 use keys::sm2::{self, Generated, Validity};
 use keys::{Certificate, Kind, Purpose, Role, SecretKey, TrustList, TrustListBody};
@@ -149,7 +149,7 @@ fn write_sm2(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signing::roots;
+    use crate::signing::read_roots;
     use std::os::unix::fs::PermissionsExt;
     use voice::exit_of;
 
@@ -169,7 +169,7 @@ mod tests {
         for sm2 in [false, true] {
             let dir = tempfile::tempdir().unwrap();
             let made = order(sm2).make(dir.path(), &[]).unwrap();
-            let roots = roots::read(dir.path()).unwrap();
+            let roots = read_roots(dir.path()).unwrap();
             assert_eq!(roots.certificates(), std::slice::from_ref(&made.root));
             let list = roots.trust_list().unwrap();
             assert_eq!(list.release(), std::slice::from_ref(&made.release));
@@ -217,7 +217,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let order = Order { required: vec![Kind::Sm2], ..order(true) };
         order.make(dir.path(), &[]).unwrap();
-        let roots = roots::read(dir.path()).unwrap();
+        let roots = read_roots(dir.path()).unwrap();
         assert_eq!(roots.trust_list().unwrap().body().required, [Kind::Sm2]);
     }
 }

@@ -2,8 +2,8 @@
 //! beside it. Nobody believes it before a trust list names it; an SM2 one its root's certificate vouches for.
 
 use crate::signing::first_keys::{bare_name, generate};
-use crate::signing::key_directory::{RELEASE_CERTIFICATE, RELEASE_KEY, SM2_RELEASE_KEY, write_new};
 use crate::signing::signer::CHAIN;
+use crate::signing::{RELEASE_CERTIFICATE, RELEASE_KEY, SM2_RELEASE_KEY, write_new};
 use crate::words::build as words;
 use keys::sm2::{self, SecretKey, Validity, issue_release};
 use keys::{Certificate, Role};

@@ -1,7 +1,7 @@
 //! The roots of a key directory, from the first, whose fingerprint users know, to the one that signs
 //! now: `root.asc` is the first, `root-change-1`, `root-change-2` ... lead from each to the next.
 
-use crate::signing::key_directory::{ROOT_CERTIFICATE, existing};
+use crate::signing::{ROOT_CERTIFICATE, existing};
 use keys::{Certificate, Fingerprint, RootChange, TrustList};
 
 use crate::words::build as words;

@@ -144,14 +144,6 @@ impl Signers {
         self.iter().map(Signer::kind).collect()
     }
 
-    /// The SM2 signer, if there is one.
-    pub fn sm2(&self) -> Option<&Sm2> {
-        self.iter().find_map(|signer| match signer {
-            Signer::Sm2(signer) => Some(&**signer),
-            Signer::OpenPgp(_) => None,
-        })
-    }
-
     /// The directory `--roots` defaults to: the first key file's.
     pub fn directory(&self) -> Option<&Path> {
         self.iter().find_map(Signer::directory)

@@ -6,7 +6,7 @@ use crate::build as building;
 use crate::build::Built;
 use crate::build::request::Request;
 use crate::build::seal::Accepted;
-use crate::inputs::{cache, go, project};
+use crate::inputs::{self, go, project};
 use crate::session::Session;
 use crate::words::{build as words, options, signing as sign};
 use clap::Args;
@@ -46,7 +46,7 @@ pub struct Build {
     signing: Signing,
     #[arg(long, value_name = "KIND,...", help = options::require(), value_parser = typed(kinds))]
     require: Option<Kinds>,
-    #[arg(long, value_name = "LINE", help = options::line(), value_parser = typed(line))]
+    #[arg(long, value_name = "LINE", help = options::line(), value_parser = typed(series))]
     line: Option<String>,
     #[arg(long, value_name = "N", help = options::counter())]
     counter: Option<u32>,
@@ -73,7 +73,8 @@ fn vendors_abi(text: &str) -> Option<String> {
     word(text).filter(|name| name != "linux")
 }
 
-fn line(text: &str) -> Option<String> {
+/// The name of a series in which counters compare.
+pub fn series(text: &str) -> Option<String> {
     is_word(text.strip_prefix("modules:").unwrap_or(text)).then(|| text.to_owned())
 }
 
@@ -117,7 +118,7 @@ impl Build {
             build_time: session.time(None)?,
             level: self.level,
             out: self.output()?,
-            cache: cache::root(&|name| session.variable(name))?,
+            cache: inputs::cache(&|name| session.variable(name))?,
         };
         refuse_for_many(&request)?;
         Ok(request)

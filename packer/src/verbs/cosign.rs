@@ -3,9 +3,9 @@
 use super::inspect::open;
 use super::signing::{Keys, Passphrases};
 use crate::beside::{beside, replace};
-use crate::session::{Session, when};
+use crate::session::{Session, point};
 use crate::signing::cosign as admitting;
-use crate::signing::key_directory::write_new;
+use crate::signing::write_new;
 use crate::words::{options, options::cosigning as own, signing as words};
 use clap::{Args, Subcommand};
 use keys::{Admission, Signer};
@@ -35,7 +35,7 @@ pub struct Cosign {
     add: bool,
     #[command(flatten)]
     admitters: Admitters,
-    #[arg(long, value_name = "TIME", help = own::signing_time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = own::signing_time(), value_parser = typed(point))]
     signing_time: Option<u64>,
     #[arg(long, value_name = "STATEMENT", help = own::out())]
     out: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! `goferry-pack go`: pinning, fetching and cross-building Go distributions.
 
-use crate::inputs::{cache, go};
+use crate::inputs::{self, go};
 use crate::session::Session;
 use crate::words::{build as words, go::cross, options};
 use clap::{Args, Subcommand};
@@ -126,7 +126,7 @@ impl Pin {
             mirror: self.go_mirror.clone(),
             settings: go::Settings::of_this_machine(&|name| session.variable(name)),
             known: Recipes::built_in()?,
-            cache: cache::root(&|name| session.variable(name))?,
+            cache: inputs::cache(&|name| session.variable(name))?,
             shelf: go::Shelf::default(),
         };
         let path = go::pin(&wanted, &self.recipes, &session.voice)?;
@@ -148,7 +148,7 @@ pub struct Fetch {
 impl Fetch {
     fn run(&self, session: &Session) -> anyhow::Result<()> {
         let mut request = self.reaching.request(&self.wanted.version, session)?;
-        let cache = cache::root(&|name| session.variable(name))?;
+        let cache = inputs::cache(&|name| session.variable(name))?;
         let mut fetched = Vec::new();
         for cpu in self.wanted.arch.clone().unwrap_or_else(this_machine) {
             request.cpu = cpu;
@@ -183,7 +183,7 @@ impl Build {
     fn run(&self, session: &Session) -> anyhow::Result<()> {
         let request = self.accepted.request(&self.wanted.version, session)?;
         let mut request = go::Request { offline: self.offline, ..request };
-        let cache = cache::root(&|name| session.variable(name))?;
+        let cache = inputs::cache(&|name| session.variable(name))?;
         let mut all = Vec::new();
         for cpu in self.wanted.arch.clone().unwrap_or_else(|| go::SELDOM_SERVED.to_vec()) {
             request.cpu = cpu;

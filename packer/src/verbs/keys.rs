@@ -3,9 +3,9 @@
 mod made;
 
 use crate::session::Session;
-use crate::signing::key_directory::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, write_new};
 use crate::signing::root_chain::RootChain;
 use crate::signing::signer::{CHAIN, read_chain};
+use crate::signing::{RELEASE_CERTIFICATE, SM2_ROOT_CERTIFICATE, read, write_new};
 use crate::words::{build as words, options};
 use clap::{Args, Subcommand};
 use keys::{Certificate, Fingerprint, sm2};
@@ -14,7 +14,6 @@ use payloads::sentences::{inspect as shown, unpack};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 use voice::Context as _;
-use voice::Exit;
 use voice::Table;
 
 /// The exported keyring for gpgv: both certificates, binary, one after the other.
@@ -145,10 +144,4 @@ impl Certificates {
         let chain = read_chain(&directory.join(CHAIN))?;
         Ok(Certificates { root, release, sm2: Some((sm2_root, chain)) })
     }
-}
-
-fn read<T>(path: &Path, parse: fn(&[u8]) -> Result<T, keys::Refusal>) -> anyhow::Result<T> {
-    let reading = || words::reading_key(&path.display());
-    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
-    trusted(parse(&bytes)).context(reading)
 }

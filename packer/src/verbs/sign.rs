@@ -3,8 +3,8 @@
 use super::signing::{Keys, Passphrases};
 use crate::beside::replace;
 use crate::build::sign::{Resigned, Subject, TrustPolicy};
-use crate::session::{Session, when};
-use crate::signing::roots;
+use crate::session::{Session, point};
+use crate::signing::read_roots;
 use crate::signing::signer::read_chain;
 use crate::words::{build, options, options::signing as words, signing as said};
 use clap::Args;
@@ -31,7 +31,7 @@ pub struct Sign {
     detached_manifest: Option<PathBuf>,
     #[arg(long, value_name = "SIGNATURE", help = words::attach(), conflicts_with_all = ["sign_openpgp", "sign_sm2"])]
     attach: Option<PathBuf>,
-    #[arg(long, value_name = "TIME", help = words::signing_time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = words::signing_time(), value_parser = typed(point))]
     signing_time: Option<u64>,
     #[arg(long, value_name = "DIR", help = words::roots())]
     roots: Option<PathBuf>,
@@ -89,7 +89,7 @@ impl Sign {
     }
 
     fn subject(&self, session: &Session) -> anyhow::Result<Subject> {
-        let roots = self.roots.as_deref().map(roots::read).transpose()?;
+        let roots = self.roots.as_deref().map(read_roots).transpose()?;
         let trust = TrustPolicy { root: self.require_root, roots, clock: session.clock() };
         Subject::open(&self.file, trust, &session.voice)
     }

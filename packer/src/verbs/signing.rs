@@ -1,9 +1,9 @@
 //! Who signs: the options `--sign-openpgp`, `--sign-sm2` and what belongs to them.
 
-use crate::session::{Session, when};
-use crate::signing::key_directory::TRUST_LIST;
+use crate::session::{Session, point};
+use crate::signing::TRUST_LIST;
 use crate::signing::passphrase::Source;
-use crate::signing::roots;
+use crate::signing::read_roots;
 use crate::signing::signer::{OpenPgp, Signers, Sm2};
 use crate::words::{build as words, options};
 use clap::Args;
@@ -63,7 +63,7 @@ pub struct Signing {
     roots: Option<PathBuf>,
     #[command(flatten)]
     passphrases: Passphrases,
-    #[arg(long, value_name = "TIME", help = options::signing_time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = options::signing_time(), value_parser = typed(point))]
     signing_time: Option<u64>,
 }
 
@@ -142,10 +142,10 @@ impl Signing {
     /// The root certificate and trust list of `--roots` or of the key file's directory, where there is one.
     ///
     /// # Errors
-    /// What [`roots::read`] has against them.
+    /// What [`read_roots`] has against them.
     pub fn known_roots(&self, signers: &Signers) -> anyhow::Result<Option<Roots>> {
         let beside = signers.directory().filter(|directory| directory.join(TRUST_LIST).is_file());
-        self.roots.as_deref().or(beside).map(roots::read).transpose()
+        self.roots.as_deref().or(beside).map(read_roots).transpose()
     }
 }
 

@@ -5,11 +5,11 @@ mod pending;
 mod show;
 
 use super::signing::{KEY, Passphrase};
-use crate::session::{Session, when};
-use crate::signing::key_directory::{TRUST_LIST, existing};
+use crate::session::{Session, point};
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use crate::signing::trust_list::differences;
+use crate::signing::{TRUST_LIST, existing, read};
 use crate::words::{build, options, options::trust_lists as own, signing as words};
 use clap::{Args, Subcommand};
 use keys::{Certificate, RootChange, TrustList};
@@ -88,7 +88,7 @@ struct RootKey {
 struct Signing {
     #[command(flatten)]
     passphrase: Passphrase,
-    #[arg(long, value_name = "TIME", help = own::time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = own::time(), value_parser = typed(point))]
     time: Option<u64>,
 }
 
@@ -206,7 +206,7 @@ impl ChangeRoot {
         self.elsewhere.somebody_signs(&[key, new_key])?;
         let directory = &self.directory.dir;
         let chain = RootChain::read(directory)?;
-        let new = certificate(&self.to)?;
+        let new = read(&self.to, Certificate::parse)?;
         if chain.includes(new.fingerprint()) {
             let said = words::same_root(&new.fingerprint());
             return Err(Fact::new(Exit::Usage, said).into());
@@ -231,10 +231,4 @@ impl ChangeRoot {
         report["new"] = new.fingerprint().to_string().into();
         session.voice.json(&report)
     }
-}
-
-fn certificate(path: &Path) -> anyhow::Result<Certificate> {
-    let reading = || build::reading_key(&path.display());
-    let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
-    trusted(Certificate::parse(&bytes)).context(reading)
 }

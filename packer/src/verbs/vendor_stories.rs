@@ -2,7 +2,6 @@
 
 use crate::inputs::go::fake;
 use crate::run;
-use crate::signing::roots;
 use keys::{Clock, Trust};
 use payloads::container::manifest::{Component, Kind};
 use payloads::container::{Laid, Manifest, Source};
@@ -30,7 +29,7 @@ struct Desk {
 impl Desk {
     fn new(cpu: Cpu, version: &str, flags: u32) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        roots::snake_oil(&dir.path().join("keys"), BORN);
+        crate::signing::snake_oil(&dir.path().join("keys"), BORN);
         let archive = fake::archive_of(&fake::tree_with(version, cpu, flags));
         std::fs::write(dir.path().join("go.tar.gz"), &archive).unwrap();
         std::fs::write(dir.path().join("stub"), fake::elf(cpu)).unwrap();

@@ -39,17 +39,6 @@ fn notices() -> anyhow::Result<String> {
     Ok(text)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_crates_under_the_lgpl_are_named() {
-        assert!(notices().unwrap().contains("sequoia-openpgp"));
-        assert!(NOTICE.contains("LGPL-2.0-or-later"));
-    }
-}
-
 /// Prints completions for a shell.
 ///
 /// # Errors
@@ -75,4 +64,15 @@ pub fn man(context: &Context) -> anyhow::Result<Exit> {
 pub fn exit_codes(context: &Context) -> anyhow::Result<Exit> {
     manual::exit_codes(&context.voice)?;
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_crates_under_the_lgpl_are_named() {
+        assert!(notices().unwrap().contains("sequoia-openpgp"));
+        assert!(NOTICE.contains("LGPL-2.0-or-later"));
+    }
 }

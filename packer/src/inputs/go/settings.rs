@@ -1,6 +1,6 @@
 //! Go's own settings of proxy and checksum database, as the `go` of this machine has them.
 
-use crate::inputs::cache::Environment;
+use crate::inputs::Environment;
 use std::process::{Command, Stdio};
 
 /// `GOPROXY`, `GOSUMDB` and `GONOSUMDB` (`go help environment`, `go help module-private`).

@@ -245,14 +245,13 @@ fn a_go_command_that_is_missing_or_refuses_is_told() {
 
 #[test]
 fn an_acceptance_suite_is_a_project_with_tests_of_its_own() {
-    use crate::inputs::project::acceptance::{names, suite};
     let home = Home::new();
     home.write("demo/vendor/a.org/a/a_test.go", "package a\n");
     let dir = home.path("demo");
-    let refused = suite(home.load().unwrap(), &dir).unwrap_err();
+    let refused = home.load().unwrap().as_suite(&dir).unwrap_err();
     assert_eq!(refused.exit, Exit::Usage);
     home.write("demo/sub/it_test.go", "package sub\n");
-    let projects = [home.load().unwrap(), suite(home.load().unwrap(), &dir).unwrap()];
-    assert_eq!(names(&projects), ["demo"]);
-    assert!(names(&projects[..1]).is_empty());
+    let projects = [home.load().unwrap(), home.load().unwrap().as_suite(&dir).unwrap()];
+    assert_eq!(suites(&projects), ["demo"]);
+    assert!(suites(&projects[..1]).is_empty());
 }

@@ -19,12 +19,12 @@ pub const CHAIN: &str = "release-sm2.pem";
 
 /// What `--sign-sm2` and `--sm2-chain` name.
 pub struct Sm2 {
-    hand: Hand,
-    chain: Chain,
+    pub(super) hand: Hand,
+    pub(super) chain: Chain,
 }
 
 /// What moves the pen.
-enum Hand {
+pub(super) enum Hand {
     KeyFile { path: PathBuf, key: Box<SecretKey> },
     External(Program),
 }
@@ -50,11 +50,6 @@ impl Sm2 {
         let chain = read_chain(&chain.map_or_else(|| path.with_file_name(CHAIN), Path::to_owned))?;
         let key = Box::new(load(&path, passphrase, SecretKey::load)?);
         Ok(Sm2 { hand: Hand::KeyFile { path, key }, chain })
-    }
-
-    /// A key that is open already, and its certificates.
-    pub fn new(path: PathBuf, key: SecretKey, chain: Chain) -> Sm2 {
-        Sm2 { hand: Hand::KeyFile { path, key: Box::new(key) }, chain }
     }
 
     /// The certificates that travel with each signature.

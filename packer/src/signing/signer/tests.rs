@@ -15,6 +15,11 @@ fn sm2() -> Generated {
     generate_sm2("Snake-oil", Validity { from: MADE, until: MADE + 9 }).unwrap()
 }
 
+/// An SM2 key that is open already.
+fn with_key(path: &str, key: SecretKey, chain: keys::sm2::Chain) -> Sm2 {
+    Sm2 { hand: sm2::Hand::KeyFile { path: path.into(), key: Box::new(key) }, chain }
+}
+
 /// A directory with the files of an SM2 release key.
 fn desk(made: &Generated) -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
@@ -30,8 +35,7 @@ fn program(desk: &Path) -> std::ffi::OsString {
         "#!/bin/sh\ncat >{0}/kept; echo \"$@\" >>{0}/calls; cat {0}/answer\n",
         desk.display()
     );
-    crate::signing::key_directory::write_new(&desk.join("signer"), 0o755, script.as_bytes())
-        .unwrap();
+    crate::signing::write_new(&desk.join("signer"), 0o755, script.as_bytes()).unwrap();
     format!("cmd:{}/signer", desk.display()).into()
 }
 
@@ -44,7 +48,7 @@ fn a_time_before_key_or_certificate_is_refused_early_and_named() {
     let made = sm2();
     let external =
         Sm2::open(OsStr::new("cmd:false"), Some(&desk(&made).path().join(CHAIN)), &mut none);
-    let sm2 = Sm2::new("x".into(), made.release_key, made.chain);
+    let sm2 = with_key("x", made.release_key, made.chain);
     for (openpgp, sm2) in
         [(Some(openpgp()), None), (None, Some(sm2)), (None, Some(external.unwrap()))]
     {
@@ -60,12 +64,12 @@ fn a_time_before_key_or_certificate_is_refused_early_and_named() {
 fn an_sm2_certificate_that_expired_or_certifies_others_signs_nothing() {
     let made = sm2();
     let key = || SecretKey::load(made.release_key.to_pem(None).unwrap().as_bytes(), None).unwrap();
-    let late = Sm2::new("x".into(), key(), made.chain.clone());
+    let late = with_key("x", key(), made.chain.clone());
     assert!(matches!(late.may_sign_at(MADE + 10), Err(Refusal::Expired { .. })));
     let authority = keys::sm2::Chain::new(made.ca.clone(), vec![]).unwrap();
-    let authority = Sm2::new("x".into(), key(), authority);
+    let authority = with_key("x", key(), authority);
     assert!(matches!(authority.may_sign_at(MADE), Err(Refusal::NotForSigning { .. })));
-    let other = Sm2::new("x".into(), key(), sm2().chain);
+    let other = with_key("x", key(), sm2().chain);
     assert!(matches!(other.may_sign_at(MADE), Err(Refusal::SecretKey(_))));
 }
 
@@ -87,8 +91,7 @@ fn a_key_file_finds_its_chain_beside_it_and_a_program_has_to_be_told() {
 fn both_kinds_sign_one_message_independently() {
     let made = sm2();
     let voice = Voice::new(Lang::En, false, true);
-    let signers =
-        Signers::new(Some(openpgp()), Some(Sm2::new("y".into(), made.release_key, made.chain)));
+    let signers = Signers::new(Some(openpgp()), Some(with_key("y", made.release_key, made.chain)));
     let signers = signers.unwrap();
     assert_eq!(signers.kinds(), [Kind::OpenPgp, Kind::Sm2]);
     let signatures = signers.sign(Purpose::Manifest, MADE, b"{}", &voice).unwrap();
@@ -104,13 +107,13 @@ fn both_kinds_sign_one_message_independently() {
 #[test]
 fn a_trust_list_is_asked_for_its_kinds_and_signers() {
     let dir = tempfile::tempdir().unwrap();
-    crate::signing::roots::snake_oil(dir.path(), MADE);
-    let roots = crate::signing::roots::read(dir.path()).unwrap();
+    crate::signing::snake_oil(dir.path(), MADE);
+    let roots = crate::signing::read_roots(dir.path()).unwrap();
     let key = dir.path().join("release.key");
     let named = OpenPgp::open(key.as_os_str(), &mut none).unwrap();
     Signers::new(Some(named), None).unwrap().count_under(&roots, MADE, &[]).unwrap();
     let made = sm2();
-    let sm2 = || Sm2::new("y".into(), SecretKey::random(), made.chain.clone());
+    let sm2 = || with_key("y", SecretKey::random(), made.chain.clone());
     let alone = Signers::new(None, Some(sm2())).unwrap();
     let refused = alone.count_under(&roots, MADE, &[Kind::OpenPgp]).unwrap_err();
     assert_eq!(

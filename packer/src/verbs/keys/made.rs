@@ -1,10 +1,9 @@
 //! `keys init`, `keys release` and `keys revoke`: the first keys of an organisation, a further one, and a release
 //! certificate that says itself that it counts no more.
 
-use super::read;
-use crate::session::{Session, when};
-use crate::signing::key_directory::{RELEASE_CERTIFICATE, write_new};
+use crate::session::{Session, point};
 use crate::signing::signer::load;
+use crate::signing::{RELEASE_CERTIFICATE, read, write_new};
 use crate::signing::{first_keys, further_key};
 use crate::verbs::signing::{Kinds, Passphrase, Passphrases, kinds};
 use crate::words::{build as words, options};
@@ -36,7 +35,7 @@ struct New {
 struct Making {
     #[arg(long, help = options::no_passphrase(), conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
     no_passphrase: bool,
-    #[arg(long, value_name = "TIME", help = options::time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = options::time(), value_parser = typed(point))]
     time: Option<u64>,
 }
 
@@ -182,7 +181,7 @@ pub struct Revoke {
     because: String,
     #[command(flatten)]
     passphrase: Passphrase,
-    #[arg(long, value_name = "TIME", help = options::revoke_time(), value_parser = typed(when::point))]
+    #[arg(long, value_name = "TIME", help = options::revoke_time(), value_parser = typed(point))]
     time: Option<u64>,
 }
 

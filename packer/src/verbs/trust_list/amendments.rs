@@ -1,14 +1,14 @@
 //! What the next list says differently, by the options of the command line.
 
-use super::certificate;
 use crate::session::Session;
+use crate::signing::read;
 use crate::signing::root_chain::RootChain;
 use crate::signing::trust_list::Amendments;
+use crate::verbs::build::series;
 use crate::verbs::signing::{Kinds, kinds};
 use crate::words::{build, options::trust_lists as own, signing as words};
 use clap::Args;
-use keys::{Fingerprint, ManifestDigest, Roots, Trust, sm2};
-use payloads::container::manifest::is_word;
+use keys::{Certificate, Fingerprint, ManifestDigest, Roots, Trust, sm2};
 use payloads::container::{Laid, Source};
 use payloads::refusal::trusted;
 use std::collections::BTreeMap;
@@ -61,14 +61,15 @@ impl Options {
     /// [`Exit::Usage`] for a file that cannot be read; what `keys` refuses of a certificate or a file.
     pub fn read(&self, chain: &RootChain, session: &Session) -> anyhow::Result<Amendments> {
         let kept = |kept: &Kept| match kept {
-            Kept::Digest(digest) => Ok(digest.clone()),
+            Kept::Digest(digest) => Ok(*digest),
             Kept::File(path) => digest_of(path, chain, session),
         };
         let compromised = |(certificate, all): &Compromised| {
             Ok((*certificate, all.iter().map(kept).collect::<anyhow::Result<_>>()?))
         };
+        let certificate = |path: &PathBuf| read(path, Certificate::parse);
         Ok(Amendments {
-            release: self.release.iter().map(|path| certificate(path)).collect::<Result<_, _>>()?,
+            release: self.release.iter().map(certificate).collect::<anyhow::Result<_>>()?,
             remove: self.remove.clone(),
             sm2_ca: self.authority()?,
             retire: self.retire.clone(),
@@ -83,10 +84,9 @@ impl Options {
         if self.no_sm2_root {
             return Ok(Some(None));
         }
-        let Some(path) = &self.sm2_root else { return Ok(None) };
-        let reading = || build::reading_key(&path.display());
-        let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
-        Ok(Some(Some(trusted(sm2::Certificate::parse(&bytes)).context(reading)?)))
+        let named = self.sm2_root.as_deref();
+        let root = named.map(|path| read(path, sm2::Certificate::parse)).transpose()?;
+        Ok(root.map(Some))
     }
 }
 
@@ -140,10 +140,9 @@ impl<'a> Item<'a> {
 
     /// `LINE=NUMBER`.
     fn line(self, text: &str, wanted: Said) -> Result<(String, u32), Fact> {
-        let pair = text.split_once('=').and_then(|(line, number)| {
-            let word = line.strip_prefix("modules:").unwrap_or(line);
-            Some((is_word(word).then(|| line.to_owned())?, number.parse().ok()?))
-        });
+        let pair = text
+            .split_once('=')
+            .and_then(|(line, number)| Some((series(line)?, number.parse().ok()?)));
         pair.ok_or_else(|| self.bad(wanted))
     }
 

@@ -4,7 +4,7 @@
 use super::{RootKey, Signing};
 use crate::beside::{directory_of, replace};
 use crate::session::Session;
-use crate::signing::key_directory::ROOT_CERTIFICATE;
+use crate::signing::ROOT_CERTIFICATE;
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use crate::signing::signer::{OpenPgp, Signer};

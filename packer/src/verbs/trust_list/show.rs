@@ -2,7 +2,7 @@
 
 use crate::beside::directory_of;
 use crate::session::Session;
-use crate::signing::key_directory::ROOT_CERTIFICATE;
+use crate::signing::ROOT_CERTIFICATE;
 use crate::signing::root_chain::RootChain;
 use crate::signing::root_statement::RootStatement;
 use keys::{RootChange, Trust, TrustList};

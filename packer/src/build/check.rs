@@ -1,14 +1,37 @@
-//! Comparing two files byte by byte.
+//! `--check`: the same files built a second time, and compared byte by byte.
 
+use super::{Built, WorkDirectory, make, stubs_for};
+use crate::build::request::Request;
+use crate::signing::read_roots;
+use crate::words::build as words;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use voice::{Exit, Fact, Voice};
+
+/// Builds a second time in another work directory and compares the files byte by byte.
+///
+/// # Errors
+/// [`Exit::Damaged`] naming the first byte that differs.
+pub fn check(request: &Request, built: &[Built], voice: &Voice) -> anyhow::Result<()> {
+    voice.note(&words::checking_again());
+    let again = WorkDirectory::new(&request.cache)?;
+    let roots = read_roots(&request.roots)?;
+    let second = make(request, &roots, stubs_for(request)?, again.path(), voice)?;
+    for (built, second) in built.iter().zip(&second) {
+        if let Some(offset) = first_difference(&built.file, &second.file)? {
+            let said = words::not_reproducible(&built.file.display(), &offset);
+            return Err(Fact::new(Exit::Damaged, said).into());
+        }
+    }
+    voice.line(&words::reproducible())
+}
 
 /// Offset of the first byte that differs, or where the shorter one ends; `None` where they are equal.
 ///
 /// # Errors
 /// One of them cannot be read.
-pub fn first_difference(one: &Path, other: &Path) -> anyhow::Result<Option<u64>> {
+fn first_difference(one: &Path, other: &Path) -> anyhow::Result<Option<u64>> {
     let mut one = BufReader::with_capacity(1 << 20, File::open(one)?);
     let mut other = BufReader::with_capacity(1 << 20, File::open(other)?);
     let mut offset = 0;
