@@ -18,7 +18,7 @@ use root_chain::RootChain;
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use voice::{Context as _, Exit, Fact};
 
 /// The root's secret key; belongs offline.
@@ -56,6 +56,17 @@ pub(crate) fn read<T>(path: &Path, parse: fn(&[u8]) -> Result<T, Refusal>) -> an
     let reading = || words::reading_key(&path.display());
     let bytes = std::fs::read(path).exit_with(Exit::Usage, reading)?;
     trusted(parse(&bytes)).context(reading)
+}
+
+/// Refuses where one of `paths` exists, naming the first.
+///
+/// # Errors
+/// [`Exit::Usage`].
+pub(crate) fn refuse_existing(mut paths: impl Iterator<Item = PathBuf>) -> anyhow::Result<()> {
+    match paths.find(|path| path.symlink_metadata().is_ok()) {
+        None => Ok(()),
+        Some(path) => Err(Fact::new(Exit::Usage, words::exists(&path.display())).into()),
+    }
 }
 
 /// Writes a file that must not exist yet.

@@ -3,16 +3,14 @@
 use crate::signing::signer::CHAIN;
 use crate::signing::{
     RELEASE_CERTIFICATE, RELEASE_KEY, ROOT_CERTIFICATE, ROOT_KEY, SM2_RELEASE_KEY,
-    SM2_ROOT_CERTIFICATE, SM2_ROOT_KEY, TRUST_LIST, write_new,
+    SM2_ROOT_CERTIFICATE, SM2_ROOT_KEY, TRUST_LIST, refuse_existing, write_new,
 };
-use crate::words::build as words;
 use keys::sm2::{self, Generated, Validity};
 use keys::{Certificate, Kind, Purpose, Role, SecretKey, TrustList, TrustListBody};
 use payloads::refusal::trusted;
 use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
-use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::Context as _;
 
 /// What is to be made.
 #[derive(Clone, Debug)]
@@ -49,17 +47,13 @@ impl Order<'_> {
     /// Refuses a directory in which one of the files exists that [`make`](Self::make) writes.
     ///
     /// # Errors
-    /// [`Exit::Usage`] naming the first.
+    /// [`voice::Exit::Usage`] naming the first.
     pub fn refuse_existing(&self, directory: &Path) -> anyhow::Result<()> {
         let certificates = [ROOT_CERTIFICATE, RELEASE_CERTIFICATE, TRUST_LIST];
         let of_sm2 = [SM2_ROOT_CERTIFICATE, CHAIN];
         let beside = certificates.iter().chain(of_sm2.iter().filter(|_| self.sm2));
-        let mut all =
-            self.key_files(directory).into_iter().chain(beside.map(|name| directory.join(name)));
-        match all.find(|path| path.symlink_metadata().is_ok()) {
-            None => Ok(()),
-            Some(path) => Err(Fact::new(Exit::Usage, words::exists(&path.display())).into()),
-        }
+        let beside = beside.map(|name| directory.join(name));
+        refuse_existing(self.key_files(directory).into_iter().chain(beside))
     }
 
     /// Makes all of it in `directory`. `passphrases` has one for each of
@@ -151,7 +145,7 @@ mod tests {
     use super::*;
     use crate::signing::read_roots;
     use std::os::unix::fs::PermissionsExt;
-    use voice::exit_of;
+    use voice::{Exit, exit_of};
 
     const MADE: u64 = 1_700_000_000;
 

@@ -4,14 +4,12 @@
 use crate::signing::first_keys::{bare_name, generate};
 use crate::signing::signer::CHAIN;
 use crate::signing::{RELEASE_CERTIFICATE, RELEASE_KEY, SM2_RELEASE_KEY, write_new};
-use crate::words::build as words;
 use keys::sm2::{self, SecretKey, Validity, issue_release};
 use keys::{Certificate, Role};
 use payloads::refusal::trusted;
 use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
-use voice::Exit;
-use voice::{Context as _, Fact};
+use voice::Context as _;
 
 /// What is to be made.
 pub struct Order<'a> {
@@ -41,15 +39,11 @@ pub fn key_files(directory: &Path, with_sm2: bool) -> Vec<PathBuf> {
 /// Refuses a directory in which one of the files exists that [`Order::make`] writes.
 ///
 /// # Errors
-/// [`Exit::Usage`] naming the first.
+/// [`voice::Exit::Usage`] naming the first.
 pub fn refuse_existing(directory: &Path, with_sm2: bool) -> anyhow::Result<()> {
     let certificates = [RELEASE_CERTIFICATE, CHAIN].into_iter().take(if with_sm2 { 2 } else { 1 });
     let files = key_files(directory, with_sm2).into_iter();
-    let mut all = files.chain(certificates.map(|name| directory.join(name)));
-    match all.find(|path| path.symlink_metadata().is_ok()) {
-        None => Ok(()),
-        Some(path) => Err(Fact::new(Exit::Usage, words::exists(&path.display())).into()),
-    }
+    super::refuse_existing(files.chain(certificates.map(|name| directory.join(name))))
 }
 
 impl Order<'_> {
@@ -57,7 +51,7 @@ impl Order<'_> {
     /// them open.
     ///
     /// # Errors
-    /// Those of [`refuse_existing`]; [`Exit::Usage`] where the SM2 root's key is another root's; the disk's.
+    /// Those of [`refuse_existing`]; [`voice::Exit::Usage`] where the SM2 root's key is another root's; the disk's.
     pub fn make(&self, directory: &Path, passphrases: &[Vec<u8>]) -> anyhow::Result<Made> {
         let word = |key: usize| passphrases.get(key).map(Vec::as_slice);
         let (key, release) =

@@ -1,6 +1,6 @@
 //! `goferry-pack build`: from the command line to a request, and what is said of the result.
 
-use super::go::{Cpus, Reaching, cpus};
+use super::go::{self as of_go, Cpus, Mirror, cpus};
 use super::signing::{Kinds, Signing, kinds};
 use crate::build as building;
 use crate::build::Built;
@@ -55,7 +55,9 @@ pub struct Build {
     #[arg(long, value_name = "N", help = options::level(), default_value = "19", value_parser = clap::value_parser!(i32).range(1..=22))]
     level: i32,
     #[command(flatten)]
-    reaching: Reaching,
+    mirror: Mirror,
+    #[command(flatten)]
+    accepted: of_go::Accepted,
     #[arg(long, help = options::offline())]
     offline: bool,
     #[arg(long, help = options::check())]
@@ -100,7 +102,7 @@ impl Build {
         let signing_time = self.signing.time(session)?;
         signers.may_sign_at(signing_time)?;
         let request = Request {
-            cpus: self.arch.clone().unwrap_or_else(super::go::this_machine),
+            cpus: self.arch.clone().unwrap_or_else(of_go::this_machine),
             go: self.go(session)?,
             modules: self.module.clone(),
             acceptance: self.acceptance.clone(),
@@ -126,8 +128,9 @@ impl Build {
 
     /// Where Go comes from; its CPU is set for each file.
     fn go(&self, session: &Session) -> anyhow::Result<go::Request> {
-        let request = self.reaching.request(&self.go, session)?;
-        Ok(go::Request { offline: self.offline, abi: self.abi.clone(), ..request })
+        let request = self.accepted.request(&self.go, session)?;
+        let mirror = self.mirror.go_mirror.clone();
+        Ok(go::Request { mirror, offline: self.offline, abi: self.abi.clone(), ..request })
     }
 
     /// Where the files go: a directory, which a name ending in `/` makes, or one file.

@@ -42,19 +42,18 @@ struct Wanted {
     arch: Option<Cpus>,
 }
 
-/// How Go is reached, and which is accepted.
+/// Where Go is downloaded.
 #[derive(Args)]
 #[group(skip)]
-pub struct Reaching {
+pub struct Mirror {
     #[arg(long, value_name = "URL", help = options::go_mirror())]
-    go_mirror: Option<String>,
-    #[command(flatten)]
-    accepted: Accepted,
+    pub go_mirror: Option<String>,
 }
 
+/// Which Go is accepted.
 #[derive(Args)]
 #[group(skip)]
-struct Accepted {
+pub struct Accepted {
     #[arg(long, value_name = "DIGEST", help = options::go_sha256(), value_parser = explained(go::GivenDigest::parse))]
     go_sha256: Option<go::GivenDigest>,
 }
@@ -81,16 +80,9 @@ pub fn this_machine() -> Cpus {
     vec![Cpu::host().unwrap_or(Cpu::X86_64)]
 }
 
-impl Reaching {
-    /// Go as `spec` names it; its CPU is set for each.
-    pub fn request(&self, spec: &str, session: &Session) -> anyhow::Result<go::Request> {
-        let request = self.accepted.request(spec, session)?;
-        Ok(go::Request { mirror: self.go_mirror.clone(), ..request })
-    }
-}
-
 impl Accepted {
-    fn request(&self, spec: &str, session: &Session) -> anyhow::Result<go::Request> {
+    /// Go as `spec` names it, from no mirror; its CPU is set for each.
+    pub fn request(&self, spec: &str, session: &Session) -> anyhow::Result<go::Request> {
         Ok(go::Request {
             spec: spec.to_owned(),
             cpu: Cpu::X86_64,
@@ -112,8 +104,8 @@ impl Accepted {
 pub struct Pin {
     #[command(flatten)]
     wanted: Wanted,
-    #[arg(long, value_name = "URL", help = options::go_mirror())]
-    go_mirror: Option<String>,
+    #[command(flatten)]
+    mirror: Mirror,
     #[arg(long, value_name = "DIR", help = options::recipes(), default_value = "payloads/recipes")]
     recipes: PathBuf,
 }
@@ -123,7 +115,7 @@ impl Pin {
         let wanted = go::Pin {
             version: self.wanted.version.trim_start_matches("go").to_owned(),
             cpus: self.wanted.arch.clone().unwrap_or_else(|| Cpu::BUILT.to_vec()),
-            mirror: self.go_mirror.clone(),
+            mirror: self.mirror.go_mirror.clone(),
             settings: go::Settings::of_this_machine(&|name| session.variable(name)),
             known: Recipes::built_in()?,
             cache: inputs::cache(&|name| session.variable(name))?,
@@ -142,12 +134,15 @@ pub struct Fetch {
     #[command(flatten)]
     wanted: Wanted,
     #[command(flatten)]
-    reaching: Reaching,
+    mirror: Mirror,
+    #[command(flatten)]
+    accepted: Accepted,
 }
 
 impl Fetch {
     fn run(&self, session: &Session) -> anyhow::Result<()> {
-        let mut request = self.reaching.request(&self.wanted.version, session)?;
+        let request = self.accepted.request(&self.wanted.version, session)?;
+        let mut request = go::Request { mirror: self.mirror.go_mirror.clone(), ..request };
         let cache = inputs::cache(&|name| session.variable(name))?;
         let mut fetched = Vec::new();
         for cpu in self.wanted.arch.clone().unwrap_or_else(this_machine) {
