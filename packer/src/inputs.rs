@@ -8,8 +8,7 @@ pub mod tree;
 use crate::words::go as words;
 use anyhow::Result;
 use std::path::PathBuf;
-use voice::Exit;
-use voice::Fact;
+use voice::{Exit, Fact};
 
 /// The environment variables of this process, or what a test gives for them; unset is none.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;

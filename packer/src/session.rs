@@ -1,11 +1,10 @@
-//! One run of the program: its voice, its environment, its clock. Nothing else in this crate asks the
-//! operating system for them, so tests need no globals.
+//! One run of the program: its voice, its environment, its clock, and points in time as a command line gives them.
+//! Nothing else in this crate asks the operating system for them, so tests need no globals.
 
 use crate::words::build as words;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use voice::Exit;
-use voice::{Fact, Voice};
+use voice::{Exit, Fact, Voice};
 
 /// What every verb gets.
 #[derive(Debug)]
@@ -55,7 +54,7 @@ impl Session {
 }
 
 /// Seconds since 1970, as digits alone; at most what an OpenPGP signature holds.
-pub fn seconds(text: &str) -> Option<u64> {
+fn seconds(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|seconds| digits && *seconds <= u64::from(u32::MAX))
 }

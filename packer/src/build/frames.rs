@@ -1,4 +1,4 @@
-//! Parts become frames: deterministic tar, compressed with zstd, each once however many files have it.
+//! Parts become frames: deterministic tar, compressed with zstd, each once however many files have it, on all cores.
 
 use crate::build::plan;
 use crate::build::plan::{Part, Place, Plan};

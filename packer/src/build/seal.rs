@@ -1,5 +1,5 @@
-//! The last steps: regions in order, the signatures, and the reader's own verdict before the file gets
-//! its name.
+//! The last steps of one file: what is in it and said of it becomes regions in order, the signatures, and the
+//! reader's own verdict before the file gets its name.
 
 use crate::beside::sidecars;
 use crate::build::frames::Packed;
@@ -10,12 +10,10 @@ use crate::inputs::stubs::Stub;
 use crate::signing::signer::Signers;
 use crate::words::build as words;
 use keys::{Clock, Kind, Purpose, Roots, Trust};
-use payloads::container::manifest::Envelope;
-use payloads::container::manifest::StubEntry;
+use payloads::container::manifest::{Envelope, StubEntry};
 use payloads::container::trailer::Trailer;
 use payloads::container::{Draft, Laid, Manifest, Source, Trusted, Unfinished, write};
-use payloads::digest::Both;
-use payloads::digest::Sha256;
+use payloads::digest::{Both, Sha256};
 use payloads::platform::Platform;
 use payloads::refusal::trusted;
 use payloads::sentences::unpack;

@@ -26,13 +26,16 @@ use voice::{Context as _, Fact, Voice};
 #[derive(Args)]
 #[group(skip)]
 pub struct Build {
-    #[arg(long, value_name = "SPEC", help = options::go_spec(&DEFAULT_GO), default_value = DEFAULT_GO)]
+    #[arg(long, value_name = "SPEC", help = options::go_spec(&DEFAULT_GO),
+        default_value = DEFAULT_GO)]
     go: String,
     #[arg(long, value_name = "CPU,...", help = options::arch(), value_parser = explained(cpus))]
     arch: Option<Cpus>,
-    #[arg(long, value_name = "[NAME=]DIR", help = options::module(), value_parser = explained(project::Wanted::parse))]
+    #[arg(long, value_name = "[NAME=]DIR", help = options::module(),
+        value_parser = explained(project::Wanted::parse))]
     module: Vec<project::Wanted>,
-    #[arg(long, value_name = "[NAME=]DIR", help = options::acceptance(), value_parser = explained(project::Wanted::parse))]
+    #[arg(long, value_name = "[NAME=]DIR", help = options::acceptance(),
+        value_parser = explained(project::Wanted::parse))]
     acceptance: Vec<project::Wanted>,
     #[arg(long, help = options::vendor())]
     vendor: bool,
@@ -52,7 +55,8 @@ pub struct Build {
     counter: Option<u32>,
     #[arg(long, value_name = "WORD", help = options::flavour(), value_parser = typed(word))]
     flavour: Option<String>,
-    #[arg(long, value_name = "N", help = options::level(), default_value = "19", value_parser = clap::value_parser!(i32).range(1..=22))]
+    #[arg(long, value_name = "N", help = options::level(), default_value = "19",
+        value_parser = clap::value_parser!(i32).range(1..=22))]
     level: i32,
     #[command(flatten)]
     mirror: Mirror,

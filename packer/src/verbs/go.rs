@@ -54,7 +54,8 @@ pub struct Mirror {
 #[derive(Args)]
 #[group(skip)]
 pub struct Accepted {
-    #[arg(long, value_name = "DIGEST", help = options::go_sha256(), value_parser = explained(go::GivenDigest::parse))]
+    #[arg(long, value_name = "DIGEST", help = options::go_sha256(),
+        value_parser = explained(go::GivenDigest::parse))]
     go_sha256: Option<go::GivenDigest>,
 }
 
@@ -165,7 +166,8 @@ impl Fetch {
 pub struct Build {
     #[command(flatten)]
     wanted: Wanted,
-    #[arg(long, value_name = "large|full", help = options::prove(), value_parser = explained(scope))]
+    #[arg(long, value_name = "large|full", help = options::prove(),
+        value_parser = explained(scope))]
     prove: Option<go::Prove>,
     #[command(flatten)]
     accepted: Accepted,

@@ -27,15 +27,18 @@ pub struct Sign {
     file: PathBuf,
     #[command(flatten)]
     keys: Keys,
-    #[arg(long, value_name = "OUT", help = words::detached_manifest(), conflicts_with_all = ["sign_openpgp", "sign_sm2", "attach"])]
+    #[arg(long, value_name = "OUT", help = words::detached_manifest(),
+        conflicts_with_all = ["sign_openpgp", "sign_sm2", "attach"])]
     detached_manifest: Option<PathBuf>,
-    #[arg(long, value_name = "SIGNATURE", help = words::attach(), conflicts_with_all = ["sign_openpgp", "sign_sm2"])]
+    #[arg(long, value_name = "SIGNATURE", help = words::attach(),
+        conflicts_with_all = ["sign_openpgp", "sign_sm2"])]
     attach: Option<PathBuf>,
     #[arg(long, value_name = "TIME", help = words::signing_time(), value_parser = typed(point))]
     signing_time: Option<u64>,
     #[arg(long, value_name = "DIR", help = words::roots())]
     roots: Option<PathBuf>,
-    #[arg(long, value_name = "FINGERPRINT", help = require_root(), value_parser = typed(Fingerprint::typed))]
+    #[arg(long, value_name = "FINGERPRINT", help = require_root(),
+        value_parser = typed(Fingerprint::typed))]
     require_root: Option<Fingerprint>,
     #[command(flatten)]
     passphrases: Passphrases,

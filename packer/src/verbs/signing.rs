@@ -36,7 +36,8 @@ pub struct Keys {
 pub struct Passphrase {
     #[arg(long, value_name = "FILE", help = options::passphrase_file())]
     passphrase_file: Option<PathBuf>,
-    #[arg(long, value_name = "N", help = options::passphrase_fd(), conflicts_with = "passphrase_file")]
+    #[arg(long, value_name = "N", help = options::passphrase_fd(),
+        conflicts_with = "passphrase_file")]
     passphrase_fd: Option<u32>,
 }
 
@@ -48,7 +49,8 @@ pub struct Passphrases {
     common: Passphrase,
     #[arg(long, value_name = "FILE", help = options::sm2_passphrase_file())]
     sm2_passphrase_file: Option<PathBuf>,
-    #[arg(long, value_name = "N", help = options::sm2_passphrase_fd(), conflicts_with = "sm2_passphrase_file")]
+    #[arg(long, value_name = "N", help = options::sm2_passphrase_fd(),
+        conflicts_with = "sm2_passphrase_file")]
     sm2_passphrase_fd: Option<u32>,
 }
 

@@ -17,7 +17,8 @@ use voice::{Context as _, Exit, Fact, Voice, best_effort};
 #[derive(Args, Clone, Debug)]
 #[group(skip)]
 pub struct Extract {
-    #[arg(long, short = 'C', value_name = "DIR", help = voice::sentences::verbs::directory(), default_value = ".")]
+    #[arg(long, short = 'C', value_name = "DIR", help = voice::sentences::verbs::directory(),
+        default_value = ".")]
     directory: PathBuf,
 }
 

@@ -6,11 +6,8 @@ use crate::words::go::{self as words, cross as made};
 use anyhow::Result;
 use payloads::platform::Cpu;
 use payloads::recipe::is_version;
-use std::path::Path;
-use std::path::PathBuf;
-use voice::Exit;
-use voice::Fact;
-use voice::Voice;
+use std::path::{Path, PathBuf};
+use voice::{Exit, Fact, Voice};
 
 /// What the user named.
 #[derive(Debug, PartialEq, Eq)]

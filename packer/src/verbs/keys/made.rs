@@ -33,7 +33,8 @@ struct New {
 #[derive(Args)]
 #[group(skip)]
 struct Making {
-    #[arg(long, help = options::no_passphrase(), conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
+    #[arg(long, help = options::no_passphrase(),
+        conflicts_with_all = ["passphrase_file", "passphrase_fd"])]
     no_passphrase: bool,
     #[arg(long, value_name = "TIME", help = options::time(), value_parser = typed(point))]
     time: Option<u64>,
@@ -49,7 +50,8 @@ pub struct Init {
     new: New,
     #[arg(long, help = options::keys_sm2())]
     sm2: bool,
-    #[arg(long, value_name = "KIND,...", help = options::keys_require(), value_parser = typed(kinds))]
+    #[arg(long, value_name = "KIND,...", help = options::keys_require(),
+        value_parser = typed(kinds))]
     require: Option<Kinds>,
     #[command(flatten)]
     passphrase: Passphrase,
@@ -115,7 +117,8 @@ fn tell_first(made: &first_keys::Made, out: &Path, session: &Session) -> anyhow:
 pub struct Release {
     #[command(flatten)]
     new: New,
-    #[arg(long, value_name = "CERTIFICATE", help = options::keys_sm2_root(), requires = "sm2_root_key")]
+    #[arg(long, value_name = "CERTIFICATE", help = options::keys_sm2_root(),
+        requires = "sm2_root_key")]
     sm2_root: Option<PathBuf>,
     #[arg(long, value_name = "KEYFILE", help = options::keys_sm2_root_key(), requires = "sm2_root")]
     sm2_root_key: Option<PathBuf>,

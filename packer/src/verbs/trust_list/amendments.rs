@@ -23,15 +23,18 @@ use voice::{Context as _, Fact, Said};
 pub struct Options {
     #[arg(long, value_name = "CERTIFICATE", help = own::release())]
     release: Vec<PathBuf>,
-    #[arg(long, value_name = "FINGERPRINT", help = own::remove(), value_parser = explained(removed))]
+    #[arg(long, value_name = "FINGERPRINT", help = own::remove(),
+        value_parser = explained(removed))]
     remove: Vec<Fingerprint>,
     #[arg(long, value_name = "CERTIFICATE", help = own::sm2_root())]
     sm2_root: Option<PathBuf>,
     #[arg(long, help = own::no_sm2_root(), conflicts_with = "sm2_root")]
     no_sm2_root: bool,
-    #[arg(long, value_name = "FINGERPRINT[,LINE=COUNTER...]", help = own::retire(), value_parser = explained(retired))]
+    #[arg(long, value_name = "FINGERPRINT[,LINE=COUNTER...]", help = own::retire(),
+        value_parser = explained(retired))]
     retire: Vec<Retired>,
-    #[arg(long, value_name = "FINGERPRINT[,DIGEST|FILE...]", help = own::compromise(), value_parser = explained(compromised))]
+    #[arg(long, value_name = "FINGERPRINT[,DIGEST|FILE...]", help = own::compromise(),
+        value_parser = explained(compromised))]
     compromise: Vec<Compromised>,
     #[arg(long, value_name = "LINE=N", help = own::floor(), value_parser = explained(floor))]
     floor: Vec<(String, u32)>,
