@@ -37,7 +37,7 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     let choice = Choice::of(options.keep, at)?;
     if choice.doomed.is_empty() {
         Lock::tidy(options.managed.dry_run, at)?;
-        return choice.told(at);
+        return choice.told(&[], at);
     }
     if !choice.plan(at.layout).told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
@@ -47,8 +47,8 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     at.context.about.release(&choice.doomed.join(", "));
     Operation::during("prune", at, || {
         leftovers::clear(at.layout)?;
-        choice.plan(at.layout).run(&mut ())?;
-        choice.told(at)
+        let done = choice.plan(at.layout).run(&mut ())?;
+        choice.told(&done, at)
     })
 }
 
@@ -93,17 +93,18 @@ impl Choice {
         plan
     }
 
-    fn told(&self, at: Installation<'_>) -> anyhow::Result<Exit> {
+    fn told(&self, done: &[Step], at: Installation<'_>) -> anyhow::Result<Exit> {
         let voice = &at.context.voice;
         self.kept.iter().try_for_each(|said| voice.line(said))?;
-        if self.doomed.is_empty() {
+        if done.is_empty() {
             voice.line(&words::nothing_to_prune())?;
         }
-        for release in &self.doomed {
-            let place = at.layout.release(release);
+        let mut removed = Vec::new();
+        for place in done.iter().map(Step::path) {
             voice.line(&install::removed(&place.display()))?;
+            removed.push(place.file_name().unwrap_or_default().to_string_lossy());
         }
-        voice.json(&serde_json::json!({ "removed": self.doomed }))?;
+        voice.json(&serde_json::json!({ "removed": removed }))?;
         Ok(Exit::Done)
     }
 }

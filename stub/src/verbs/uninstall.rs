@@ -73,8 +73,9 @@ fn one(wanted: &str, options: &Options, at: Installation<'_>) -> anyhow::Result<
         leftovers::clear(at.layout)?;
         let one = choose()?;
         signals::check()?;
-        one.plan(at.layout).run(&mut ())?;
-        told(&[one.place(at.layout)], &[], at.context)
+        let done = one.plan(at.layout).run(&mut ())?;
+        let removed: Vec<&Path> = done.iter().map(Step::path).collect();
+        told(&removed, &[], at.context)
     })
 }
 
@@ -91,7 +92,7 @@ fn everything(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     if !at.layout.directory().is_dir() {
         // An earlier one was cut off at its end, or met a profile that it could not edit.
         let left = all.remove()?;
-        told(&[at.layout.directory()], &[], at.context)?;
+        told(&[&at.layout.directory()], &[], at.context)?;
         return all.require_none(left);
     }
     let _lock = Lock::take(at)?;
@@ -100,7 +101,7 @@ fn everything(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
         let all = Everything::of(options.purge, at)?;
         signals::check()?;
         let left = all.remove()?;
-        told(&[at.layout.directory()], &all.kept(&left), at.context)?;
+        told(&[&at.layout.directory()], &all.kept(&left), at.context)?;
         all.require_none(left)
     })
 }
@@ -122,15 +123,14 @@ fn confirmed(
     context.voice.confirmed(&facts, &install::remove(), options.yes, nobody)
 }
 
-fn told(removed: &[PathBuf], kept: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
-    let lossy = |paths: &[PathBuf]| -> Vec<String> {
-        paths.iter().map(|path| path.to_string_lossy().into_owned()).collect()
-    };
+fn told(removed: &[&Path], kept: &[PathBuf], context: &Context) -> anyhow::Result<Exit> {
+    let lossy = |path: &Path| path.to_string_lossy().into_owned();
+    let kept: Vec<String> = kept.iter().map(|path| lossy(path)).collect();
     for path in removed {
         context.voice.line(&install::removed(&path.display()))?;
     }
-    let json = serde_json::json!({ "removed": lossy(removed), "kept": lossy(kept) });
-    context.voice.json(&json)?;
+    let removed: Vec<String> = removed.iter().map(|path| lossy(path)).collect();
+    context.voice.json(&serde_json::json!({ "removed": removed, "kept": kept }))?;
     Ok(Exit::Done)
 }
 
