@@ -53,10 +53,13 @@ const NO: [&[u8]; 6] = [b"", b"n", b"no", "否".as_bytes(), b"\xb7\xf1", b"\xa7\
 
 fn answer(typed: &[u8]) -> Option<bool> {
     let folded = folded(typed);
-    let word = folded.trim_ascii();
+    // The second byte of a character may look like a letter.
+    let is_one_of = |words: &[&[u8]]| {
+        words.contains(&folded.trim_ascii()) || words.contains(&typed.trim_ascii())
+    };
     match () {
-        () if YES.contains(&word) => Some(true),
-        () if NO.contains(&word) => Some(false),
+        () if is_one_of(&YES) => Some(true),
+        () if is_one_of(&NO) => Some(false),
         () => None,
     }
 }
