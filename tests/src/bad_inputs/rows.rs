@@ -3,7 +3,7 @@
 /// One bad input.
 #[derive(Debug)]
 pub struct Row {
-    /// `A1` to `J7`.
+    /// `A1` to `L8`.
     pub id: &'static str,
     /// What it is.
     pub what: &'static str,
@@ -36,6 +36,7 @@ pub const SECTIONS: &[(char, &str)] = &[
     ('H', "Environment and file system"),
     ('I', "Concurrency"),
     ('J', "Signals and power"),
+    ('L', "The user's surroundings"),
 ];
 
 /// Tests that try every table on another CPU.
@@ -201,6 +202,15 @@ pub const ROWS: &[Row] = &[
     row("J5", "STOP and CONT, suspend", "0", &[Test("interruptions::stopped_and_continued_at_any_call_it_gets_to_its_end"), NotHere("a suspended machine")]),
     row("J6", "killed for memory", "0 from the next run", &[Test("sweeps::a_run_that_is_killed_leaves_old_or_new_and_the_next_one_finishes_it"), NotHere("the kernel's own killer, which sends the same SIGKILL")]),
     row("J7", "file truncated during the run", "20, 24", &[Test("interruptions::a_file_that_is_cut_short_while_it_is_installed_is_damaged_and_nothing_is_changed"), Test("mishaps::a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed")]),
+
+    row("L1", "the reader of the output leaves after each line; the disk of the log is full; a pipe that does not block", "16 before the work; that of the work after", &[Test("told::a_reader_that_leaves_changes_nothing_about_what_is_done"), Test("told::a_full_disk_under_the_log_is_an_error_in_words_before_the_work_and_a_warning_after"), Test("told::a_pipe_that_does_not_block_gets_every_line")]),
+    row("L2", "a stranger's file, where the installation is not HOME's: elsewhere, the host's, used by somebody else; found through PATH without /proc", "22; 0", &[Test("one_rule::a_file_of_a_stranger_is_refused_wherever_the_installation_lies"), Test("one_rule::a_file_goes_into_the_installation_that_its_goferry_belongs_to"), Test("one_rule::who_uses_the_hosts_installation_gets_one_of_their_own_and_believes_what_it_believes"), Test("one_rule::a_goferry_that_is_found_through_path_knows_where_it_lies_without_proc")]),
+    row("L3", "KILL while the gate compiles: what it started writes on", "0 from the next run", &[Test("surroundings::what_a_killed_gate_had_started_does_not_work_against_the_next_run")]),
+    row("L4", "a go.work, a go.mod or an env file of the user's on Go's way up", "0", &[Test("surroundings::a_workspace_or_an_env_file_of_the_users_does_not_reach_the_gate")]),
+    row("L5", "SIGCHLD ignored, all signals blocked by the parent", "0", &[Test("surroundings::signals_that_the_parent_ignored_or_blocked_are_set_right")]),
+    row("L6", "an answer in capitals, of full width, in GBK or Big5, or none at all; a locale that is not UTF-8", "0; asked again", &[Test("surroundings::an_answer_counts_in_any_case_width_and_encoding_and_anything_else_is_asked_again"), Test("surroundings::a_terminal_that_is_not_in_utf_8_is_told_the_question_in_english")]),
+    row("L7", "another choice of how shells find Go, or none, at the next release", "0", &[Test("surroundings::a_choice_of_how_shells_find_go_is_kept_and_another_is_carried_out")]),
+    row("L8", "`--yes` for a verb that asks nothing; `--dry-run` together with `--changed-exit`", "0; 3", &[Test("surroundings::every_verb_takes_yes"), Test("surroundings::what_would_change_has_its_exit_code_in_a_dry_run_too")]),
 ];
 
 const MEMBERS_TABLE: Proof = Table("members::each_member_is_refused_and_the_home_untouched");

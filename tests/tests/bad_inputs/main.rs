@@ -19,5 +19,6 @@ mod places;
 mod real_go;
 mod repair;
 mod signatures;
+mod surroundings;
 mod tpm;
 mod zstd;

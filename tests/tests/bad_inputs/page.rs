@@ -22,6 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("foreign", include_str!("foreign.rs")),
     ("collisions", include_str!("collisions.rs")),
     ("interruptions", include_str!("interruptions.rs")),
+    ("surroundings", include_str!("surroundings.rs")),
 ];
 
 /// What proves more than rows.
@@ -29,6 +30,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("sweeps", include_str!("../sweeps.rs")),
     ("mishaps", include_str!("../mishaps.rs")),
     ("midway", include_str!("../stories/lifecycle/midway.rs")),
+    ("one_rule", include_str!("../stories/one_rule.rs")),
+    ("told", include_str!("../stories/told.rs")),
 ];
 
 #[test]
@@ -59,13 +62,14 @@ fn no_row_is_missing() {
         ('H', 17),
         ('I', 10),
         ('J', 7),
+        ('L', 8),
     ];
     let expected: Vec<String> = lengths
         .iter()
         .flat_map(|(letter, n)| (1..=*n).map(move |i| format!("{letter}{i}")))
         .collect();
     let found: Vec<&str> = ROWS.iter().map(|row| row.id).collect();
-    assert_eq!(found.len(), 126);
+    assert_eq!(found.len(), 134);
     assert_eq!(found, expected);
 }
 

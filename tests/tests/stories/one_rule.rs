@@ -48,7 +48,7 @@ const OF_A_FILE: [&[&str]; 6] = [
     &["verify"],
     &["info"],
     &["list"],
-    &["extract", "--to", "unpacked"],
+    &["extract", "-C", "unpacked"],
     &["install", "-y", "--no-gate"],
     &["upgrade-self"],
 ];
