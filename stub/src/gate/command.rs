@@ -93,7 +93,7 @@ pub(super) fn run(mut command: Command, limit: Duration) -> anyhow::Result<Outco
     let started = command.spawn();
     // It has the other ends of the pipes, of which we keep none.
     drop(command);
-    let mut child = started.map_err(|error| not_started(&error))?;
+    let mut child = started.map_err(not_started)?;
     drop(child.stdin.take());
     let ended = wait(&mut child, &mut said, limit);
     end_its_group(&mut child);
@@ -134,13 +134,14 @@ impl Said {
 }
 
 /// A command that could not be started.
-fn not_started(error: &std::io::Error) -> Fact {
-    match error.kind() {
+fn not_started(error: std::io::Error) -> anyhow::Error {
+    let fact = match error.kind() {
         ErrorKind::PermissionDenied => {
             Fact::new(Exit::SecurityModule, words::forbidden()).help(words::forbidden_help())
         }
-        _ => Fact::new(Exit::Smoke, words::not_started(&error)).help(words::help()),
-    }
+        _ => Fact::new(Exit::Smoke, words::not_started()).help(words::help()),
+    };
+    fact.over(error)
 }
 
 fn how(status: ExitStatus) -> How {

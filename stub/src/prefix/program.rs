@@ -33,19 +33,19 @@ fn is_this(layout: &Layout) -> bool {
 ///
 /// # Errors
 /// [`Exit::Smoke`]; [`Exit::SecurityModule`] where the host forbids it to start.
-pub fn is_version(path: &Path, version: &str) -> Result<(), Fact> {
+pub fn is_version(path: &Path, version: &str) -> anyhow::Result<()> {
     let expected = format!("goferry {version}");
     match says(path) {
         Ok(found) if found == expected => Ok(()),
         Ok(found) => {
             let said = words::another(&found, &expected);
-            Err(Fact::new(Exit::Smoke, said))
+            Err(Fact::new(Exit::Smoke, said).into())
         }
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
-            Err(Fact::new(Exit::SecurityModule, words::start_failed(&e))
-                .help(gate::forbidden_help()))
+            let fact = Fact::new(Exit::SecurityModule, words::start_failed());
+            Err(fact.help(gate::forbidden_help()).over(e))
         }
-        Err(e) => Err(Fact::new(Exit::Smoke, words::start_failed(&e))),
+        Err(e) => Err(Fact::new(Exit::Smoke, words::start_failed()).over(e)),
     }
 }
 

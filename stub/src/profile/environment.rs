@@ -106,8 +106,7 @@ impl Former {
         receipt.files.retain(|name| !self.files.contains(name));
         let mut warnings = Vec::new();
         for change in &self.changes {
-            let here = change.within_root(layout.root());
-            match profile::revert(std::slice::from_ref(&here)).pop() {
+            match profile::revert(&[here(change, layout)]).pop() {
                 Some(stuck) => warnings.push(stuck.why),
                 None => receipt.changes.retain(|known| known.path != change.path),
             }
@@ -235,18 +234,21 @@ fn edits(prefix: &Prefix, mode: Mode, at: Installation<'_>) -> (Vec<Edit>, Vec<S
     }
 }
 
-/// The changes to take back, with paths as they are reached from here.
+/// A change on the receipt, with paths as they are reached from here.
+fn here(change: &Change, layout: &Layout) -> Change {
+    match layout.root().as_os_str().is_empty() {
+        true => change.clone(),
+        false => change.within_root(layout.root()),
+    }
+}
+
+/// The changes to take back.
 pub(crate) fn lines_of(
     receipt: Option<&EnvironmentReceipt>,
     at: Installation<'_>,
 ) -> anyhow::Result<Vec<Change>> {
-    let root = at.layout.root();
-    let within = |change: &Change| match root.as_os_str().is_empty() {
-        true => change.clone(),
-        false => change.clone().within_root(root),
-    };
-    let mut changes: Vec<Change> =
-        receipt.into_iter().flat_map(|receipt| &receipt.changes).map(within).collect();
+    let known = receipt.into_iter().flat_map(|receipt| &receipt.changes);
+    let mut changes: Vec<Change> = known.map(|change| here(change, at.layout)).collect();
     for change in lines(at)? {
         let is_it = |known: &Change| known.path == change.path && known.line == change.line;
         if !changes.iter().any(is_it) {

@@ -19,7 +19,7 @@ catalogue! {
     last_lines { en: "; its last lines:", zh: ";最后的输出为:" }
     line(before, line) { en: "{before}\n    | {line}", zh: "{before}\n    | {line}" }
     says_otherwise(found, expected) { en: "it said \"{found}\" instead of \"{expected}\"", zh: "输出为“{found}”,而应为“{expected}”" }
-    not_started(why) { en: "it could not be started ({why})", zh: "无法启动({why})" }
+    not_started { en: "it could not be started", zh: "无法启动" }
     forbidden { en: "this host forbids starting it (permission denied)", zh: "本机禁止启动该程序(权限不够)" }
     forbidden_below(output) { en: "this host forbids starting a program that it needs{output}", zh: "本机禁止启动其所需的程序{output}" }
     forbidden_help { en: "a security module (KYSEC, SELinux, fapolicyd) may block programs it does not know; ask the administrator", zh: "可能是安全模块(KYSEC、SELinux、fapolicyd)阻止了未知程序;请联系管理员" }

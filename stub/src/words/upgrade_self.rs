@@ -13,7 +13,7 @@ catalogue! {
     older_help { en: "--allow-downgrade takes it all the same", zh: "如确需使用,请加 --allow-downgrade" }
     testing { en: "testing the new program", zh: "测试新程序" }
     another(found, expected) { en: "it says \"{found}\" instead of \"{expected}\"", zh: "它输出“{found}”,而应为“{expected}”" }
-    start_failed(why) { en: "it does not start on this host ({why})", zh: "它无法在本机启动({why})" }
+    start_failed { en: "it does not start on this host", zh: "它无法在本机启动" }
     unchanged(program, version) { en: "{program} is this very goferry {version} already; nothing was changed", zh: "{program} 已是同一个 goferry {version};未作任何改动" }
     upgraded(program, after, before, signer) { en: "{program}: goferry {after} in place of {before}, signed by {signer}", zh: "{program}:已由 goferry {after} 取代 {before},签名者为 {signer}" }
     version(version) { en: "{version}", zh: "{version}" }
