@@ -15,6 +15,7 @@ catalogue! {
     line_unclear(line, path, text) { en: "line {line} of {path} cannot be understood: {text}", zh: "{path} 第 {line} 行无法理解:{text}" }
     no_module_line(path) { en: "{path} has no module line", zh: "{path} 中没有 module 行" }
     workspace(path) { en: "{path} makes this a Go workspace; workspaces are not carried", zh: "{path} 表明这是 Go 工作区;不支持携带工作区" }
+    workspace_of(path, members) { en: "it is a member of the Go workspace {path} ({members}), whose build list is not its own; workspaces are not carried", zh: "它是 Go 工作区 {path} 的成员({members}),工作区的构建列表与模块自身的不同;不支持携带工作区" }
     workspace_help { en: "give each of its modules with a --module of its own, after GOWORK=off go mod vendor in each and without go.work", zh: "请在各模块目录中执行 GOWORK=off go mod vendor 并移走 go.work,然后用 --module 分别指定每个模块" }
     name_unusable(name) { en: "{name} cannot be the name of a directory below modules/", zh: "{name} 不能用作 modules/ 下的目录名" }
     name_help { en: "choose one with --module NAME=DIR: letters, digits, '.', '_' and '-', not beginning with '.' or '-', at most 64", zh: "请用 --module 名称=目录 指定:可用字母、数字、'.'、'_' 和 '-',不以 '.' 或 '-' 开头,最长 64 个字符" }
@@ -45,6 +46,8 @@ catalogue! {
     go_mod_vendor_ended(status, text) { en: "go mod vendor ended with {status}: {text}", zh: "go mod vendor 以 {status} 结束:{text}" }
     needs_tidy(path) { en: "go mod vendor would change {path}", zh: "go mod vendor 需要改动 {path}" }
     needs_tidy_help { en: "run go mod tidy in it first, so that what is carried is what you have", zh: "请先在该目录中执行 go mod tidy,使携带的内容与您手中的一致" }
+    uncarried(count, findings) { en: "{count} things in it cannot travel:{findings}", zh: "其中有 {count} 项不能携带:{findings}" }
+    uncarried_help { en: "take each out of the directory, or replace a link by what it leads to; a published test key may travel if it is named with --allow-key", zh: "请逐一移出该目录,或用链接所指的内容替换链接;若是已公开的测试密钥,可用 --allow-key 指明后携带" }
     secret(path, kind) { en: "{path} looks like a secret key ({kind}); nothing secret may travel", zh: "{path} 疑似私钥({kind});任何机密都不得随包携带" }
     secret_help(member) { en: "take it out of the directory; a published test key may travel if it is named with --allow-key {member}", zh: "请将其移出该目录;若是已公开的测试密钥,可用 --allow-key {member} 允许携带" }
     link_leaves(path, to) { en: "the symbolic link {path} leads to {to}, outside of the module", zh: "符号链接 {path} 指向模块之外的 {to}" }

@@ -38,7 +38,7 @@ fn check(vendor: Vendor, texts: &Texts) -> anyhow::Result<(Vendor, ModulesTxt)> 
     let list_path = vendor_dir.join("modules.txt");
     let list = ModulesTxt::parse(&read_text(&list_path)?.unwrap_or_default());
     if list.workspace {
-        return Err(workspace(&list_path).into());
+        return Err(workspace(&list_path, &[]).into());
     }
     let mut findings = consistency::findings(&texts.go_mod, &texts.go_sum, &list);
     findings.extend(missing_packages(&vendor_dir, &list));
@@ -58,7 +58,7 @@ fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator
 }
 
 /// The findings below one another.
-fn told(first: &Said, others: &[Said]) -> Said {
+pub(super) fn told(first: &Said, others: &[Said]) -> Said {
     let shown = &others[..others.len().min(TOLD)];
     let told = shown
         .iter()

@@ -1,5 +1,6 @@
 //! What of a project travels: its files, less the history of version control and anything secret.
 
+use super::agreement::told;
 use super::secret;
 use crate::inputs::tree::{Contents, Entry, Kind, Tree};
 use crate::words::project as words;
@@ -12,8 +13,10 @@ use voice::Exit;
 use voice::{Context as _, Fact, Said};
 
 /// Names that belong to version control; `.git` is a file in worktrees and submodules.
-const VERSION_CONTROL: [&str; 8] =
-    [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout", "CVS"];
+const VERSION_CONTROL: [&str; 7] = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"];
+
+/// CVS has a directory of this name in each of its own; so may a Go package be called, which lacks what CVS keeps there.
+const CVS: (&str, [&str; 3]) = ("CVS", ["Entries", "Repository", "Root"]);
 
 /// Bytes of one file that are searched for secret keys: more than any source file, less than the
 /// data files that would make packing slow.
@@ -31,7 +34,8 @@ pub(super) fn sources(
     allowed: &BTreeSet<String>,
 ) -> anyhow::Result<Tree> {
     let root = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
-    let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
+    let mut walk =
+        Walk { root, allowed, tree: Tree::new(), pending: Vec::new(), refused: Vec::new() };
     walk.directory(dir, "", |name| name == "vendor" && !with_vendor)?;
     walk.finish()
 }
@@ -42,7 +46,8 @@ pub(super) fn sources(
 /// As [`sources`].
 pub(super) fn vendor(dir: &Path, allowed: &BTreeSet<String>) -> anyhow::Result<Tree> {
     let root = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
-    let mut walk = Walk { root, allowed, tree: Tree::new(), pending: Vec::new() };
+    let mut walk =
+        Walk { root, allowed, tree: Tree::new(), pending: Vec::new(), refused: Vec::new() };
     walk.directory(dir, "vendor", |_| false)?;
     walk.finish()
 }
@@ -52,6 +57,8 @@ struct Walk<'a> {
     allowed: &'a BTreeSet<String>,
     tree: Tree,
     pending: Vec<(PathBuf, String)>,
+    /// What cannot travel: all of it is told in one run.
+    refused: Vec<Fact>,
 }
 
 impl Walk<'_> {
@@ -59,7 +66,15 @@ impl Walk<'_> {
         while let Some((path, member)) = self.pending.pop() {
             self.directory(&path, &member, |_| false)?;
         }
-        Ok(self.tree)
+        let said: Vec<Said> = self.refused.iter().map(|fact| fact.said.clone()).collect();
+        match said.as_slice() {
+            [] => Ok(self.tree),
+            [_] => Err(self.refused.remove(0).into()),
+            [first, others @ ..] => {
+                let said = words::uncarried(&said.len(), &told(first, others));
+                Err(Fact::new(Exit::Usage, said).help(words::uncarried_help()).into())
+            }
+        }
     }
 
     fn directory(
@@ -72,10 +87,13 @@ impl Walk<'_> {
         for entry in fs::read_dir(dir).exit_with(Exit::Medium, reading)? {
             let entry = entry.exit_with(Exit::Medium, reading)?;
             let path = entry.path();
-            let name = entry.file_name().into_string().map_err(|_| {
-                Fact::new(Exit::Usage, words::name_not_utf8(&path.to_string_lossy()))
-            })?;
-            if VERSION_CONTROL.contains(&name.as_str()) || skipped(&name) {
+            let Ok(name) = entry.file_name().into_string() else {
+                let said = words::name_not_utf8(&path.to_string_lossy());
+                self.refused.push(Fact::new(Exit::Usage, said));
+                continue;
+            };
+            let is_cvs = name == CVS.0 && CVS.1.iter().all(|kept| path.join(kept).is_file());
+            if is_cvs || VERSION_CONTROL.contains(&name.as_str()) || skipped(&name) {
                 continue;
             }
             let member = if member.is_empty() { name } else { format!("{member}/{name}") };
@@ -92,55 +110,56 @@ impl Walk<'_> {
             self.pending.push((path.clone(), member.clone()));
             Kind::Dir
         } else if meta.is_symlink() {
-            Kind::Symlink { target: self.link(&path)? }
+            match self.link(&path)? {
+                Ok(target) => Kind::Symlink { target },
+                Err(fact) => return Ok(self.refused.push(fact)),
+            }
         } else if meta.is_file() {
-            refuse_secret(&path, &member, self.allowed)?;
+            if let Some(fact) = secret_in(&path, &member, self.allowed)? {
+                return Ok(self.refused.push(fact));
+            }
             executable = meta.permissions().mode() & 0o100 != 0;
             Kind::File(Contents::OnDisk { path: path.clone(), length: meta.len() })
         } else {
-            return Err(refused(words::not_a_file(&path.display()), None));
+            let said = words::not_a_file(&path.display());
+            return Ok(self.refused.push(Fact::new(Exit::Usage, said)));
         };
         self.tree.insert(&member, Entry { kind, executable })
     }
 
     /// The link's target. The tree refuses targets that leave it by their letters; here a target is
     /// refused that leaves it by way of another link.
-    fn link(&self, path: &Path) -> anyhow::Result<String> {
+    fn link(&self, path: &Path) -> anyhow::Result<Result<String, Fact>> {
         let target =
             fs::read_link(path).exit_with(Exit::Medium, || words::reading(&path.display()))?;
         let leaves = || {
             let said = words::link_leaves(&path.display(), &target.to_string_lossy());
-            refused(said, Some(words::link_help()))
+            Fact::new(Exit::Usage, said).help(words::link_help())
         };
         let inside = path.canonicalize().is_ok_and(|real| real.starts_with(&self.root));
         let dangling = !path.exists() && target.is_relative();
         if !inside && !dangling {
-            return Err(leaves());
+            return Ok(Err(leaves()));
         }
-        target.to_str().map(str::to_owned).ok_or_else(leaves)
+        Ok(target.to_str().map(str::to_owned).ok_or_else(leaves))
     }
 }
 
-fn refuse_secret(path: &Path, member: &str, allowed: &BTreeSet<String>) -> anyhow::Result<()> {
+/// What is said of a secret key that may not travel.
+fn secret_in(
+    path: &Path,
+    member: &str,
+    allowed: &BTreeSet<String>,
+) -> anyhow::Result<Option<Fact>> {
     if allowed.contains(member) {
-        return Ok(());
+        return Ok(None);
     }
     let reading = || words::reading(&path.display());
     let mut bytes = Vec::new();
     let file = fs::File::open(path).exit_with(Exit::Medium, reading)?;
     file.take(SEARCHED).read_to_end(&mut bytes).exit_with(Exit::Medium, reading)?;
-    match secret::kind_of(&bytes) {
-        None => Ok(()),
-        Some(kind) => {
-            Err(refused(words::secret(&path.display(), &kind), Some(words::secret_help(&member))))
-        }
-    }
-}
-
-fn refused(said: Said, help: Option<Said>) -> anyhow::Error {
-    let fact = Fact::new(Exit::Usage, said);
-    match help {
-        Some(help) => fact.help(help).into(),
-        None => fact.into(),
-    }
+    Ok(secret::kind_of(&bytes).map(|kind| {
+        let said = words::secret(&path.display(), &kind);
+        Fact::new(Exit::Usage, said).help(words::secret_help(&member))
+    }))
 }

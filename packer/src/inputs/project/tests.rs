@@ -127,6 +127,49 @@ fn what_is_no_vendored_module_is_refused_with_the_way_out() {
 }
 
 #[test]
+fn a_member_of_a_workspace_above_is_refused_with_its_members() {
+    let home = Home::new();
+    home.write("go.work", "go 1.26\n\nuse (\n\t./demo // this one\n\t./lib\n)\n");
+    let (exit, text) = home.refused();
+    assert_eq!(exit, Exit::Usage);
+    assert!(text.contains("a member of the Go workspace ~/go.work (./demo, ./lib)"), "{text}");
+    assert!(text.contains("GOWORK=off go mod vendor"), "{text}");
+    // A workspace of others is none of its business.
+    home.write("go.work", "go 1.26\nuse ./lib\n");
+    home.load().unwrap();
+}
+
+#[test]
+fn all_that_cannot_travel_is_named_in_one_run() {
+    let home = Home::new();
+    let key = format!("-----BEGIN EC PRIVATE KEY-----\n{}\n", "A".repeat(64));
+    home.write("demo/a/one.pem", &key);
+    home.write("demo/b/two.pem", &key);
+    symlink("/etc/hostname", home.path("demo/out")).unwrap();
+    nix::unistd::mkfifo(&home.path("demo/pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let in_gbk: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xd6\xd0.txt");
+    fs::write(home.path("demo").join(in_gbk), "").unwrap();
+    let (exit, text) = home.refused();
+    assert_eq!(exit, Exit::Usage);
+    assert!(text.contains("5 things in it cannot travel"), "{text}");
+    for part in ["a/one.pem looks", "b/two.pem looks", "demo/out leads", "demo/pipe is", "UTF-8"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn a_package_called_cvs_travels_and_what_cvs_keeps_does_not() {
+    let home = Home::new();
+    home.write("demo/CVS/cvs.go", "package cvs\n");
+    for kept in ["Entries", "Repository", "Root"] {
+        home.write(&format!("demo/sub/CVS/{kept}"), "");
+    }
+    let project = home.load().unwrap();
+    assert!(project.tree.entry("CVS/cvs.go").is_some());
+    assert!(project.tree.entry("sub/CVS").is_none());
+}
+
+#[test]
 fn a_secret_key_does_not_travel() {
     let home = Home::new();
     let key = format!(

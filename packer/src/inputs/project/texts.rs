@@ -3,6 +3,7 @@
 use super::Syntax;
 use super::go_mod::GoMod;
 use super::go_sum::GoSum;
+use super::line::{Place, tokens};
 use crate::words::project as words;
 use std::fs;
 use std::io::ErrorKind;
@@ -19,17 +20,52 @@ pub(super) struct Texts {
     pub go_sum: GoSum,
 }
 
-pub(super) fn refuse_workspace(dir: &Path) -> Result<(), Fact> {
-    let work = dir.join("go.work");
-    if fs::symlink_metadata(&work).is_err() {
-        return Ok(());
+/// A workspace has one build list for all its members, which is not that of the module alone: what would be built from
+/// the module on the far side is another program. Go looks for go.work here and in every directory above.
+///
+/// # Errors
+/// [`Exit::Usage`], naming go.work and its members, where the module in `dir` is one of them or holds go.work itself.
+pub(super) fn refuse_workspace(dir: &Path) -> anyhow::Result<()> {
+    let here = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
+    for above in here.ancestors() {
+        let path = above.join("go.work");
+        let Some(text) = read_text(&path)? else { continue };
+        let members = members(&text);
+        let is_member =
+            |member: &String| above.join(member).canonicalize().is_ok_and(|m| m == here);
+        if above == here || members.iter().any(is_member) {
+            return Err(workspace(&path, &members).into());
+        }
+        // The nearest one is the one that Go takes.
+        break;
     }
-    Err(workspace(&work))
+    Ok(())
 }
 
-pub(super) fn workspace(path: &Path) -> Fact {
-    let said = words::workspace(&path.display());
+pub(super) fn workspace(path: &Path, members: &[String]) -> Fact {
+    let said = match members {
+        [] => words::workspace(&path.display()),
+        members => words::workspace_of(&path.display(), &members.join(", ")),
+    };
     Fact::new(Exit::Usage, said).help(words::workspace_help())
+}
+
+/// The directories that a go.work names (Go Modules Reference, "go.work files").
+fn members(text: &str) -> Vec<String> {
+    let mut members = Vec::new();
+    let mut block = String::new();
+    for (number, line) in text.lines().enumerate() {
+        let words = tokens(Place { line: number + 1, text: line });
+        let words = words.map(|(words, _)| words).unwrap_or_default();
+        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            [")"] => block.clear(),
+            [directive, "("] => block = (*directive).to_owned(),
+            ["use", member] => members.push((*member).to_owned()),
+            [member] if block == "use" => members.push((*member).to_owned()),
+            _ => {}
+        }
+    }
+    members
 }
 
 pub(super) fn read_texts(dir: &Path) -> anyhow::Result<Texts> {
