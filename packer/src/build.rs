@@ -160,6 +160,7 @@ fn load_projects(
         vendor: request.vendor,
         go_command: None,
         scratch: scratch.to_owned(),
+        output: request.out.clone(),
         allowed_keys: request.allowed_keys.clone(),
     };
     let load = |wanted: &project::Wanted| {

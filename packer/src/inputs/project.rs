@@ -39,6 +39,8 @@ pub struct Options {
     pub go_command: Option<PathBuf>,
     /// Where scratch directories may be made; must exist.
     pub scratch: PathBuf,
+    /// Where the finished files go: what lies there is none of the project.
+    pub output: PathBuf,
     /// Member paths of published test keys that may travel although they look secret.
     pub allowed_keys: BTreeSet<String>,
 }
@@ -101,13 +103,17 @@ pub fn load(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result
 fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
     let dir = wanted.dir.as_path();
     refuse_workspace(dir)?;
+    let output = carry::Output::of(dir, &options.output)?;
     let texts = read_texts(dir)?;
     let name = match &wanted.name {
         Some(name) => name.clone(),
         None => naming::from_module_path(&texts.go_mod.module)?,
     };
     let (vendor, list) = checked_vendor(dir, &texts, options, voice)?;
-    let tree = collect(dir, &vendor, options)?;
+    if let Some(left_out) = output.within() {
+        voice.note(&words::output_left_out(&left_out.display()));
+    }
+    let tree = collect(dir, &vendor, &output, options)?;
     Ok(Project {
         name,
         is_suite: false,
@@ -164,15 +170,22 @@ fn refuse_newer(what: &Said, wanted: Option<&str>, carried: &str) -> Result<(), 
     Err(Fact::new(Exit::Preflight, said).help(help))
 }
 
-fn collect(dir: &Path, vendor: &Vendor, options: &Options) -> anyhow::Result<Tree> {
+fn collect(
+    dir: &Path,
+    vendor: &Vendor,
+    output: &carry::Output,
+    options: &Options,
+) -> anyhow::Result<Tree> {
     match vendor {
         Vendor::Made(_) => {
-            let mut tree = carry::sources(dir, false, &options.allowed_keys)?;
+            let mut tree = carry::sources(dir, false, output, &options.allowed_keys)?;
             let made = vendor.dir().map(|made| carry::vendor(&made, &options.allowed_keys));
             made.transpose()?.into_iter().try_for_each(|made| tree.merge(made))?;
             Ok(tree)
         }
-        Vendor::InPlace(_) | Vendor::NotNeeded => carry::sources(dir, true, &options.allowed_keys),
+        Vendor::InPlace(_) | Vendor::NotNeeded => {
+            carry::sources(dir, true, output, &options.allowed_keys)
+        }
     }
 }
 

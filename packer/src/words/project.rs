@@ -48,6 +48,9 @@ catalogue! {
     needs_tidy_help { en: "run go mod tidy in it first, so that what is carried is what you have", zh: "请先在该目录中执行 go mod tidy,使携带的内容与您手中的一致" }
     uncarried(count, findings) { en: "{count} things in it cannot travel:{findings}", zh: "其中有 {count} 项不能携带:{findings}" }
     uncarried_help { en: "take each out of the directory, or replace a link by what it leads to; a published test key may travel if it is named with --allow-key", zh: "请逐一移出该目录,或用链接所指的内容替换链接;若是已公开的测试密钥,可用 --allow-key 指明后携带" }
+    output_left_out(path) { en: "{path}, where the finished files go, does not travel", zh: "存放成品文件的 {path} 不会被携带" }
+    output_is_project(dir) { en: "the finished files would go into the project itself, {dir}, and into the next ones", zh: "成品文件将写入项目目录 {dir} 本身,并进入以后的成品" }
+    output_is_project_help { en: "name another place, such as --output out", zh: "请指定其他位置,例如 --output out" }
     secret(path, kind) { en: "{path} looks like a secret key ({kind}); nothing secret may travel", zh: "{path} 疑似私钥({kind});任何机密都不得随包携带" }
     secret_help(member) { en: "take it out of the directory; a published test key may travel if it is named with --allow-key {member}", zh: "请将其移出该目录;若是已公开的测试密钥,可用 --allow-key {member} 允许携带" }
     link_leaves(path, to) { en: "the symbolic link {path} leads to {to}, outside of the module", zh: "符号链接 {path} 指向模块之外的 {to}" }

@@ -33,7 +33,8 @@ impl Home {
 
     fn options(&self) -> Options {
         let scratch = self.0.path().to_owned();
-        Options { vendor: false, go_command: None, scratch, allowed_keys: BTreeSet::new() }
+        let output = self.path("out");
+        Options { vendor: false, go_command: None, scratch, output, allowed_keys: BTreeSet::new() }
     }
 
     fn load_with(&self, options: &Options) -> anyhow::Result<Project> {
@@ -155,6 +156,18 @@ fn all_that_cannot_travel_is_named_in_one_run() {
     for part in ["a/one.pem looks", "b/two.pem looks", "demo/out leads", "demo/pipe is", "UTF-8"] {
         assert!(text.contains(part), "{part}: {text}");
     }
+}
+
+#[test]
+fn what_was_packed_before_does_not_travel() {
+    let home = Home::new();
+    home.write("demo/out/go1.27.3.run", "the former one");
+    let mut options = home.options();
+    options.output = home.path("demo/out");
+    let project = home.load_with(&options).unwrap();
+    assert!(project.tree.entry("out").is_none() && project.tree.entry("main.go").is_some());
+    options.output = home.path("demo");
+    assert_eq!(exit_of(&home.load_with(&options).unwrap_err()), Exit::Usage);
 }
 
 #[test]
