@@ -140,28 +140,37 @@ impl<'a> Walk<'a> {
     }
 
     fn entry(&mut self, path: PathBuf, member: String) -> anyhow::Result<()> {
-        let reading = || words::reading(&path.display());
-        let meta = fs::symlink_metadata(&path).exit_with(Exit::Medium, reading)?;
-        let mut executable = false;
-        let kind = if meta.is_dir() {
-            self.pending.push((path.clone(), member.clone()));
-            Kind::Dir
-        } else if meta.is_symlink() {
-            match self.link(&path)? {
-                Ok(target) => Kind::Symlink { target },
-                Err(fact) => return Ok(self.refused.push(fact)),
-            }
-        } else if meta.is_file() {
-            if let Some(fact) = secret_in(&path, &member, self.allowed)? {
-                return Ok(self.refused.push(fact));
-            }
-            executable = meta.permissions().mode() & 0o100 != 0;
-            Kind::File(Contents::OnDisk { path: path.clone(), length: meta.len() })
-        } else {
-            let said = words::not_a_file(&path.display());
-            return Ok(self.refused.push(Fact::new(Exit::Usage, said)));
-        };
-        self.tree.insert(&member, Entry { kind, executable })
+        let meta = fs::symlink_metadata(&path)
+            .exit_with(Exit::Medium, || words::reading(&path.display()))?;
+        let executable = meta.is_file() && meta.permissions().mode() & 0o100 != 0;
+        match self.kind(&path, &member, &meta)? {
+            Ok(kind) => self.tree.insert(&member, Entry { kind, executable })?,
+            Err(fact) => self.refused.push(fact),
+        }
+        if meta.is_dir() {
+            self.pending.push((path, member));
+        }
+        Ok(())
+    }
+
+    /// What it travels as, or why it does not.
+    fn kind(
+        &self,
+        path: &Path,
+        member: &str,
+        meta: &fs::Metadata,
+    ) -> anyhow::Result<Result<Kind, Fact>> {
+        if meta.is_dir() {
+            return Ok(Ok(Kind::Dir));
+        }
+        if meta.is_symlink() {
+            return Ok(self.link(path)?.map(|target| Kind::Symlink { target }));
+        }
+        if !meta.is_file() {
+            return Ok(Err(Fact::new(Exit::Usage, words::not_a_file(&path.display()))));
+        }
+        let contents = Contents::OnDisk { path: path.to_owned(), length: meta.len() };
+        Ok(secret_in(path, member, self.allowed)?.map_or(Ok(Kind::File(contents)), Err))
     }
 
     /// The link's target. The tree refuses targets that leave it by their letters; here a target is
