@@ -15,6 +15,7 @@ use crate::beside::directory_of;
 use crate::beside::install_sh;
 use crate::beside::install_sh::Choice;
 use crate::beside::sidecars;
+use crate::beside::sidecars::Statements;
 use crate::build::frames::{Compression, Packed};
 use crate::build::plan::Plan;
 use crate::build::request::Request;
@@ -103,7 +104,13 @@ struct Sealed {
 impl Sealed {
     fn with_sidecars(self, detached: &Detached) -> anyhow::Result<Built> {
         let Sealed { release, file, accepted } = self;
-        let (sidecars, digests) = sidecars::write(detached, &release.meta, &file)?;
+        let meta = &release.meta;
+        let statements = Statements {
+            cyclonedx: &meta.cyclonedx,
+            spdx: &meta.spdx,
+            provenance: &|name, digests| meta.provenance(name, digests),
+        };
+        let (sidecars, digests) = sidecars::write(detached, &statements, &file)?;
         let (cpu, world) = (release.go.cpu, release.go.world);
         Ok(Built { cpu, world, file, accepted, digests, sidecars })
     }

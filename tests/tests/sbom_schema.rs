@@ -40,6 +40,7 @@ fn example(dir: &Path) -> ProjectPart {
         vendor: false,
         go_command: None,
         scratch: dir.to_owned(),
+        output: root.join("out"),
         allowed_keys: BTreeSet::new(),
     };
     let wanted = Wanted { name: None, dir: root };

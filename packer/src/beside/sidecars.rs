@@ -4,12 +4,21 @@ use crate::beside::detached::Detached;
 use crate::beside::sums;
 use crate::beside::sums::{SHA256SUMS, SM3SUMS};
 use crate::beside::{beside, directory_of, remove, replace};
-use crate::build::meta::Meta;
 use payloads::digest::Both;
 use std::path::{Path, PathBuf};
 
 /// Endings of what is about the very bytes of one file and means nothing once they change.
 const ABOUT_ITS_BYTES: [&str; 3] = [".asc", ".sm2sig", ".provenance.json"];
+
+/// What a release says about itself, as far as it lies beside its file.
+pub struct Statements<'a> {
+    /// The inventory as CycloneDX JSON.
+    pub cyclonedx: &'a str,
+    /// The inventory as SPDX JSON.
+    pub spdx: &'a str,
+    /// The provenance of the finished file of this name, which has these digests.
+    pub provenance: &'a dyn Fn(&str, &Both) -> String,
+}
 
 /// Writes what lies beside `file` and is about it alone; gives the paths and the file's own digests,
 /// which are in the checksum files then.
@@ -18,16 +27,16 @@ const ABOUT_ITS_BYTES: [&str; 3] = [".asc", ".sm2sig", ".provenance.json"];
 /// The signers'; the disk's.
 pub fn write(
     detached: &Detached,
-    meta: &Meta,
+    statements: &Statements<'_>,
     file: &Path,
 ) -> anyhow::Result<(Vec<PathBuf>, Both)> {
     let digests = checksums(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let provenance = meta.provenance(&name, &digests);
+    let provenance = (statements.provenance)(&name, &digests);
     let mut written = detached.sign(file)?;
     written.extend([
-        replace(&beside(file, ".cdx.json"), meta.cyclonedx.as_bytes())?,
-        replace(&beside(file, ".spdx.json"), meta.spdx.as_bytes())?,
+        replace(&beside(file, ".cdx.json"), statements.cyclonedx.as_bytes())?,
+        replace(&beside(file, ".spdx.json"), statements.spdx.as_bytes())?,
         replace(&beside(file, ".provenance.json"), provenance.as_bytes())?,
     ]);
     Ok((written, digests))

@@ -18,6 +18,18 @@ mod sumdb;
 mod transport;
 mod version;
 
+/// The CPU whose official toolchain runs here, and the other one, whose official files are compared.
+///
+/// # Errors
+/// [`Exit::Usage`]: no official toolchain runs here.
+fn here() -> Result<(Cpu, Cpu)> {
+    match Cpu::host() {
+        Some(Cpu::X86_64) => Ok((Cpu::X86_64, Cpu::Arm64)),
+        Some(Cpu::Arm64) => Ok((Cpu::Arm64, Cpu::X86_64)),
+        _ => Err(Fact::new(Exit::Usage, made::no_builder()).into()),
+    }
+}
+
 #[cfg(test)]
 pub(crate) mod fake;
 #[cfg(test)]

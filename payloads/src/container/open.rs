@@ -36,7 +36,7 @@ impl Laid {
         let trailer = tail
             .as_ref()
             .and_then(|tail| Trailer::parse(tail, length))
-            .ok_or_else(|| roots_header::explain_cut(source, tail.as_ref()))?;
+            .ok_or_else(|| trailer::explain_cut(source, tail.as_ref()))?;
         let at = |offset: u64, length: u64| source.read(offset, usize::try_from(length)?);
         let signatures_at = trailer.manifest_offset + trailer.manifest_length;
         let roots = at(trailer.roots_offset, trailer.roots_length)?;

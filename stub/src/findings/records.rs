@@ -1,7 +1,6 @@
 //! What goferry writes down for itself: trust, the order of releases, the audit log, what was taken in.
 
 use super::{Code, Finding, Look, Mend};
-use crate::change::audit::chain::Chain;
 use crate::change::audit::log::Log;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
@@ -131,7 +130,7 @@ pub(super) fn audit(layout: &Layout) -> Vec<Finding> {
     let path = Log::of(layout).path();
     let finding = |story: anyhow::Error| Finding::new(Code::Audit, path.clone(), story);
     let broken = |said| Fact::new(Exit::Modified, said).help(log::broken_help()).into();
-    match Chain::of(layout) {
+    match Log::of(layout).chain() {
         Err(error) => vec![finding(error)],
         Ok(chain) => chain.findings.into_iter().map(|found| finding(broken(found.said))).collect(),
     }

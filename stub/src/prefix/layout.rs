@@ -5,13 +5,16 @@ use clap::Args;
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;
 use payloads::environment::Prefix;
+use serde::Deserialize;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::Fact;
 
-use crate::prefix::receipt::EnvironmentReceipt;
 use crate::process::Process;
+
+/// The receipt of the environment, in the state directory.
+pub(super) const ENVIRONMENT: &str = "environment.json";
 
 /// Whose installation it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,13 +125,23 @@ impl Layout {
             prefix: prefix.to_owned(),
             owner: Owner::User(home(process).ok()),
         };
-        let receipt = EnvironmentReceipt::read(&layout).ok().flatten();
-        let is_system = receipt.map_or(prefix == Path::new("/opt/goenv"), |receipt| receipt.system);
+        let is_system =
+            layout.is_on_record_as_system().unwrap_or(prefix == Path::new("/opt/goenv"));
         let layout =
             Layout { owner: if is_system { Owner::System } else { layout.owner }, ..layout };
         // An uninstall that was cut off has taken `current` away first, and the receipt is there to the last.
-        let signs = [layout.current(), layout.state().join("environment.json")];
+        let signs = [layout.current(), layout.state().join(ENVIRONMENT)];
         signs.iter().any(|sign| sign.symlink_metadata().is_ok()).then_some(layout)
+    }
+
+    /// Whose it is, by the receipt of the environment; `None` where there is none that can be read.
+    fn is_on_record_as_system(&self) -> Option<bool> {
+        #[derive(Deserialize)]
+        struct Owned {
+            system: bool,
+        }
+        let receipt = std::fs::read(self.state().join(ENVIRONMENT)).ok()?;
+        serde_json::from_slice(&receipt).ok().map(|Owned { system }| system)
     }
 
     /// The prefix as the host will see it: what goes into environment files.

@@ -4,7 +4,7 @@
 
 use crate::disk::durable;
 use crate::prefix::go_defaults;
-use crate::prefix::layout::{Layout, Owner};
+use crate::prefix::layout::{ENVIRONMENT, Layout, Owner};
 use crate::profile::{Change, lossless};
 use crate::words::install as words;
 use payloads::container::Trusted;
@@ -158,9 +158,6 @@ pub struct EnvironmentReceipt {
     pub created: Vec<PathBuf>,
 }
 
-/// The environment's receipt, in the state directory.
-const NAME: &str = "environment.json";
-
 impl EnvironmentReceipt {
     /// A receipt of nothing yet.
     pub fn new(mode: Mode, layout: &Layout) -> Self {
@@ -177,7 +174,7 @@ impl EnvironmentReceipt {
 
     /// Where it is kept.
     pub fn path(layout: &Layout) -> PathBuf {
-        layout.state().join(NAME)
+        layout.state().join(ENVIRONMENT)
     }
 
     /// Reads the one of the prefix at `layout`; `None` where nothing was installed yet.
@@ -202,6 +199,6 @@ impl EnvironmentReceipt {
     /// # Errors
     /// The disk's.
     pub fn write_into(&self, state: &Path) -> anyhow::Result<()> {
-        durable::write_record(&state.join(NAME), self)
+        durable::write_record(&state.join(ENVIRONMENT), self)
     }
 }

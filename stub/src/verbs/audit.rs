@@ -52,7 +52,7 @@ impl Noted {
 /// # Errors
 /// [`Exit::Modified`] where the record is not what goferry wrote; [`Exit::State`] where there is none; the disk's.
 pub fn verify(options: &Verify, at: Installation<'_>) -> anyhow::Result<Exit> {
-    let mut chain = Chain::of(at.layout)?;
+    let mut chain = Log::of(at.layout).chain()?;
     if let Some(Noted(head)) = &options.head {
         chain.hold_against(*head);
     }

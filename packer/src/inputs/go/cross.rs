@@ -14,7 +14,7 @@ pub use proof::{Proof, Prove};
 use super::local::h1_of_tree;
 use super::transport::Transport;
 use super::{CrossBuild, Distribution, GivenDigest, Origin, OriginKind, Pinned, Request};
-use super::{DatabaseEvidence, remote, sumdb, version};
+use super::{DatabaseEvidence, here, remote, sumdb};
 use crate::inputs::tree::Tree;
 use crate::words::go::cross as words;
 use anyhow::Result;
@@ -57,7 +57,7 @@ pub(super) fn can_make(request: &Request, version: &str) -> bool {
     needs_making(request.cpu)
         && request.mirror.is_none()
         && !matches!(request.digest, Some(GivenDigest::Sha256(_)))
-        && version::here().is_ok_and(|(builder, proof)| pinned(builder) && pinned(proof))
+        && here().is_ok_and(|(builder, proof)| pinned(builder) && pinned(proof))
 }
 
 /// The CPUs that Go runs on and that not every proxy serves.
@@ -151,7 +151,7 @@ fn mark(go: &mut Distribution, pinned: Pinned, record: Option<DatabaseEvidence>)
 }
 
 fn builder(order: &Order<'_>, voice: &Voice) -> Result<Distribution> {
-    let (cpu, _) = version::here()?;
+    let (cpu, _) = here()?;
     remote::official(order.request, order.version, cpu, order.cache, voice)
 }
 
@@ -166,7 +166,7 @@ fn proved(
     if let Some(proof) = shelf.proved(toolchain, order.scope) {
         return Ok(proof);
     }
-    let (_, cpu) = version::here()?;
+    let (_, cpu) = here()?;
     let wanted = (order.version, cpu);
     let proof = proof::prove(workshop, order.request, wanted, order.scope, order.cache, voice)?;
     shelf.note_proof(toolchain, &proof);

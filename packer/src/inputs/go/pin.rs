@@ -121,7 +121,7 @@ fn built(
     transport: &Transport,
     voice: &Voice,
 ) -> Result<Recipe> {
-    let (version, (builder, proof)) = (&pin.version, super::version::here()?);
+    let (version, (builder, proof)) = (&pin.version, super::here()?);
     let mut recipes = Recipes::default();
     for cpu in [builder, proof] {
         let of_this = |recipe: &&Recipe| {

@@ -177,7 +177,7 @@ pub(super) fn vouch(
     (go, h1): (&str, &str),
     near: Option<&DatabaseEvidence>,
 ) -> Result<Result<DatabaseEvidence, Said>> {
-    let (cpu, proof) = (request.cpu, super::version::here()?.1);
+    let (cpu, proof) = (request.cpu, super::here()?.1);
     let Some(database) = Database::of(&request.settings)? else {
         return Ok(Err(cross::database_off(&go, &cpu, &proof)));
     };

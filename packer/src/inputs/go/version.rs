@@ -4,7 +4,6 @@ use super::proxy::NoZip;
 use super::{Distribution, Prove, Request, cross, remote};
 use crate::words::go::{self as words, cross as made};
 use anyhow::Result;
-use payloads::platform::Cpu;
 use payloads::recipe::is_version;
 use std::path::{Path, PathBuf};
 use voice::{Exit, Fact, Voice};
@@ -74,21 +73,9 @@ pub(super) fn version(
 
 fn make(order: &cross::Order<'_>, voice: &Voice) -> Result<Distribution> {
     let (version, cpu) = (order.version, order.request.cpu);
-    let (host, _) = here()?;
+    let (host, _) = super::here()?;
     voice.note(&made::nobody_serves(&version, &cpu, &host));
     cross::make(order, voice).map(|made| made.go)
-}
-
-/// The CPU whose official toolchain runs here, and the other one, whose official files are compared.
-///
-/// # Errors
-/// [`Exit::Usage`]: no official toolchain runs here.
-pub(super) fn here() -> Result<(Cpu, Cpu)> {
-    match Cpu::host() {
-        Some(Cpu::X86_64) => Ok((Cpu::X86_64, Cpu::Arm64)),
-        Some(Cpu::Arm64) => Ok((Cpu::Arm64, Cpu::X86_64)),
-        _ => Err(Fact::new(Exit::Usage, made::no_builder()).into()),
-    }
 }
 
 #[cfg(test)]

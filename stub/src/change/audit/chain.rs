@@ -1,7 +1,5 @@
 //! The record as it is read: its lines, and whether each follows from the one before it.
 
-use super::log::Log;
-use crate::prefix::layout::Layout;
 use crate::words::audit as words;
 use payloads::digest::Sha256;
 use voice::Said;
@@ -90,14 +88,6 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    /// That of the installation at `layout`.
-    ///
-    /// # Errors
-    /// Those of [`Log::read`].
-    pub(crate) fn of(layout: &Layout) -> anyhow::Result<Chain> {
-        Ok(Chain::read(&Log::of(layout).read()?))
-    }
-
     /// Walks the record: every line has to follow from the one before it.
     pub(crate) fn read(record: &[u8]) -> Chain {
         let mut chain = Chain::default();

@@ -1,6 +1,6 @@
 //! The file of the record, and how a line gets into it.
 
-use super::chain::{Head, Record};
+use super::chain::{Chain, Head, Record};
 use super::line::{Line, Phase};
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
@@ -36,6 +36,14 @@ impl Log {
     /// The file with the lines.
     pub(crate) fn path(&self) -> PathBuf {
         self.state.join(NAMES[0])
+    }
+
+    /// The record, walked from its first line to its last.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    pub(crate) fn chain(&self) -> anyhow::Result<Chain> {
+        Ok(Chain::read(&self.read()?))
     }
 
     /// Everything in the record.

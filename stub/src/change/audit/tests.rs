@@ -163,14 +163,14 @@ fn an_operation_without_end_is_noted() {
 
 /// What a noted head shows of the record as it is now.
 fn held_against(noted: Head, prefix: &Prefix) -> Option<&'static str> {
-    let mut chain = Chain::of(&prefix.layout).unwrap();
+    let mut chain = Log::of(&prefix.layout).chain().unwrap();
     chain.hold_against(noted);
     chain.findings.first().map(|found| found.said.name())
 }
 
 /// The head that would be noted now.
 fn head(prefix: &Prefix) -> Head {
-    Chain::of(&prefix.layout).unwrap().last()
+    Log::of(&prefix.layout).chain().unwrap().last()
 }
 
 #[test]

@@ -5,7 +5,6 @@
 use super::created::Created;
 use super::placement::Placed;
 use super::preflight::room;
-use super::stage::Report;
 use super::{Run, activate};
 use crate::change::plan::{Plan, Step};
 use crate::gate;
@@ -14,7 +13,7 @@ use crate::prefix::staging::Staging;
 use crate::process::signals;
 use crate::profile::environment::{Environment, Intended};
 use crate::releases::adopted::Adoption;
-use crate::releases::copies::Sharing;
+use crate::releases::copies::{Shared, Sharing};
 use crate::releases::{installed, switch};
 use crate::trust::{Accepted, Remembered};
 use crate::words::install as words;
@@ -35,6 +34,19 @@ pub(super) struct Site<'a> {
     pub(super) created: &'a mut Created,
     /// Given back last, where a full disk has the room of the release again.
     pub(super) taken_in: Adoption<'a>,
+}
+
+/// What it took.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Report {
+    /// It was there; nothing was unpacked.
+    pub(super) standing: bool,
+    /// It took the place of itself.
+    pub(super) replaced: bool,
+    /// What other releases had already.
+    pub(super) shared: Shared,
+    /// Milliseconds that sharing saved, by the speed of unpacking the rest; where that can be said.
+    pub(super) saved_ms: Option<u64>,
 }
 
 /// The list as it grows.

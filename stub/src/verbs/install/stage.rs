@@ -8,20 +8,6 @@ use crate::findings::warn_of_conflicts;
 use crate::gate;
 use crate::prefix::receipt::Receipt;
 use crate::process::signals;
-use crate::releases::copies::Shared;
-
-/// What it took.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Report {
-    /// It was there; nothing was unpacked.
-    pub(super) standing: bool,
-    /// It took the place of itself.
-    pub(super) replaced: bool,
-    /// What other releases had already.
-    pub(super) shared: Shared,
-    /// Milliseconds that sharing saved, by the speed of unpacking the rest; where that can be said.
-    pub(super) saved_ms: Option<u64>,
-}
 
 impl Run<'_> {
     /// Builds the release in staging, with its receipt.

@@ -1,6 +1,6 @@
 //! What the user is shown: before the question, and at the end.
 
-use super::stage::Report;
+use super::plan::Report;
 use super::{Run, preflight};
 use crate::change::plan::Step;
 use crate::prefix::Installation;

@@ -25,7 +25,7 @@ impl Desk {
     /// `extra` runs before anything is written.
     fn with_script(cpu: Cpu, extra: &str) -> Self {
         let scratch = tempfile::tempdir().unwrap();
-        let (host, proof) = version::here().unwrap();
+        let (host, proof) = here().unwrap();
         let mut request = Request { cpu, ..fake::request(GO) };
         request.settings.proxy = format!("file://{}/proxy", scratch.path().display());
         request.recipes = fake::recipes(&[published(host), published(proof)]);
@@ -40,7 +40,7 @@ impl Desk {
 
     /// Puts a toolchain on the shelf whose `bin/go` is this script.
     fn shelve(&self, script: &str) {
-        let (host, _) = version::here().unwrap();
+        let (host, _) = here().unwrap();
         let mut go = official(host);
         let h1 = published(host).h1.unwrap();
         go.origin.h1 = Some(h1.clone());
@@ -54,7 +54,7 @@ impl Desk {
             h1: Some(h1.to_owned()),
             sha256: None,
             length: None,
-            ..published(version::here().unwrap().0)
+            ..published(here().unwrap().0)
         };
         let mut all: Vec<Recipe> = self.request.recipes.iter().cloned().collect();
         all.push(target);
@@ -133,7 +133,7 @@ fn script(runs: &Path, extra: &str) -> String {
 
 /// What has to come out for `cpu`: the toolchain's own tree but for what depends on the CPU.
 fn expected(cpu: Cpu) -> Tree {
-    let (host, _) = version::here().unwrap();
+    let (host, _) = here().unwrap();
     let host = official(host);
     let mut tree = Tree::new();
     for (path, entry) in host.tree.iter() {
@@ -155,7 +155,7 @@ const ALL: &str = "cmd/go cmd/gofmt cmd/compile";
 
 #[test]
 fn a_cpu_that_no_proxy_serves_is_built_and_then_taken_from_the_cache() {
-    let (_, proof) = version::here().unwrap();
+    let (_, proof) = here().unwrap();
     let h1 = expected_h1(Cpu::Loong64);
     let desk = Desk::new(Cpu::Loong64).pinned(&h1);
     let go = desk.obtain().unwrap();
@@ -187,7 +187,7 @@ fn what_is_said_of_it_is_the_same_however_it_came() {
     assert_eq!(origin["name"], "go1.27.3.linux-mips64le");
     assert_eq!(origin["built"]["environment"]["GOARCH"], "mips64le");
     assert_eq!(origin["built"]["environment"]["CGO_ENABLED"], "0");
-    let host = module_version(GO, version::here().unwrap().0);
+    let host = module_version(GO, here().unwrap().0);
     assert_eq!(origin["built"]["toolchain"], format!("golang.org/toolchain@{host}"));
 }
 
@@ -195,7 +195,7 @@ fn what_is_said_of_it_is_the_same_however_it_came() {
 fn all_other_files_share_the_memory_of_the_toolchains() {
     let desk = Desk::new(Cpu::Loong64);
     let go = desk.obtain().unwrap();
-    let (host, _) = version::here().unwrap();
+    let (host, _) = here().unwrap();
     let host = desk.request.shelf.take(&published(host).h1.unwrap()).unwrap();
     let bytes = |go: &Distribution| match go.tree.entry("src/go.mod") {
         Some(Entry { kind: Kind::File(crate::inputs::tree::Contents::Bytes(bytes)), .. }) => {
@@ -216,13 +216,13 @@ fn one_proof_serves_all_cpus_of_a_run() {
     assert_eq!(desk.runs().len(), 3);
     // Comparing more takes another run.
     desk.build(Some(Prove::Full)).unwrap();
-    let (_, proof) = version::here().unwrap();
+    let (_, proof) = here().unwrap();
     assert_eq!(desk.runs()[3], format!("{} {ALL}", proof.goarch()));
 }
 
 #[test]
 fn a_file_that_differs_from_the_official_one_refuses_the_whole_run() {
-    let (_, proof) = version::here().unwrap();
+    let (_, proof) = here().unwrap();
     let wrong = format!("if [ $GOARCH = {} ]; then elf=\"$elf!\"; fi", proof.goarch());
     let desk = Desk::with_script(Cpu::Loong64, &wrong);
     desk.refuses(Exit::Damaged, &format!("1 of 1 files built for {proof} differ"));
@@ -283,8 +283,7 @@ fn only_an_answer_that_it_is_not_there_makes_it_be_built() {
     let mut desk = Desk::new(Cpu::Loong64).pinned(&expected_h1(Cpu::Loong64));
     desk.request.offline = false;
     // What proofs compare with is in the cache already.
-    remote::official(&desk.request, GO, version::here().unwrap().1, &desk.cache(), &fake::voice())
-        .unwrap();
+    remote::official(&desk.request, GO, here().unwrap().1, &desk.cache(), &fake::voice()).unwrap();
     desk.request.settings.proxy = broken.url("");
     assert_eq!(exit_of(&desk.obtain().unwrap_err()), Exit::Medium);
     desk.request.settings.proxy = withheld.url("");
