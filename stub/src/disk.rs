@@ -2,6 +2,7 @@
 
 pub mod beneath;
 pub mod durable;
+pub(crate) mod lossless;
 pub mod removal;
 
 use payloads::sentences::unpack;

@@ -16,9 +16,9 @@ mod words;
 use process::Context;
 use process::Process;
 use std::ffi::OsString;
-use verbs::{NAME, Program};
+use verbs::Program;
 use voice::command_line::{Typed, plain_voice};
-use voice::{Exit, Fact, Voice};
+use voice::{Exit, Fact};
 use words::install;
 
 /// Runs the program.
@@ -27,7 +27,7 @@ pub fn run(process: Process) -> Exit {
     let lang = plain.lang();
     // Building the grammar takes longer than all else here.
     if matches!(&process.arguments[..], [_, word] if word == "--version") {
-        return plain.end(version(&plain));
+        return plain.end(verbs::version(&plain));
     }
     let program = match Program::read(process.arguments.clone(), lang) {
         Ok(Typed::Program(program)) => program,
@@ -52,9 +52,4 @@ pub fn last_words(arguments: &[OsString]) -> Vec<u8> {
     let mut text = voice.error_text(&fact.help(install::program_gone_help()).into());
     text.push('\n');
     text.into_bytes()
-}
-
-fn version(voice: &Voice) -> anyhow::Result<Exit> {
-    voice.output(&format!("{} {}", NAME, env!("CARGO_PKG_VERSION")))?;
-    Ok(Exit::Done)
 }

@@ -9,8 +9,17 @@ pub mod program;
 pub mod receipt;
 pub mod staging;
 
+use crate::disk::beneath;
 use crate::process::Context;
+use crate::words::home as words;
 use layout::Layout;
+use nix::errno::Errno;
+use nix::fcntl::{OFlag, open};
+use nix::sys::stat::Mode;
+use payloads::interruption::asked_again;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use voice::{Context as _, Exit};
 
 /// An installation, and the run that is about it.
 #[derive(Clone, Copy, Debug)]
@@ -19,4 +28,31 @@ pub struct Installation<'a> {
     pub layout: &'a Layout,
     /// The process and its voice.
     pub context: &'a Context,
+}
+
+/// Opens the prefix; `None` where there is none. No link is followed below [`Layout::base`].
+///
+/// # Errors
+/// [`Exit::Destination`] where a link or something else is in the way.
+pub(crate) fn opened(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
+    let (base, directory) = (layout.base(), layout.directory());
+    let step = || words::opening(&directory.display());
+    let flags = OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
+    let opened = asked_again(|| open(&base, flags, Mode::empty())).and_then(|base_fd| {
+        let name = directory.strip_prefix(&base).unwrap_or(&directory);
+        beneath::below(base_fd, name, beneath::DIRECTORY, Mode::empty())
+    });
+    match opened {
+        Ok(prefix) => Ok(Some(prefix)),
+        Err(Errno::ENOENT) => Ok(None),
+        Err(errno @ (Errno::ELOOP | Errno::ENOTDIR)) => {
+            let mut way: Vec<&Path> =
+                directory.ancestors().take_while(|path| *path != base).collect();
+            way.reverse();
+            let is_other = |path: &&&Path| path.symlink_metadata().is_ok_and(|data| !data.is_dir());
+            let place = way.iter().find(is_other).copied().unwrap_or(&directory);
+            beneath::expecting(words::a_directory, place, Err(errno))
+        }
+        Err(errno) => Err(errno).exit_with(Exit::Destination, step),
+    }
 }

@@ -15,12 +15,13 @@ mod change;
 pub mod environment;
 mod file;
 mod line;
-pub(crate) mod lossless;
+mod receipt;
 mod shell;
 mod shells;
 
 pub use account::Account;
 pub use change::{Action, Before, Change, merged};
+pub use receipt::EnvironmentReceipt;
 pub use shell::{Shell, hint, parent_name, this_shell};
 pub use shells::{Edit, everywhere, notes, notes_system, plan, plan_system};
 

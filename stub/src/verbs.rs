@@ -33,7 +33,7 @@ use std::ffi::OsString;
 use voice::command_line::{self, Typed};
 use voice::grammar::{Common, in_language};
 use voice::sentences::{usage, verbs as common};
-use voice::{Exit, Lang, manual};
+use voice::{Exit, Lang, Voice, manual};
 
 /// The program's name, in usage lines, completions and the manual.
 pub const NAME: &str = "goferry";
@@ -73,11 +73,20 @@ impl Program {
     /// Those of the verb; [`Exit::Usage`] where there is none.
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
         match &self.verb {
-            _ if self.version => crate::version(&context.voice),
+            _ if self.version => version(&context.voice),
             Some(verb) => verb.run(context),
             None => Err(command_line::missing_verb().into()),
         }
     }
+}
+
+/// Tells the program's version.
+///
+/// # Errors
+/// Standard output's.
+pub fn version(voice: &Voice) -> anyhow::Result<Exit> {
+    voice.output(&format!("{NAME} {}", env!("CARGO_PKG_VERSION")))?;
+    Ok(Exit::Done)
 }
 
 #[derive(Subcommand)]

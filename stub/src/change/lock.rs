@@ -132,7 +132,7 @@ struct LockFile {
 
 impl LockFile {
     fn open(layout: &Layout, path: &Path) -> anyhow::Result<LockFile> {
-        let prefix = beneath::prefix(layout)?.ok_or_else(|| {
+        let prefix = crate::prefix::opened(layout)?.ok_or_else(|| {
             let prefix = layout.directory();
             Fact::new(Exit::Busy, words::gone_meanwhile(&prefix.display()))
                 .help(words::gone_meanwhile_help())

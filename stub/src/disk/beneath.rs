@@ -7,38 +7,10 @@ use nix::sys::stat::Mode;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Component, Path};
 
-use crate::prefix::layout::Layout;
 use crate::words::home as words;
 use payloads::interruption::asked_again;
 use voice::Exit;
 use voice::{Context as _, Fact, Said};
-
-/// Opens the prefix; `None` where there is none. No link is followed below [`Layout::base`].
-///
-/// # Errors
-/// [`Exit::Destination`] where a link or something else is in the way.
-pub(crate) fn prefix(layout: &Layout) -> anyhow::Result<Option<OwnedFd>> {
-    let (base, directory) = (layout.base(), layout.directory());
-    let step = || words::opening(&directory.display());
-    let flags = OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
-    let opened = asked_again(|| open(&base, flags, Mode::empty())).and_then(|base_fd| {
-        let name = directory.strip_prefix(&base).unwrap_or(&directory);
-        below(base_fd, name, DIRECTORY, Mode::empty())
-    });
-    match opened {
-        Ok(prefix) => Ok(Some(prefix)),
-        Err(Errno::ENOENT) => Ok(None),
-        Err(errno @ (Errno::ELOOP | Errno::ENOTDIR)) => {
-            let mut way: Vec<&Path> =
-                directory.ancestors().take_while(|path| *path != base).collect();
-            way.reverse();
-            let is_other = |path: &&&Path| path.symlink_metadata().is_ok_and(|data| !data.is_dir());
-            let place = way.iter().find(is_other).copied().unwrap_or(&directory);
-            expecting(words::a_directory, place, Err(errno))
-        }
-        Err(errno) => Err(errno).exit_with(Exit::Destination, step),
-    }
-}
 
 /// What opening `path` without following links came to, where there should be `expected`.
 ///

@@ -2,8 +2,8 @@
 
 use super::records::{closed_one, is_closed};
 use super::{Code, Finding, Look, Mend, mode};
-use crate::prefix::receipt::EnvironmentReceipt;
 use crate::prefix::{Installation, go_defaults};
+use crate::profile::EnvironmentReceipt;
 use crate::profile::environment::gone;
 use crate::words::doctor as words;
 use payloads::environment::{self, PrefixFile, Syntax, source_line, surroundings};

@@ -14,7 +14,7 @@ use voice::Fact;
 use crate::process::Process;
 
 /// The receipt of the environment, in the state directory.
-pub(super) const ENVIRONMENT: &str = "environment.json";
+pub(crate) const ENVIRONMENT: &str = "environment.json";
 
 /// Whose installation it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@ pub(crate) fn check(layout: &Layout, uid: u32) -> anyhow::Result<()> {
     for above in directory.ancestors().skip(1).take_while(|path| path.starts_with(&base)) {
         check_above(above)?;
     }
-    let Some(prefix) = beneath::prefix(layout)? else { return Ok(()) };
+    let Some(prefix) = crate::prefix::opened(layout)? else { return Ok(()) };
     let step = || words::opening(&directory.display());
     let stat = fstat(&prefix).context(step)?;
     Holder { owner: stat.st_uid, mode: stat.st_mode }.check(&directory, uid)?;

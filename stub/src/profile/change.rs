@@ -3,7 +3,8 @@
 use super::file::{Attributes, Place};
 use super::shell::Shell;
 use super::shells::Edit;
-use super::{file, line, lossless};
+use super::{file, line};
+use crate::disk::lossless;
 use payloads::digest::Sha256;
 
 use crate::words::profile;

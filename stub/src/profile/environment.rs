@@ -3,8 +3,8 @@
 use crate::disk::{durable, removal};
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Owner};
-use crate::prefix::receipt::EnvironmentReceipt;
 use crate::profile;
+use crate::profile::EnvironmentReceipt;
 use crate::profile::{Account, Change, Edit};
 use crate::words::install as words;
 use payloads::environment::{self, Mode, Prefix, PrefixFile};

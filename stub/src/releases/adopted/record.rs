@@ -2,9 +2,9 @@
 
 use crate::change::plan::{Plan, Step};
 use crate::disk::durable;
+use crate::disk::lossless;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::profile::lossless;
 use crate::words::adopt as words;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;

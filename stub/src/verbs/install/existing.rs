@@ -2,7 +2,8 @@
 
 use super::{Options, Release, Run};
 use crate::prefix::layout::Layout;
-use crate::prefix::receipt::{EnvironmentReceipt, Receipt};
+use crate::prefix::receipt::Receipt;
+use crate::profile::EnvironmentReceipt;
 use crate::releases::installed;
 use crate::releases::installed::{Depth, InstalledRelease};
 use crate::releases::switch;

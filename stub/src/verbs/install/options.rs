@@ -2,7 +2,7 @@
 
 use crate::change::plan::DryRun;
 use crate::prefix::layout::{Layout, Place};
-use crate::prefix::receipt::EnvironmentReceipt;
+use crate::profile::EnvironmentReceipt;
 use crate::releases::copies::Sharing;
 use crate::trust;
 use crate::verbs::file::GivenFile;

@@ -2,9 +2,10 @@
 
 use crate::findings::{Donor, mode};
 use crate::prefix::layout::Layout;
-use crate::prefix::receipt::{EnvironmentReceipt, Receipt, Stage};
+use crate::prefix::receipt::{Receipt, Stage};
 use crate::prefix::{Installation, go_defaults};
 use crate::profile;
+use crate::profile::EnvironmentReceipt;
 use crate::releases::installed;
 use crate::releases::installed::{InstalledRelease, PROGRAM};
 use payloads::digest::Sha256;

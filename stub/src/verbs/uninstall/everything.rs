@@ -5,9 +5,9 @@ use crate::change::audit;
 use crate::change::plan::{Plan, Step};
 use crate::disk::removal;
 use crate::prefix::layout::Layout;
-use crate::prefix::receipt::EnvironmentReceipt;
 use crate::prefix::{Installation, leftovers, prefix_removal};
 use crate::profile;
+use crate::profile::EnvironmentReceipt;
 use crate::profile::{Change, Stuck};
 use crate::releases::adopted::Adopted;
 use crate::releases::versions::InUse;
@@ -186,7 +186,7 @@ impl<'a> Everything<'a> {
     fn made(&self) -> Vec<PathBuf> {
         let receipt = self.receipt.as_ref();
         receipt
-            .map(|receipt| prefix_removal::directories(receipt, self.at.layout))
+            .map(|receipt| prefix_removal::directories(&receipt.created, self.at.layout))
             .unwrap_or_default()
     }
 

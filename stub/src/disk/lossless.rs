@@ -8,7 +8,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 /// `#[serde(with = "lossless::bytes")]` for `Vec<u8>`.
-pub(super) mod bytes {
+pub(crate) mod bytes {
     use super::*;
 
     pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
