@@ -5,6 +5,8 @@ mod build;
 pub mod inputs;
 mod session;
 mod signing;
+#[cfg(test)]
+mod vendor_stories;
 mod verbs;
 mod words;
 

@@ -11,8 +11,6 @@ mod sign;
 mod signing;
 mod stubs;
 mod trust_list;
-#[cfg(test)]
-mod vendor_stories;
 
 use crate::session::Session;
 use crate::words::options as words;
