@@ -91,7 +91,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// What [`base64`] encoded; `None` for any other text.
+/// What [`base64()`] encoded; `None` for any other text.
 pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }

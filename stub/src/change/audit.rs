@@ -36,7 +36,7 @@ pub struct Operation<'a> {
 
 impl<'a> Operation<'a> {
     /// Puts the beginning of `action` on record. Under the lock of the prefix, before the first change. What it is
-    /// about is what [`Context::about`](Context) has been told so far.
+    /// about is what [`Context::about`](crate::process::Context) has been told so far.
     ///
     /// # Errors
     /// [`Exit::NoSpace`] or [`Exit::Io`]: nothing is to be changed then. Where `action` makes room, a full disk is

@@ -55,7 +55,7 @@ impl EnvironmentReceipt {
     /// Reads the one of the prefix at `layout`; `None` where nothing was installed yet.
     ///
     /// # Errors
-    /// [`Exit::State`] where it cannot be understood.
+    /// [`voice::Exit::State`] where it cannot be understood.
     pub fn read(layout: &Layout) -> anyhow::Result<Option<Self>> {
         let path = EnvironmentReceipt::path(layout);
         durable::read_record(&path, || words::reading_receipt(&path.display()))
