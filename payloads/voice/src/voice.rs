@@ -68,7 +68,7 @@ impl Voice {
     /// A line of the result, on standard output; nothing with `--quiet` or `--json`.
     ///
     /// # Errors
-    /// [`Exit::Io`] where it cannot be written: a result that did not reach its reader is not a success. None after
+    /// The system's answer where it cannot be written: a result that did not reach its reader is not a success. None after
     /// [`work_begins`](Self::work_begins).
     pub fn line(&self, said: &Said) -> anyhow::Result<()> {
         self.raw_line(&said.render(self.lang))
@@ -174,7 +174,7 @@ impl Voice {
     fn print(&self, text: &str) -> anyhow::Result<()> {
         match stream::write_line(io::stdout().as_fd(), text) {
             Err(errno) if self.working.load(Relaxed) => self.output_is_lost(errno),
-            printed => printed.exit_with(Exit::Io, terms::writing_output)?,
+            printed => printed.context(terms::writing_output)?,
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ catalogue! {
     prefix { en: "the directory of the installation (default: ~/goenv; with --system: /opt/goenv)", zh: "安装目录(默认 ~/goenv;配合 --system 时为 /opt/goenv)" }
     root { en: "the root directory of an image that is being built; nothing outside it is written", zh: "正在构建的镜像的根目录;不写其外的任何位置" }
     system { en: "the installation for all users of this host (needs root)", zh: "面向本机所有用户的安装(需要 root 权限)" }
-    environment { en: "how shells find Go: rc (lines in your profiles), wrapper (scripts in PREFIX/bin), direnv or none (default: rc)", zh: "让 shell 找到 Go 的方式:rc(写入配置文件)、wrapper(PREFIX/bin 下的包装脚本)、direnv 或 none(默认 rc)" }
+    environment { en: "how shells find Go: rc (lines in your profiles), wrapper (scripts in PREFIX/bin), direnv or none (default: as chosen before, else rc)", zh: "让 shell 找到 Go 的方式:rc(写入配置文件)、wrapper(PREFIX/bin 下的包装脚本)、direnv 或 none(默认沿用先前的选择,否则为 rc)" }
     no_modify_profile { en: "do not touch shell profiles: the same as --env=none", zh: "不修改 shell 配置文件,等同于 --env=none" }
     no_gate { en: "do not have the new Go build, run and test a program before switching, as for images", zh: "切换前不让新的 Go 编译、运行并测试程序(适用于构建镜像)" }
     own_file { en: "this program's own file, where /proc is missing", zh: "缺少 /proc 时,指明本程序自身的文件" }

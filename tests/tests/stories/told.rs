@@ -46,7 +46,7 @@ fn a_full_disk_under_the_log_is_an_error_in_words_before_the_work_and_a_warning_
     let home = Home::with_previous();
     let (before, file) = (home.tree(), next(&home));
     let install = home.install(&file).redirected(">/dev/full </dev/null").run();
-    install.ends_with(Exit::Io).says(&[&terms::writing_output]);
+    install.ends_with(Exit::NoSpace).says(&[&terms::writing_output]);
     home.is_still(&before, &install);
     home.install(&file).run().ends_with(Exit::Done);
     let back = home.goferry().arg("rollback").redirected(">/dev/full </dev/null").run();
