@@ -71,8 +71,13 @@ fn take_signals_back() {
 }
 
 /// Has the kernel end what `command` starts when the thread that starts it ends, however that comes: prctl(2),
-/// PR_SET_PDEATHSIG. What that starts in its turn is ended by the next run.
+/// PR_SET_PDEATHSIG. What that starts in its turn is ended by the next run. Where the kernel refuses signal sets
+/// (LoongArch's old world), so is all of it: what the library does on this way to a new program would fail there.
 fn end_with_us(command: &mut Command) {
+    const OF_THE_LIBRARY: usize = if cfg!(target_arch = "mips64") { 16 } else { 8 };
+    if ask_for_signal_set(OF_THE_LIBRARY).is_err() {
+        return;
+    }
     let us = std::process::id().cast_signed();
     let ask = move || {
         // SAFETY: takes a number and no pointer.
