@@ -121,6 +121,12 @@ impl Home {
         self.lay("mini.run", self.workshop.mini())
     }
 
+    /// The release after it, beside the home.
+    pub fn next(&self) -> PathBuf {
+        let next = self.workshop.draft().with_stub().counting(2);
+        self.lay("next.run", &next.build(self.workshop))
+    }
+
     /// Gives the home and all in it to user `id`.
     pub fn given_to(self, id: u32) -> Home {
         let status = std::process::Command::new("chown")

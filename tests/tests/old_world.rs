@@ -2,9 +2,8 @@
 //! lives through it, threads and child processes included.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::path::PathBuf;
 use tests::words::{gate, install};
-use tests::{Home, Invocation, Outcome, Release, Workshop, require_tool};
+use tests::{Home, Invocation, Outcome, Workshop, require_tool};
 use voice::Exit;
 
 /// Runs to its end with every call that sets a signal up failing, in all threads and children; gives the
@@ -27,15 +26,11 @@ fn refused_signals(home: &Home, run: Invocation) -> (Outcome, Vec<String>) {
     (outcome, lines)
 }
 
-fn next(home: &Home) -> PathBuf {
-    home.lay("next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()))
-}
-
 #[test]
 fn every_verb_works_where_the_kernel_refuses_signal_sets() {
     let home = Home::empty();
     home.write(".bashrc", b"alias ll='ls -l'\n");
-    let (file, next, before) = (home.mini(), next(&home), home.tree());
+    let (file, next, before) = (home.mini(), home.next(), home.tree());
     let calm = |run: Invocation| {
         let (outcome, _) = refused_signals(&home, run);
         outcome.ends_with(Exit::Done);

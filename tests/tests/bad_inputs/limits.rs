@@ -9,10 +9,6 @@ use voice::Lang;
 
 const NOBODY: u32 = 65534;
 
-fn next(home: &Home) -> PathBuf {
-    home.lay("next.run", &Release::mini().counting(2).with_stub().build(Workshop::shared()))
-}
-
 #[test]
 fn modes_are_exact_under_any_umask() {
     let modes = |mask: &str| {
@@ -39,7 +35,7 @@ fn modes_are_exact_under_any_umask() {
 #[test]
 fn a_file_size_limit_is_no_space_and_no_death() {
     let home = Home::with_previous();
-    let (file, before) = (next(&home), home.tree());
+    let (file, before) = (home.next(), home.tree());
     for limit in ["--fsize=100", "--fsize=100000", "--fsize=1000000"] {
         let outcome = home.install(&file).limited(limit).run();
         outcome.ends_with(Exit::NoSpace);
@@ -52,7 +48,7 @@ fn few_descriptors_little_memory_and_no_threads_suffice() {
     require_root();
     for limit in ["--nofile=16", "--as=134217728", "--nproc=1"] {
         let home = Home::with_previous().given_to(NOBODY);
-        let file = next(&home);
+        let file = home.next();
         let old = home.current();
         let outcome = home.install(&file).limited(limit).user(NOBODY).run();
         outcome.ends_with(Exit::Done);
@@ -65,7 +61,7 @@ fn few_descriptors_little_memory_and_no_threads_suffice() {
 fn a_small_cgroup_suffices() {
     require_root();
     let home = Home::with_previous();
-    let file = next(&home);
+    let file = home.next();
     let group = Cgroup::with_memory(64 << 20);
     let enter = format!("echo $$ >{} && exec \"$@\"", group.0.join("cgroup.procs").display());
     home.install(&file).wrapped(["sh", "-c", &enter, "sh"]).run().ends_with(Exit::Done);
@@ -108,7 +104,7 @@ fn no_proc_dev_or_sys_is_needed() {
     run("/mini.run").args(["install", "-y"]).run().ends_with(Exit::Done);
     home.go_works();
     let old = home.current();
-    let next = next(&home);
+    let next = home.next();
     for place in ["/proc", "/dev", "/sys"] {
         namespace.hide(place);
     }
@@ -122,7 +118,7 @@ fn no_proc_dev_or_sys_is_needed() {
 fn descriptors_that_are_closed_or_full_end_truthfully() {
     let plain = {
         let home = Home::with_previous();
-        let file = next(&home);
+        let file = home.next();
         home.install(&file).run().ends_with(Exit::Done);
         without_times(&home)
     };
@@ -135,7 +131,7 @@ fn descriptors_that_are_closed_or_full_end_truthfully() {
         "2>/dev/full </dev/null",
     ] {
         let home = Home::with_previous();
-        let (file, before, old) = (next(&home), home.tree(), home.current());
+        let (file, before, old) = (home.next(), home.tree(), home.current());
         let outcome = home.install(&file).redirected(redirections).run();
         outcome.is_calm();
         home.go_works();
@@ -158,7 +154,7 @@ fn descriptors_that_are_closed_or_full_end_truthfully() {
     }
     let home = Home::with_previous();
     let outcome =
-        home.goferry().arg("verify").arg(next(&home)).redirected(">/dev/full </dev/null").run();
+        home.goferry().arg("verify").arg(home.next()).redirected(">/dev/full </dev/null").run();
     assert!(!outcome.is_success(), "a verdict nobody could read: {outcome}");
 }
 
@@ -173,7 +169,7 @@ fn without_times(home: &Home) -> tests::Tree {
 #[test]
 fn a_terminal_is_not_needed() {
     let home = Home::with_previous();
-    let file = next(&home);
+    let file = home.next();
     home.install(&file).wrapped(["setsid", "--wait"]).run().ends_with(Exit::Done);
     home.go_works();
     let before = home.tree();

@@ -2,16 +2,11 @@
 
 use std::path::Path;
 use tests::words::install;
-use tests::{Home, Real, Release};
+use tests::{Home, Real};
 use voice::Exit;
 
 /// Seconds. A Go that compiles, while others do, too.
 const PATIENCE: u32 = 900;
-
-fn next(home: &Home) -> std::path::PathBuf {
-    let next = Release::mini().with_stub().counting(2).build(home.workshop());
-    home.lay("next.run", &next)
-}
 
 /// Starts the real installation in `home` and kills it, and nothing else, as soon as its gate compiles.
 fn killed_in_the_gate(home: &Home) {
@@ -70,7 +65,7 @@ fn signals_that_the_parent_ignored_or_blocked_are_set_right() {
                     signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\n\
                     os.execv(sys.argv[1], sys.argv[1:])\n";
     // It starts the program that it puts in place.
-    let newer = home.goferry().arg("upgrade-self").arg(next(&home));
+    let newer = home.goferry().arg("upgrade-self").arg(home.next());
     newer.wrapped(["python3", "-c", ignoring]).run().ends_with(Exit::Done);
 }
 
@@ -97,7 +92,7 @@ fn a_choice_of_how_shells_find_go_is_kept_and_another_is_carried_out() {
         let run = home.run(file).args(["install", "-y", "--no-gate"]).args(options).run();
         run.ends_with(Exit::Done);
     };
-    let (first, second) = (home.mini(), next(&home));
+    let (first, second) = (home.mini(), home.next());
     install(&first, &["--no-modify-profile"]);
     install(&second, &[]);
     assert_eq!(profile(), before, "it was to be left alone");
@@ -117,7 +112,7 @@ fn a_choice_of_how_shells_find_go_is_kept_and_another_is_carried_out() {
 fn what_would_change_has_its_exit_code_in_a_dry_run_too() {
     let home = Home::with_previous();
     let dry = |file: &Path| home.install(file).args(["--dry-run", "--changed-exit"]).run();
-    dry(&next(&home)).ends_with(Exit::Changed);
+    dry(&home.next()).ends_with(Exit::Changed);
     dry(&home.mini()).ends_with(Exit::Done);
 }
 

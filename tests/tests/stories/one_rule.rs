@@ -2,7 +2,7 @@
 //! which the goferry belongs to that was started. HOME has no say where there is one.
 
 use std::path::{Path, PathBuf};
-use tests::{Home, Invocation, Release, Workshop};
+use tests::{Home, Invocation, Workshop};
 use voice::Exit;
 
 /// Somebody who owns nothing of the host's.
@@ -35,11 +35,6 @@ impl Elsewhere {
     /// A file that nobody here has reason to believe.
     fn strangers(&self) -> PathBuf {
         self.home.lay("stranger.run", Workshop::new().mini())
-    }
-
-    fn next(&self) -> PathBuf {
-        let next = Release::mini().with_stub().counting(2).build(self.home.workshop());
-        self.home.lay("next.run", &next)
     }
 }
 
@@ -77,7 +72,7 @@ fn a_file_goes_into_the_installation_that_its_goferry_belongs_to() {
     for options in [&[][..], &["--system"]] {
         let there = Elsewhere::by(options);
         let before = there.current();
-        let install = there.goferry().args(["install", "-y", "--no-gate"]).arg(there.next());
+        let install = there.goferry().args(["install", "-y", "--no-gate"]).arg(there.home.next());
         install.run().ends_with(Exit::Done);
         assert_ne!(there.current(), before, "{options:?}");
         assert!(!there.home.prefix().exists(), "{options:?}");
@@ -87,7 +82,7 @@ fn a_file_goes_into_the_installation_that_its_goferry_belongs_to() {
 #[test]
 fn who_uses_the_hosts_installation_gets_one_of_their_own_and_believes_what_it_believes() {
     let there = Elsewhere::by(&["--system"]);
-    let (strangers, next, system) = (there.strangers(), there.next(), there.current());
+    let (strangers, next, system) = (there.strangers(), there.home.next(), there.current());
     let there = Elsewhere { home: there.home.given_to(SOMEBODY), ..there };
     let theirs = || there.goferry().user(SOMEBODY);
     let taking_a_file =

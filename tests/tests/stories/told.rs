@@ -1,14 +1,8 @@
 //! What is told, and to whom it can be told: the exit code is that of the work, whoever listens.
 
-use std::path::PathBuf;
 use tests::words::terms;
-use tests::{Home, Invocation, Outcome, Release};
+use tests::{Home, Invocation, Outcome};
 use voice::Exit;
-
-fn next(home: &Home) -> PathBuf {
-    let next = Release::mini().with_stub().counting(2).build(home.workshop());
-    home.lay("next.run", &next)
-}
 
 /// `goferry` with its output going through `shell`, as in `{ goferry ...; echo $? >code; } | head -1`.
 fn through(goferry: &str, reader: &str, home: &Home) -> (Outcome, Option<i32>) {
@@ -26,7 +20,7 @@ fn a_reader_that_leaves_changes_nothing_about_what_is_done() {
         let (before, current) = (home.tree(), home.current());
         let goferry = home.prefix().join("bin/goferry");
         let command =
-            format!("{} install -y --no-gate {}", goferry.display(), next(&home).display());
+            format!("{} install -y --no-gate {}", goferry.display(), home.next().display());
         // Whoever has read enough is gone before the next line is written.
         let (outcome, code) = through(&command, &format!("head -{lines}"), &home);
         home.go_works();
@@ -44,7 +38,7 @@ fn a_reader_that_leaves_changes_nothing_about_what_is_done() {
 #[test]
 fn a_full_disk_under_the_log_is_an_error_in_words_before_the_work_and_a_warning_after() {
     let home = Home::with_previous();
-    let (before, file) = (home.tree(), next(&home));
+    let (before, file) = (home.tree(), home.next());
     let install = home.install(&file).redirected(">/dev/full </dev/null").run();
     install.ends_with(Exit::NoSpace).says(&[&terms::writing_output]);
     home.is_still(&before, &install);
