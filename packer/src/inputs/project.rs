@@ -103,17 +103,17 @@ pub fn load(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result
 fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
     let dir = wanted.dir.as_path();
     refuse_workspace(dir)?;
-    let output = carry::Output::of(dir, &options.output)?;
+    let output = carry::output_within(dir, &options.output)?;
     let texts = read_texts(dir)?;
     let name = match &wanted.name {
         Some(name) => name.clone(),
         None => naming::from_module_path(&texts.go_mod.module)?,
     };
     let (vendor, list) = checked_vendor(dir, &texts, options, voice)?;
-    if let Some(left_out) = output.within() {
-        voice.note(&words::output_left_out(&left_out.display()));
+    if let Some(left_out) = &output {
+        voice.note(&words::output_left_out(&dir.join(left_out).display()));
     }
-    let tree = collect(dir, &vendor, &output, options)?;
+    let tree = collect(dir, &vendor, output.as_deref(), options)?;
     Ok(Project {
         name,
         is_suite: false,
@@ -173,7 +173,7 @@ fn refuse_newer(what: &Said, wanted: Option<&str>, carried: &str) -> Result<(), 
 fn collect(
     dir: &Path,
     vendor: &Vendor,
-    output: &carry::Output,
+    output: Option<&str>,
     options: &Options,
 ) -> anyhow::Result<Tree> {
     match vendor {

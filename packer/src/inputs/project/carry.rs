@@ -22,37 +22,25 @@ const CVS: (&str, [&str; 3]) = ("CVS", ["Entries", "Repository", "Root"]);
 /// data files that would make packing slow.
 const SEARCHED: u64 = 8 << 20;
 
-/// Where the finished files go, which may be below the project's directory: the former ones do not travel.
-pub(super) struct Output(Option<PathBuf>);
-
-impl Output {
-    /// As seen from the project in `dir`; `output` need not be there yet.
-    ///
-    /// # Errors
-    /// [`Exit::Usage`] where it is the project's directory itself: what was written there cannot be told from what
-    /// belongs to the project.
-    pub(super) fn of(dir: &Path, output: &Path) -> anyhow::Result<Output> {
-        let (Ok(root), Ok(output)) = (dir.canonicalize(), output.canonicalize()) else {
-            return Ok(Output(None));
-        };
-        if root == output {
-            let said = words::output_is_project(&dir.display());
-            return Err(Fact::new(Exit::Usage, said).help(words::output_is_project_help()).into());
-        }
-        Ok(Output(Some(output).filter(|output| output.starts_with(&root))))
+/// The member that `output`, where the finished files go, would be of the project in `dir`; `None` where it lies
+/// elsewhere, or is not there yet.
+///
+/// # Errors
+/// [`Exit::Usage`] where it is the project's directory itself: what was written there cannot be told from what
+/// belongs to the project.
+pub(super) fn output_within(dir: &Path, output: &Path) -> Result<Option<String>, Fact> {
+    let (Ok(root), Ok(output)) = (dir.canonicalize(), output.canonicalize()) else {
+        return Ok(None);
+    };
+    if root == output {
+        let said = words::output_is_project(&dir.display());
+        return Err(Fact::new(Exit::Usage, said).help(words::output_is_project_help()));
     }
-
-    /// The path of it that is left out.
-    pub(super) fn within(&self) -> Option<&Path> {
-        self.0.as_deref()
-    }
-
-    fn is(&self, path: &Path) -> bool {
-        self.0.is_some() && path.canonicalize().ok() == self.0
-    }
+    let member = output.strip_prefix(&root).ok();
+    Ok(member.and_then(Path::to_str).map(str::to_owned))
 }
 
-/// The project's own files, below `dir`, without what lies in `output`. Its top directory `vendor` is left out where another one is
+/// The project's own files, below `dir`, without the member `output`. Its top directory `vendor` is left out where another one is
 /// carried in its place.
 ///
 /// # Errors
@@ -61,7 +49,7 @@ impl Output {
 pub(super) fn sources(
     dir: &Path,
     with_vendor: bool,
-    output: &Output,
+    output: Option<&str>,
     allowed: &BTreeSet<String>,
 ) -> anyhow::Result<Tree> {
     let root = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
@@ -76,15 +64,14 @@ pub(super) fn sources(
 /// As [`sources`].
 pub(super) fn vendor(dir: &Path, allowed: &BTreeSet<String>) -> anyhow::Result<Tree> {
     let root = dir.canonicalize().exit_with(Exit::Medium, || words::reading(&dir.display()))?;
-    let output = Output(None);
-    let mut walk = Walk::new(root, &output, allowed);
+    let mut walk = Walk::new(root, None, allowed);
     walk.directory(dir, "vendor", |_| false)?;
     walk.finish()
 }
 
 struct Walk<'a> {
     root: PathBuf,
-    output: &'a Output,
+    output: Option<&'a str>,
     allowed: &'a BTreeSet<String>,
     tree: Tree,
     pending: Vec<(PathBuf, String)>,
@@ -93,7 +80,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(root: PathBuf, output: &'a Output, allowed: &'a BTreeSet<String>) -> Walk<'a> {
+    fn new(root: PathBuf, output: Option<&'a str>, allowed: &'a BTreeSet<String>) -> Walk<'a> {
         let (tree, pending, refused) = (Tree::new(), Vec::new(), Vec::new());
         Walk { root, output, allowed, tree, pending, refused }
     }
@@ -129,11 +116,13 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let is_cvs = name == CVS.0 && CVS.1.iter().all(|kept| path.join(kept).is_file());
-            let is_left_out = is_cvs || self.output.is(&path) || skipped(&name);
-            if is_left_out || VERSION_CONTROL.contains(&name.as_str()) {
+            if is_cvs || VERSION_CONTROL.contains(&name.as_str()) || skipped(&name) {
                 continue;
             }
             let member = if member.is_empty() { name } else { format!("{member}/{name}") };
+            if self.output == Some(member.as_str()) {
+                continue;
+            }
             self.entry(path, member)?;
         }
         Ok(())
