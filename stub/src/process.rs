@@ -120,4 +120,10 @@ impl Context {
     pub fn new(process: Process, voice: Voice) -> Context {
         Context { process, voice, about: About::default() }
     }
+
+    /// From here on something is changed: signals are held back, and what cannot be said is no error any more.
+    pub fn work_begins(&self) {
+        signals::hold();
+        self.voice.work_begins();
+    }
 }

@@ -68,8 +68,8 @@ impl Voice {
     /// A line of the result, on standard output; nothing with `--quiet` or `--json`.
     ///
     /// # Errors
-    /// The system's answer where it cannot be written: a result that did not reach its reader is not a success. None after
-    /// [`work_begins`](Self::work_begins).
+    /// The system's answer where it cannot be written: a result that did not reach its reader is not a success. None
+    /// after [`work_begins`](Self::work_begins).
     pub fn line(&self, said: &Said) -> anyhow::Result<()> {
         self.raw_line(&said.render(self.lang))
     }
@@ -80,12 +80,16 @@ impl Voice {
         if self.json || self.quiet {
             return Ok(());
         }
-        self.print(text)
+        self.output(text)
     }
 
     /// What the user asked to be printed (a list, a script): on standard output even with `--quiet`.
     pub fn output(&self, text: &str) -> anyhow::Result<()> {
-        self.print(text)
+        match stream::write_line(io::stdout().as_fd(), text) {
+            Err(errno) if self.working.load(Relaxed) => self.output_is_lost(errno),
+            printed => printed.context(terms::writing_output)?,
+        }
+        Ok(())
     }
 
     /// The one JSON document of a `--json` run; nothing without `--json`.
@@ -93,7 +97,7 @@ impl Voice {
         if !self.json {
             return Ok(());
         }
-        self.print(&format!("{value:#}"))
+        self.output(&format!("{value:#}"))
     }
 
     /// A note about what is going on, on standard error; nothing with `--quiet` or `--json`.
@@ -169,14 +173,6 @@ impl Voice {
     pub fn progress(&self, said: &Said, total: u64) -> Progress {
         self.note(said);
         Progress::new(total, !self.json && !self.quiet && io::stderr().is_terminal())
-    }
-
-    fn print(&self, text: &str) -> anyhow::Result<()> {
-        match stream::write_line(io::stdout().as_fd(), text) {
-            Err(errno) if self.working.load(Relaxed) => self.output_is_lost(errno),
-            printed => printed.context(terms::writing_output)?,
-        }
-        Ok(())
     }
 
     fn output_is_lost(&self, errno: Errno) {

@@ -47,8 +47,7 @@ impl Lock {
     pub fn take(at: Installation<'_>) -> anyhow::Result<Lock> {
         ownership::check(at.layout, at.context.process.uid)?;
         let lock = Lock::within(PATIENCE, at.layout, &|said| at.context.voice.note(&said))?;
-        crate::process::signals::hold();
-        at.context.voice.work_begins();
+        at.context.work_begins();
         crate::prefix::leftovers::clear(at.layout)?;
         Ok(lock)
     }

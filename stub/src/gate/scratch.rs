@@ -35,8 +35,8 @@ impl Scratch {
         // What is there from here on goes again, whatever signal comes.
         signals::hold();
         let path = mkdtemp(&place.join(format!("{GATE}XXXXXX"))).context(step)?;
-        let leash = Some(Leash::new(&path.join(LEASH)).context(step)?);
-        let scratch = Scratch { path, leash };
+        let mut scratch = Scratch { path, leash: None };
+        scratch.leash = Some(Leash::new(&scratch.at(LEASH)).context(step)?);
         for directory in ["home/.config/go/telemetry", "tmp", "smoke", "suites"] {
             std::fs::create_dir_all(scratch.at(directory)).context(step)?;
         }

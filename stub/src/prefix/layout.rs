@@ -1,5 +1,6 @@
 //! What lies where below the prefix (README.md, "What lies in the home").
 
+use crate::disk::lossless;
 use crate::words::{home as words, options};
 use clap::Args;
 use payloads::container::manifest::Manifest;
@@ -23,6 +24,22 @@ pub enum Owner {
     User(Option<PathBuf>),
     /// The host's: `--system` or `--root`.
     System,
+}
+
+/// What the receipt of the environment says of the prefix.
+#[derive(Deserialize)]
+pub(super) struct OnRecord {
+    system: bool,
+    /// Directories made on the way to the prefix, the prefix included.
+    #[serde(with = "lossless::paths")]
+    pub(super) created: Vec<PathBuf>,
+}
+
+impl OnRecord {
+    /// By the receipt in the directory `state`; `None` where there is none that can be read.
+    pub(super) fn read(state: &Path) -> Option<OnRecord> {
+        serde_json::from_slice(&std::fs::read(state.join(ENVIRONMENT)).ok()?).ok()
+    }
 }
 
 /// The prefix and everything that has a fixed place below it.
@@ -85,10 +102,7 @@ impl Layout {
     /// # Errors
     /// Those of [`Layout::of`].
     pub fn meant(place: &Place, process: &Process) -> anyhow::Result<Layout> {
-        match Layout::own(process).filter(|_| *place == Place::default()) {
-            Some(layout) => Ok(layout),
-            None => Layout::of(place, process),
-        }
+        Layout::own_if(|_| true, place, process)
     }
 
     /// Where a file is installed: as [`meant`](Self::meant), but that who uses somebody else's installation, such as
@@ -100,7 +114,16 @@ impl Layout {
         let is_users = |layout: &Layout| {
             std::fs::metadata(layout.directory()).is_ok_and(|data| data.uid() == process.uid)
         };
-        match Layout::own(process).filter(|own| *place == Place::default() && is_users(own)) {
+        Layout::own_if(is_users, place, process)
+    }
+
+    /// The one this program belongs to, where no option names another and `suits` says yes to it.
+    fn own_if(
+        suits: impl FnOnce(&Layout) -> bool,
+        place: &Place,
+        process: &Process,
+    ) -> anyhow::Result<Layout> {
+        match Layout::own(process).filter(|own| *place == Place::default() && suits(own)) {
             Some(layout) => Ok(layout),
             None => Layout::of(place, process),
         }
@@ -120,28 +143,15 @@ impl Layout {
             "meta" => directory.parent()?.parent()?,
             _ => return None,
         };
-        let layout = Layout {
-            root: PathBuf::new(),
-            prefix: prefix.to_owned(),
-            owner: Owner::User(home(process).ok()),
-        };
-        let is_system =
-            layout.is_on_record_as_system().unwrap_or(prefix == Path::new("/opt/goenv"));
-        let layout =
-            Layout { owner: if is_system { Owner::System } else { layout.owner }, ..layout };
+        let owner = Owner::User(home(process).ok());
+        let mut layout = Layout { root: PathBuf::new(), prefix: prefix.to_owned(), owner };
+        let on_record = OnRecord::read(&layout.state()).map(|record| record.system);
+        if on_record.unwrap_or(prefix == Path::new("/opt/goenv")) {
+            layout.owner = Owner::System;
+        }
         // An uninstall that was cut off has taken `current` away first, and the receipt is there to the last.
         let signs = [layout.current(), layout.state().join(ENVIRONMENT)];
         signs.iter().any(|sign| sign.symlink_metadata().is_ok()).then_some(layout)
-    }
-
-    /// Whose it is, by the receipt of the environment; `None` where there is none that can be read.
-    fn is_on_record_as_system(&self) -> Option<bool> {
-        #[derive(Deserialize)]
-        struct Owned {
-            system: bool,
-        }
-        let receipt = std::fs::read(self.state().join(ENVIRONMENT)).ok()?;
-        serde_json::from_slice(&receipt).ok().map(|Owned { system }| system)
     }
 
     /// The prefix as the host will see it: what goes into environment files.

@@ -1,12 +1,11 @@
 //! The end of a full uninstall: by one rename the prefix is gone, and the receipt that says what else was made
 //! for it goes last of all. An uninstall that was cut off after that rename is finished by the next run.
 
-use crate::disk::{durable, lossless, removal};
-use crate::prefix::layout::{ENVIRONMENT, Layout};
+use crate::disk::{durable, removal};
+use crate::prefix::layout::{Layout, OnRecord};
 use nix::libc::{EBUSY, EXDEV};
 
 use crate::words::install as words;
-use serde::Deserialize;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 use voice::Context as _;
@@ -40,20 +39,12 @@ pub(crate) fn any(layout: &Layout) -> bool {
     !found(layout).is_empty()
 }
 
-/// What the receipt of the environment says of directories.
-#[derive(Deserialize)]
-struct Made {
-    #[serde(with = "lossless::paths")]
-    created: Vec<PathBuf>,
-}
-
 /// Finishes what an uninstall that was cut off left. One that is under way at this moment loses nothing by it.
 pub(crate) fn clear(layout: &Layout) -> anyhow::Result<()> {
     let prefix = layout.directory();
     for grave in found(layout) {
-        let receipt = std::fs::read(grave.join("state").join(ENVIRONMENT)).ok();
-        let receipt = receipt.and_then(|bytes| serde_json::from_slice::<Made>(&bytes).ok());
-        let made = receipt.map(|made| directories(&made.created, layout)).unwrap_or_default();
+        let record = OnRecord::read(&grave.join("state"));
+        let made = record.map(|record| directories(&record.created, layout)).unwrap_or_default();
         fill(&grave, &prefix, &made)?;
     }
     Ok(())

@@ -104,9 +104,8 @@ fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> an
     }
     drop(plan);
     // What is made from here on goes again, whatever signal comes.
-    signals::hold();
-    context.voice.work_begins();
-    let created = Created::prefix(layout, options)?;
+    context.work_begins();
+    let created = Created::prefix(layout, mode)?;
     let lock = match Lock::take(at) {
         Ok(lock) => lock,
         Err(error) => return Err(created.not_locked(error)),
@@ -176,7 +175,7 @@ impl Run<'_> {
         trust_policy: TrustPolicy,
         created: Created,
     ) -> anyhow::Result<Exit> {
-        let mut created = created.recorded(self.at.layout, self.options)?;
+        let mut created = created.recorded(self.at.layout, self.mode)?;
         // Another run may have been faster.
         let found = Found::of(self.release, self.options, self.at.layout)?;
         if self.has_nothing_to_do(&found) {

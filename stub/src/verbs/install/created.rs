@@ -1,11 +1,11 @@
 //! What an installation makes outside staging before the switch: gone again unless the release comes to stand.
 
-use super::Options;
 use crate::change::audit;
 use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::process::signals;
 use crate::profile::EnvironmentReceipt;
+use payloads::environment::Mode;
 use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
 use voice::Exit;
@@ -25,13 +25,13 @@ impl Created {
     ///
     /// # Errors
     /// The disk's.
-    pub(super) fn prefix(layout: &Layout, options: &Options) -> anyhow::Result<Created> {
+    pub(super) fn prefix(layout: &Layout, mode: Mode) -> anyhow::Result<Created> {
         let state = layout.state();
         let missing: Vec<PathBuf> =
             state.ancestors().take_while(|path| !path.is_dir()).map(Path::to_owned).collect();
         let Some(top) = missing.last() else { return Ok(Created::nothing()) };
         let new = New { missing: &missing, top, layout };
-        match new.moved_in(options) {
+        match new.moved_in(mode) {
             // Another run was faster.
             Err(_) if state.is_dir() => return Ok(Created::nothing()),
             other => other?,
@@ -58,11 +58,7 @@ impl Created {
     ///
     /// # Errors
     /// [`Exit::State`] for a receipt that cannot be understood; the disk's.
-    pub(super) fn recorded(
-        mut self,
-        layout: &Layout,
-        options: &Options,
-    ) -> anyhow::Result<Created> {
+    pub(super) fn recorded(mut self, layout: &Layout, mode: Mode) -> anyhow::Result<Created> {
         // What a killed run was building. One that is still at it finds ours, and takes that.
         let top = self.paths.first().cloned().unwrap_or_else(|| layout.directory());
         for left in durable::siblings_of(&top) {
@@ -70,7 +66,7 @@ impl Created {
         }
         if EnvironmentReceipt::read(layout)?.is_none() {
             self.paths.push(EnvironmentReceipt::path(layout));
-            EnvironmentReceipt::new(options.mode(layout), layout).write(layout)?;
+            EnvironmentReceipt::new(mode, layout).write(layout)?;
         }
         Ok(self)
     }
@@ -119,10 +115,10 @@ struct New<'a> {
 }
 
 impl New<'_> {
-    fn moved_in(&self, options: &Options) -> anyhow::Result<()> {
+    fn moved_in(&self, mode: Mode) -> anyhow::Result<()> {
         let beside = durable::sibling(self.top);
         let moved = self
-            .build(&beside, options)
+            .build(&beside, mode)
             .and_then(|()| std::fs::rename(&beside, self.top).context(|| creating(self.top)));
         if moved.is_err() {
             best_effort("the error on its way is the one that matters", removal::tree(&beside));
@@ -130,7 +126,7 @@ impl New<'_> {
         moved
     }
 
-    fn build(&self, beside: &Path, options: &Options) -> anyhow::Result<()> {
+    fn build(&self, beside: &Path, mode: Mode) -> anyhow::Result<()> {
         let inside = |path: &Path| match path.strip_prefix(self.top) {
             Ok(below) if !below.as_os_str().is_empty() => beside.join(below),
             _ => beside.to_owned(),
@@ -138,7 +134,7 @@ impl New<'_> {
         for directory in self.missing.iter().rev().map(|path| inside(path)) {
             std::fs::create_dir(&directory).context(|| creating(&directory))?;
         }
-        let mut receipt = EnvironmentReceipt::new(options.mode(self.layout), self.layout);
+        let mut receipt = EnvironmentReceipt::new(mode, self.layout);
         let there = |path: &PathBuf| self.layout.there(path);
         receipt.created = self.missing.iter().rev().filter_map(there).collect();
         receipt.write_into(&inside(&self.layout.state()))?;
