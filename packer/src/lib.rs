@@ -17,26 +17,21 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use verbs::Program;
 use voice::Exit;
-use voice::command_line::{self, Typed};
+use voice::command_line;
 
 /// Runs the program: `arguments` begins with its name.
 pub fn run(arguments: Vec<OsString>, environment: BTreeMap<OsString, OsString>) -> Exit {
     let now = voice::time::now();
     let text = |name: &str| environment.get(&OsString::from(name))?.to_str().map(str::to_owned);
     let plain = command_line::plain_voice(&arguments, text);
-    let lang = plain.lang();
-    let program = match Program::read(arguments, lang) {
-        Ok(Typed::Program(program)) => program,
-        Ok(Typed::Help(help)) => {
-            return plain.end(plain.output(help.trim_end()).map(|()| Exit::Done));
-        }
-        Err(error) => return plain.error(&error),
-    };
-    match program.common.voice(lang) {
-        Ok(voice) => {
+    let typed = Program::read(arguments, plain.lang());
+    command_line::carry_out(
+        typed,
+        &plain,
+        |program| &program.common,
+        |program, voice| {
             let session = Session { voice, environment, now };
             session.voice.end(program.run(&session).map(|()| Exit::Done))
-        }
-        Err(error) => plain.error(&error),
-    }
+        },
+    )
 }

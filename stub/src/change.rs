@@ -3,3 +3,4 @@
 pub mod audit;
 pub mod lock;
 pub mod plan;
+pub mod step;

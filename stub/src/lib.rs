@@ -17,32 +17,27 @@ use process::Context;
 use process::Process;
 use std::ffi::OsString;
 use verbs::Program;
-use voice::command_line::{Typed, plain_voice};
+use voice::command_line::{self, plain_voice};
 use voice::{Exit, Fact};
 use words::install;
 
 /// Runs the program.
 pub fn run(process: Process) -> Exit {
     let plain = plain_voice(&process.arguments, |name| process.text(name));
-    let lang = plain.lang();
     // Building the grammar takes longer than all else here.
     if matches!(&process.arguments[..], [_, word] if word == "--version") {
         return plain.end(verbs::version(&plain));
     }
-    let program = match Program::read(process.arguments.clone(), lang) {
-        Ok(Typed::Program(program)) => program,
-        Ok(Typed::Help(help)) => {
-            return plain.end(plain.output(help.trim_end()).map(|()| Exit::Done));
-        }
-        Err(error) => return plain.error(&error),
-    };
-    match program.common.voice(lang) {
-        Ok(voice) => {
+    let typed = Program::read(process.arguments.clone(), plain.lang());
+    command_line::carry_out(
+        typed,
+        &plain,
+        |program| &program.common,
+        |program, voice| {
             let context = Context::new(process, voice);
             context.voice.end(program.run(&context))
-        }
-        Err(error) => plain.error(&error),
-    }
+        },
+    )
 }
 
 /// What is left to say where the medium that the program itself lies on fails, with [`Exit::Medium`].

@@ -30,7 +30,7 @@ impl Source {
         match self {
             Source::File(file) => first_line_of(file),
             Source::Terminal(lang) => {
-                let mut terminal = Terminal::open(path)?;
+                let mut terminal = SilentTerminal::open(path)?;
                 terminal.ask(&words::passphrase(&path.display()).render(*lang))
             }
         }
@@ -58,7 +58,7 @@ impl Source {
 }
 
 fn asked_twice(path: &Path, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let mut terminal = Terminal::open(path)?;
+    let mut terminal = SilentTerminal::open(path)?;
     let word = terminal.ask(&words::new_passphrase(&path.display()).render(lang))?;
     if word != terminal.ask(&words::again().render(lang))? {
         return Err(refused(words::passphrases_differ()));
@@ -120,13 +120,13 @@ fn typed_line(from: impl Read) -> std::io::Result<Option<Vec<u8>>> {
 
 /// The controlling terminal with its echo off; on again when this goes. `rpassword` does not stand in for
 /// it: every byte that is not UTF-8 becomes the same character there, and terminals in GB18030 send such.
-struct Terminal {
+struct SilentTerminal {
     file: File,
     before: Termios,
 }
 
-impl Terminal {
-    fn open(key: &Path) -> anyhow::Result<Terminal> {
+impl SilentTerminal {
+    fn open(key: &Path) -> anyhow::Result<SilentTerminal> {
         let none = || {
             let said = words::no_passphrase(&key.display());
             Fact::new(Exit::Usage, said).help(words::no_passphrase_help())
@@ -136,7 +136,7 @@ impl Terminal {
         let mut silent = before.clone();
         silent.local_flags.remove(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG);
         tcsetattr(&file, SetArg::TCSAFLUSH, &silent).map_err(|_| none())?;
-        Ok(Terminal { file, before })
+        Ok(SilentTerminal { file, before })
     }
 
     fn ask(&mut self, question: &str) -> anyhow::Result<Vec<u8>> {
@@ -147,7 +147,7 @@ impl Terminal {
     }
 }
 
-impl Drop for Terminal {
+impl Drop for SilentTerminal {
     fn drop(&mut self) {
         // A terminal that went away needs no echo.
         tcsetattr(&self.file, SetArg::TCSAFLUSH, &self.before).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 use crate::Exit;
 use crate::columns::wrapped;
+use crate::grammar::Common;
 use crate::words::usage as words;
 use crate::{Fact, Lang, Voice};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -44,6 +45,27 @@ pub fn read<P: FromArgMatches>(
             Ok(Typed::Help(wrapped(&help, COLUMNS)))
         }
         Err(e) => Err(usage_fact(&e).into()),
+    }
+}
+
+/// Carries out what was `typed`: `run` gets the voice that was asked for; help, and what is wrong before there is one,
+/// is said by `plain`.
+pub fn carry_out<P>(
+    typed: anyhow::Result<Typed<P>>,
+    plain: &Voice,
+    common: impl FnOnce(&P) -> &Common,
+    run: impl FnOnce(P, Voice) -> Exit,
+) -> Exit {
+    let program = match typed {
+        Ok(Typed::Program(program)) => *program,
+        Ok(Typed::Help(help)) => {
+            return plain.end(plain.output(help.trim_end()).map(|()| Exit::Done));
+        }
+        Err(error) => return plain.error(&error),
+    };
+    match common(&program).voice(plain.lang()) {
+        Ok(voice) => run(program, voice),
+        Err(error) => plain.error(&error),
     }
 }
 
@@ -116,18 +138,22 @@ pub fn usage_fact(error: &clap::Error) -> Fact {
         ErrorKind::TooManyValues => {
             words::needless_value(&argument, &context(ContextKind::InvalidValue))
         }
-        ErrorKind::ArgumentConflict => {
-            let verb = context(ContextKind::InvalidSubcommand);
-            words::conflict(&format!("{argument}{verb}"), &context(ContextKind::PriorArg))
+        // A verb can only stand before all else: this word is none.
+        ErrorKind::ArgumentConflict if argument.is_empty() => {
+            words::superfluous(&context(ContextKind::InvalidSubcommand))
         }
+        ErrorKind::ArgumentConflict => words::conflict(&argument, &context(ContextKind::PriorArg)),
         _ => Exit::Usage.meaning(),
     };
     let suggestion =
-        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand].map(context).concat();
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let suggestion = suggestion.map(context).concat();
+    let values = context(ContextKind::ValidValue);
     let fact = Fact::new(Exit::Usage, said);
-    match suggestion.is_empty() {
-        true => fact.help(words::see_help()),
-        false => fact.help(words::did_you_mean(&suggestion)),
+    match (suggestion.is_empty(), values.is_empty()) {
+        (false, _) => fact.help(words::did_you_mean(&suggestion)),
+        (true, false) => fact.help(words::takes(&values)),
+        (true, true) => fact.help(words::see_help()),
     }
 }
 
@@ -150,6 +176,7 @@ pub fn bad_value(argument: &str, value: impl std::fmt::Display) -> Fact {
 mod tests {
     use super::*;
     use crate::grammar::{explained, in_language, typed};
+    use crate::manual::Shell;
     use clap::{CommandFactory, Parser};
 
     #[derive(Debug, Parser)]
@@ -161,6 +188,8 @@ mod tests {
         count: Option<u32>,
         #[arg(long, help = words::lang(), value_parser = typed(Lang::parse))]
         lang: Option<Lang>,
+        #[arg(help = words::lang())]
+        shell: Option<Shell>,
     }
 
     fn counted(text: &str) -> Result<u32, Fact> {
@@ -193,6 +222,13 @@ mod tests {
         assert_eq!((own.exit, own.said), (Exit::Policy, words::not_utf8()));
         let named = fact(&["x", "--lang", "xx"]);
         assert_eq!(named.said.render(Lang::En), "--lang does not take the value xx");
+    }
+
+    #[test]
+    fn the_values_that_there_are_are_named_or_the_one_that_was_meant() {
+        let help = |word: &str| fact(&["x", word]).help.unwrap().render(Lang::En);
+        assert_eq!(help("powershell"), "it takes: bash, zsh, fish");
+        assert_eq!(help("bahs"), "did you mean bash?");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use clap_complete::Shell as Generated;
 
 /// A shell that there are completions for.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Shell {
+pub(crate) enum Shell {
     Bash,
     Zsh,
     Fish,

@@ -9,7 +9,7 @@ pub use by_hand::ByHand;
 pub use record::{Adopted, Version};
 
 use crate::change::audit::Operation;
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::disk::{durable, removal};
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;

@@ -6,7 +6,7 @@ mod target;
 pub use releases::Releases;
 pub(crate) use target::Target;
 
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::disk::durable;
 use crate::prefix::layout::Layout;
 use crate::words::{install, switch as words};

@@ -2,7 +2,8 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Plan, Step};
+use crate::change::plan::{DryRun, Plan};
+use crate::change::step::Step;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::words::{install as words, trust_state};

@@ -3,7 +3,8 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Plan;
+use crate::change::step::Step;
 use crate::disk::removal;
 use crate::prefix::layout::Layout;
 use crate::prefix::{Installation, leftovers};

@@ -8,7 +8,7 @@ mod tree;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::findings::is_anything_here;
 use crate::prefix::Installation;
 use crate::verbs::Managed;
@@ -65,7 +65,7 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     let _lock = Lock::take(at)?;
     let found = Found::look(options, at)?;
     if found.findings.is_empty() {
-        return found.beyond.map_or_else(|| nothing(at), Err);
+        return nothing(found, at);
     }
     match agreed {
         Some(agreed) => unchanged(&agreed, &found.plan(at).steps())?,
@@ -80,7 +80,7 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
 fn agreed(options: &Options, at: Installation<'_>) -> anyhow::Result<Result<Vec<Step>, Exit>> {
     let found = Found::look(options, at)?;
     if found.findings.is_empty() {
-        return found.beyond.map_or_else(|| nothing(at), Err).map(Err);
+        return nothing(found, at).map(Err);
     }
     let (voice, dry_run, plan) = (&at.context.voice, options.managed.dry_run, found.plan(at));
     let facts = found.told(at);
@@ -91,18 +91,28 @@ fn agreed(options: &Options, at: Installation<'_>) -> anyhow::Result<Result<Vec<
     let agreed = plan.steps().into_iter().cloned().collect();
     drop(plan);
     if !goes_on {
-        return found.beyond.map_or(Ok(Err(Exit::Done)), Err);
+        return found.end().map(Err);
     }
     let nobody = || Fact::new(Exit::Usage, install::cannot_ask()).help(install::cannot_ask_help());
     let is_agreed = voice.confirmed(&facts, &words::ask(), options.yes, nobody)?;
     Ok(if is_agreed { Ok(agreed) } else { Err(Exit::Declined) })
 }
 
-fn nothing(at: Installation<'_>) -> anyhow::Result<Exit> {
-    let place = at.layout.directory();
-    at.context.voice.line(&words::nothing(&place.display()))?;
-    at.context.voice.json(&json!({ "changed": false, "repaired": [], "findings": [] }))?;
-    Ok(Exit::Done)
+/// Nothing can be mended here.
+fn nothing(found: Found, at: Installation<'_>) -> anyhow::Result<Exit> {
+    if found.beyond.is_empty() {
+        at.context.voice.line(&words::nothing(&at.layout.directory().display()))?;
+    }
+    report(&[], &found, at)?;
+    found.end()
+}
+
+/// What was done and found, for machines.
+fn report(done: &[Step], found: &Found, at: Installation<'_>) -> anyhow::Result<()> {
+    let paths: Vec<_> = done.iter().map(|step| step.path().to_string_lossy()).collect();
+    let (changed, findings) = (!done.is_empty(), found.json(at.context));
+    let document = json!({ "changed": changed, "repaired": paths, "findings": findings });
+    at.context.voice.json(&document)
 }
 
 /// What was agreed to is all that is done.
@@ -114,18 +124,18 @@ fn unchanged(agreed: &[Step], steps: &[&Step]) -> Result<(), Fact> {
 }
 
 fn mended(found: Found, at: Installation<'_>) -> anyhow::Result<Exit> {
-    let mut beyond = None;
-    let done = found.plan(at).run(&mut beyond)?;
-    let (findings, hides_more) = (found.json(at.context), found.hides_more());
-    if let Some(error) = found.beyond.or(beyond) {
-        return Err(error);
+    let mut lost = None;
+    let done = found.plan(at).run(&mut lost)?;
+    if let Some(lost) = lost {
+        return found.end().and(Err(lost));
     }
-    if hides_more {
-        at.context.voice.warn(&words::again_help());
+    report(&done, &found, at)?;
+    if found.beyond.is_empty() {
+        if found.hides_more() {
+            at.context.voice.warn(&words::again_help());
+        }
+        let (count, place) = (done.len(), at.layout.directory());
+        at.context.voice.line(&words::repaired(&count, &place.display()))?;
     }
-    let (count, place) = (done.len(), at.layout.directory());
-    at.context.voice.line(&words::repaired(&count, &place.display()))?;
-    let paths: Vec<_> = done.iter().map(|step| step.path().to_string_lossy()).collect();
-    at.context.voice.json(&json!({ "changed": true, "repaired": paths, "findings": findings }))?;
-    Ok(Exit::Done)
+    found.end()
 }

@@ -4,7 +4,8 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{DryRun, Plan, Step};
+use crate::change::plan::{DryRun, Plan};
+use crate::change::step::Step;
 use crate::prefix::layout::Layout;
 use crate::prefix::{Installation, leftovers};
 use crate::releases::switch;

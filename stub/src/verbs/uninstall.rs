@@ -5,7 +5,7 @@ mod one;
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::{leftovers, prefix_removal};

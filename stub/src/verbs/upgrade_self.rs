@@ -6,7 +6,8 @@
 
 use crate::change::audit::Operation;
 use crate::change::lock::Lock;
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Plan;
+use crate::change::step::Step;
 use crate::disk::durable;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;

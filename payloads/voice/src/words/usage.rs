@@ -24,6 +24,7 @@ catalogue! {
     bad_value(argument, value) { en: "{argument} does not take the value {value}", zh: "{argument} 不接受值 {value}" }
     conflict(argument, other) { en: "{argument} cannot be used together with {other}", zh: "{argument} 不能与 {other} 同时使用" }
     needless_value(argument, value) { en: "{argument} takes no value, but {value} was given", zh: "{argument} 不带值,却给出了 {value}" }
+    takes(values) { en: "it takes: {values}", zh: "可用的值:{values}" }
     see_help { en: "--help shows what is possible", zh: "使用 --help 查看可用选项" }
     did_you_mean(suggestion) { en: "did you mean {suggestion}?", zh: "您是否想输入 {suggestion}?" }
 }

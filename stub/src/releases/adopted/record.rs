@@ -1,6 +1,7 @@
 //! `state/adopted.json`: what was made by hand, and taken in.
 
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Plan;
+use crate::change::step::Step;
 use crate::disk::durable;
 use crate::disk::lossless;
 use crate::prefix::Installation;

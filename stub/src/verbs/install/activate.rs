@@ -3,7 +3,7 @@
 use super::Run;
 use super::created::Created;
 use super::staging::stub;
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::disk::durable;
 use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::program as installed;

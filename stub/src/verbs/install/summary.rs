@@ -2,7 +2,7 @@
 
 use super::plan::Report;
 use super::{Run, preflight};
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::prefix::Installation;
 use crate::prefix::receipt::Receipt;
 use crate::process::Context;

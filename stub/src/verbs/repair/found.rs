@@ -23,7 +23,7 @@ pub(super) struct Found {
     /// A file to restore from.
     pub(super) donor: Option<Donor>,
     /// What cannot be mended.
-    pub(super) beyond: Option<anyhow::Error>,
+    pub(super) beyond: Vec<Finding>,
 }
 
 impl Found {
@@ -34,21 +34,21 @@ impl Found {
     pub(super) fn look(options: &Options, at: Installation<'_>) -> anyhow::Result<Found> {
         let findings = closed(at);
         if !findings.is_empty() {
-            return Ok(Found { findings, whole: Vec::new(), donor: None, beyond: None });
+            return Ok(Found { findings, whole: Vec::new(), donor: None, beyond: Vec::new() });
         }
         let trust_policy = &trust_policy(&options.trust, at.layout)?;
         let donor = Donor::open(options.from.as_deref(), trust_policy, at.context)?;
         let (names, depth) = (wanted(options, donor.as_ref(), at.layout)?, Depth::Contents);
         let look = Look { at, trust_policy, names, depth, donor: donor.as_ref() };
         let Diagnosis { checks, whole } = diagnose(&look);
-        let (mut findings, mut beyond) = (Vec::new(), None);
+        let (mut findings, mut beyond) = (Vec::new(), Vec::new());
         for check in checks {
             let is_ours = !matches!(check.area, Area::Audit | Area::Adoption);
             for finding in check.findings {
                 if finding.mend.is_some() {
                     findings.push(finding);
                 } else if is_ours && finding.state() == State::Fail {
-                    beyond.get_or_insert(finding.story);
+                    beyond.push(finding);
                 }
             }
         }
@@ -96,9 +96,15 @@ impl Found {
         self.mends().iter().any(|mend| matches!(mend, Mend::Open(_)))
     }
 
-    /// The findings, for machines.
+    /// All that was found, for machines.
     pub(super) fn json(&self, context: &Context) -> Vec<Value> {
-        self.findings.iter().map(|finding| finding.json(context.voice.lang())).collect()
+        let all = self.findings.iter().chain(&self.beyond);
+        all.map(|finding| finding.json(context.voice.lang())).collect()
+    }
+
+    /// What it comes to where nothing else is to be done or said: the first that cannot be mended.
+    pub(super) fn end(self) -> anyhow::Result<Exit> {
+        self.beyond.into_iter().next().map_or(Ok(Exit::Done), |finding| Err(finding.story))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What mends each finding: what is said of it, and how it is done.
 
 use super::{Found, rebuilt};
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Plan;
+use crate::change::step::Step;
 use crate::disk::durable;
 use crate::disk::removal;
 use crate::findings::{Mend, Tree};

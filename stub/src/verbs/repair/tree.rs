@@ -3,7 +3,7 @@
 //! name in another release.
 
 use super::rebuilt;
-use crate::change::plan::Step;
+use crate::change::step::Step;
 use crate::disk::beneath;
 use crate::disk::removal;
 use crate::findings::{Donor, Tree};

@@ -2,7 +2,8 @@
 
 use super::{releases, require_unused};
 use crate::change::audit;
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Plan;
+use crate::change::step::Step;
 use crate::disk::removal;
 use crate::prefix::layout::Layout;
 use crate::prefix::{Installation, leftovers, prefix_removal};

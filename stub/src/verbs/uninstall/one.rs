@@ -1,7 +1,8 @@
 //! One release that is to go.
 
 use super::{releases, require_unused};
-use crate::change::plan::{Plan, Step};
+use crate::change::plan::Plan;
+use crate::change::step::Step;
 use crate::disk::removal;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
