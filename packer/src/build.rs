@@ -4,6 +4,7 @@ mod check;
 pub mod frames;
 pub mod meta;
 pub mod plan;
+pub mod rehearsal;
 pub mod request;
 pub mod seal;
 pub mod sign;
@@ -18,6 +19,7 @@ use crate::beside::sidecars;
 use crate::beside::sidecars::Statements;
 use crate::build::frames::{Compression, Packed};
 use crate::build::plan::Plan;
+use crate::build::rehearsal::Bench;
 use crate::build::request::Request;
 use crate::build::seal::{Accepted, Release};
 use crate::inputs::go;
@@ -163,9 +165,13 @@ fn load_projects(
     scratch: &Path,
     voice: &Voice,
 ) -> anyhow::Result<Vec<Project>> {
+    if request.modules.is_empty() && request.acceptance.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bench = bench(request, all_go, scratch, voice)?;
     let options = project::Options {
         vendor: request.vendor,
-        go_command: None,
+        go_command: bench.as_ref().and_then(Bench::carried),
         scratch: scratch.to_owned(),
         output: request.out.clone(),
         allowed_keys: request.allowed_keys.clone(),
@@ -181,8 +187,28 @@ fn load_projects(
     for go in all_go {
         projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
     }
+    if let (Some(bench), false) = (bench, request.rehearsal.left_out) {
+        rehearsal::rehearse(&projects, &request.cpus, &bench, request.rehearsal.strict, voice)?;
+    }
     meta::warn_of_missing_licences(&projects, voice);
     Ok(projects)
+}
+
+/// The Go that vendors and rehearses, as far as either is wanted.
+fn bench(
+    request: &Request,
+    all_go: &[Distribution],
+    scratch: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Option<Bench>> {
+    let left_out = request.rehearsal.left_out;
+    if left_out && !request.vendor {
+        return Ok(None);
+    }
+    match Bench::open(all_go, scratch, &request.cache, request.path.clone(), voice) {
+        Err(_) if left_out => Ok(None),
+        opened => opened.map(Some),
+    }
 }
 
 fn releases(
@@ -284,6 +310,8 @@ mod tests {
                 modules: vec![project::Wanted { name: None, dir: self.0.path().join("demo") }],
                 acceptance: Vec::new(),
                 vendor: false,
+                rehearsal: rehearsal::Options { left_out: true, strict: false },
+                path: Default::default(),
                 allowed_keys: BTreeSet::new(),
                 stub: None,
                 signers: signers(&release),

@@ -5,6 +5,7 @@ pub mod chooser;
 pub mod go;
 pub mod options;
 pub mod project;
+pub mod rehearsal;
 pub mod signing;
 
 use voice::{catalogue, texts};

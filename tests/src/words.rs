@@ -51,6 +51,8 @@ mod payloads_inspect;
 pub mod plan;
 #[path = "../../packer/src/words/project.rs"]
 pub mod project;
+#[path = "../../packer/src/words/rehearsal.rs"]
+pub mod rehearsal;
 #[path = "../../stub/src/words/repair.rs"]
 pub mod repair;
 #[path = "../../stub/src/words/gate.rs"]

@@ -146,6 +146,10 @@ fn parameters(
         ("abi", request.go.abi.clone().unwrap_or_default()),
         ("module", names.join(",")),
         ("acceptance", project::suites(projects).join(",")),
+        (
+            "rehearsal",
+            if request.rehearsal.left_out { "left out".to_owned() } else { String::new() },
+        ),
         ("flavour", request.flavour.clone()),
         ("line", request.line(go)),
         ("counter", request.counter().to_string()),

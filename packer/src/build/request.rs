@@ -1,5 +1,6 @@
 //! What `goferry-pack build` was asked for.
 
+use crate::build::rehearsal;
 use crate::inputs::go;
 use crate::inputs::go::Distribution;
 use crate::inputs::project;
@@ -7,6 +8,7 @@ use crate::signing::signer::Signers;
 use keys::Kind;
 use payloads::platform::Cpu;
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Everything that decides the bytes of an installer, and where it goes.
@@ -23,6 +25,10 @@ pub struct Request {
     pub vendor: bool,
     /// Member paths of published test keys that may travel although they look secret.
     pub allowed_keys: BTreeSet<String>,
+    /// Whether it is tried here what will be done with the projects on the far side, and how strictly.
+    pub rehearsal: rehearsal::Options,
+    /// The directories in which programs of this machine are looked for, as in `PATH`.
+    pub path: OsString,
     /// Instead of the carried stub.
     pub stub: Option<PathBuf>,
     /// Who signs.

@@ -18,6 +18,7 @@ mod vendoring;
 use crate::inputs::tree::Tree;
 use crate::words::project as words;
 use agreement::checked_vendor;
+pub use agreement::told;
 use go_mod::ModuleRef;
 use go_version::GoVersion;
 pub use line::Syntax;
@@ -35,7 +36,7 @@ use voice::{Context as _, Fact, Said, Voice};
 pub struct Options {
     /// Make the vendor tree with `go mod vendor` where it is missing or does not agree (`--vendor`).
     pub vendor: bool,
-    /// The go command for that; `None` means the one on `PATH`.
+    /// The carried go command for that; `None` means the one on `PATH`.
     pub go_command: Option<PathBuf>,
     /// Where scratch directories may be made; must exist.
     pub scratch: PathBuf,
@@ -56,6 +57,8 @@ pub struct Project {
     pub go_version: Option<String>,
     /// Whether it is an acceptance suite: its tests decide on the far side.
     pub is_suite: bool,
+    /// Whether its go.mod names tools (Go Modules Reference, "tool directive").
+    pub has_tools: bool,
     /// The modules that have packages in the vendor tree, sorted by path.
     pub modules: Vec<VendoredModule>,
     /// go.mod, go.sum, vendor and sources, without a prefix.
@@ -120,6 +123,7 @@ fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<
         modules: vendored_modules(&list, &texts),
         module_path: texts.go_mod.module,
         go_version: texts.go_mod.go,
+        has_tools: texts.go_mod.has_tools,
         tree,
         _vendor: vendor,
     })
@@ -138,6 +142,13 @@ impl Project {
             return Err(Fact::new(Exit::Usage, said).help(words::no_tests_help()));
         }
         Ok(Project { is_suite: true, ..self })
+    }
+
+    /// Whether Go does not look into its vendor tree of its own accord: that began with `go 1.14` in go.mod (Go Modules
+    /// Reference, "Vendoring").
+    pub fn leaves_vendor_alone(&self) -> bool {
+        let go = self.go_version.as_deref().and_then(GoVersion::parse);
+        !self.modules.is_empty() && go < GoVersion::parse("1.14")
     }
 
     /// Refuses a project that asks for a newer Go than the one carried, `carried` being `1.27.3` or

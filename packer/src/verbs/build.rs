@@ -4,6 +4,7 @@ use super::go::{self as of_go, Cpus, Mirror, cpus};
 use super::signing::{Kinds, Signing, kinds};
 use crate::build as building;
 use crate::build::Built;
+use crate::build::rehearsal;
 use crate::build::request::Request;
 use crate::build::seal::Accepted;
 use crate::inputs::{self, go, project};
@@ -16,6 +17,7 @@ use payloads::inspect;
 use payloads::recipe::DEFAULT_GO;
 use payloads::sentences::{inspect as shown, unpack};
 use serde_json::{Value, json};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use voice::Exit;
 use voice::Table;
@@ -41,6 +43,10 @@ pub struct Build {
     vendor: bool,
     #[arg(long, value_name = "MEMBER", help = options::allow_key())]
     allow_key: Vec<String>,
+    #[arg(long, help = options::no_rehearsal())]
+    no_rehearsal: bool,
+    #[arg(long, help = options::strict(), conflicts_with = "no_rehearsal")]
+    strict: bool,
     #[arg(long, value_name = "FILE", help = options::stub())]
     stub: Option<PathBuf>,
     #[arg(long, value_name = "NAME", help = options::abi(), value_parser = typed(vendors_abi))]
@@ -112,6 +118,8 @@ impl Build {
             acceptance: self.acceptance.clone(),
             vendor: self.vendor,
             allowed_keys: self.allow_key.iter().cloned().collect(),
+            rehearsal: rehearsal::Options { left_out: self.no_rehearsal, strict: self.strict },
+            path: session.environment.get(OsStr::new("PATH")).cloned().unwrap_or_default(),
             stub: self.stub.clone(),
             roots: self.signing.roots(&signers)?,
             signers,

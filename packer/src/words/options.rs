@@ -38,6 +38,8 @@ catalogue! {
     arch { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, sw64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件(默认为本机架构),用逗号分隔: x86_64, arm64, mips64el, loong64, sw64" }
     module { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
     allow_key { en: "carry this file of a module though it looks like a secret key: a published test key", zh: "允许携带模块中这个看似私钥的文件:已公开的测试密钥" }
+    no_rehearsal { en: "do not try here, without a network, whether what is carried builds on the far side", zh: "不在此断网预演所携带的内容在隔离网内能否构建" }
+    strict { en: "refuse what the rehearsal otherwise warns of", zh: "预演中的警告也视为错误" }
     vendor { en: "run \"go mod vendor\" for a module whose vendor tree is missing or stale (in a copy)", zh: "模块的 vendor 目录缺失或过期时(在副本中)运行 go mod vendor" }
     stub { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }
     abi { en: "pack a vendor's own Go under the name of its ABI; on LoongArch abi1.0 (old world) and abi2.0 (new world) are checked against its commands", zh: "以其 ABI 名称打包厂商自己的 Go;龙架构的 abi1.0(旧世界)和 abi2.0(新世界)会与其中的命令核对" }

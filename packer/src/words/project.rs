@@ -5,7 +5,7 @@ use super::catalogue;
 catalogue! {
     loading(dir) { en: "taking in the Go module {dir}", zh: "载入 Go 模块 {dir}" }
     reading(path) { en: "reading {path}", zh: "读取 {path}" }
-    vendoring(dir, command) { en: "vendoring the modules of {dir}: {command}", zh: "为 {dir} 汇集依赖模块:{command}" }
+    vendoring(dir) { en: "vendoring the modules of {dir}: go mod vendor", zh: "为 {dir} 汇集依赖模块:go mod vendor" }
     vendored(count, dir, seconds) { en: "vendored {count} modules for {dir} in {seconds} s; the directory itself was not changed", zh: "已为 {dir} 汇集 {count} 个模块,用时 {seconds} 秒;该目录本身未被改动" }
     vendor_is_stale(dir) { en: "{dir}/vendor does not agree with go.mod; a fresh one is made beside it", zh: "{dir}/vendor 与 go.mod 不一致;将另行重新生成" }
     writing(path) { en: "writing {path}", zh: "写入 {path}" }

@@ -36,6 +36,7 @@ pub const SECTIONS: &[(char, &str)] = &[
     ('H', "Environment and file system"),
     ('I', "Concurrency"),
     ('J', "Signals and power"),
+    ('K', "Projects"),
     ('L', "The user's surroundings"),
 ];
 
@@ -202,6 +203,11 @@ pub const ROWS: &[Row] = &[
     row("J5", "STOP and CONT, suspend", "0", &[Test("interruptions::stopped_and_continued_at_any_call_it_gets_to_its_end"), NotHere("a suspended machine")]),
     row("J6", "killed for memory", "0 from the next run", &[Test("sweeps::a_run_that_is_killed_leaves_old_or_new_and_the_next_one_finishes_it"), NotHere("the kernel's own killer, which sends the same SIGKILL")]),
     row("J7", "file truncated during the run", "20, 24", &[Test("interruptions::a_file_that_is_cut_short_while_it_is_installed_is_damaged_and_nothing_is_changed"), Test("mishaps::a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed")]),
+
+    row("K1", "a project that does not build from what is carried: what it embeds was not made, is left out or is a Git LFS pointer; C headers that vendoring drops; a go line that is too old", "10", &[Test("projects::what_does_not_build_from_what_is_carried_is_refused_and_all_of_it_told_at_once")]),
+    row("K2", "a project that builds for one of the CPUs only", "10", &[Test("projects::what_builds_for_one_cpu_only_is_refused_for_the_other")]),
+    row("K3", "a project that needs cgo, whose generators do not travel, whose tests do not compile, which go vet objects to", "0; 10 with --strict", &[Test("projects::what_may_surprise_there_is_a_warning_which_strict_refuses")]),
+    row("K4", "a project that does not build, and `--no-rehearsal`", "0", &[Test("projects::a_rehearsal_that_was_left_out_is_on_record")]),
 
     row("L1", "the reader of the output leaves after each line; the disk of the log is full; a pipe that does not block", "16, 13 before the work; that of the work after", &[Test("told::a_reader_that_leaves_changes_nothing_about_what_is_done"), Test("told::a_full_disk_under_the_log_is_an_error_in_words_before_the_work_and_a_warning_after"), Test("told::a_pipe_that_does_not_block_gets_every_line")]),
     row("L2", "a stranger's file, where the installation is not HOME's: elsewhere, the host's, used by somebody else; found through PATH without /proc", "22; 0", &[Test("one_rule::a_file_of_a_stranger_is_refused_wherever_the_installation_lies"), Test("one_rule::a_file_goes_into_the_installation_that_its_goferry_belongs_to"), Test("one_rule::who_uses_the_hosts_installation_gets_one_of_their_own_and_believes_what_it_believes"), Test("one_rule::a_goferry_that_is_found_through_path_knows_where_it_lies_without_proc")]),

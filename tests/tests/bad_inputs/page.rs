@@ -22,6 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("foreign", include_str!("foreign.rs")),
     ("collisions", include_str!("collisions.rs")),
     ("interruptions", include_str!("interruptions.rs")),
+    ("projects", include_str!("projects.rs")),
     ("surroundings", include_str!("surroundings.rs")),
 ];
 
@@ -62,6 +63,7 @@ fn no_row_is_missing() {
         ('H', 17),
         ('I', 10),
         ('J', 7),
+        ('K', 4),
         ('L', 8),
     ];
     let expected: Vec<String> = lengths
@@ -69,7 +71,7 @@ fn no_row_is_missing() {
         .flat_map(|(letter, n)| (1..=*n).map(move |i| format!("{letter}{i}")))
         .collect();
     let found: Vec<&str> = ROWS.iter().map(|row| row.id).collect();
-    assert_eq!(found.len(), 134);
+    assert_eq!(found.len(), 138);
     assert_eq!(found, expected);
 }
 

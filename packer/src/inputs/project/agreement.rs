@@ -58,7 +58,7 @@ fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator
 }
 
 /// The findings below one another.
-pub(super) fn told(first: &Said, others: &[Said]) -> Said {
+pub fn told(first: &Said, others: &[Said]) -> Said {
     let shown = &others[..others.len().min(TOLD)];
     let told = shown
         .iter()

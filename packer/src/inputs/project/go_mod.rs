@@ -1,5 +1,5 @@
 //! `go.mod`, as far as packing needs it (<https://go.dev/ref/mod#go-mod-file>): what it requires and
-//! what it replaces. Directives this file does not name (`exclude`, `retract`, `tool` ...) are skipped.
+//! what it replaces. Directives this file does not name (`exclude`, `retract` ...) are skipped.
 
 use super::line::{Place, Syntax, tokens};
 use std::fmt;
@@ -13,6 +13,8 @@ pub struct GoMod {
     pub go: Option<String>,
     /// The `toolchain` line: `go1.26.8`.
     pub toolchain: Option<String>,
+    /// Whether it names tools.
+    pub has_tools: bool,
     /// In the order of the file.
     pub requires: Vec<Require>,
     /// In the order of the file.
@@ -104,6 +106,7 @@ impl GoMod {
                 indirect: is_indirect(comment),
                 line: at.line,
             }),
+            ("tool", [_]) => self.has_tools = true,
             ("replace", words) => self.replaces.push(replace(words, at)?),
             ("module" | "go" | "toolchain" | "require", _) => return Err(at.refused()),
             _ => {}

@@ -87,9 +87,13 @@ pub(super) fn make(
 
 fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyhow::Result<()> {
     let go = options.go_command.clone().unwrap_or_else(|| PathBuf::from("go"));
-    let command = format!("{} mod vendor", go.display());
-    voice.note(&words::vendoring(&dir.display(), &command));
-    let output = Command::new(&go)
+    voice.note(&words::vendoring(&dir.display()));
+    let mut command = Command::new(&go);
+    if options.go_command.is_some() {
+        // What is carried is what builds there: it fetches no other Go, and takes nothing from another GOROOT.
+        command.env("GOTOOLCHAIN", "local").env_remove("GOROOT");
+    }
+    let output = command
         .args(["mod", "vendor"])
         .arg(joined("-modfile=", &scratch.path().join("go.mod")))
         .arg("-o")

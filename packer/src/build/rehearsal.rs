@@ -1,0 +1,229 @@
+//! What will be had on the far side is tried here first: each project in the tree as it is carried, without a network,
+//! for each CPU. What does not build there is refused here; what may surprise there is a warning.
+
+mod bench;
+mod generators;
+mod packages;
+mod pointers;
+
+use crate::inputs::project::{Project, told};
+use crate::words::rehearsal as words;
+pub use bench::Bench;
+use bench::{Cgo, Run};
+use packages::Packages;
+use payloads::platform::Cpu;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+use tempfile::TempDir;
+use voice::{Context as _, Exit, Fact, Said, Voice};
+
+/// How the rehearsal is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Not at all (`--no-rehearsal`).
+    pub left_out: bool,
+    /// A warning refuses, too (`--strict`).
+    pub strict: bool,
+}
+
+/// Rehearses `projects` for each of `cpus`.
+///
+/// # Errors
+/// [`Exit::Preflight`] with all that does not build, and with all warnings where they are to refuse.
+pub fn rehearse(
+    projects: &[Project],
+    cpus: &[Cpu],
+    bench: &Bench,
+    strict: bool,
+    voice: &Voice,
+) -> anyhow::Result<()> {
+    let mut findings = Findings::default();
+    for project in projects {
+        let started = Instant::now();
+        voice.note(&words::begins(&project.name, &bench.version, &bench.whose()));
+        let stage = Stage::set(project, bench)?;
+        let mut embedded = BTreeSet::new();
+        for cpu in cpus {
+            embedded.extend(stage.play(*cpu, &mut findings)?);
+        }
+        pointers::judge(project, &embedded, &mut findings)?;
+        generators::missing(&stage)?.into_iter().for_each(|said| findings.warn(said));
+        voice.note(&words::ended(&project.name, &started.elapsed().as_secs()));
+    }
+    findings.judged(strict, voice)
+}
+
+/// What was found, each once.
+#[derive(Default)]
+struct Findings {
+    refused: Vec<Said>,
+    warnings: Vec<Said>,
+}
+
+impl Findings {
+    fn refuse(&mut self, said: Said) {
+        keep(&mut self.refused, said);
+    }
+
+    fn warn(&mut self, said: Said) {
+        keep(&mut self.warnings, said);
+    }
+
+    fn judged(self, strict: bool, voice: &Voice) -> anyhow::Result<()> {
+        if !strict {
+            self.warnings.iter().for_each(|said| voice.warn(said));
+        }
+        let mut refused = self.refused;
+        let help = if refused.is_empty() { words::strict_help() } else { words::help() };
+        if strict {
+            refused.extend(self.warnings);
+        }
+        let [first, others @ ..] = refused.as_slice() else { return Ok(()) };
+        let said = words::refused(&told(first, others));
+        Err(Fact::new(Exit::Preflight, said).help(help).into())
+    }
+}
+
+fn keep(all: &mut Vec<Said>, said: Said) {
+    if !all.contains(&said) {
+        all.push(said);
+    }
+}
+
+/// A project laid out as it will lie on the far side.
+struct Stage<'a> {
+    project: &'a Project,
+    bench: &'a Bench,
+    place: TempDir,
+}
+
+impl<'a> Stage<'a> {
+    fn set(project: &'a Project, bench: &'a Bench) -> anyhow::Result<Self> {
+        let place = bench.directory("project-")?;
+        project.tree.write_to(&place.path().join(&project.name))?;
+        Ok(Stage { project, bench, place })
+    }
+
+    fn directory(&self) -> std::path::PathBuf {
+        self.place.path().join(&self.project.name)
+    }
+
+    fn go(&self, cpu: Cpu, cgo: Cgo, arguments: &[&str]) -> anyhow::Result<Run> {
+        self.bench.go(&self.directory(), cpu, cgo, arguments)
+    }
+
+    /// One CPU: what Go finds, builds, vets, and whether the tests compile. Gives the members that are embedded.
+    fn play(&self, cpu: Cpu, findings: &mut Findings) -> anyhow::Result<BTreeSet<String>> {
+        let name = &self.project.name;
+        let packages = self.packages(cpu, Cgo::Off)?;
+        let with_cgo = self.packages(cpu, Cgo::On)?.with_cgo(&self.directory());
+        let mut build = vec!["build", "-o=/dev/null", "./..."];
+        if self.project.has_tools {
+            build.push("tool");
+        }
+        let plain = self.tried(&packages, cpu, Cgo::Off, &build)?;
+        match (with_cgo.values().next(), plain) {
+            (Some(first), plain) => {
+                findings.warn(words::needs_cgo(name, first));
+                self.with_c_compiler(cpu, plain, first, findings)?;
+            }
+            (None, Some(_)) if self.project.leaves_vendor_alone() => {
+                findings.refuse(words::vendor_unused(name));
+            }
+            (None, Some(text)) => findings.refuse(words::does_not_build(name, &cpu, &text)),
+            (None, None) => self.quality(cpu, Cgo::Off, findings)?,
+        }
+        Ok(packages.embedded(&self.directory()))
+    }
+
+    /// The same for a project with C code in it, whose build without cgo came to `plain`.
+    fn with_c_compiler(
+        &self,
+        cpu: Cpu,
+        plain: Option<String>,
+        file: &str,
+        findings: &mut Findings,
+    ) -> anyhow::Result<()> {
+        let name = &self.project.name;
+        if !self.bench.compiles_c_for(cpu) {
+            if let Some(text) = plain {
+                findings.warn(words::cgo_untried(name, &cpu, &file, &text));
+            }
+            return Ok(());
+        }
+        let packages = self.packages(cpu, Cgo::On)?;
+        let with = self.tried(&packages, cpu, Cgo::On, &["build", "-o=/dev/null", "./..."])?;
+        match (plain, with) {
+            (Some(_), Some(text)) => findings.refuse(words::does_not_build(name, &cpu, &text)),
+            (None, Some(text)) => findings.warn(words::fails_with_cgo(name, &cpu, &text)),
+            (Some(_), None) => {
+                findings.warn(words::only_with_cgo(name, &file));
+                self.quality(cpu, Cgo::On, findings)?;
+            }
+            (None, None) => self.quality(cpu, Cgo::Off, findings)?,
+        }
+        Ok(())
+    }
+
+    /// What does not resolve, or why `build` ends with an error.
+    fn tried(
+        &self,
+        packages: &Packages,
+        cpu: Cpu,
+        cgo: Cgo,
+        build: &[&str],
+    ) -> anyhow::Result<Option<String>> {
+        if packages.is_empty() {
+            return Ok(None);
+        }
+        let unresolved = packages.errors(&self.directory());
+        if !unresolved.is_empty() {
+            return Ok(Some(unresolved.join(" | ")));
+        }
+        Ok(self.go(cpu, cgo, build)?.failure(&self.directory()))
+    }
+
+    /// What builds and may yet be wrong; of a suite, whose tests decide, more is refused.
+    fn quality(&self, cpu: Cpu, cgo: Cgo, findings: &mut Findings) -> anyhow::Result<()> {
+        let (name, here) = (&self.project.name, self.directory());
+        // The tests are compiled and linked, and do not run: what they would ask of this machine is not what the
+        // far side has.
+        let compiled = ["test", "-run=^$", "-vet=off", "-exec=true", "./..."];
+        if let Some(text) = self.go(cpu, cgo, &compiled)?.failure(&here) {
+            let said = words::tests_do_not_compile(name, &cpu, &text);
+            if self.project.is_suite {
+                findings.refuse(said);
+            } else {
+                findings.warn(said);
+            }
+            return Ok(());
+        }
+        if let Some(text) = self.go(cpu, cgo, &["vet", "./..."])?.failure(&here) {
+            findings.warn(words::vet(name, &cpu, &text));
+        }
+        Ok(())
+    }
+
+    fn packages(&self, cpu: Cpu, cgo: Cgo) -> anyhow::Result<Packages> {
+        let run = self.go(
+            cpu,
+            cgo,
+            &[&["list", "-e", "-deps", "-test"], packages::FIELDS, &["./..."]].concat(),
+        )?;
+        Packages::read(&run, &self.directory()).context(|| words::listing(&self.project.name))
+    }
+}
+
+/// Lines of Go's output that are told; the first say what the others come from.
+const TOLD: usize = 3;
+
+/// Lines of Go's output with the paths of `here` relative, headings apart.
+fn lines(output: &[u8], here: &Path) -> Vec<String> {
+    let here = format!("{}/", here.display());
+    let text = String::from_utf8_lossy(output).replace(&here, "");
+    let lines = text.lines().map(str::trim);
+    let told = lines.filter(|line| !line.is_empty() && !line.starts_with("# "));
+    let mut seen = BTreeSet::new();
+    told.filter(|line| seen.insert((*line).to_owned())).take(TOLD).map(str::to_owned).collect()
+}
