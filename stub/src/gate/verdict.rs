@@ -2,6 +2,7 @@
 
 use super::command::{How, Outcome};
 use crate::words::gate as words;
+use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 use std::path::Path;
 use voice::Exit;
 use voice::{Fact, Said};
@@ -20,7 +21,11 @@ const ANSWERS: [(&str, Exit); 3] = [
 ];
 
 /// What Go, and programs it runs, say where memory runs out.
-const WANT_OF_MEMORY: [&str; 3] = ["signal: killed", "cannot allocate memory", "out of memory"];
+const WANT_OF_MEMORY: [&str; 4] =
+    ["signal: killed", "cannot allocate memory", "out of memory", "fatal error: failed to reserve"];
+
+/// What Go's package runtime says where no thread can be started, and the system where no process can.
+const WANT_OF_PROCESSES: [&str; 2] = ["fatal error: newosproc", "resource temporarily unavailable"];
 
 /// What it said, if it ended well. `help` is the way out where nothing better is known; `place` is where there was
 /// no room, if that is what went wrong.
@@ -28,7 +33,9 @@ pub(super) fn passed(outcome: Outcome, help: fn() -> Said, place: &Path) -> Resu
     if outcome.how == How::Code(0) {
         return Ok(outcome.output);
     }
-    let (said, output) = (outcome.output.as_str(), last_lines(&outcome.output));
+    let output = last_lines(&outcome);
+    let died = outcome.died.unwrap_or_default();
+    let said = format!("{died}\n{}", outcome.output);
     let answer = ANSWERS.iter().find(|(answer, _)| said.contains(answer)).map(|(_, exit)| *exit);
     Err(match (answer, outcome.how) {
         (Some(Exit::NoSpace), _) => Fact::new(Exit::NoSpace, words::no_room(&output))
@@ -45,18 +52,32 @@ pub(super) fn passed(outcome: Outcome, help: fn() -> Said, place: &Path) -> Resu
         }
         (_, How::Signal(number)) => {
             let ended = words::killed(&number, &output);
-            Fact::new(Exit::Smoke, ended).help(way_out(number == KILL, said, help)())
+            Fact::new(Exit::Smoke, ended).help(way_out(number == KILL, &said, help))
         }
         (_, How::Code(code)) => {
             let ended = words::ended(&code, &output);
-            Fact::new(Exit::Smoke, ended).help(way_out(false, said, help)())
+            Fact::new(Exit::Smoke, ended).help(way_out(false, &said, help))
         }
     })
 }
 
-fn way_out(was_killed: bool, said: &str, otherwise: fn() -> Said) -> fn() -> Said {
-    let no_memory = was_killed || WANT_OF_MEMORY.iter().any(|words| said.contains(words));
-    if no_memory { words::memory_help } else { otherwise }
+fn way_out(was_killed: bool, said: &str, otherwise: fn() -> Said) -> Said {
+    let is_said = |all: &[&str]| all.iter().any(|words| said.contains(words));
+    if is_said(&WANT_OF_PROCESSES) {
+        return limit(Resource::RLIMIT_NPROC)
+            .map_or_else(words::processes_help, |limit| words::processes_limit_help(&limit));
+    }
+    if !was_killed && !is_said(&WANT_OF_MEMORY) {
+        return otherwise();
+    }
+    // A program that the kernel killed was within its own limit.
+    let limit = if was_killed { None } else { limit(Resource::RLIMIT_AS) };
+    limit.map_or_else(words::memory_help, |bytes| words::address_space_help(&(bytes >> 10)))
+}
+
+/// Where this process, and what it starts, has one.
+fn limit(resource: Resource) -> Option<u64> {
+    getrlimit(resource).ok().map(|(soft, _)| soft).filter(|soft| *soft != RLIM_INFINITY)
 }
 
 /// A command that ended well and said something else.
@@ -71,13 +92,16 @@ fn is_denial(line: &str) -> bool {
     line.contains("fork/exec ") && denials.iter().any(|denial| line.contains(denial))
 }
 
-fn last_lines(output: &str) -> Said {
-    let lines: Vec<&str> = output.lines().filter(|line| !line.trim().is_empty()).collect();
+/// What it died of, where that would not be among them, comes before them.
+fn last_lines(outcome: &Outcome) -> Said {
+    let lines: Vec<&str> = outcome.output.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.is_empty() {
         return words::silent();
     }
     let last = &lines[lines.len().saturating_sub(LINES)..];
-    last.iter()
+    let died = outcome.died.as_deref().filter(|died| !last.contains(died));
+    died.iter()
+        .chain(last)
         .fold(words::last_lines(), |before, line| words::line(&before, &line.replace('\t', "    ")))
 }
 
@@ -88,7 +112,7 @@ mod tests {
     use voice::Lang;
 
     fn fact(how: How, output: &str) -> Fact {
-        let outcome = Outcome { how, output: output.to_owned() };
+        let outcome = Outcome { how, output: output.to_owned(), died: None };
         passed(outcome, words::help, Path::new("/x")).unwrap_err()
     }
 
@@ -120,6 +144,22 @@ mod tests {
         assert!(said.starts_with("it ended with 2; its last lines:\n    | line    28\n"), "{said}");
         assert!(said.ends_with("\n    | line    39"), "{said}");
         assert_eq!(said.lines().count(), 1 + LINES);
+    }
+
+    #[test]
+    fn what_it_died_of_is_shown_and_decides_though_the_last_lines_say_other_things() {
+        let output: String = (0..40).map(|n| format!("runtime/x.go:{n}\n")).collect();
+        for (died, part) in [
+            ("fatal error: failed to reserve page summary memory", "memory"),
+            ("fatal error: newosproc", "processes"),
+        ] {
+            let died = Some(died.to_owned());
+            let outcome = Outcome { how: How::Code(2), output: output.clone(), died: died.clone() };
+            let fact = passed(outcome, words::help, Path::new("/x")).unwrap_err();
+            assert!(fact.to_string().contains(&died.unwrap()), "{fact}");
+            let help = fact.help.unwrap().render(Lang::En);
+            assert!(help.contains(part), "{help}");
+        }
     }
 
     #[test]

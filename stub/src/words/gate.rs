@@ -29,6 +29,9 @@ catalogue! {
     help { en: "give these lines to whoever made the file; --no-gate installs it without this test", zh: "请把以上输出交给文件的制作者;--no-gate 可不经检查直接安装" }
     suite_help { en: "give these lines to whoever made the file; --skip-acceptance installs it without its acceptance suites", zh: "请把以上输出交给文件的制作者;--skip-acceptance 可跳过验收测试直接安装" }
     memory_help { en: "the kernel may have ended it for want of memory: close other programs, or leave the gate out with --no-gate", zh: "可能因内存不足被内核终止:请关闭其他程序,或用 --no-gate 跳过检查" }
+    address_space_help(kib) { en: "memory is limited here to {kib} KiB a process (ulimit -v), which is too little for Go: raise the limit, or leave the gate out with --no-gate", zh: "此处每个进程的内存被限制为 {kib} KiB(ulimit -v),不足以运行 Go:请提高该限制,或用 --no-gate 跳过检查" }
+    processes_help { en: "no more processes or threads may be started here: end others, or leave the gate out with --no-gate", zh: "此处不能再启动更多进程或线程:请结束其他进程,或用 --no-gate 跳过检查" }
+    processes_limit_help(limit) { en: "this user may have no more than {limit} processes and threads (ulimit -u): raise the limit, or leave the gate out with --no-gate", zh: "该用户最多只能有 {limit} 个进程和线程(ulimit -u):请提高该限制,或用 --no-gate 跳过检查" }
     slow_help { en: "if this host is merely slow, leave the gate out with --no-gate", zh: "如果只是本机较慢,可用 --no-gate 跳过检查" }
     no_suite(name) { en: "meta/acceptance names {name}, which is not carried", zh: "meta/acceptance 列出了 {name},但文件没有携带它" }
     preparing(place) { en: "preparing a scratch directory in {place}", zh: "在 {place} 准备临时目录" }

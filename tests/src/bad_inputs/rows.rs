@@ -3,7 +3,7 @@
 /// One bad input.
 #[derive(Debug)]
 pub struct Row {
-    /// `A1` to `L8`.
+    /// `A1` to `L9`.
     pub id: &'static str,
     /// What it is.
     pub what: &'static str,
@@ -217,6 +217,7 @@ pub const ROWS: &[Row] = &[
     row("L6", "an answer in capitals, of full width, in GBK or Big5, or none at all; a locale that is not UTF-8", "0; asked again", &[Test("surroundings::an_answer_counts_in_any_case_width_and_encoding_and_anything_else_is_asked_again"), Test("surroundings::a_terminal_that_is_not_in_utf_8_is_told_the_question_in_english")]),
     row("L7", "another choice of how shells find Go, or none, at the next release", "0", &[Test("surroundings::a_choice_of_how_shells_find_go_is_kept_and_another_is_carried_out")]),
     row("L8", "`--yes` for a verb that asks nothing; `--dry-run` together with `--changed-exit`", "0; 3", &[Test("surroundings::every_verb_takes_yes"), Test("surroundings::what_would_change_has_its_exit_code_in_a_dry_run_too")]),
+    row("L9", "memory limited to less than Go needs (ulimit -v)", "40", &[Test("surroundings::a_limit_on_memory_is_named_with_what_go_died_of_and_the_file_is_not_blamed")]),
 ];
 
 const MEMBERS_TABLE: Proof = Table("members::each_member_is_refused_and_the_home_untouched");

@@ -1,9 +1,9 @@
 //! Section L: what surrounds a run that is nobody's fault, and stays without consequence.
 
 use std::path::Path;
-use tests::words::install;
+use tests::words::{gate, install};
 use tests::{Home, Real};
-use voice::Exit;
+use voice::{Exit, Lang};
 
 /// Seconds. A Go that compiles, while others do, too.
 const PATIENCE: u32 = 900;
@@ -130,5 +130,20 @@ fn every_verb_takes_yes() {
     let home = Home::with_previous();
     for verb in ["versions", "doctor", "prune", "env"] {
         home.goferry().args([verb, "--yes"]).run().ends_with(Exit::Done);
+    }
+}
+
+#[test]
+fn a_limit_on_memory_is_named_with_what_go_died_of_and_the_file_is_not_blamed() {
+    let home = Real::home();
+    let before = home.tree();
+    for lang in [Lang::En, Lang::Zh] {
+        let install = home.run(&Real::shared().file()).args(["install", "-y"]).lang(lang);
+        // 700 MiB: enough for goferry, too little for Go's linker or compiler.
+        let outcome = install.limited("--as=734003200").taking_at_most(PATIENCE).run();
+        outcome.ends_with(Exit::Smoke).says(&[&gate::address_space_help]);
+        assert!(outcome.stderr.contains("fatal error: "), "{outcome}");
+        assert!(outcome.stderr.contains("716800 KiB"), "{outcome}");
+        home.withstood(&before, &outcome);
     }
 }
