@@ -4,6 +4,7 @@ pub mod go;
 pub mod project;
 pub mod stubs;
 pub mod tree;
+pub mod zip;
 
 use crate::words::go as words;
 use anyhow::Result;

@@ -9,6 +9,7 @@ pub mod go_mod;
 pub mod go_sum;
 pub mod go_version;
 mod line;
+pub mod module_cache;
 pub mod modules_txt;
 mod naming;
 pub mod secret;

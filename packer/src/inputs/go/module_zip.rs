@@ -1,27 +1,19 @@
 //! The zip of a `golang.org/toolchain` module (the Go modules reference, "Module zip files").
 
-use crate::inputs::tree::{MAX_EXPANDED, Tree};
+use crate::inputs::tree::Tree;
+use crate::inputs::zip::ModuleZip;
 use crate::words::go as words;
 use anyhow::Result;
-use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use payloads::recipe::TOOLCHAIN;
-use payloads::upstream::hash1;
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
-use std::sync::Arc;
 use voice::Exit;
-use voice::{Context as _, Fact, Said};
-use zip::ZipArchive;
+use voice::{Fact, Said};
 
 /// The contents of a module zip, all in memory.
 pub(super) struct Module {
     /// Go version and architecture as the member names claim them.
     claim: Claim,
-    /// By their full name in the zip.
-    files: BTreeMap<String, Arc<[u8]>>,
-    /// Of these files.
-    h1: String,
+    zip: ModuleZip,
 }
 
 /// What the names in a zip say it is; only good for finding what it should be compared with.
@@ -67,31 +59,13 @@ impl Module {
     /// # Errors
     /// [`Exit::Damaged`]: it is cut or damaged; [`Exit::Usage`]: it is another kind of zip.
     pub(super) fn read(bytes: &[u8], name: &str) -> Result<Self> {
-        let damaged = || words::zip_damaged(&name);
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).exit_with(Exit::Damaged, damaged)?;
-        let mut files = BTreeMap::new();
-        let mut left = MAX_EXPANDED;
-        for index in 0..zip.len() {
-            let mut member = zip.by_index(index).exit_with(Exit::Damaged, damaged)?;
-            let path = member.name().exit_with(Exit::Damaged, damaged)?.into_owned();
-            let mut contents = Vec::new();
-            let read = (&mut member).take(left + 1).read_to_end(&mut contents);
-            read.exit_with(Exit::Damaged, damaged)?;
-            left = left
-                .checked_sub(contents.len() as u64)
-                .ok_or_else(|| refused(words::too_large(&name, &MAX_EXPANDED)))?;
-            if path.ends_with('/') || files.insert(path.clone(), contents.into()).is_some() {
-                return Err(refused(words::bad_member(&name, &path)));
-            }
-        }
-        let claim = common_claim(&files, name)?;
-        let h1 = hash1(files.iter().map(|(path, bytes)| (path.as_str(), Sha256::of(bytes))));
-        Ok(Module { claim, files, h1 })
+        let zip = ModuleZip::read(bytes, name)?;
+        Ok(Module { claim: common_claim(&zip, name)?, zip })
     }
 
     /// The `h1:` digest of the contents.
     pub(super) fn h1(&self) -> &str {
-        &self.h1
+        self.zip.h1()
     }
 
     /// What its names claim.
@@ -107,7 +81,7 @@ impl Module {
     pub(super) fn into_tree(self) -> Result<Tree> {
         let prefix = self.claim.prefix();
         let mut tree = Tree::new();
-        for (name, bytes) in self.files {
+        for (name, bytes) in self.zip.into_files() {
             let path = name.strip_prefix(&prefix).unwrap_or(&name);
             let executable = is_command(path) || bytes.starts_with(b"#!");
             tree.insert_bytes(&unpacked_name(path), bytes, executable)?;
@@ -116,13 +90,13 @@ impl Module {
     }
 }
 
-fn common_claim(files: &BTreeMap<String, Arc<[u8]>>, name: &str) -> Result<Claim> {
-    let first = files.keys().next().map_or("", |path| path.as_str());
+fn common_claim(zip: &ModuleZip, name: &str) -> Result<Claim> {
+    let first = zip.names().next().unwrap_or_default();
     let prefix = format!("{TOOLCHAIN}@");
     let foreign = |path: &str, prefix: &str| words::foreign_member(&name, &path, &prefix);
     let claim = Claim::parse(first).ok_or_else(|| refused(foreign(first, &prefix)))?;
     let prefix = claim.prefix();
-    match files.keys().find(|path| !path.starts_with(&prefix)) {
+    match zip.names().find(|path| !path.starts_with(&prefix)) {
         Some(path) => Err(refused(foreign(path, &prefix))),
         None => Ok(claim),
     }
@@ -172,7 +146,7 @@ mod tests {
     fn packed_names_are_those_of_the_zip() {
         let zip = fake::module_zip("1.27.3", Cpu::Arm64);
         let module = Module::read(&zip, "x.zip").unwrap();
-        let names: Vec<String> = module.files.keys().cloned().collect();
+        let names: Vec<String> = module.zip.names().map(str::to_owned).collect();
         let tree = module.into_tree().unwrap();
         let mut again: Vec<String> = tree
             .iter()

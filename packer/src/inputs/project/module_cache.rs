@@ -1,0 +1,116 @@
+//! Go's module cache on this machine, where `go mod download` and `go mod vendor` leave the zips of modules
+//! (the Go modules reference, "Module cache"). Only what go.sum vouches for counts as the module.
+
+use crate::inputs::Environment;
+use crate::inputs::zip::ModuleZip;
+use std::fs;
+use std::path::PathBuf;
+
+/// The module cache; it need not be there.
+#[derive(Clone, Debug, Default)]
+pub struct ModuleCache(Option<PathBuf>);
+
+/// A module version as its authors published it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// `PATH@VERSION/`, which each name in the zip begins with.
+    prefix: String,
+    zip: ModuleZip,
+}
+
+impl ModuleCache {
+    /// `$GOMODCACHE`, else `pkg/mod` in the first directory of `$GOPATH`, else `~/go/pkg/mod`.
+    pub fn of(variable: Environment<'_>) -> Self {
+        let absolute = |value: &str| value.starts_with('/').then(|| PathBuf::from(value));
+        let named = variable("GOMODCACHE").and_then(|value| absolute(&value));
+        let below = |directory: PathBuf| directory.join("pkg/mod");
+        let gopath = || {
+            let list = variable("GOPATH")?;
+            absolute(list.split(':').find(|directory| !directory.is_empty())?).map(below)
+        };
+        let home = || absolute(&variable("HOME")?).map(|home| below(home.join("go")));
+        ModuleCache(named.or_else(gopath).or_else(home))
+    }
+
+    /// This module version, if its zip lies here whole and is the one that has the digest `h1` in go.sum.
+    pub fn find(&self, path: &str, version: &str, h1: &str) -> Option<Published> {
+        self.unproved(path, version).filter(|published| published.zip.h1() == h1)
+    }
+
+    /// This module version by the word of the cache alone.
+    pub fn unproved(&self, path: &str, version: &str) -> Option<Published> {
+        let (directory, name) = (escaped(path), escaped(version));
+        let file = format!("cache/download/{directory}/@v/{name}.zip");
+        let file = self.0.as_ref()?.join(file);
+        let zip = ModuleZip::read(&fs::read(&file).ok()?, &file.to_string_lossy()).ok()?;
+        Some(Published { prefix: format!("{path}@{version}/"), zip })
+    }
+}
+
+impl Published {
+    /// The bytes of the file at `path` in the module.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.zip.file(&format!("{}{path}", self.prefix))
+    }
+
+    /// The paths of its files, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.zip.names().filter_map(|name| name.strip_prefix(&self.prefix))
+    }
+}
+
+/// As file systems that take `A` for `a` can keep it (`golang.org/x/mod/module`, EscapePath).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii_uppercase() {
+            out.push('!');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::go::fake;
+    use std::path::Path;
+
+    fn of(pairs: &[(&str, &str)]) -> Option<PathBuf> {
+        ModuleCache::of(&|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).into())).0
+    }
+
+    #[test]
+    fn the_cache_is_where_go_has_it() {
+        let home = ("HOME", "/home/li");
+        assert_eq!(of(&[home]).unwrap(), Path::new("/home/li/go/pkg/mod"));
+        assert_eq!(of(&[home, ("GOPATH", "/a:/b")]).unwrap(), Path::new("/a/pkg/mod"));
+        let all = [home, ("GOPATH", "/a"), ("GOMODCACHE", "/c")];
+        assert_eq!(of(&all).unwrap(), Path::new("/c"));
+        assert_eq!(of(&[("GOMODCACHE", "relative")]), None);
+    }
+
+    #[test]
+    fn a_module_is_found_by_its_escaped_name_and_only_with_its_digest() {
+        let scratch = tempfile::tempdir().unwrap();
+        let place = scratch.path().join("cache/download/a.org/!big/@v");
+        fs::create_dir_all(&place).unwrap();
+        let zip = fake::zip_of(&[
+            ("a.org/Big@v1.0.0-RC1/go.mod", b"module a.org/Big\n"),
+            ("a.org/Big@v1.0.0-RC1/sub/x.go", b"package sub\n"),
+        ]);
+        fs::write(place.join("v1.0.0-!r!c1.zip"), &zip).unwrap();
+        let h1 = ModuleZip::read(&zip, "x").unwrap().h1().to_owned();
+        let cache = ModuleCache(Some(scratch.path().to_owned()));
+        let found = cache.find("a.org/Big", "v1.0.0-RC1", &h1).unwrap();
+        assert_eq!(found.file("sub/x.go"), Some(&b"package sub\n"[..]));
+        assert_eq!(found.paths().collect::<Vec<_>>(), ["go.mod", "sub/x.go"]);
+        assert!(cache.find("a.org/Big", "v1.0.0-RC1", "h1:AA=").is_none());
+        assert!(cache.unproved("a.org/Big", "v1.0.0-RC1").is_some());
+        assert!(cache.find("a.org/Big", "v1.0.1", &h1).is_none());
+        fs::write(place.join("v1.0.0-!r!c1.zip"), &zip[..zip.len() - 9]).unwrap();
+        assert!(cache.find("a.org/Big", "v1.0.0-RC1", &h1).is_none(), "a cut one");
+        assert!(ModuleCache::default().find("a.org/Big", "v1.0.0-RC1", &h1).is_none());
+    }
+}
