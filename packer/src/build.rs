@@ -175,6 +175,7 @@ fn load_projects(
         scratch: scratch.to_owned(),
         output: request.out.clone(),
         allowed_keys: request.allowed_keys.clone(),
+        environment: request.environment.clone(),
     };
     let load = |wanted: &project::Wanted| {
         voice.note(&words::taking_project(&wanted.dir.display()));
@@ -190,6 +191,7 @@ fn load_projects(
     if let (Some(bench), false) = (bench, request.rehearsal.left_out) {
         rehearsal::rehearse(&projects, &request.cpus, &bench, request.rehearsal.strict, voice)?;
     }
+    project::warn_of_patches(&projects, voice);
     meta::warn_of_missing_licences(&projects, voice);
     Ok(projects)
 }
@@ -281,7 +283,7 @@ mod tests {
     use crate::signing::signer::{OpenPgp, Signers};
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use voice::{Exit, exit_of};
 
     const GO: &str = "1.27.3";
@@ -325,6 +327,7 @@ mod tests {
                 level: 1,
                 out,
                 cache: self.0.path().join("cache"),
+                environment: BTreeMap::new(),
             }
         }
 

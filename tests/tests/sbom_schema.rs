@@ -4,10 +4,11 @@
 
 use packer::beside::sbom::{GoPart, Inventory, Module, ProjectPart, StubPart, cyclonedx, spdx};
 use packer::inputs::project;
+use packer::inputs::project::content::{Change, Content, Difference};
 use packer::inputs::project::go_mod::ModuleRef;
 use packer::inputs::project::{Options, Wanted};
 use payloads::digest::Sha256;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -42,6 +43,7 @@ fn example(dir: &Path) -> ProjectPart {
         scratch: dir.to_owned(),
         output: root.join("out"),
         allowed_keys: BTreeSet::new(),
+        environment: BTreeMap::new(),
     };
     let wanted = Wanted { name: None, dir: root };
     ProjectPart::from(
@@ -56,6 +58,7 @@ fn inventory(project: ProjectPart) -> Inventory {
         version: version.to_owned(),
         h1: Some("h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=".to_owned()),
         replaced_by,
+        content: None,
     };
     let new = ModuleRef {
         path: "c.org/~li/B_x".to_owned(),
@@ -96,8 +99,14 @@ fn written(dir: &Path, name: &str, text: &str) -> PathBuf {
 #[test]
 fn real_validators_accept_both_sboms() {
     let dir = tempfile::tempdir().unwrap();
-    let inventory = inventory(example(dir.path()));
-    assert!(inventory.projects[0].modules.len() >= 5);
+    let mut inventory = inventory(example(dir.path()));
+    let modules = &mut inventory.projects[0].modules;
+    assert!(modules.len() >= 5);
+    let difference = Difference { path: "a b.go".to_owned(), change: Change::Changed };
+    let contents = [Content::Compared, Content::Patched(vec![difference]), Content::Directory];
+    for (module, content) in modules.iter_mut().zip(contents) {
+        module.content = Some(content);
+    }
     let output = check(&[
         written(dir.path(), "release.cdx.json", &cyclonedx::render(&inventory)),
         written(dir.path(), "release.spdx.json", &spdx::render(&inventory)),

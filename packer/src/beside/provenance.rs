@@ -166,7 +166,8 @@ fn toolchain(built: &CrossBuild) -> Value {
     with_digest(name, hex.into_iter().collect())
 }
 
-/// A vendored module; `for` says in which tree its packages are.
+/// A vendored module; `for` says in which tree its packages are. The digest is the module's own: `content` and `patches`
+/// say whether its files in that tree are the same.
 fn module(owner: &str, module: &Module) -> Value {
     let mut digest = Map::new();
     if let Some(hex) = module.h1.as_deref().and_then(hex_of_h1) {
@@ -178,6 +179,13 @@ fn module(owner: &str, module: &Module) -> Value {
     });
     if let Some(purl) = module.purl() {
         dependency["uri"] = purl.into();
+    }
+    if let Some(content) = &module.content {
+        dependency["annotations"]["content"] = content.statement().into();
+    }
+    let patches = module.patches();
+    if !patches.is_empty() {
+        dependency["annotations"]["patches"] = patches.into();
     }
     with_digest(dependency, digest)
 }
@@ -198,6 +206,7 @@ fn hex_of_h1(h1: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::beside::sbom::{GoPart, ProjectPart, StubPart};
+    use crate::inputs::project::content::{Change, Content, Difference};
 
     fn inventory() -> Inventory {
         Inventory {
@@ -224,6 +233,10 @@ mod tests {
                     version: "v1.0.0".to_owned(),
                     h1: Some("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned()),
                     replaced_by: None,
+                    content: Some(Content::Patched(vec![Difference {
+                        path: "a.go".to_owned(),
+                        change: Change::Changed,
+                    }])),
                 }],
             }],
         }
@@ -248,6 +261,10 @@ mod tests {
         assert_eq!(definition["buildType"], BUILD_TYPE);
         let module = &definition["resolvedDependencies"][2];
         assert_eq!(module["uri"], "pkg:golang/a.org/a@v1.0.0");
+        let annotations = serde_json::json!({
+            "for": "modules/demo", "content": "patched", "patches": ["changed a.go"],
+        });
+        assert_eq!(module["annotations"], annotations);
         // The example of in-toto's DigestSet page: an empty h1 is the SHA-256 of nothing.
         assert_eq!(
             module["digest"]["dirHash"],

@@ -6,6 +6,7 @@ pub mod cyclonedx;
 pub mod spdx;
 
 use crate::inputs::go::CrossBuild;
+use crate::inputs::project::content::Content;
 use crate::inputs::project::go_mod::ModuleRef;
 use crate::inputs::project::go_sum::GoSum;
 use crate::inputs::project::modules_txt::{Listed, ModulesTxt};
@@ -79,6 +80,8 @@ pub struct Module {
     pub h1: Option<String>,
     /// What stands in for it.
     pub replaced_by: Option<ModuleRef>,
+    /// Whether its files are those of the module; `None` in Go itself, whose own digest covers all its files.
+    pub content: Option<Content>,
 }
 
 impl From<&Project> for ProjectPart {
@@ -95,6 +98,7 @@ impl From<&VendoredModule> for Module {
             version: module.version.clone(),
             h1: module.h1.clone(),
             replaced_by: module.replaced_by.clone(),
+            content: Some(module.content.clone()),
         }
     }
 }
@@ -114,6 +118,12 @@ impl Module {
         let is_directory = self.replaced_by.as_ref().is_some_and(|new| new.version.is_none());
         let (path, version) = self.source();
         (!is_directory).then(|| purl(path, version))
+    }
+
+    /// `changed a.go`, for each file that is not as the module has it.
+    pub fn patches(&self) -> Vec<String> {
+        let differences = self.content.as_ref().map(Content::differences).unwrap_or_default();
+        differences.iter().map(ToString::to_string).collect()
     }
 }
 
@@ -145,6 +155,7 @@ fn bundled(listed: &Listed, sums: &GoSum) -> Module {
         version: listed.module.version.clone().unwrap_or_default(),
         h1: consistency::source(listed).and_then(h1),
         replaced_by: listed.replacement.clone(),
+        content: None,
     }
 }
 

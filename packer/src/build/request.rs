@@ -7,7 +7,7 @@ use crate::inputs::project;
 use crate::signing::signer::Signers;
 use keys::Kind;
 use payloads::platform::Cpu;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +53,8 @@ pub struct Request {
     pub out: PathBuf,
     /// Where downloads are kept.
     pub cache: PathBuf,
+    /// The environment of this run.
+    pub environment: BTreeMap<OsString, OsString>,
 }
 
 impl Request {

@@ -5,6 +5,7 @@
 mod agreement;
 mod carry;
 pub mod consistency;
+pub mod content;
 pub mod go_mod;
 pub mod go_sum;
 pub mod go_version;
@@ -20,12 +21,15 @@ use crate::inputs::tree::Tree;
 use crate::words::project as words;
 use agreement::checked_vendor;
 pub use agreement::told;
+use content::{Content, Difference, Vendored};
 use go_mod::ModuleRef;
 use go_version::GoVersion;
 pub use line::Syntax;
-use modules_txt::ModulesTxt;
+use module_cache::ModuleCache;
+use modules_txt::{Listed, ModulesTxt};
 pub use naming::{Wanted, refuse_twins};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use texts::{Texts, read_texts, refuse_workspace};
 use vendoring::Vendor;
@@ -45,6 +49,8 @@ pub struct Options {
     pub output: PathBuf,
     /// Member paths of published test keys that may travel although they look secret.
     pub allowed_keys: BTreeSet<String>,
+    /// The environment of this run, which says where Go's module cache is.
+    pub environment: BTreeMap<OsString, OsString>,
 }
 
 /// A checked project, ready to travel.
@@ -93,6 +99,15 @@ pub struct VendoredModule {
     pub direct: bool,
     /// The `go` line of its own `go.mod`.
     pub go_version: Option<String>,
+    /// Whether its vendored files are those of the module.
+    pub content: Content,
+}
+
+impl Options {
+    fn module_cache(&self) -> ModuleCache {
+        let text = |name: &str| self.environment.get(OsStr::new(name))?.to_str().map(str::to_owned);
+        ModuleCache::of(&text)
+    }
 }
 
 /// Takes in the Go module that `wanted` names.
@@ -121,7 +136,7 @@ fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<
     Ok(Project {
         name,
         is_suite: false,
-        modules: vendored_modules(&list, &texts),
+        modules: vendored_modules(&list, &texts, &tree, &options.module_cache())?,
         module_path: texts.go_mod.module,
         go_version: texts.go_mod.go,
         has_tools: texts.go_mod.has_tools,
@@ -167,6 +182,17 @@ impl Project {
     }
 }
 
+/// Warns of modules that are not what their name and digest say.
+pub fn warn_of_patches(projects: &[Project], voice: &Voice) {
+    for (project, module) in projects.iter().flat_map(|p| p.modules.iter().map(move |m| (p, m))) {
+        let found: Vec<Said> = module.content.differences().iter().map(Difference::said).collect();
+        if let [first, others @ ..] = found.as_slice() {
+            let name = format!("{} {}", module.path, module.version);
+            voice.warn(&words::patched(&name, &project.name, &told(first, others)));
+        }
+    }
+}
+
 fn refuse_newer(what: &Said, wanted: Option<&str>, carried: &str) -> Result<(), Fact> {
     let Some(wanted) = wanted else { return Ok(()) };
     let Some(version) = GoVersion::parse(wanted) else {
@@ -201,24 +227,32 @@ fn collect(
     }
 }
 
-fn vendored_modules(list: &ModulesTxt, texts: &Texts) -> Vec<VendoredModule> {
-    let h1 = |source: ModuleRef| {
+fn vendored_modules(
+    list: &ModulesTxt,
+    texts: &Texts,
+    tree: &Tree,
+    cache: &ModuleCache,
+) -> anyhow::Result<Vec<VendoredModule>> {
+    let files = Vendored::sorted(tree, "vendor/", list);
+    let h1_of = |source: ModuleRef| {
         texts.go_sum.h1(&source.path, source.version.as_deref()?).map(str::to_owned)
     };
     let indirect = |path: &str| texts.go_mod.requires.iter().any(|r| r.path == path && r.indirect);
-    let mut modules: Vec<_> = list
-        .vendored()
-        .map(|listed| VendoredModule {
+    let module = |listed: &Listed| {
+        let h1 = consistency::source(listed).and_then(h1_of);
+        Ok(VendoredModule {
             path: listed.module.path.clone(),
             version: listed.module.version.clone().unwrap_or_default(),
             replaced_by: listed.replacement.clone(),
-            h1: consistency::source(listed).and_then(h1),
             direct: listed.explicit && !indirect(&listed.module.path),
             go_version: listed.go.clone(),
+            content: files.content(listed, h1.as_deref(), cache)?,
+            h1,
         })
-        .collect();
+    };
+    let mut modules = list.vendored().map(module).collect::<anyhow::Result<Vec<_>>>()?;
     modules.sort_by(|a, b| a.path.cmp(&b.path));
-    modules
+    Ok(modules)
 }
 
 #[cfg(test)]

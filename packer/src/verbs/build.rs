@@ -133,6 +133,7 @@ impl Build {
             level: self.level,
             out: self.output()?,
             cache: inputs::cache(&|name| session.variable(name))?,
+            environment: session.environment.clone(),
         };
         refuse_for_many(&request)?;
         Ok(request)

@@ -41,6 +41,10 @@ catalogue! {
     no_h1(module, at) { en: "{module}: vendor/modules.txt line {at} has packages of it, go.sum has no digest of it", zh: "{module}:vendor/modules.txt 第 {at} 行含有其软件包,但 go.sum 中没有其校验值" }
     no_go_mod_h1(module, line) { en: "{module}: go.mod line {line} requires it, go.sum has no digest of its go.mod", zh: "{module}:go.mod 第 {line} 行要求该模块,但 go.sum 中没有其 go.mod 的校验值" }
     package_missing(package, at) { en: "{package}: vendor/modules.txt line {at} lists it, vendor/{package} holds no file", zh: "{package}:vendor/modules.txt 第 {at} 行列出该软件包,但 vendor/{package} 中没有文件" }
+    patched(module, project, findings) { en: "{module} in {project} is patched, and the SBOM says so; of its vendored files:{findings}", zh: "{project} 中的 {module} 已被修改,SBOM 会如实记录;其 vendor 文件中:{findings}" }
+    file_changed(path) { en: "{path} is not as the module has it", zh: "{path} 与模块中的不同" }
+    file_added(path) { en: "{path} is not in the module", zh: "{path} 不在模块中" }
+    file_removed(path) { en: "{path} of the module is missing", zh: "缺少模块中的 {path}" }
     no_go_command(command) { en: "{command} cannot be started, so nothing can be vendored", zh: "无法启动 {command},因而不能汇集依赖模块" }
     no_go_command_help { en: "install Go on this machine or run go mod vendor elsewhere first", zh: "请在本机安装 Go,或先在别处执行 go mod vendor" }
     go_mod_vendor_ended(status, text) { en: "go mod vendor ended with {status}: {text}", zh: "go mod vendor 以 {status} 结束:{text}" }

@@ -40,5 +40,6 @@ mod trust_lists;
 mod uninstall;
 mod upgrade_self;
 mod upstream;
+mod vendored_files;
 mod volume;
 mod words;

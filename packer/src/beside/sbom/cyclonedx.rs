@@ -100,22 +100,45 @@ fn carried(project: &ProjectPart) -> Value {
 }
 
 fn module(module: &Module, reference: &str) -> Value {
-    let (name, version) = module.source();
-    let mut component =
-        json!({ "type": "library", "bom-ref": reference, "name": name, "version": version });
-    if let Some(purl) = module.purl() {
-        component["purl"] = purl.into();
+    let mut component = named(module);
+    component["bom-ref"] = reference.into();
+    let patches = module.patches();
+    if !patches.is_empty() {
+        component["pedigree"] = pedigree(module, &patches);
     }
-    let h1 = module.h1.iter().map(|h1| property("h1", h1));
+    let h1 = module.h1.iter().filter(|_| patches.is_empty()).map(|h1| property("h1", h1));
     let replaces = module
         .replaced_by
         .iter()
         .map(|_| property("replaces", &format!("{} {}", module.path, module.version)));
-    let properties: Vec<Value> = h1.chain(replaces).collect();
+    let content = module.content.iter().map(|content| property("content", content.statement()));
+    let properties: Vec<Value> = h1.chain(replaces).chain(content).collect();
     if !properties.is_empty() {
         component["properties"] = properties.into();
     }
     component
+}
+
+fn named(module: &Module) -> Value {
+    let (name, version) = module.source();
+    let mut component = json!({ "type": "library", "name": name, "version": version });
+    if let Some(purl) = module.purl() {
+        component["purl"] = purl.into();
+    }
+    component
+}
+
+/// What a patched module was made from, whose digest is not its own any more, and the files that tell them apart.
+fn pedigree(module: &Module, patches: &[String]) -> Value {
+    let mut ancestor = named(module);
+    if let Some(h1) = &module.h1 {
+        ancestor["properties"] = json!([property("h1", h1)]);
+    }
+    json!({
+        "ancestors": [ancestor],
+        "patches": [{ "type": "unofficial" }],
+        "notes": format!("vendored files that are not as the module has them: {}", patches.join("; ")),
+    })
 }
 
 fn dependencies(inventory: &Inventory) -> Vec<Value> {

@@ -79,7 +79,7 @@ impl Draft {
             extra.insert("checksums".to_owned(), json!([checksum]));
         }
         if let Some(h1) = &go.origin_h1 {
-            extra.insert("annotations".to_owned(), json!([self.annotation(h1)]));
+            extra.insert("annotations".to_owned(), json!([self.go_sum(h1)]));
         }
         if let Some(built) = &go.built {
             let how = format!("cross-built by {}", built.toolchain);
@@ -100,8 +100,15 @@ impl Draft {
             if let Some(purl) = module.purl() {
                 extra.insert("externalRefs".to_owned(), json!([package_url(&purl)]));
             }
-            if let Some(h1) = &module.h1 {
-                extra.insert("annotations".to_owned(), json!([self.annotation(h1)]));
+            let h1 = module.h1.iter().map(|h1| self.go_sum(h1));
+            let content = module.content.iter().map(|content| {
+                let patches: Vec<String> = module.patches();
+                let behind = if patches.is_empty() { "" } else { ": " };
+                self.annotation(&format!("{}{behind}{}", content.statement(), patches.join("; ")))
+            });
+            let annotations: Vec<Value> = h1.chain(content).collect();
+            if !annotations.is_empty() {
+                extra.insert("annotations".to_owned(), annotations.into());
             }
             if module.replaced_by.is_some() {
                 let comment = format!("stands in for {} {}", module.path, module.version);
@@ -140,12 +147,16 @@ impl Draft {
         self.relationships.push(relationship);
     }
 
-    fn annotation(&self, h1: &str) -> Value {
+    fn go_sum(&self, h1: &str) -> Value {
+        self.annotation(&format!("go.sum {h1}"))
+    }
+
+    fn annotation(&self, comment: &str) -> Value {
         json!({
             "annotationType": "OTHER",
             "annotator": self.tool,
             "annotationDate": self.created,
-            "comment": format!("go.sum {h1}"),
+            "comment": comment,
         })
     }
 }

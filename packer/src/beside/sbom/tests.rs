@@ -1,7 +1,13 @@
 //! What both documents must say; the schemas themselves are checked by real validators in `tests/`.
 
 use super::*;
+use crate::inputs::project::content::{Change, Difference};
 use serde_json::Value;
+
+fn patched() -> Content {
+    let difference = |path: &str, change| Difference { path: path.to_owned(), change };
+    Content::Patched(vec![difference("e.go", Change::Changed), difference("x.go", Change::Added)])
+}
 
 /// One of everything.
 fn inventory() -> Inventory {
@@ -10,6 +16,7 @@ fn inventory() -> Inventory {
         version: version.to_owned(),
         h1: Some("h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=".to_owned()),
         replaced_by: None,
+        content: Some(Content::Compared),
     };
     let replaced = |new: &str, version: Option<&str>| Module {
         replaced_by: Some(ModuleRef { path: new.to_owned(), version: version.map(str::to_owned) }),
@@ -24,7 +31,7 @@ fn inventory() -> Inventory {
             origin_h1: Some("h1:AA=".to_owned()),
             origin_url: Some("https://proxy.golang.org/x.zip".to_owned()),
             built: None,
-            bundled: vec![module("golang.org/x/sys", "v0.40.0")],
+            bundled: vec![Module { content: None, ..module("golang.org/x/sys", "v0.40.0") }],
         }),
         stubs: vec![StubPart {
             platform: "linux-x86_64".to_owned(),
@@ -37,7 +44,14 @@ fn inventory() -> Inventory {
             modules: vec![
                 module("a.org/a", "v2.0.0+incompatible"),
                 replaced("c.org/B", Some("v1.0.1")),
-                Module { h1: None, path: "d.org/d".to_owned(), ..replaced("../d", None) },
+                Module {
+                    h1: None,
+                    path: "d.org/d".to_owned(),
+                    content: Some(Content::Directory),
+                    ..replaced("../d", None)
+                },
+                Module { content: Some(patched()), ..module("e.org/e", "v1.0.0") },
+                Module { content: Some(Content::NotCompared), ..module("f.org/f", "v1.0.0") },
             ],
         }],
     }
@@ -59,7 +73,9 @@ fn cyclonedx_names_every_part_with_version_and_h1() {
             "pkg:golang/stdlib@1.27.3",
             "pkg:golang/golang.org/x/sys@v0.40.0",
             "pkg:golang/a.org/a@v2.0.0%2Bincompatible",
-            "pkg:golang/c.org/B@v1.0.1"
+            "pkg:golang/c.org/B@v1.0.1",
+            "pkg:golang/e.org/e@v1.0.0",
+            "pkg:golang/f.org/f@v1.0.0"
         ]
     );
     assert_eq!(bom["components"][3]["properties"][0]["name"], "goferry:h1");
@@ -86,7 +102,9 @@ fn spdx_names_every_part_with_version_and_h1() {
             "example.org/demo",
             "a.org/a",
             "c.org/B",
-            "d.org/d"
+            "d.org/d",
+            "e.org/e",
+            "f.org/f"
         ]
     );
     let annotation = &document["packages"][3]["annotations"][0]["comment"];
@@ -95,6 +113,52 @@ fn spdx_names_every_part_with_version_and_h1() {
         !document.to_string().contains("../d"),
         "a path of the release machine does not travel"
     );
+}
+
+/// What cyclonedx says of each module of the project under `goferry:` and `name`.
+fn properties(bom: &Value, name: &str) -> Vec<String> {
+    let of = |component: &Value| {
+        let all = component["properties"].as_array().cloned().unwrap_or_default();
+        let found = all.into_iter().find(|p| p["name"] == format!("goferry:{name}"));
+        found.map_or(String::new(), |p| p["value"].as_str().unwrap().to_owned())
+    };
+    bom["components"].as_array().unwrap()[5..].iter().map(of).collect()
+}
+
+const CONTENTS: [&str; 5] = [
+    "content compared",
+    "content compared",
+    "from a directory, no digest",
+    "patched",
+    "from go.sum, content not compared",
+];
+
+#[test]
+fn cyclonedx_says_whose_the_files_are_and_names_a_patched_modules_ancestor() {
+    let bom = parsed(&cyclonedx::render(&inventory()));
+    assert_eq!(properties(&bom, "content"), CONTENTS);
+    let has_h1: Vec<bool> = properties(&bom, "h1").iter().map(|h1| !h1.is_empty()).collect();
+    assert_eq!(has_h1, [true, true, false, false, true], "a patched one has no digest of its own");
+    let pedigree = &bom["components"][8]["pedigree"];
+    let ancestor = &pedigree["ancestors"][0];
+    assert_eq!(ancestor["purl"], "pkg:golang/e.org/e@v1.0.0");
+    assert_eq!(ancestor["properties"][0]["name"], "goferry:h1");
+    let notes = pedigree["notes"].as_str().unwrap();
+    assert!(notes.ends_with("not as the module has them: changed e.go; added x.go"), "{notes}");
+    assert_eq!(bom["components"][7]["pedigree"], Value::Null);
+}
+
+#[test]
+fn spdx_says_whose_the_files_are() {
+    let document = parsed(&spdx::render(&inventory()));
+    let last = |package: &Value| {
+        let annotations = package["annotations"].as_array().unwrap();
+        annotations.last().unwrap()["comment"].as_str().unwrap().to_owned()
+    };
+    let packages = &document["packages"].as_array().unwrap()[5..];
+    let mut expected = CONTENTS.map(str::to_owned);
+    expected[3] = "patched: changed e.go; added x.go".to_owned();
+    assert_eq!(packages.iter().map(last).collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -34,7 +34,14 @@ impl Home {
     fn options(&self) -> Options {
         let scratch = self.0.path().to_owned();
         let output = self.path("out");
-        Options { vendor: false, go_command: None, scratch, output, allowed_keys: BTreeSet::new() }
+        Options {
+            vendor: false,
+            go_command: None,
+            scratch,
+            output,
+            allowed_keys: BTreeSet::new(),
+            environment: BTreeMap::new(),
+        }
     }
 
     fn load_with(&self, options: &Options) -> anyhow::Result<Project> {
