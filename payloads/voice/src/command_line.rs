@@ -103,7 +103,7 @@ fn language(arguments: &[OsString], variable: impl Fn(&str) -> Option<String>) -
 /// What clap calls an argument, without the names of its values and the brackets of a usage line.
 fn plain_name(argument: &str) -> String {
     match argument.strip_prefix('-') {
-        Some(_) => argument.split([' ', '=']).next().unwrap_or_default().to_owned(),
+        Some(_) => argument.split([' ', '=', '[']).next().unwrap_or_default().to_owned(),
         None => argument.trim_matches(['<', '>', '[', ']', '.']).to_owned(),
     }
 }
@@ -188,6 +188,9 @@ mod tests {
         count: Option<u32>,
         #[arg(long, help = words::lang(), value_parser = typed(Lang::parse))]
         lang: Option<Lang>,
+        #[arg(long, help = words::lang(), value_parser = typed(Lang::parse), num_args = 0..=1,
+            require_equals = true, default_missing_value = "zh")]
+        shown: Option<Lang>,
         #[arg(help = words::lang())]
         shell: Option<Shell>,
     }
@@ -222,6 +225,8 @@ mod tests {
         assert_eq!((own.exit, own.said), (Exit::Policy, words::not_utf8()));
         let named = fact(&["x", "--lang", "xx"]);
         assert_eq!(named.said.render(Lang::En), "--lang does not take the value xx");
+        let optional = fact(&["x", "--shown=xx"]);
+        assert_eq!(optional.said.render(Lang::En), "--shown does not take the value xx");
     }
 
     #[test]

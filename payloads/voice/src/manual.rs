@@ -118,12 +118,16 @@ fn verb(page: &mut String, before: &str, command: &Command) {
 fn argument(page: &mut String, arg: &Arg) {
     let value = arg.get_value_names().filter(|_| arg.get_action().takes_values());
     let value = value.and_then(|names| names.first()).map_or("", |name| name.as_str());
+    let value = match arg.is_require_equals_set() {
+        true => format!("[={value}]"),
+        false => format!(" {value}"),
+    };
     let long = arg.get_long().map(|long| format!("--{long}"));
     let short = arg.get_short().map(|short| format!("-{short}"));
     let flags: Vec<String> = [short, long].into_iter().flatten().collect();
     let flags = literal(&flags.join(", "));
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    *page += &format!(".TP\n\\fB{flags}\\fR {}\n{}\n", literal(value), literal(&help));
+    *page += &format!(".TP\n\\fB{flags}\\fR{}\n{}\n", literal(&value), literal(&help));
 }
 
 /// Text that roff takes as it is: no escapes, no requests, hyphens that can be copied.
@@ -156,15 +160,23 @@ mod tests {
         Extract {
             #[arg(long, short = 'C', value_name = "DIR", help = words::directory())]
             directory: String,
+            #[arg(long, value_name = "N", help = words::directory(), num_args = 0..=1,
+                require_equals = true, default_missing_value = "1")]
+            deep: Option<u32>,
         },
     }
 
     #[test]
     fn the_manual_shows_every_verb_option_and_exit_code_in_the_readers_language() {
         let page = render(&in_language(Program::command(), Lang::Zh), Lang::Zh);
-        for part in
-            [".SH 名称", ".SS extract", "\\fB\\-C, \\-\\-directory\\fR DIR", "\\-\\-lang", ".B 143"]
-        {
+        for part in [
+            ".SH 名称",
+            ".SS extract",
+            "\\fB\\-C, \\-\\-directory\\fR DIR",
+            "\\fB\\-\\-deep\\fR[=N]",
+            "\\-\\-lang",
+            ".B 143",
+        ] {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
     }
