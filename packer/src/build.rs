@@ -204,7 +204,7 @@ fn bench(
     voice: &Voice,
 ) -> anyhow::Result<Option<Bench>> {
     let left_out = request.rehearsal.left_out;
-    if left_out && !request.vendor {
+    if left_out && request.vendor.is_none() {
         return Ok(None);
     }
     match Bench::open(all_go, scratch, &request.cache, request.path.clone(), voice) {
@@ -311,9 +311,9 @@ mod tests {
                 go: go::Request { recipes: self.recipes(), ..fake::request(GO) },
                 modules: vec![project::Wanted { name: None, dir: self.0.path().join("demo") }],
                 acceptance: Vec::new(),
-                vendor: false,
                 rehearsal: rehearsal::Options { left_out: true, strict: false },
                 path: Default::default(),
+                vendor: None,
                 allowed_keys: BTreeSet::new(),
                 stub: None,
                 signers: signers(&release),

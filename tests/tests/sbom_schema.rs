@@ -38,7 +38,7 @@ fn example(dir: &Path) -> ProjectPart {
     }
     fs::write(root.join("vendor/modules.txt"), list).unwrap();
     let options = Options {
-        vendor: false,
+        vendor: None,
         go_command: None,
         scratch: dir.to_owned(),
         output: root.join("out"),

@@ -21,8 +21,8 @@ pub struct Request {
     pub modules: Vec<project::Wanted>,
     /// Projects to carry whose tests a release has to pass on the far side, in the order given.
     pub acceptance: Vec<project::Wanted>,
-    /// Make missing vendor trees with `go mod vendor`.
-    pub vendor: bool,
+    /// When vendor trees are made with `go mod vendor`; `None`: never.
+    pub vendor: Option<project::Vendoring>,
     /// Member paths of published test keys that may travel although they look secret.
     pub allowed_keys: BTreeSet<String>,
     /// Whether it is tried here what will be done with the projects on the far side, and how strictly.

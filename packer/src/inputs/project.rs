@@ -10,6 +10,7 @@ pub mod go_mod;
 pub mod go_sum;
 pub mod go_version;
 mod line;
+mod loss;
 pub mod module_cache;
 pub mod modules_txt;
 mod naming;
@@ -33,14 +34,15 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use texts::{Texts, read_texts, refuse_workspace};
 use vendoring::Vendor;
+pub use vendoring::Vendoring;
 use voice::Exit;
 use voice::{Context as _, Fact, Said, Voice};
 
 /// How projects are taken in.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Make the vendor tree with `go mod vendor` where it is missing or does not agree (`--vendor`).
-    pub vendor: bool,
+    /// When the vendor tree is made with `go mod vendor` (`--vendor`); `None`: never.
+    pub vendor: Option<Vendoring>,
     /// The carried go command for that; `None` means the one on `PATH`.
     pub go_command: Option<PathBuf>,
     /// Where scratch directories may be made; must exist.

@@ -39,8 +39,9 @@ pub struct Build {
     #[arg(long, value_name = "[NAME=]DIR", help = options::acceptance(),
         value_parser = explained(project::Wanted::parse))]
     acceptance: Vec<project::Wanted>,
-    #[arg(long, help = options::vendor())]
-    vendor: bool,
+    #[arg(long, help = options::vendor(), num_args = 0..=1, require_equals = true,
+        default_missing_value = "needed")]
+    vendor: Option<project::Vendoring>,
     #[arg(long, value_name = "MEMBER", help = options::allow_key())]
     allow_key: Vec<String>,
     #[arg(long, help = options::no_rehearsal())]

@@ -40,7 +40,7 @@ catalogue! {
     allow_key { en: "carry this file of a module though it looks like a secret key: a published test key", zh: "允许携带模块中这个看似私钥的文件:已公开的测试密钥" }
     no_rehearsal { en: "do not try here, without a network, whether what is carried builds on the far side", zh: "不在此断网预演所携带的内容在隔离网内能否构建" }
     strict { en: "refuse what the rehearsal otherwise warns of", zh: "预演中的警告也视为错误" }
-    vendor { en: "run \"go mod vendor\" for a module whose vendor tree is missing or stale (in a copy)", zh: "模块的 vendor 目录缺失或过期时(在副本中)运行 go mod vendor" }
+    vendor { en: "run \"go mod vendor\" in a copy, for a module whose vendor tree is missing or stale; refused where the stale one has changes of its own, which --vendor=fresh gives up: it always makes one", zh: "模块的 vendor 目录缺失或过期时,在副本中运行 go mod vendor;若过期的目录有自己的改动则拒绝;--vendor=fresh 放弃这些改动,总是重新生成" }
     stub { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }
     abi { en: "pack a vendor's own Go under the name of its ABI; on LoongArch abi1.0 (old world) and abi2.0 (new world) are checked against its commands", zh: "以其 ABI 名称打包厂商自己的 Go;龙架构的 abi1.0(旧世界)和 abi2.0(新世界)会与其中的命令核对" }
     sign { en: "sign with this OpenPGP key file, or cmd:PROGRAM, which is run as PROGRAM PURPOSE TIME with what is to be signed on standard input", zh: "用该 OpenPGP 密钥文件签名;或 cmd:程序,以“程序 用途 时间”运行,待签名内容由标准输入给出" }

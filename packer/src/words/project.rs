@@ -8,6 +8,11 @@ catalogue! {
     vendoring(dir) { en: "vendoring the modules of {dir}: go mod vendor", zh: "为 {dir} 汇集依赖模块:go mod vendor" }
     vendored(count, dir, seconds) { en: "vendored {count} modules for {dir} in {seconds} s; the directory itself was not changed", zh: "已为 {dir} 汇集 {count} 个模块,用时 {seconds} 秒;该目录本身未被改动" }
     vendor_is_stale(dir) { en: "{dir}/vendor does not agree with go.mod; a fresh one is made beside it", zh: "{dir}/vendor 与 go.mod 不一致;将另行重新生成" }
+    vendor_loses(dir, findings) { en: "a fresh vendor tree would lose what only {dir}/vendor has:{findings}", zh: "重新生成 vendor 目录会丢失 {dir}/vendor 中独有的内容:{findings}" }
+    vendor_loses_help { en: "keep it by a replace in go.mod (a fork, a directory), or give it up with --vendor=fresh", zh: "请在 go.mod 中用 replace(复刻的模块或目录)保留这些内容;若可放弃,请用 --vendor=fresh" }
+    loses_change(path) { en: "vendor/{path} is otherwise in the fresh one", zh: "vendor/{path} 与重新生成的不同" }
+    loses_file(path) { en: "vendor/{path} is not in the fresh one", zh: "重新生成的目录中没有 vendor/{path}" }
+    loses_removal(path) { en: "vendor/{path} was taken out, and is in the fresh one again", zh: "vendor/{path} 已被删去,而重新生成的目录中又会出现" }
     writing(path) { en: "writing {path}", zh: "写入 {path}" }
     not_a_module(dir) { en: "{dir} has no go.mod, so it is not the root of a Go module", zh: "{dir} 中没有 go.mod,不是 Go 模块的根目录" }
     not_a_module_help { en: "name the directory that holds go.mod", zh: "请指定 go.mod 所在的目录" }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::words::project;
 use tests::{Home, Invocation, Outcome, Real, python, workspace};
-use voice::Exit;
+use voice::{Exit, Lang};
 
 /// A copy of the example project with the vendor tree that `go mod vendor` makes of it.
 fn vendored(home: &Home) -> PathBuf {
@@ -92,4 +92,32 @@ fn without_a_module_cache_nothing_is_said_to_be_compared() {
     outcome.does_not_say(&[&project::patched]);
     let said = content(&home, "github.com/spf13/cobra");
     assert_eq!(said, "from go.sum, content not compared");
+}
+
+#[test]
+fn a_stale_vendor_tree_with_changes_of_its_own_is_given_up_only_where_that_is_said() {
+    let home = Home::empty();
+    let demo = vendored(&home);
+    let list = demo.join("vendor/modules.txt");
+    let text = std::fs::read_to_string(&list).unwrap();
+    std::fs::write(&list, text.replace("yaml.v3 v3.0.1", "yaml.v3 v3.0.0")).unwrap();
+    let build = || build(&home, &demo);
+    let outcome = done(build().arg("--vendor"));
+    outcome.says(&[&project::vendor_is_stale]);
+    let changed = demo.join("vendor/github.com/spf13/cobra/cobra.go");
+    let text = std::fs::read_to_string(&changed).unwrap();
+    std::fs::write(&changed, text + "\n// ours\n").unwrap();
+    let before = home.tree();
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = build().arg("--vendor").lang(lang).run();
+        outcome.ends_with(Exit::Usage).says(&[&project::vendor_loses, &project::vendor_loses_help]);
+        assert!(outcome.stderr.contains("vendor/github.com/spf13/cobra/cobra.go"), "{outcome}");
+        assert_eq!(outcome.stderr.matches("\n    vendor/").count(), 1, "{outcome}");
+        home.is_still(&before, &outcome);
+    }
+    done(build().arg("--vendor=fresh")).does_not_say(&[&project::patched]);
+    assert_eq!(content(&home, "github.com/spf13/cobra"), "content compared");
+    assert!(std::fs::read_to_string(&changed).unwrap().ends_with("// ours\n"));
+    let outcome = build().arg("--vendor=new").run();
+    outcome.ends_with(Exit::Usage);
 }

@@ -2,8 +2,8 @@
 
 use super::modules_txt::ModulesTxt;
 use super::texts::{Texts, read_text, workspace};
-use super::vendoring::{self, Vendor};
-use super::{Options, consistency};
+use super::vendoring::{self, Vendor, Vendoring};
+use super::{Options, consistency, loss};
 use crate::words::project as words;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,17 +20,22 @@ pub(super) fn checked_vendor(
     options: &Options,
     voice: &Voice,
 ) -> anyhow::Result<(Vendor, ModulesTxt)> {
+    let make = || check(vendoring::make(dir, texts, options, voice)?, texts);
+    if options.vendor == Some(Vendoring::Fresh) {
+        return make();
+    }
     let found = vendoring::find(dir, texts).and_then(|vendor| check(vendor, texts));
     let redo = match &found {
-        Err(error) if options.vendor => error.downcast_ref::<Fact>(),
+        Err(error) if options.vendor.is_some() => error.downcast_ref::<Fact>(),
         _ => None,
     };
     let Some(reason) = redo else { return found };
     if reason.exit == Exit::Preflight {
         voice.note(&words::vendor_is_stale(&dir.display()));
     }
-    let made = vendoring::make(dir, texts, options, voice)?;
-    check(made, texts)
+    let (made, list) = make()?;
+    loss::refuse(dir, made.dir().as_deref(), &options.module_cache())?;
+    Ok((made, list))
 }
 
 fn check(vendor: Vendor, texts: &Texts) -> anyhow::Result<(Vendor, ModulesTxt)> {

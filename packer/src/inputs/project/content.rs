@@ -208,4 +208,4 @@ fn has(line: &[u8], word: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

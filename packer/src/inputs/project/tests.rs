@@ -35,7 +35,7 @@ impl Home {
         let scratch = self.0.path().to_owned();
         let output = self.path("out");
         Options {
-            vendor: false,
+            vendor: None,
             go_command: None,
             scratch,
             output,
@@ -246,7 +246,7 @@ fn vendored_by_a_stand_in(home: &Home, extra: &str) -> Options {
     );
     home.write("go", &script);
     fs::set_permissions(home.path("go"), fs::Permissions::from_mode(0o755)).unwrap();
-    Options { vendor: true, go_command: Some(home.path("go")), ..home.options() }
+    Options { vendor: Some(Vendoring::Needed), go_command: Some(home.path("go")), ..home.options() }
 }
 
 #[test]
@@ -271,15 +271,39 @@ fn a_vendor_tree_is_made_beside_the_project_which_stays_as_it_was() {
 #[test]
 fn a_stale_vendor_tree_is_made_anew_where_asked_and_an_agreeing_one_is_kept() {
     let home = Home::new();
-    let options = vendored_by_a_stand_in(&home, "");
-    home.write("demo/vendor/modules.txt", "# a.org/a v0.9.0\n## explicit\na.org/a\n");
-    home.write("demo/vendor/a.org/a/LICENSE", "MIT\n");
-    let kept = |home: &Home| {
-        home.load_with(&options).unwrap().tree.entry("vendor/a.org/a/LICENSE").is_some()
+    let mut options = vendored_by_a_stand_in(&home, "");
+    let is_kept = |options: &Options| {
+        let project = home.load_with(options)?;
+        anyhow::Ok(project.tree.entry("vendor/a.org/a/doc.go").is_some())
     };
-    assert!(!kept(&home));
+    home.write("demo/vendor/modules.txt", "# a.org/a v0.9.0\n## explicit\na.org/a\n");
+    home.write("demo/vendor/a.org/a/a.go", "package a\n");
+    assert!(!is_kept(&options).unwrap());
+    home.write("demo/vendor/a.org/a/doc.go", "package a\n");
+    let error = is_kept(&options).unwrap_err();
+    assert_eq!(exit_of(&error), Exit::Usage);
+    let text = render_error(&error, Lang::En);
+    assert!(text.contains("vendor/a.org/a/doc.go is not in the fresh one"), "{text}");
+    assert!(text.ends_with("or give it up with --vendor=fresh"), "{text}");
+    options.vendor = Some(Vendoring::Fresh);
+    assert!(!is_kept(&options).unwrap());
     home.write("demo/vendor/modules.txt", "# a.org/a v1.0.0\n## explicit\na.org/a\n");
-    assert!(kept(&home));
+    assert!(!is_kept(&options).unwrap(), "whatever lies there");
+    options.vendor = Some(Vendoring::Needed);
+    assert!(is_kept(&options).unwrap());
+}
+
+#[test]
+fn a_vendor_tree_that_nothing_requires_any_more_does_not_travel() {
+    let home = Home::new();
+    let mut options = vendored_by_a_stand_in(&home, "rm -r \"$5\"");
+    options.vendor = Some(Vendoring::Fresh);
+    home.write("demo/go.mod", "module example.org/demo\n\ngo 1.26\n");
+    home.write("demo/go.sum", "");
+    home.write("demo/vendor/modules.txt", "# a.org/a v0.9.0\n## explicit\na.org/a\n");
+    home.write("demo/vendor/a.org/a/a.go", "package a\n");
+    let project = home.load_with(&options).unwrap();
+    assert_eq!(members(&project), ["go.mod", "go.sum", "main.go"]);
 }
 
 #[test]

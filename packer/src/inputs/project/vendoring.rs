@@ -4,6 +4,7 @@
 use super::Options;
 use super::texts::Texts;
 use crate::words::project as words;
+use clap::ValueEnum;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -11,6 +12,15 @@ use std::time::Instant;
 use tempfile::TempDir;
 use voice::Exit;
 use voice::{Context as _, Fact, Said, Voice};
+
+/// When a vendor tree is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Vendoring {
+    /// Where there is none, or it does not agree; refused where the one that does not agree has changes of its own.
+    Needed,
+    /// Always, whatever lies in the project's directory.
+    Fresh,
+}
 
 /// A vendor tree and where it lies.
 #[derive(Debug)]
@@ -24,12 +34,12 @@ pub(super) enum Vendor {
 }
 
 impl Vendor {
-    /// The `vendor` directory itself.
+    /// The `vendor` directory itself; none where nothing is vendored.
     pub(super) fn dir(&self) -> Option<PathBuf> {
         match self {
             Vendor::NotNeeded => None,
             Vendor::InPlace(dir) => Some(dir.clone()),
-            Vendor::Made(scratch) => Some(scratch.path().join("vendor")),
+            Vendor::Made(scratch) => Some(scratch.path().join("vendor")).filter(|dir| dir.is_dir()),
         }
     }
 }
@@ -82,7 +92,7 @@ pub(super) fn make(
         let said = words::needs_tidy(&dir.join("go.mod").display());
         return Err(Fact::new(Exit::Usage, said).help(words::needs_tidy_help()).into());
     }
-    Ok(if list.is_empty() { Vendor::NotNeeded } else { Vendor::Made(scratch) })
+    Ok(Vendor::Made(scratch))
 }
 
 fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyhow::Result<()> {

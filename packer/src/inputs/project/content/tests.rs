@@ -19,14 +19,14 @@ const PUBLISHED: [(&str, &str); 8] = [
 ];
 
 /// A module cache that has the module.
-struct Cache {
+pub(in super::super) struct Cache {
     _directory: TempDir,
-    cache: ModuleCache,
+    pub cache: ModuleCache,
     h1: String,
 }
 
 impl Cache {
-    fn new() -> Cache {
+    pub(in super::super) fn new() -> Cache {
         let directory = tempfile::tempdir().unwrap();
         let place = directory.path().join("cache/download/a.org/a/@v");
         fs::create_dir_all(&place).unwrap();
@@ -57,10 +57,10 @@ impl Cache {
     }
 }
 
-const LISTED: &str = "# a.org/a v1.0.0\n## explicit\na.org/a\na.org/a/sub\n";
+pub(in super::super) const LISTED: &str = "# a.org/a v1.0.0\n## explicit\na.org/a\na.org/a/sub\n";
 
 /// As `go mod vendor` copies them.
-const VENDORED: [(&str, &str); 4] = [
+pub(in super::super) const VENDORED: [(&str, &str); 4] = [
     ("a.org/a/LICENSE", "MIT\n"),
     ("a.org/a/a.go", "package a\n"),
     ("a.org/a/asm.s", "TEXT\n"),
