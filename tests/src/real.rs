@@ -155,6 +155,11 @@ impl Real {
         real
     }
 
+    /// The example project where no repository knows it: the same bytes at every commit of ours.
+    fn copy(&self) -> PathBuf {
+        self.directory.join("ferrydemo")
+    }
+
     fn four(&self) -> PathBuf {
         self.directory.join("four")
     }
@@ -167,7 +172,7 @@ impl Real {
         let unfinished = self.directory.join("four.unfinished");
         fs::create_dir_all(&unfinished).expect("a directory");
         let cpus = Cpu::BUILT.map(Cpu::name).join(",");
-        build(self, &cpus, &unfinished, with_project());
+        build(self, &cpus, &unfinished, with_project(self));
         fs::rename(unfinished, self.four()).expect("a name of its own");
     }
 
@@ -273,12 +278,14 @@ fn make(real: &Real) {
             ["extract".into(), unfinished.next().into(), "goroot".into(), "-C".into(), go.into()];
         pack(&unfinished, extract);
     }
-    build(&unfinished, host().name(), &unfinished.file(), with_project());
+    let copy = Command::new("cp").arg("-r").arg(Real::project()).arg(unfinished.copy()).status();
+    assert!(copy.expect("cp starts").success(), "the example project is copied");
+    build(&unfinished, host().name(), &unfinished.file(), with_project(&unfinished));
     fs::rename(&unfinished.directory, &real.directory).expect("a name of its own");
 }
 
-fn with_project() -> [OsString; 3] {
-    ["--module".into(), Real::project().into(), "--vendor".into()]
+fn with_project(real: &Real) -> [OsString; 3] {
+    ["--module".into(), real.copy().into(), "--vendor".into()]
 }
 
 fn build(real: &Real, cpus: &str, out: &Path, more: impl IntoIterator<Item = OsString>) {

@@ -5,6 +5,7 @@
 
 use crate::beside::sbom::{Inventory, Module};
 use crate::inputs::go::CrossBuild;
+use crate::inputs::project::vcs::Vcs;
 use crate::inputs::tree::{Kind, Tree};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -45,7 +46,8 @@ impl Subject {
     }
 
     /// A tree as it is unpacked at `name` (`goroot`, `modules/demo`), by Go's directory digest: SHA-256
-    /// over what `sha256sum` says of its files, in the order of their paths. Links are not covered.
+    /// over what `sha256sum` says of its files, in the order of their paths. Links are not covered, nor is what is
+    /// unpacked there beside a project's own files.
     pub fn of_tree(name: &str, digests: &Digests) -> Self {
         let mut hasher = sha2::Sha256::new();
         for (path, digest) in digests {
@@ -122,7 +124,8 @@ fn dependencies(inventory: &Inventory) -> Vec<Value> {
     });
     let projects = inventory.projects.iter().flat_map(|project| {
         let owner = format!("modules/{}", project.name);
-        project.modules.iter().map(move |m| module(&owner, m))
+        let source = project.vcs.iter().map(|vcs| source(&owner, vcs)).collect::<Vec<_>>();
+        source.into_iter().chain(project.modules.iter().map(move |m| module(&owner, m)))
     });
     let go = inventory.go.iter().flat_map(|go| {
         let bundled = go.bundled.iter().map(|m| module("goroot", m));
@@ -164,6 +167,13 @@ fn toolchain(built: &CrossBuild) -> Value {
     let hex = hex_of_h1(&built.toolchain_h1).map(|hex| ("dirHash".to_owned(), hex.into()));
     let name = json!({ "name": built.toolchain, "annotations": { "for": "building go" } });
     with_digest(name, hex.into_iter().collect())
+}
+
+/// The commit that the project in `owner` was taken from; what is `dirty` is not quite that commit.
+fn source(owner: &str, vcs: &Vcs) -> Value {
+    let of_commit = vcs.parts().into_iter().filter(|(name, _)| *name != "revision");
+    let annotations: BTreeMap<&str, String> = of_commit.collect();
+    json!({ "name": owner, "digest": { "gitCommit": vcs.revision }, "annotations": annotations })
 }
 
 /// A vendored module; `for` says in which tree its packages are. The digest is the module's own: `content` and `patches`
@@ -228,6 +238,12 @@ mod tests {
             projects: vec![ProjectPart {
                 name: "demo".to_owned(),
                 path: "example.org/demo".to_owned(),
+                vcs: Some(Vcs {
+                    revision: "ab".repeat(20),
+                    dirty: true,
+                    describe: "v1.0.0-dirty".to_owned(),
+                    time: 0,
+                }),
                 modules: vec![Module {
                     path: "a.org/a".to_owned(),
                     version: "v1.0.0".to_owned(),
@@ -259,7 +275,14 @@ mod tests {
         assert_eq!(statement["subject"][0]["digest"]["sm3"], both.sm3.to_string());
         let definition = &statement["predicate"]["buildDefinition"];
         assert_eq!(definition["buildType"], BUILD_TYPE);
-        let module = &definition["resolvedDependencies"][2];
+        let project = &definition["resolvedDependencies"][2];
+        assert_eq!(project["name"], "modules/demo");
+        assert_eq!(project["digest"]["gitCommit"], "ab".repeat(20));
+        let of_commit = serde_json::json!({
+            "describe": "v1.0.0-dirty", "dirty": "true", "time": "1970-01-01T00:00:00Z",
+        });
+        assert_eq!(project["annotations"], of_commit);
+        let module = &definition["resolvedDependencies"][3];
         assert_eq!(module["uri"], "pkg:golang/a.org/a@v1.0.0");
         let annotations = serde_json::json!({
             "for": "modules/demo", "content": "patched", "patches": ["changed a.go"],

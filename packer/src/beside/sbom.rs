@@ -10,6 +10,7 @@ use crate::inputs::project::content::Content;
 use crate::inputs::project::go_mod::ModuleRef;
 use crate::inputs::project::go_sum::GoSum;
 use crate::inputs::project::modules_txt::{Listed, ModulesTxt};
+use crate::inputs::project::vcs::Vcs;
 use crate::inputs::project::{Project, VendoredModule, consistency};
 use crate::inputs::tree::{Contents, Tree};
 use payloads::digest::Sha256;
@@ -65,6 +66,8 @@ pub struct ProjectPart {
     pub name: String,
     /// The module's path.
     pub path: String,
+    /// The commit it is at, where git knows one.
+    pub vcs: Option<Vcs>,
     /// What its vendor tree holds.
     pub modules: Vec<Module>,
 }
@@ -87,7 +90,8 @@ pub struct Module {
 impl From<&Project> for ProjectPart {
     fn from(project: &Project) -> Self {
         let (name, path) = (project.name.clone(), project.module_path.clone());
-        ProjectPart { name, path, modules: project.modules.iter().map(Module::from).collect() }
+        let modules = project.modules.iter().map(Module::from).collect();
+        ProjectPart { name, path, vcs: project.vcs.clone(), modules }
     }
 }
 

@@ -121,7 +121,10 @@ pub fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> 
         let name = format!("modules:{}", project.name);
         let component = component(Kind::Modules, &name, "", Platform::Any, "");
         let prefix = format!("modules/{}", project.name);
-        Part::new(component, Platform::Any, &project.tree, &prefix, |_| true)
+        let part = |tree| Part::new(component.clone(), Platform::Any, tree, &prefix, |_| true);
+        let mut own = part(&project.tree);
+        own.members.extend(part(&project.added).members);
+        own
     };
     let (commands, rest) = (of_go(Platform::Any, Some(true)), of_go(Platform::Any, Some(false)));
     let mut parts = vec![of_go(cpu, None), commands, rest];

@@ -16,6 +16,7 @@ pub mod modules_txt;
 mod naming;
 pub mod secret;
 mod texts;
+pub mod vcs;
 mod vendoring;
 
 use crate::inputs::tree::Tree;
@@ -33,6 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use texts::{Texts, read_texts, refuse_workspace};
+use vcs::Vcs;
 use vendoring::Vendor;
 pub use vendoring::Vendoring;
 use voice::Exit;
@@ -51,7 +53,7 @@ pub struct Options {
     pub output: PathBuf,
     /// Member paths of published test keys that may travel although they look secret.
     pub allowed_keys: BTreeSet<String>,
-    /// The environment of this run, which says where Go's module cache is.
+    /// The environment of this run, which says where Go's module cache is, and which git it is.
     pub environment: BTreeMap<OsString, OsString>,
 }
 
@@ -72,6 +74,10 @@ pub struct Project {
     pub modules: Vec<VendoredModule>,
     /// go.mod, go.sum, vendor and sources, without a prefix.
     pub tree: Tree,
+    /// The commit it is at, where git knows one.
+    pub vcs: Option<Vcs>,
+    /// What travels beside its own files: [`vcs`](Self::vcs) in files.
+    pub added: Tree,
     /// Where the vendor tree was made, if it was; the tree's files lie there.
     _vendor: Vendor,
 }
@@ -135,6 +141,10 @@ fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<
         voice.note(&words::output_left_out(&dir.join(left_out).display()));
     }
     let tree = collect(dir, &vendor, output.as_deref(), options)?;
+    let made = matches!(vendor, Vendor::Made(_)).then_some("vendor");
+    let left_out: Vec<&str> =
+        output.as_deref().into_iter().chain(made).chain([vcs::DIRECTORY]).collect();
+    let vcs = Vcs::of(dir, &left_out, &options.environment);
     Ok(Project {
         name,
         is_suite: false,
@@ -143,6 +153,8 @@ fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<
         go_version: texts.go_mod.go,
         has_tools: texts.go_mod.has_tools,
         tree,
+        added: vcs.as_ref().map(Vcs::tree).transpose()?.unwrap_or_default(),
+        vcs,
         _vendor: vendor,
     })
 }

@@ -5,6 +5,7 @@
 
 mod adopt;
 mod audit;
+mod commits;
 mod cosigning;
 mod desk;
 mod disturbed;

@@ -3,6 +3,7 @@
 use super::{
     GoPart, Inventory, Module, ProjectPart, StubPart, TOOL_VERSION, go_cpe, pretty, uuid_of,
 };
+use crate::inputs::project::vcs::Vcs;
 use serde_json::{Value, json};
 use voice::time::rfc3339;
 
@@ -91,11 +92,15 @@ fn standard_library(go: &GoPart) -> Value {
 }
 
 fn carried(project: &ProjectPart) -> Value {
+    let directory = property("directory", &format!("modules/{}", project.name));
+    let vcs = project.vcs.iter().flat_map(Vcs::parts);
+    let vcs = vcs.map(|(name, value)| property(&format!("vcs-{name}"), &value));
+    let properties: Vec<Value> = std::iter::once(directory).chain(vcs).collect();
     json!({
         "type": "application",
         "bom-ref": project_ref(project),
         "name": project.path,
-        "properties": [property("directory", &format!("modules/{}", project.name))],
+        "properties": properties,
     })
 }
 

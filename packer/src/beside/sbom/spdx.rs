@@ -1,6 +1,7 @@
 //! SPDX 2.3 JSON (the line that ISO/IEC 5962 standardised).
 
 use super::{Inventory, Module, TOOL_VERSION, go_cpe, pretty, purl, uuid_of};
+use crate::inputs::project::vcs::Vcs;
 use serde_json::{Map, Value, json};
 use voice::time::rfc3339;
 
@@ -50,7 +51,11 @@ impl Draft {
         self.go(inventory, &release);
         for project in &inventory.projects {
             let note = json!({ "comment": format!("carried in modules/{}", project.name) });
-            let carried = self.package(&project.path, None, fields(note));
+            let mut extra = fields(note);
+            if let Some(vcs) = &project.vcs {
+                extra.insert("sourceInfo".to_owned(), source(vcs).into());
+            }
+            let carried = self.package(&project.path, None, extra);
             self.relate(&release, "CONTAINS", &carried);
             self.modules(&project.modules, &carried, "DEPENDS_ON");
         }
@@ -159,6 +164,15 @@ impl Draft {
             "comment": comment,
         })
     }
+}
+
+fn source(vcs: &Vcs) -> String {
+    let Vcs { revision, describe, time, dirty } = vcs;
+    let changes = if *dirty { "with" } else { "without" };
+    let time = rfc3339(*time);
+    format!(
+        "git commit {revision} of {time} ({describe}), {changes} changes that are not committed"
+    )
 }
 
 fn package_url(purl: &str) -> Value {

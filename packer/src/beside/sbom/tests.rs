@@ -41,6 +41,12 @@ fn inventory() -> Inventory {
         projects: vec![ProjectPart {
             name: "demo".to_owned(),
             path: "example.org/demo".to_owned(),
+            vcs: Some(Vcs {
+                revision: "ab".repeat(20),
+                dirty: false,
+                describe: "v1.0.0".to_owned(),
+                time: 0,
+            }),
             modules: vec![
                 module("a.org/a", "v2.0.0+incompatible"),
                 replaced("c.org/B", Some("v1.0.1")),
@@ -159,6 +165,33 @@ fn spdx_says_whose_the_files_are() {
     let mut expected = CONTENTS.map(str::to_owned);
     expected[3] = "patched: changed e.go; added x.go".to_owned();
     assert_eq!(packages.iter().map(last).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn both_name_the_commit_of_a_project_where_there_is_one() {
+    let bom = parsed(&cyclonedx::render(&inventory()));
+    let document = parsed(&spdx::render(&inventory()));
+    let said: Vec<_> = bom["components"][4]["properties"].as_array().unwrap()[1..]
+        .iter()
+        .map(|property| (property["name"].as_str().unwrap(), property["value"].as_str().unwrap()))
+        .collect();
+    let revision = "ab".repeat(20);
+    let expected = [
+        ("goferry:vcs-describe", "v1.0.0"),
+        ("goferry:vcs-dirty", "false"),
+        ("goferry:vcs-revision", revision.as_str()),
+        ("goferry:vcs-time", "1970-01-01T00:00:00Z"),
+    ];
+    assert_eq!(said, expected);
+    let info = format!(
+        "git commit {revision} of 1970-01-01T00:00:00Z (v1.0.0), without changes that are not committed"
+    );
+    assert_eq!(document["packages"][4]["sourceInfo"], info);
+    let mut unknown = inventory();
+    unknown.projects[0].vcs = None;
+    for text in [cyclonedx::render(&unknown), spdx::render(&unknown)] {
+        assert!(!text.contains("vcs") && !text.contains("git commit"), "nothing is claimed");
+    }
 }
 
 #[test]

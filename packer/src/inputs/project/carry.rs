@@ -2,6 +2,7 @@
 
 use super::agreement::told;
 use super::secret;
+use super::vcs;
 use crate::inputs::tree::{Contents, Entry, Kind, Tree};
 use crate::words::project as words;
 use std::collections::BTreeSet;
@@ -12,8 +13,9 @@ use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::{Context as _, Fact, Said};
 
-/// Names that belong to version control; `.git` is a file in worktrees and submodules.
-const VERSION_CONTROL: [&str; 7] = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout"];
+/// Names that belong to version control; `.git` is a file in worktrees and submodules. The last is what we say of it.
+const VERSION_CONTROL: [&str; 8] =
+    [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout", vcs::DIRECTORY];
 
 /// CVS has a directory of this name in each of its own; so may a Go package be called, which lacks what CVS keeps there.
 const CVS: (&str, [&str; 3]) = ("CVS", ["Entries", "Repository", "Root"]);

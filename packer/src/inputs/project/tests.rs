@@ -178,6 +178,15 @@ fn what_was_packed_before_does_not_travel() {
 }
 
 #[test]
+fn what_an_earlier_file_said_of_the_commit_does_not_travel_on() {
+    let home = Home::new();
+    home.write("demo/.goferry/revision", "of long ago\n");
+    let project = home.load().unwrap();
+    assert!(project.tree.entry(".goferry").is_none());
+    assert!(project.vcs.is_none() && project.added == Tree::new());
+}
+
+#[test]
 fn a_package_called_cvs_travels_and_what_cvs_keeps_does_not() {
     let home = Home::new();
     home.write("demo/CVS/cvs.go", "package cvs\n");
