@@ -33,6 +33,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("midway", include_str!("../stories/lifecycle/midway.rs")),
     ("one_rule", include_str!("../stories/one_rule.rs")),
     ("told", include_str!("../stories/told.rs")),
+    ("vendored_files", include_str!("../stories/vendored_files.rs")),
+    ("commits", include_str!("../stories/commits.rs")),
 ];
 
 #[test]
