@@ -21,8 +21,6 @@ pub mod doctor;
 pub mod exits;
 #[path = "../../payloads/src/words/flaw.rs"]
 pub mod flaw;
-#[path = "../../stub/src/words/gate.rs"]
-mod stub_gate;
 #[path = "../../payloads/src/words/go.rs"]
 pub mod go;
 #[path = "../../stub/src/words/home.rs"]
@@ -57,6 +55,8 @@ pub mod project;
 pub mod rehearsal;
 #[path = "../../stub/src/words/repair.rs"]
 pub mod repair;
+#[path = "../../stub/src/words/gate.rs"]
+mod stub_gate;
 #[path = "../../stub/src/words/options.rs"]
 pub mod stub_options;
 #[path = "../../stub/src/words/profile.rs"]

@@ -22,7 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("foreign", include_str!("foreign.rs")),
     ("collisions", include_str!("collisions.rs")),
     ("interruptions", include_str!("interruptions.rs")),
-    ("projects", include_str!("projects.rs")),
+    ("rehearsal", include_str!("rehearsal.rs")),
     ("surroundings", include_str!("surroundings.rs")),
 ];
 

@@ -2,7 +2,7 @@
 
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
-use tests::words::rehearsal;
+use tests::words::rehearsal as words;
 use tests::{Home, Invocation, Outcome, Real};
 use voice::{Exit, Lang};
 
@@ -35,7 +35,7 @@ fn refused_in_both(home: &Home, run: impl Fn() -> Invocation, named: &[&str]) ->
     let before = home.tree();
     let ended = [Lang::Zh, Lang::En].map(|lang| {
         let outcome = run().lang(lang).run();
-        outcome.ends_with(Exit::Preflight).says(&[&rehearsal::refused]);
+        outcome.ends_with(Exit::Preflight).says(&[&words::refused]);
         for part in named {
             assert!(outcome.stderr.contains(part), "{part}: {outcome}");
         }
@@ -98,11 +98,11 @@ fn what_does_not_build_from_what_is_carried_is_refused_and_all_of_it_told_at_onc
         "go mod edit -go=1.14",
     ];
     refused_in_both(&home, run, &named).says(&[
-        &rehearsal::does_not_build,
-        &rehearsal::pointer_embedded,
-        &rehearsal::needs_cgo,
-        &rehearsal::vendor_unused,
-        &rehearsal::help,
+        &words::does_not_build,
+        &words::pointer_embedded,
+        &words::needs_cgo,
+        &words::vendor_unused,
+        &words::help,
     ]);
 }
 
@@ -152,19 +152,19 @@ fn what_may_surprise_there_is_a_warning_which_strict_refuses() {
     let pictures = project(&home, "pictures", &[("main.go", MAIN), ("doc/a.png", pointer)]);
     let all = [&*generated, &*vetted, &*tested, &*cgo, &*pictures];
     let said: [&'static voice::Text; 6] = [
-        &rehearsal::generator,
-        &rehearsal::generator_fetched,
-        &rehearsal::vet,
-        &rehearsal::tests_do_not_compile,
-        &rehearsal::needs_cgo,
-        &rehearsal::pointers,
+        &words::generator,
+        &words::generator_fetched,
+        &words::vet,
+        &words::tests_do_not_compile,
+        &words::needs_cgo,
+        &words::pointers,
     ];
     let run = || pack(&home, &all).arg("--strict");
     let named =
         ["gen.go:5:8", "example.org/absent", "main.go:4", "go tool nobody", "c.go", "doc/a.png"];
-    refused_in_both(&home, run, &named).says(&said).says(&[&rehearsal::strict_help]);
+    refused_in_both(&home, run, &named).says(&said).says(&[&words::strict_help]);
     let outcome = pack(&home, &all).run();
-    outcome.ends_with(Exit::Done).says(&said).does_not_say(&[&rehearsal::refused]);
+    outcome.ends_with(Exit::Done).says(&said).does_not_say(&[&words::refused]);
 }
 
 #[test]
