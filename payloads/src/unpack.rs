@@ -8,7 +8,7 @@ mod plan;
 mod tree;
 
 pub use frame_reader::head;
-pub use plan::{Plan, Selection};
+pub use plan::{Plan, Selection, matches};
 pub use tree::Tree;
 
 use crate::container::Verified;

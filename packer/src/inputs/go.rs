@@ -7,7 +7,7 @@ mod cross;
 mod inspect;
 mod judge;
 mod local;
-mod module_zip;
+pub(crate) mod module_zip;
 mod origin;
 mod pin;
 mod proxy;

@@ -41,8 +41,8 @@ impl Selection {
     }
 }
 
-/// `*`, `?` and literal bytes; `*` also spans `/`.
-fn matches(glob: &[u8], text: &[u8]) -> bool {
+/// Whether all of `text` is what the pattern says: `*`, `?` and literal bytes; `*` also spans `/`.
+pub fn matches(glob: &[u8], text: &[u8]) -> bool {
     let (mut g, mut t, mut star) = (0, 0, None);
     while t < text.len() {
         match glob.get(g) {
