@@ -25,7 +25,7 @@ use crate::build::seal::{Accepted, Release};
 use crate::inputs::go;
 use crate::inputs::go::Distribution;
 use crate::inputs::project;
-use crate::inputs::project::Project;
+use crate::inputs::project::{Exceptions, Project};
 use crate::inputs::stubs;
 use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
@@ -34,6 +34,7 @@ use crate::words::build as words;
 use payloads::abi::World;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use voice::{Voice, best_effort};
 
@@ -52,6 +53,8 @@ pub struct Built {
     pub digests: Both,
     /// What was written beside it.
     pub sidecars: Vec<PathBuf>,
+    /// What of its projects travels, or does not, against the rule.
+    pub exceptions: Exceptions,
 }
 
 impl Built {
@@ -114,7 +117,8 @@ impl Sealed {
         };
         let (sidecars, digests) = sidecars::write(detached, &statements, &file)?;
         let (cpu, world) = (release.go.cpu, release.go.world);
-        Ok(Built { cpu, world, file, accepted, digests, sidecars })
+        let exceptions = release.meta.exceptions;
+        Ok(Built { cpu, world, file, accepted, digests, sidecars, exceptions })
     }
 }
 
@@ -176,15 +180,10 @@ fn load_projects(
         output: request.out.clone(),
         allowed_keys: request.allowed_keys.clone(),
         environment: request.environment.clone(),
+        excludes: request.excludes.clone(),
+        go: request.go_variables.clone(),
     };
-    let load = |wanted: &project::Wanted| {
-        voice.note(&words::taking_project(&wanted.dir.display()));
-        project::load(wanted, &options, voice)
-    };
-    let suite = |wanted| Ok(load(wanted)?.as_suite(&wanted.dir)?);
-    let all = request.modules.iter().map(load).chain(request.acceptance.iter().map(suite));
-    let projects = all.collect::<anyhow::Result<Vec<_>>>()?;
-    project::refuse_twins(projects.iter().map(|project| project.name.as_str()))?;
+    let projects = project::load(&request.modules, &request.acceptance, &options, voice)?;
     for go in all_go {
         projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
     }
@@ -207,7 +206,8 @@ fn bench(
     if left_out && request.vendor.is_none() {
         return Ok(None);
     }
-    match Bench::open(all_go, scratch, &request.cache, request.path.clone(), voice) {
+    let path = request.environment.get(OsStr::new("PATH")).cloned().unwrap_or_default();
+    match Bench::open(all_go, scratch, &request.cache, path, voice) {
         Err(_) if left_out => Ok(None),
         opened => opened.map(Some),
     }
@@ -283,7 +283,7 @@ mod tests {
     use crate::signing::signer::{OpenPgp, Signers};
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
     use voice::{Exit, exit_of};
 
     const GO: &str = "1.27.3";
@@ -312,9 +312,10 @@ mod tests {
                 modules: vec![project::Wanted { name: None, dir: self.0.path().join("demo") }],
                 acceptance: Vec::new(),
                 rehearsal: rehearsal::Options { left_out: true, strict: false },
-                path: Default::default(),
                 vendor: None,
-                allowed_keys: BTreeSet::new(),
+                allowed_keys: Vec::new(),
+                excludes: Vec::new(),
+                go_variables: project::GoVariables::default(),
                 stub: None,
                 signers: signers(&release),
                 later: Vec::new(),

@@ -8,7 +8,7 @@ use packer::inputs::project::content::{Change, Content, Difference};
 use packer::inputs::project::go_mod::ModuleRef;
 use packer::inputs::project::{Options, Wanted};
 use payloads::digest::Sha256;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -42,13 +42,14 @@ fn example(dir: &Path) -> ProjectPart {
         go_command: None,
         scratch: dir.to_owned(),
         output: root.join("out"),
-        allowed_keys: BTreeSet::new(),
+        allowed_keys: Vec::new(),
+        excludes: Vec::new(),
         environment: BTreeMap::new(),
+        go: project::GoVariables::default(),
     };
     let wanted = Wanted { name: None, dir: root };
-    ProjectPart::from(
-        &project::load(&wanted, &options, &Voice::new(Lang::En, false, true)).unwrap(),
-    )
+    let voice = Voice::new(Lang::En, false, true);
+    ProjectPart::from(&project::load(&[wanted], &[], &options, &voice).unwrap()[0])
 }
 
 /// A release with one of everything, odd names included.

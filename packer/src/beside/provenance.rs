@@ -27,7 +27,7 @@ pub struct Build<'a> {
     /// What it is made of.
     pub inventory: &'a Inventory,
     /// What the caller chose, by the options' names; nothing that names a path of the release machine.
-    pub parameters: BTreeMap<String, String>,
+    pub parameters: BTreeMap<String, Value>,
 }
 
 /// A thing a statement is about.
@@ -260,7 +260,7 @@ mod tests {
 
     fn parsed(subject: Subject) -> Value {
         let inventory = inventory();
-        let parameters = BTreeMap::from([("go".to_owned(), "1.27.3".to_owned())]);
+        let parameters = BTreeMap::from([("go".to_owned(), "1.27.3".into())]);
         let build = Build { inventory: &inventory, parameters };
         let text = statement(std::slice::from_ref(&subject), &build);
         assert_eq!(text, statement(&[subject], &build));

@@ -9,7 +9,7 @@ use crate::beside::sbom::{GoPart, Inventory, StubPart, cyclonedx, spdx};
 use crate::beside::upstream;
 use crate::build::request::Request;
 use crate::inputs::go::{Distribution, Origin, OriginKind, Pinned};
-use crate::inputs::project::{self, Project};
+use crate::inputs::project::{self, Exceptions, Project};
 use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
 use payloads::digest::{Both, Sha256};
@@ -17,6 +17,7 @@ use payloads::recipe::{TOOLCHAIN, module_version};
 
 use crate::words::build as words;
 use payloads::upstream::Statement;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use voice::Voice;
 use voice::time::rfc3339;
@@ -30,8 +31,10 @@ pub struct Meta {
     pub cyclonedx: String,
     /// The inventory as SPDX JSON.
     pub spdx: String,
+    /// What of the projects travels, or does not, against the rule.
+    pub exceptions: Exceptions,
     inventory: Inventory,
-    parameters: BTreeMap<String, String>,
+    parameters: BTreeMap<String, Value>,
 }
 
 impl Meta {
@@ -60,7 +63,9 @@ pub fn collect(
     let inventory = inventory(request, go, projects, stub)?;
     let (cyclonedx, spdx) = (cyclonedx::render(&inventory), spdx::render(&inventory));
     let parameters = parameters(request, go, projects);
-    let mut meta = Meta { inside: Tree::new(), cyclonedx, spdx, inventory, parameters };
+    let exceptions = Exceptions::of(projects);
+    let nothing = Tree::new();
+    let mut meta = Meta { inside: nothing, cyclonedx, spdx, exceptions, inventory, parameters };
     let digests = provenance::digests(&go.tree)?;
     let mut subjects = vec![Subject::of_tree("goroot", &digests)];
     subjects.extend_from_slice(modules);
@@ -138,7 +143,7 @@ fn parameters(
     request: &Request,
     go: &Distribution,
     projects: &[Project],
-) -> BTreeMap<String, String> {
+) -> BTreeMap<String, Value> {
     let names: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
     let all = [
         ("go", go.version.clone()),
@@ -158,7 +163,15 @@ fn parameters(
         ("build-time", rfc3339(request.build_time)),
     ];
     let given = all.into_iter().filter(|(_, value)| !value.is_empty());
-    given.map(|(name, value)| (name.to_owned(), value)).collect()
+    let allowed = projects.iter().flat_map(|project| &project.let_through);
+    let allowed = allowed.filter(|file| file.published_in.is_none());
+    let lists = [
+        ("allow-key", allowed.map(|file| file.file.as_str()).collect::<Vec<_>>()),
+        ("exclude", request.excludes.iter().map(String::as_str).collect()),
+    ];
+    let lists = lists.into_iter().filter(|(_, values)| !values.is_empty());
+    let words = given.map(|(name, value)| (name.to_owned(), value.into()));
+    words.chain(lists.map(|(name, values)| (name.to_owned(), values.into()))).collect()
 }
 
 fn inside(

@@ -110,7 +110,15 @@ impl<'a> Stage<'a> {
     }
 
     fn go(&self, cpu: Cpu, cgo: Cgo, arguments: &[&str]) -> anyhow::Result<Run> {
-        self.bench.go(&self.directory(), cpu, cgo, arguments)
+        self.go_in(&self.directory(), cpu, cgo, arguments)
+    }
+
+    /// Runs Go in the directory `here`. Where its go line would have it pass over the vendor tree, it is told to use
+    /// that, as `goferry project copy` tells people to; nobody tells it where a suite is run.
+    fn go_in(&self, here: &Path, cpu: Cpu, cgo: Cgo, arguments: &[&str]) -> anyhow::Result<Run> {
+        let is_told = self.project.leaves_vendor_alone() && !self.project.is_suite;
+        let flags = if is_told { "-modcacherw -mod=vendor" } else { "-modcacherw" };
+        self.bench.go(here, cpu, cgo, flags, arguments)
     }
 
     /// One CPU: what Go finds, builds, vets, and whether the tests compile. Gives the members that are embedded.

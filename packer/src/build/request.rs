@@ -7,7 +7,7 @@ use crate::inputs::project;
 use crate::signing::signer::Signers;
 use keys::Kind;
 use payloads::platform::Cpu;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -23,12 +23,14 @@ pub struct Request {
     pub acceptance: Vec<project::Wanted>,
     /// When vendor trees are made with `go mod vendor`; `None`: never.
     pub vendor: Option<project::Vendoring>,
-    /// Member paths of published test keys that may travel although they look secret.
-    pub allowed_keys: BTreeSet<String>,
+    /// Published test keys that may travel although they look secret.
+    pub allowed_keys: Vec<project::AllowedKey>,
+    /// What every project leaves out.
+    pub excludes: Vec<String>,
+    /// Go's own variables.
+    pub go_variables: project::GoVariables,
     /// Whether it is tried here what will be done with the projects on the far side, and how strictly.
     pub rehearsal: rehearsal::Options,
-    /// The directories in which programs of this machine are looked for, as in `PATH`.
-    pub path: OsString,
     /// Instead of the carried stub.
     pub stub: Option<PathBuf>,
     /// Who signs.

@@ -7,7 +7,7 @@ mod cross;
 mod inspect;
 mod judge;
 mod local;
-pub(crate) mod module_zip;
+mod module_zip;
 mod origin;
 mod pin;
 mod proxy;

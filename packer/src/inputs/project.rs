@@ -1,6 +1,6 @@
 //! Projects: Go modules with their vendor trees, checked and made ready to travel.
 //!
-//! Here lies the story and the reading of files; each of Go's formats has a file of its own below.
+//! Here lies what a project is; the story is in `load`, and each of Go's formats has a file of its own.
 
 mod agreement;
 mod carry;
@@ -8,37 +8,45 @@ pub mod consistency;
 pub mod content;
 pub mod go_mod;
 pub mod go_sum;
+mod go_variables;
 pub mod go_version;
+mod left_out;
+mod let_through;
 mod line;
+mod load;
 mod loss;
 pub mod module_cache;
 pub mod modules_txt;
 mod naming;
+mod notes;
+mod obstacles;
+mod published;
 pub mod secret;
+mod shell;
 mod texts;
 pub mod vcs;
 mod vendoring;
 
 use crate::inputs::tree::Tree;
 use crate::words::project as words;
-use agreement::checked_vendor;
-pub use agreement::told;
-use content::{Content, Difference, Vendored};
+use content::{Content, Difference};
 use go_mod::ModuleRef;
+pub use go_variables::GoVariables;
 use go_version::GoVersion;
+pub use left_out::{LeftOut, Why};
+pub use let_through::{AllowedKey, LetThrough};
 pub use line::Syntax;
+pub use load::load;
 use module_cache::ModuleCache;
-use modules_txt::{Listed, ModulesTxt};
-pub use naming::{Wanted, refuse_twins};
-use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
+pub use naming::Wanted;
+pub use obstacles::told;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use texts::{Texts, read_texts, refuse_workspace};
 use vcs::Vcs;
 use vendoring::Vendor;
 pub use vendoring::Vendoring;
-use voice::Exit;
-use voice::{Context as _, Fact, Said, Voice};
+use voice::{Exit, Fact, Said, Voice};
 
 /// How projects are taken in.
 #[derive(Clone, Debug)]
@@ -51,9 +59,13 @@ pub struct Options {
     pub scratch: PathBuf,
     /// Where the finished files go: what lies there is none of the project.
     pub output: PathBuf,
-    /// Member paths of published test keys that may travel although they look secret.
-    pub allowed_keys: BTreeSet<String>,
-    /// The environment of this run, which says where Go's module cache is, and which git it is.
+    /// Published test keys that may travel although they look secret (`--allow-key`).
+    pub allowed_keys: Vec<AllowedKey>,
+    /// Further lines of each project's `.goferryignore` (`--exclude`).
+    pub excludes: Vec<String>,
+    /// Go's own variables.
+    pub go: GoVariables,
+    /// The environment of this run, which says which git it is.
     pub environment: BTreeMap<OsString, OsString>,
 }
 
@@ -78,8 +90,30 @@ pub struct Project {
     pub vcs: Option<Vcs>,
     /// What travels beside its own files: [`vcs`](Self::vcs) in files.
     pub added: Tree,
+    /// Files that travel though they look like secret keys, by name.
+    pub let_through: Vec<LetThrough>,
+    /// What does not travel, by name.
+    pub left_out: Vec<LeftOut>,
     /// Where the vendor tree was made, if it was; the tree's files lie there.
     _vendor: Vendor,
+}
+
+/// What of all projects is against the rule that whatever lies in them travels, and nothing secret.
+#[derive(Clone, Debug, Default)]
+pub struct Exceptions {
+    /// Files that travel though they look like secret keys.
+    pub let_through: Vec<LetThrough>,
+    /// What does not travel.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Exceptions {
+    /// Those of `projects`, in their order.
+    pub fn of(projects: &[Project]) -> Self {
+        let let_through = projects.iter().flat_map(|project| project.let_through.clone());
+        let left_out = projects.iter().flat_map(|project| project.left_out.clone());
+        Exceptions { let_through: let_through.collect(), left_out: left_out.collect() }
+    }
 }
 
 /// The member below `meta` that names the suites, one a line (FORMAT.md 6).
@@ -113,50 +147,8 @@ pub struct VendoredModule {
 
 impl Options {
     fn module_cache(&self) -> ModuleCache {
-        let text = |name: &str| self.environment.get(OsStr::new(name))?.to_str().map(str::to_owned);
-        ModuleCache::of(&text)
+        ModuleCache(self.go.module_cache.clone())
     }
-}
-
-/// Takes in the Go module that `wanted` names.
-///
-/// # Errors
-/// [`Exit::Usage`]: no module, no vendor tree, something secret or uncarriable in it;
-/// [`Exit::Preflight`]: vendor tree, go.mod and go.sum disagree; [`Exit::Medium`]: it cannot be read.
-pub fn load(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
-    take_in(wanted, options, voice).context(|| words::loading(&wanted.dir.display()))
-}
-
-fn take_in(wanted: &Wanted, options: &Options, voice: &Voice) -> anyhow::Result<Project> {
-    let dir = wanted.dir.as_path();
-    refuse_workspace(dir)?;
-    let output = carry::output_within(dir, &options.output)?;
-    let texts = read_texts(dir)?;
-    let name = match &wanted.name {
-        Some(name) => name.clone(),
-        None => naming::from_module_path(&texts.go_mod.module)?,
-    };
-    let (vendor, list) = checked_vendor(dir, &texts, options, voice)?;
-    if let Some(left_out) = &output {
-        voice.note(&words::output_left_out(&dir.join(left_out).display()));
-    }
-    let tree = collect(dir, &vendor, output.as_deref(), options)?;
-    let made = matches!(vendor, Vendor::Made(_)).then_some("vendor");
-    let left_out: Vec<&str> =
-        output.as_deref().into_iter().chain(made).chain([vcs::DIRECTORY]).collect();
-    let vcs = Vcs::of(dir, &left_out, &options.environment);
-    Ok(Project {
-        name,
-        is_suite: false,
-        modules: vendored_modules(&list, &texts, &tree, &options.module_cache())?,
-        module_path: texts.go_mod.module,
-        go_version: texts.go_mod.go,
-        has_tools: texts.go_mod.has_tools,
-        tree,
-        added: vcs.as_ref().map(Vcs::tree).transpose()?.unwrap_or_default(),
-        vcs,
-        _vendor: vendor,
-    })
 }
 
 impl Project {
@@ -220,53 +212,6 @@ fn refuse_newer(what: &Said, wanted: Option<&str>, carried: &str) -> Result<(), 
     let said = words::go_too_old(&what, &wanted, &carried);
     let help = words::go_too_old_help(&wanted, &carried);
     Err(Fact::new(Exit::Preflight, said).help(help))
-}
-
-fn collect(
-    dir: &Path,
-    vendor: &Vendor,
-    output: Option<&str>,
-    options: &Options,
-) -> anyhow::Result<Tree> {
-    match vendor {
-        Vendor::Made(_) => {
-            let mut tree = carry::sources(dir, false, output, &options.allowed_keys)?;
-            let made = vendor.dir().map(|made| carry::vendor(&made, &options.allowed_keys));
-            made.transpose()?.into_iter().try_for_each(|made| tree.merge(made))?;
-            Ok(tree)
-        }
-        Vendor::InPlace(_) | Vendor::NotNeeded => {
-            carry::sources(dir, true, output, &options.allowed_keys)
-        }
-    }
-}
-
-fn vendored_modules(
-    list: &ModulesTxt,
-    texts: &Texts,
-    tree: &Tree,
-    cache: &ModuleCache,
-) -> anyhow::Result<Vec<VendoredModule>> {
-    let files = Vendored::sorted(tree, "vendor/", list);
-    let h1_of = |source: ModuleRef| {
-        texts.go_sum.h1(&source.path, source.version.as_deref()?).map(str::to_owned)
-    };
-    let indirect = |path: &str| texts.go_mod.requires.iter().any(|r| r.path == path && r.indirect);
-    let module = |listed: &Listed| {
-        let h1 = consistency::source(listed).and_then(h1_of);
-        Ok(VendoredModule {
-            path: listed.module.path.clone(),
-            version: listed.module.version.clone().unwrap_or_default(),
-            replaced_by: listed.replacement.clone(),
-            direct: listed.explicit && !indirect(&listed.module.path),
-            go_version: listed.go.clone(),
-            content: files.content(listed, h1.as_deref(), cache)?,
-            h1,
-        })
-    };
-    let mut modules = list.vendored().map(module).collect::<anyhow::Result<Vec<_>>>()?;
-    modules.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(modules)
 }
 
 #[cfg(test)]

@@ -259,7 +259,7 @@ fn write_member(place: &Path, entry: &Entry) -> Result<()> {
 }
 
 /// Whether a link at `path` leads out of the tree, or names no place in it.
-fn leaves(path: &str, target: &str) -> bool {
+pub(super) fn leaves(path: &str, target: &str) -> bool {
     let mut depth = path.matches('/').count();
     for part in target.split('/') {
         match part {

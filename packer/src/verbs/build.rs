@@ -17,12 +17,11 @@ use payloads::inspect;
 use payloads::recipe::DEFAULT_GO;
 use payloads::sentences::{inspect as shown, unpack};
 use serde_json::{Value, json};
-use std::ffi::OsStr;
 use std::path::PathBuf;
 use voice::Exit;
 use voice::Table;
 use voice::grammar::{explained, typed};
-use voice::{Context as _, Fact, Voice};
+use voice::{Context as _, Fact, Said, Voice};
 
 /// What goes into a file for each CPU, who signs it, and what it is called.
 #[derive(Args)]
@@ -42,8 +41,11 @@ pub struct Build {
     #[arg(long, help = options::vendor(), num_args = 0..=1, require_equals = true,
         default_missing_value = "needed")]
     vendor: Option<project::Vendoring>,
-    #[arg(long, value_name = "MEMBER", help = options::allow_key())]
-    allow_key: Vec<String>,
+    #[arg(long, value_name = "NAME/MEMBER", help = options::allow_key(),
+        value_parser = explained(project::AllowedKey::parse))]
+    allow_key: Vec<project::AllowedKey>,
+    #[arg(long, value_name = "GLOB", help = options::exclude())]
+    exclude: Vec<String>,
     #[arg(long, help = options::no_rehearsal())]
     no_rehearsal: bool,
     #[arg(long, help = options::strict(), conflicts_with = "no_rehearsal")]
@@ -118,9 +120,10 @@ impl Build {
             modules: self.module.clone(),
             acceptance: self.acceptance.clone(),
             vendor: self.vendor,
-            allowed_keys: self.allow_key.iter().cloned().collect(),
+            allowed_keys: self.allow_key.clone(),
+            excludes: self.exclude.clone(),
+            go_variables: project::GoVariables::of(&|name| session.variable(name)),
             rehearsal: rehearsal::Options { left_out: self.no_rehearsal, strict: self.strict },
-            path: session.environment.get(OsStr::new("PATH")).cloned().unwrap_or_default(),
             stub: self.stub.clone(),
             roots: self.signing.roots(&signers)?,
             signers,
@@ -191,6 +194,9 @@ fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
         }
         table.plain(&shown::root(), authentic.root().fingerprint());
     }
+    for file in &built.exceptions.let_through {
+        table.said(&words::carried_key(), &carried_key(file));
+    }
     table.plain(&words::sha256(), built.digests.sha256);
     table.plain(&words::sm3(), built.digests.sm3);
     for path in &built.sidecars {
@@ -201,6 +207,13 @@ fn tell(built: &Built, voice: &Voice) -> anyhow::Result<()> {
     match missing.is_empty() {
         true => Ok(()),
         false => voice.line(&sign::still_missing(&file, &missing.join(", "))),
+    }
+}
+
+fn carried_key(file: &project::LetThrough) -> Said {
+    match &file.published_in {
+        None => words::carried_as_allowed(&file.file, &file.kind),
+        Some(module) => words::carried_as_public(&file.file, &file.kind, module),
     }
 }
 
@@ -220,6 +233,17 @@ fn report(built: &Built) -> Value {
     report["missing"] = missing.collect();
     report["sha256"] = built.digests.sha256.to_string().into();
     report["sm3"] = built.digests.sm3.to_string().into();
+    report["carried_keys"] = built.exceptions.let_through.iter().map(carried_key_facts).collect();
+    report["left_out"] = built.exceptions.left_out.iter().map(|left| left.file.as_str()).collect();
     report["sidecars"] = built.sidecars.iter().map(|path| path.display().to_string()).collect();
     report
+}
+
+fn carried_key_facts(file: &project::LetThrough) -> Value {
+    json!({
+        "file": file.file,
+        "kind": file.kind,
+        "sha256": file.sha256.to_string(),
+        "published_in": file.published_in,
+    })
 }

@@ -67,7 +67,6 @@ catalogue! {
     one_cpu_only_help { en: "leave it away, or run goferry-pack once for each CPU", zh: "请去掉该选项,或对每种 CPU 分别运行 goferry-pack" }
     roots_needed { en: "where root.asc and trust-list are is not known with an external signer", zh: "使用外部签名程序时,无法得知 root.asc 和 trust-list 的位置" }
     obtaining(spec, cpu) { en: "taking Go {spec} for {cpu}", zh: "获取 Go {spec}({cpu})" }
-    taking_project(dir) { en: "checking the project in {dir}", zh: "检查 {dir} 中的项目" }
     writing_sidecars { en: "writing checksums, signature, SBOM and provenance", zh: "写出校验和、签名、SBOM 和来源证明" }
     keys_exported(names, directory) { en: "wrote {names} to {directory}", zh: "已将 {names} 写入 {directory}" }
     keys_made_sm2(root, release) { en: "  SM2 root     {root}\n  SM2 release  {release}", zh: "  SM2 信任根    {root}\n  SM2 发布证书  {release}" }
@@ -80,6 +79,9 @@ catalogue! {
     trust_list_unchecked(name) { en: "nobody's signature over this list was checked: there is no {name} beside it", zh: "未检查该列表的签名:旁边没有 {name}" }
     trust_list_version { en: "version", zh: "版本" }
     trust_list_issued { en: "issued", zh: "签发时间" }
+    carried_key { en: "carried key", zh: "携带的密钥" }
+    carried_as_allowed(file, kind) { en: "{file} ({kind}), let through by --allow-key", zh: "{file}({kind}),由 --allow-key 放行" }
+    carried_as_public(file, kind, module) { en: "{file} ({kind}), public in {module}", zh: "{file}({kind}),公开于 {module}" }
     no_licence(module, project) { en: "{module} in {project} has no licence file: whether it may be handed on is not known", zh: "{project} 中的 {module} 没有许可证文件:能否转交他人使用不得而知" }
     sha256 { en: "file SHA-256", zh: "文件 SHA-256" }
     sm3 { en: "file SM3", zh: "文件 SM3" }

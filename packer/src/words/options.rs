@@ -37,7 +37,8 @@ catalogue! {
     go_spec(default) { en: "Go: a version, an official .tar.gz, a toolchain module zip or an unpacked GOROOT (default: {default})", zh: "Go 来源:版本号、官方 .tar.gz、工具链模块 zip 或已解包的 GOROOT(默认 {default})" }
     arch { en: "CPUs to build for, one file each: x86_64, arm64, mips64el, loong64, sw64, separated by commas (default: this machine's)", zh: "目标 CPU,每种生成一个文件(默认为本机架构),用逗号分隔: x86_64, arm64, mips64el, loong64, sw64" }
     module { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
-    allow_key { en: "carry this file of a module though it looks like a secret key: a published test key", zh: "允许携带模块中这个看似私钥的文件:已公开的测试密钥" }
+    allow_key { en: "carry this file of a project though it looks like a secret key: a published test key; NAME/MEMBER with * and ? as in list, or sha256:HEX; may be repeated", zh: "允许携带项目中这个看似私钥的文件(已公开的测试密钥):写作 名称/成员(可用 * 和 ?,同 list)或 sha256:十六进制值;可重复" }
+    exclude { en: "leave this out of every project, as one more line of its .goferryignore, which is written as .gitignore is; may be repeated", zh: "在每个项目中排除该内容,相当于其 .goferryignore 的又一行(写法同 .gitignore);可重复" }
     no_rehearsal { en: "do not try here, without a network, whether what is carried builds on the far side", zh: "不在此断网预演所携带的内容在隔离网内能否构建" }
     strict { en: "refuse what the rehearsal otherwise warns of", zh: "预演中的警告也视为错误" }
     vendor { en: "run \"go mod vendor\" in a copy, for a module whose vendor tree is missing or stale; refused where the stale one has changes of its own, which --vendor=fresh gives up: it always makes one", zh: "模块的 vendor 目录缺失或过期时,在副本中运行 go mod vendor;若过期的目录有自己的改动则拒绝;--vendor=fresh 放弃这些改动,总是重新生成" }

@@ -3,9 +3,12 @@
 use super::catalogue;
 
 catalogue! {
+    taking(dir) { en: "checking the project in {dir}", zh: "检查 {dir} 中的项目" }
     loading(dir) { en: "taking in the Go module {dir}", zh: "载入 Go 模块 {dir}" }
     reading(path) { en: "reading {path}", zh: "读取 {path}" }
     vendoring(dir) { en: "vendoring the modules of {dir}: go mod vendor", zh: "为 {dir} 汇集依赖模块:go mod vendor" }
+    vendored_none(dir) { en: "nothing of {dir} needs to be vendored; the directory itself was not changed", zh: "{dir} 无需汇集任何模块;该目录本身未被改动" }
+    vendored_one(dir, seconds) { en: "vendored 1 module for {dir} in {seconds} s; the directory itself was not changed", zh: "已为 {dir} 汇集 1 个模块,用时 {seconds} 秒;该目录本身未被改动" }
     vendored(count, dir, seconds) { en: "vendored {count} modules for {dir} in {seconds} s; the directory itself was not changed", zh: "已为 {dir} 汇集 {count} 个模块,用时 {seconds} 秒;该目录本身未被改动" }
     vendor_is_stale(dir) { en: "{dir}/vendor does not agree with go.mod; a fresh one is made beside it", zh: "{dir}/vendor 与 go.mod 不一致;将另行重新生成" }
     vendor_loses(dir, findings) { en: "a fresh vendor tree would lose what only {dir}/vendor has:{findings}", zh: "重新生成 vendor 目录会丢失 {dir}/vendor 中独有的内容:{findings}" }
@@ -17,10 +20,21 @@ catalogue! {
     not_a_module(dir) { en: "{dir} has no go.mod, so it is not the root of a Go module", zh: "{dir} 中没有 go.mod,不是 Go 模块的根目录" }
     not_a_module_help { en: "name the directory that holds go.mod", zh: "请指定 go.mod 所在的目录" }
     not_utf8(path) { en: "{path} is not UTF-8 text", zh: "{path} 不是 UTF-8 文本" }
+    byte_order_mark(path) { en: "{path} begins with a byte order mark (EF BB BF), as Windows editors write it; Go does not understand such a file", zh: "{path} 以字节顺序标记(EF BB BF)开头,这是 Windows 编辑器写入的;Go 无法理解这样的文件" }
+    byte_order_mark_help(path) { en: "save it as UTF-8 without BOM, or: sed -i '1s/^\\xEF\\xBB\\xBF//' {path}", zh: "请另存为不带 BOM 的 UTF-8,或执行:sed -i '1s/^\\xEF\\xBB\\xBF//' {path}" }
+    no_go_sum(dir) { en: "{dir} has no go.sum, so nothing says which bytes the modules are that go.mod requires", zh: "{dir} 中没有 go.sum,无从得知 go.mod 所要求的各模块应为哪些内容" }
+    no_go_sum_help { en: "run go mod tidy in it, where modules can be downloaded, and keep the go.sum that it writes", zh: "请在能够下载模块的环境中于该目录执行 go mod tidy,并保留其写出的 go.sum" }
+    replacement_missing(module, line, path) { en: "go.mod line {line} replaces {module} by the directory {path}, which is not there", zh: "go.mod 第 {line} 行将 {module} 替换为目录 {path},但该目录不存在" }
+    replacements_missing(findings) { en: "directories that go.mod names are not there:{findings}", zh: "go.mod 所指的目录不存在:{findings}" }
+    replacement_missing_help { en: "run go mod vendor on the machine that has it and pack with that vendor tree, or bring it below the project and name it by a relative path: go mod edit -replace MODULE=./DIR", zh: "请在有该目录的机器上执行 go mod vendor,带着 vendor 目录打包;或将其移入项目并用相对路径指明:go mod edit -replace 模块=./目录" }
+    go_line_missing(module) { en: "go.mod of {module} has no go line: Go does not build from vendor by itself before go 1.14; build with go build -mod=vendor, or here: go mod edit -go=1.14 and go mod vendor", zh: "{module} 的 go.mod 没有 go 行:go 1.14 之前 Go 不会自动使用 vendor;请用 go build -mod=vendor 构建,或先在此执行 go mod edit -go=1.14 和 go mod vendor" }
+    go_line_old(module, go) { en: "the go line of {module} is {go}: Go does not build from vendor by itself before go 1.14; build with go build -mod=vendor, or here: go mod edit -go=1.14 and go mod vendor", zh: "{module} 的 go 行为 {go}:go 1.14 之前 Go 不会自动使用 vendor;请用 go build -mod=vendor 构建,或先在此执行 go mod edit -go=1.14 和 go mod vendor" }
     line_unclear(line, path, text) { en: "line {line} of {path} cannot be understood: {text}", zh: "{path} 第 {line} 行无法理解:{text}" }
     no_module_line(path) { en: "{path} has no module line", zh: "{path} 中没有 module 行" }
     workspace(path) { en: "{path} makes this a Go workspace; workspaces are not carried", zh: "{path} 表明这是 Go 工作区;不支持携带工作区" }
     workspace_of(path, members) { en: "it is a member of the Go workspace {path} ({members}), whose build list is not its own; workspaces are not carried", zh: "它是 Go 工作区 {path} 的成员({members}),工作区的构建列表与模块自身的不同;不支持携带工作区" }
+    workspace_chosen(path, members) { en: "it is a member of the Go workspace {path} ({members}), which GOWORK names; its build list is not the module's own, and workspaces are not carried", zh: "它是 GOWORK 所指 Go 工作区 {path} 的成员({members}),工作区的构建列表与模块自身的不同;不支持携带工作区" }
+    workspace_chosen_help { en: "unset GOWORK (go env -u GOWORK) or set it to off, run go mod vendor, and give each of its modules with a --module of its own", zh: "请取消 GOWORK(go env -u GOWORK)或设为 off,执行 go mod vendor,然后用 --module 分别指定每个模块" }
     workspace_help { en: "give each of its modules with a --module of its own, after GOWORK=off go mod vendor in each and without go.work", zh: "请在各模块目录中执行 GOWORK=off go mod vendor 并移走 go.work,然后用 --module 分别指定每个模块" }
     name_unusable(name) { en: "{name} cannot be the name of a directory below modules/", zh: "{name} 不能用作 modules/ 下的目录名" }
     name_help { en: "choose one with --module NAME=DIR: letters, digits, '.', '_' and '-', not beginning with '.' or '-', at most 64", zh: "请用 --module 名称=目录 指定:可用字母、数字、'.'、'_' 和 '-',不以 '.' 或 '-' 开头,最长 64 个字符" }
@@ -55,17 +69,45 @@ catalogue! {
     go_mod_vendor_ended(status, text) { en: "go mod vendor ended with {status}: {text}", zh: "go mod vendor 以 {status} 结束:{text}" }
     needs_tidy(path) { en: "go mod vendor would change {path}", zh: "go mod vendor 需要改动 {path}" }
     needs_tidy_help { en: "run go mod tidy in it first, so that what is carried is what you have", zh: "请先在该目录中执行 go mod tidy,使携带的内容与您手中的一致" }
-    uncarried(count, findings) { en: "{count} things in it cannot travel:{findings}", zh: "其中有 {count} 项不能携带:{findings}" }
-    uncarried_help { en: "take each out of the directory, or replace a link by what it leads to; a published test key may travel if it is named with --allow-key", zh: "请逐一移出该目录,或用链接所指的内容替换链接;若是已公开的测试密钥,可用 --allow-key 指明后携带" }
-    output_left_out(path) { en: "{path}, where the finished files go, does not travel", zh: "存放成品文件的 {path} 不会被携带" }
+    obstacles(count, findings) { en: "{count} things stand in the way:{findings}", zh: "有 {count} 项妨碍打包:{findings}" }
+    ways_out(ways) { en: "what helps:{ways}", zh: "可行的办法:{ways}" }
+    and(before, one) { en: "{before}, {one}", zh: "{before}、{one}" }
+    and_more_of_them(before, count) { en: "{before} and {count} more", zh: "{before},另有 {count} 项" }
     output_is_project(dir) { en: "the finished files would go into the project itself, {dir}, and into the next ones", zh: "成品文件将写入项目目录 {dir} 本身,并进入以后的成品" }
     output_is_project_help { en: "name another place, such as --output out", zh: "请指定其他位置,例如 --output out" }
+    left_out(count, dir, list) { en: "not carried from {dir} ({count}): {list}", zh: "{dir} 中未携带({count} 项):{list}" }
+    left_out_because(file, why) { en: "{file} ({why})", zh: "{file}({why})" }
+    of_version_control { en: "version control", zh: "版本控制" }
+    of_output { en: "the finished files go there", zh: "成品文件存放处" }
+    rule_of_file(line) { en: ".goferryignore: {line}", zh: ".goferryignore 中的 {line}" }
+    rule_of_option(glob) { en: "--exclude {glob}", zh: "选项 --exclude {glob}" }
+    exclude_unclear(glob) { en: "the pattern {glob} cannot be understood", zh: "无法理解模式 {glob}" }
+    exclude_idle(glob) { en: "--exclude {glob} leaves nothing out", zh: "--exclude {glob} 没有排除任何内容" }
+    exclude_idle_help { en: "an --exclude is one more line of each project's .goferryignore, written as in .gitignore: correct it or leave it away", zh: "--exclude 相当于各项目 .goferryignore 的又一行,写法同 .gitignore:请更正或去掉" }
+    needed(rule, file) { en: "{rule} leaves out {file}, without which nothing can be built", zh: "{rule} 排除了 {file},缺少它就无法构建" }
+    needed_help { en: "go.mod, go.sum and vendor/modules.txt have to travel: take the rule out, or add a line that begins with ! behind it", zh: "go.mod、go.sum 和 vendor/modules.txt 必须携带:请删除该规则,或在其后加一行以 ! 开头的例外" }
     secret(path, kind) { en: "{path} looks like a secret key ({kind}); nothing secret may travel", zh: "{path} 疑似私钥({kind});任何机密都不得随包携带" }
-    secret_help(member) { en: "take it out of the directory; a published test key may travel if it is named with --allow-key {member}", zh: "请将其移出该目录;若是已公开的测试密钥,可用 --allow-key {member} 允许携带" }
+    secret_help(options) { en: "take keys out of the directory or leave them out with --exclude; a published test key may travel with {options}", zh: "请将密钥移出该目录,或用 --exclude 排除;若是已公开的测试密钥,可用 {options} 允许携带" }
+    download_help(modules) { en: "if these are files of the module as it is published, go mod download {modules} makes that known", zh: "若这些文件与模块公开发布的相同,执行 go mod download {modules} 后即可确认" }
+    allow_key_unclear(text) { en: "--allow-key {text} names no file of one project", zh: "--allow-key {text} 没有指明某个项目的文件" }
+    allow_key_help { en: "write NAME/MEMBER, NAME being the project's directory below modules/, or sha256:HEX, the digest of the file", zh: "请写作 名称/成员(名称为 modules/ 下的项目目录),或 sha256:十六进制值(文件的校验值)" }
+    allow_key_idle(key) { en: "--allow-key {key} lets nothing through: no file that looks like a secret key has that name or digest", zh: "--allow-key {key} 没有放行任何文件:没有哪个疑似私钥的文件具有该名称或校验值" }
+    allow_key_idle_help(names) { en: "write NAME/MEMBER, NAME being one of {names}, or sha256:HEX; or leave the option away", zh: "请写作 名称/成员(名称为以下之一:{names})或 sha256:十六进制值;或去掉该选项" }
+    public_key(file, kind, module) { en: "{file} looks like a secret key ({kind}) and travels: it is public, the same bytes as in {module}", zh: "{file} 疑似私钥({kind}),但会携带:它是公开的,与 {module} 中的逐字节相同" }
     link_leaves(path, to) { en: "the symbolic link {path} leads to {to}, outside of the module", zh: "符号链接 {path} 指向模块之外的 {to}" }
-    link_help { en: "replace it by what it leads to", zh: "请用其所指的内容替换该链接" }
+    link_help { en: "replace such a link by what it leads to", zh: "请用其所指的内容替换这样的链接" }
+    link_absolute(path, to) { en: "the symbolic link {path} leads to {to}, an absolute path, which no other machine has", zh: "符号链接 {path} 指向绝对路径 {to},其他机器上没有该路径" }
+    link_not_utf8(path, to) { en: "the target {to} of the symbolic link {path} is not UTF-8", zh: "符号链接 {path} 的目标 {to} 不是 UTF-8" }
+    relink_help(commands) { en: "make it relative: {commands}", zh: "请改为相对链接:{commands}" }
     not_a_file(path) { en: "{path} is neither a file nor a directory nor a link (a device, socket or pipe)", zh: "{path} 既不是文件、目录,也不是链接(而是设备、套接字或管道)" }
+    take_away_help { en: "end what made it and remove it, or leave it out with --exclude", zh: "请结束创建它的程序并将其删除,或用 --exclude 排除" }
+    name_in_gb18030(path) { en: "{path}: this is how its name reads in GB 18030; it is not UTF-8", zh: "{path}:这是按 GB 18030 读出的名称;它不是 UTF-8" }
     name_not_utf8(path) { en: "the name of {path} is not UTF-8", zh: "{path} 的名称不是 UTF-8" }
+    rename_help(commands) { en: "give it the same name in UTF-8, all at once with convmv -f gbk -t utf-8 -r --notest DIR or one by one: {commands}", zh: "请改为 UTF-8 编码的同名:可用 convmv -f gbk -t utf-8 -r --notest 目录 一次完成,或逐个执行:{commands}" }
+    rename_by_hand_help { en: "give it another name, or leave it out with --exclude", zh: "请改名,或用 --exclude 排除" }
+    nested(dir, list, example) { en: "modules of their own within {dir} travel as files and are not built with it: {list}; to carry one as a project: --module {example}", zh: "{dir} 之内另有独立模块,只作为文件携带,不随其构建:{list};如需作为项目携带:--module {example}" }
+    nested_vendored(member) { en: "{member} (with a vendor tree)", zh: "{member}(有 vendor 目录)" }
+    nested_not_vendored(member) { en: "{member} (without a vendor tree)", zh: "{member}(没有 vendor 目录)" }
     sums_line(line, path, text) { en: "line {line} of {path} is not a digest and a name: {text}", zh: "{path} 第 {line} 行不是“校验值 文件名”:{text}" }
     sums_name(name) { en: "{name} cannot be named in a checksum file", zh: "{name} 无法写入校验文件" }
     no_tests(dir) { en: "{dir} has no file that ends in _test.go", zh: "{dir} 中没有以 _test.go 结尾的文件" }

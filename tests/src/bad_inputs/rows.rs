@@ -204,7 +204,7 @@ pub const ROWS: &[Row] = &[
     row("J6", "killed for memory", "0 from the next run", &[Test("sweeps::a_run_that_is_killed_leaves_old_or_new_and_the_next_one_finishes_it"), NotHere("the kernel's own killer, which sends the same SIGKILL")]),
     row("J7", "file truncated during the run", "20, 24", &[Test("interruptions::a_file_that_is_cut_short_while_it_is_installed_is_damaged_and_nothing_is_changed"), Test("mishaps::a_stick_that_is_pulled_while_it_is_read_is_named_and_nothing_is_changed")]),
 
-    row("K1", "a project that does not build from what is carried: what it embeds was not made, is left out or is a Git LFS pointer; C headers that vendoring drops; a go line that is too old", "10", &[Test("rehearsal::what_does_not_build_from_what_is_carried_is_refused_and_all_of_it_told_at_once")]),
+    row("K1", "a project that does not build from what is carried: what it embeds was not made, is left out or is a Git LFS pointer; C headers that vendoring drops; a go line that is too old", "10", &[Test("rehearsal::a_go_line_from_before_vendoring_is_told_and_refused_only_of_a_suite"), Test("rehearsal::what_does_not_build_from_what_is_carried_is_refused_and_all_of_it_told_at_once")]),
     row("K2", "a project that builds for one of the CPUs only", "10", &[Test("rehearsal::what_builds_for_one_cpu_only_is_refused_for_the_other")]),
     row("K3", "a project that needs cgo, whose generators do not travel, whose tests do not compile, which go vet objects to", "0; 10 with --strict", &[Test("rehearsal::what_may_surprise_there_is_a_warning_which_strict_refuses")]),
     row("K4", "a project that does not build, and `--no-rehearsal`", "0", &[Test("rehearsal::a_rehearsal_that_was_left_out_is_on_record")]),

@@ -79,29 +79,17 @@ fn what_does_not_build_from_what_is_carried_is_refused_and_all_of_it_told_at_onc
             ("main.go", uses),
         ],
     );
-    project(&home, "plain/lib", &[("lib.go", "package lib\n\nfunc Answer() int { return 42 }\n")]);
-    std::fs::write(home.beside("plain/lib/go.mod"), "module example.org/lib\n").unwrap();
-    let unlooked = project(
-        &home,
-        "plain/unlooked",
-        &[
-            ("go.mod", &format!("module example.org/unlooked\n\ngo 1.13\n\n{library}")),
-            ("main.go", uses),
-        ],
-    );
-    let run = || pack(&home, &[&missing, &unfetched, &old, &headers, &unlooked]);
+    let run = || pack(&home, &[&missing, &unfetched, &old, &headers]);
     let named = [
         "main.go:5:12: pattern all:dist: no matching files found",
         "model.bin",
         "requires go1.18 or later",
         "vendor/example.org/lib/lib.go:4:11: fatal error: answer.h",
-        "go mod edit -go=1.14",
     ];
     refused_in_both(&home, run, &named).says(&[
         &words::does_not_build,
         &words::pointer_embedded,
         &words::needs_cgo,
-        &words::vendor_unused,
         &words::help,
     ]);
 }
@@ -182,4 +170,18 @@ fn a_rehearsal_that_was_left_out_is_on_record() {
     let parameters = &provenance["predicate"]["buildDefinition"]["externalParameters"];
     assert_eq!(parameters["rehearsal"], "left out", "{provenance}");
     pack(&home, &[&missing]).args(["--no-rehearsal", "--strict"]).run().ends_with(Exit::Usage);
+}
+
+#[test]
+fn a_go_line_from_before_vendoring_is_told_and_refused_only_of_a_suite() {
+    let home = Home::empty();
+    project(&home, "lib", &[("lib.go", "package lib\n\nfunc Answer() int { return 42 }\n")]);
+    let uses = "package old\n\nimport (\n\t\"example.org/lib\"\n\t\"testing\"\n)\n\n\
+                func Test(t *testing.T) { t.Log(lib.Answer()) }\n";
+    let go_mod = "module example.org/old\n\ngo 1.13\n\nrequire example.org/lib v0.0.0\n\n\
+                  replace example.org/lib => ../lib\n";
+    let old = project(&home, "old", &[("go.mod", go_mod), ("old_test.go", uses)]);
+    let suite = || pack(&home, &[]).arg("--acceptance").arg(&old);
+    refused_in_both(&home, suite, &["go mod edit -go=1.14"]).says(&[&words::vendor_unused]);
+    pack(&home, &[&old]).run().ends_with(Exit::Done).does_not_say(&[&words::refused]);
 }

@@ -127,7 +127,7 @@ impl Bench {
         self.c_compiler.is_some() && Some(cpu) == Cpu::host()
     }
 
-    /// Runs Go in the directory `here`, for `cpu`.
+    /// Runs Go in the directory `here`, for `cpu`, with `flags` in GOFLAGS.
     ///
     /// # Errors
     /// It cannot be started.
@@ -136,6 +136,7 @@ impl Bench {
         here: &Path,
         cpu: Cpu,
         cgo: Cgo,
+        flags: &str,
         arguments: &[&str],
     ) -> anyhow::Result<Run> {
         let below = |name| self.place.path().join(name);
@@ -157,7 +158,7 @@ impl Bench {
             .env("CGO_ENABLED", if cgo == Cgo::On { "1" } else { "0" })
             .env("CC", self.c_compiler.unwrap_or("cc"))
             .envs([("GOENV", "off"), ("GOWORK", "off"), ("GOPROXY", "off")])
-            .envs([("GOTOOLCHAIN", "local"), ("GOFLAGS", "-modcacherw"), ("LC_ALL", "C")])
+            .envs([("GOTOOLCHAIN", "local"), ("GOFLAGS", flags), ("LC_ALL", "C")])
             // What lies above the scratch directory is no matter of the project's.
             .env("GIT_CEILING_DIRECTORIES", self.place.path())
             .stdin(Stdio::null());
@@ -171,7 +172,7 @@ impl Bench {
     /// Whether it runs here; then its version is known.
     fn says_its_version(&mut self) -> bool {
         let Some(host) = Cpu::host() else { return false };
-        let Ok(run) = self.go(self.place.path(), host, Cgo::Off, &["env", "GOVERSION"]) else {
+        let Ok(run) = self.go(self.place.path(), host, Cgo::Off, "", &["env", "GOVERSION"]) else {
             return false;
         };
         let said = String::from_utf8_lossy(&run.stdout).trim().to_owned();

@@ -88,7 +88,7 @@ fn unresolved(
     let parent = member.rsplit_once('/').map_or("", |(directory, _)| directory);
     let arguments = [&["list", "-e", "-deps"], packages::FIELDS, &[package]].concat();
     let directory = stage.directory();
-    let run = stage.bench.go(&directory.join(parent), host, Cgo::Off, &arguments)?;
+    let run = stage.go_in(&directory.join(parent), host, Cgo::Off, &arguments)?;
     let packages =
         Packages::read(&run, &directory).context(|| words::listing(&stage.project.name))?;
     let errors = packages.errors(&directory);

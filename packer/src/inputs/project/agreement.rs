@@ -1,6 +1,7 @@
 //! A vendor tree that agrees with the project's module files: found, or made where that is wanted.
 
 use super::modules_txt::ModulesTxt;
+use super::obstacles::told;
 use super::texts::{Texts, read_text, workspace};
 use super::vendoring::{self, Vendor, Vendoring};
 use super::{Options, consistency, loss};
@@ -9,9 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::{Fact, Said, Voice};
-
-/// Disagreements that are told one by one; the others are only counted.
-const TOLD: usize = 20;
 
 /// The vendor tree, and its list after everything about it agreed.
 pub(super) fn checked_vendor(
@@ -25,6 +23,9 @@ pub(super) fn checked_vendor(
         return make();
     }
     let found = vendoring::find(dir, texts).and_then(|vendor| check(vendor, texts));
+    if found.is_err() {
+        texts.refuse_missing_replacements(dir)?;
+    }
     let redo = match &found {
         Err(error) if options.vendor.is_some() => error.downcast_ref::<Fact>(),
         _ => None,
@@ -60,16 +61,4 @@ fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator
     let packages = list.modules.iter().flat_map(|module| &module.packages);
     let missing = packages.filter(move |(package, _)| !has_files(vendor.join(package)));
     missing.map(|(package, at)| words::package_missing(&package, &at))
-}
-
-/// The findings below one another.
-pub fn told(first: &Said, others: &[Said]) -> Said {
-    let shown = &others[..others.len().min(TOLD)];
-    let told = shown
-        .iter()
-        .fold(words::first_finding(&first), |before, finding| words::finding(&before, &finding));
-    match others.len() - shown.len() {
-        0 => told,
-        count => words::and_more(&told, &count),
-    }
 }

@@ -1,10 +1,10 @@
 //! What a fresh vendor tree would lose: the changes that only the tree in the project's directory has.
 
-use super::agreement::told;
 use super::consistency;
 use super::content::{Change, File, Vendored, differences};
 use super::module_cache::{ModuleCache, Published};
 use super::modules_txt::{Listed, ModulesTxt};
+use super::obstacles::told;
 use super::texts::read_text;
 use crate::inputs::tree::{Kind, Tree};
 use crate::words::project as words;

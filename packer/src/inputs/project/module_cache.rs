@@ -1,14 +1,13 @@
 //! Go's module cache on this machine, where `go mod download` and `go mod vendor` leave the zips of modules
 //! (the Go modules reference, "Module cache"). Only what go.sum vouches for counts as the module.
 
-use crate::inputs::Environment;
 use crate::inputs::zip::ModuleZip;
 use std::fs;
 use std::path::PathBuf;
 
 /// The module cache; it need not be there.
 #[derive(Clone, Debug, Default)]
-pub struct ModuleCache(Option<PathBuf>);
+pub struct ModuleCache(pub Option<PathBuf>);
 
 /// A module version as its authors published it.
 #[derive(Clone, Debug)]
@@ -19,19 +18,6 @@ pub struct Published {
 }
 
 impl ModuleCache {
-    /// `$GOMODCACHE`, else `pkg/mod` in the first directory of `$GOPATH`, else `~/go/pkg/mod`.
-    pub fn of(variable: Environment<'_>) -> Self {
-        let absolute = |value: &str| value.starts_with('/').then(|| PathBuf::from(value));
-        let named = variable("GOMODCACHE").and_then(|value| absolute(&value));
-        let below = |directory: PathBuf| directory.join("pkg/mod");
-        let gopath = || {
-            let list = variable("GOPATH")?;
-            absolute(list.split(':').find(|directory| !directory.is_empty())?).map(below)
-        };
-        let home = || absolute(&variable("HOME")?).map(|home| below(home.join("go")));
-        ModuleCache(named.or_else(gopath).or_else(home))
-    }
-
     /// This module version, if its zip lies here whole and is the one that has the digest `h1` in go.sum.
     pub fn find(&self, path: &str, version: &str, h1: &str) -> Option<Published> {
         self.unproved(path, version).filter(|published| published.zip.h1() == h1)
@@ -75,21 +61,6 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::inputs::go::fake;
-    use std::path::Path;
-
-    fn of(pairs: &[(&str, &str)]) -> Option<PathBuf> {
-        ModuleCache::of(&|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).into())).0
-    }
-
-    #[test]
-    fn the_cache_is_where_go_has_it() {
-        let home = ("HOME", "/home/li");
-        assert_eq!(of(&[home]).unwrap(), Path::new("/home/li/go/pkg/mod"));
-        assert_eq!(of(&[home, ("GOPATH", "/a:/b")]).unwrap(), Path::new("/a/pkg/mod"));
-        let all = [home, ("GOPATH", "/a"), ("GOMODCACHE", "/c")];
-        assert_eq!(of(&all).unwrap(), Path::new("/c"));
-        assert_eq!(of(&[("GOMODCACHE", "relative")]), None);
-    }
 
     #[test]
     fn a_module_is_found_by_its_escaped_name_and_only_with_its_digest() {

@@ -54,7 +54,7 @@ pub(super) fn from_module_path(path: &str) -> Result<String, Fact> {
 ///
 /// # Errors
 /// [`Exit::Usage`] with the name that comes twice.
-pub fn refuse_twins<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), Fact> {
+pub(super) fn refuse_twins<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), Fact> {
     let mut seen = BTreeSet::new();
     // Two names that differ in case only would still meet on some file systems.
     let twin = names.into_iter().find(|name| !seen.insert(name.to_lowercase()));
@@ -67,7 +67,7 @@ fn is_major(element: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn usable(name: &str) -> Result<&str, Fact> {
+pub(super) fn usable(name: &str) -> Result<&str, Fact> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
     let good = !name.is_empty()
         && name.len() <= LONGEST

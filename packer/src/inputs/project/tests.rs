@@ -4,7 +4,9 @@ use super::*;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use tempfile::TempDir;
-use voice::{Lang, exit_of, render_error};
+use voice::{Lang, Voice, exit_of, render_error};
+
+mod travelling;
 
 /// A scratch directory with a consistent module `demo` that has one vendored dependency.
 struct Home(TempDir);
@@ -39,14 +41,17 @@ impl Home {
             go_command: None,
             scratch,
             output,
-            allowed_keys: BTreeSet::new(),
+            allowed_keys: Vec::new(),
+            excludes: Vec::new(),
+            go: GoVariables::default(),
             environment: BTreeMap::new(),
         }
     }
 
     fn load_with(&self, options: &Options) -> anyhow::Result<Project> {
         let wanted = Wanted { name: None, dir: self.path("demo") };
-        load(&wanted, options, &Voice::new(Lang::En, false, true))
+        let voice = Voice::new(Lang::En, false, true);
+        Ok(load(&[wanted], &[], options, &voice)?.remove(0))
     }
 
     fn load(&self) -> anyhow::Result<Project> {
@@ -54,7 +59,11 @@ impl Home {
     }
 
     fn refused(&self) -> (Exit, String) {
-        let error = self.load().unwrap_err();
+        self.refused_with(&self.options())
+    }
+
+    fn refused_with(&self, options: &Options) -> (Exit, String) {
+        let error = self.load_with(options).unwrap_err();
         (
             exit_of(&error),
             render_error(&error, Lang::En).replace(&*self.0.path().to_string_lossy(), "~"),
@@ -148,86 +157,61 @@ fn a_member_of_a_workspace_above_is_refused_with_its_members() {
 }
 
 #[test]
-fn all_that_cannot_travel_is_named_in_one_run() {
+fn a_member_of_the_workspace_that_gowork_names_is_refused() {
     let home = Home::new();
-    let key = format!("-----BEGIN EC PRIVATE KEY-----\n{}\n", "A".repeat(64));
-    home.write("demo/a/one.pem", &key);
-    home.write("demo/b/two.pem", &key);
-    symlink("/etc/hostname", home.path("demo/out")).unwrap();
-    nix::unistd::mkfifo(&home.path("demo/pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
-    let in_gbk: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xd6\xd0.txt");
-    fs::write(home.path("demo").join(in_gbk), "").unwrap();
+    home.write("elsewhere/go.work", "go 1.26\nuse ../demo\n");
+    let chosen = |path: &str| {
+        let go = GoVariables { workspace: Some(home.path(path)), ..GoVariables::default() };
+        Options { go, ..home.options() }
+    };
+    let (exit, text) = home.refused_with(&chosen("elsewhere/go.work"));
+    assert_eq!(exit, Exit::Usage);
+    assert!(text.contains("workspace ~/elsewhere/go.work (../demo), which GOWORK names"), "{text}");
+    home.write("elsewhere/go.work", "go 1.26\nuse ./lib\n");
+    home.load_with(&chosen("elsewhere/go.work")).unwrap();
+    home.load_with(&chosen("no/go.work")).unwrap();
+}
+
+#[test]
+fn module_files_that_go_does_not_take_are_refused_with_the_cause() {
+    let home = Home::new();
+    let go_mod = fs::read_to_string(home.path("demo/go.mod")).unwrap();
+    home.write("demo/go.mod", &format!("\u{feff}{go_mod}"));
+    let (exit, text) = home.refused();
+    assert_eq!(exit, Exit::Preflight);
+    assert!(text.contains("~/demo/go.mod begins with a byte order mark"), "{text}");
+    let (_, command) = text.rsplit_once("or: ").unwrap();
+    let command = command.replace('~', &home.0.path().to_string_lossy());
+    assert!(std::process::Command::new("sh").args(["-c", &command]).status().unwrap().success());
+    home.load().unwrap();
+    fs::remove_file(home.path("demo/go.sum")).unwrap();
     let (exit, text) = home.refused();
     assert_eq!(exit, Exit::Usage);
-    assert!(text.contains("5 things in it cannot travel"), "{text}");
-    for part in ["a/one.pem looks", "b/two.pem looks", "demo/out leads", "demo/pipe is", "UTF-8"] {
+    assert!(text.contains("~/demo has no go.sum"), "{text}");
+}
+
+#[test]
+fn directories_that_stand_in_and_are_not_there_are_named_before_go_is_asked() {
+    let home = Home::new();
+    let options = vendored_by_a_stand_in(&home, "exit 9");
+    let go_mod = fs::read_to_string(home.path("demo/go.mod")).unwrap();
+    let replaced = "replace a.org/a => /no/such/lib\nreplace b.org/b v1.0.0 => ../b\n";
+    home.write("demo/go.mod", &(go_mod.clone() + replaced));
+    let (exit, text) = home.refused_with(&options);
+    assert_eq!(exit, Exit::Usage);
+    for part in
+        ["line 6 replaces a.org/a by the directory /no/such/lib", "line 7 replaces b.org/b v1.0.0"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
-}
-
-#[test]
-fn what_was_packed_before_does_not_travel() {
-    let home = Home::new();
-    home.write("demo/out/go1.27.3.run", "the former one");
-    let mut options = home.options();
-    options.output = home.path("demo/out");
-    let project = home.load_with(&options).unwrap();
-    assert!(project.tree.entry("out").is_none() && project.tree.entry("main.go").is_some());
-    options.output = home.path("demo");
-    assert_eq!(exit_of(&home.load_with(&options).unwrap_err()), Exit::Usage);
-}
-
-#[test]
-fn what_an_earlier_file_said_of_the_commit_does_not_travel_on() {
-    let home = Home::new();
-    home.write("demo/.goferry/revision", "of long ago\n");
-    let project = home.load().unwrap();
-    assert!(project.tree.entry(".goferry").is_none());
-    assert!(project.vcs.is_none() && project.added == Tree::new());
-}
-
-#[test]
-fn a_package_called_cvs_travels_and_what_cvs_keeps_does_not() {
-    let home = Home::new();
-    home.write("demo/CVS/cvs.go", "package cvs\n");
-    for kept in ["Entries", "Repository", "Root"] {
-        home.write(&format!("demo/sub/CVS/{kept}"), "");
-    }
-    let project = home.load().unwrap();
-    assert!(project.tree.entry("CVS/cvs.go").is_some());
-    assert!(project.tree.entry("sub/CVS").is_none());
-}
-
-#[test]
-fn a_secret_key_does_not_travel() {
-    let home = Home::new();
-    let key = format!(
-        "-----BEGIN EC PRIVATE KEY-----\n{}\n-----END EC PRIVATE KEY-----\n",
-        "A".repeat(64)
+    // A vendor tree that is there needs none of them.
+    home.write("demo/go.mod", &(go_mod + "replace a.org/a => /no/such/lib\n"));
+    home.write(
+        "demo/vendor/modules.txt",
+        "# a.org/a v1.0.0 => /no/such/lib\n## explicit; go 1.20\na.org/a\n# a.org/a => /no/such/lib\n",
     );
-    home.write("demo/certs/server.pem", &key);
-    let (exit, text) = home.refused();
-    assert_eq!(exit, Exit::Usage);
-    assert!(text.contains("~/demo/certs/server.pem looks like a secret key (SEC 1)"), "{text}");
-    assert!(text.ends_with("--allow-key certs/server.pem"), "{text}");
-    let mut options = home.options();
-    options.allowed_keys.insert("certs/server.pem".to_owned());
-    assert!(home.load_with(&options).unwrap().tree.entry("certs/server.pem").is_some());
-}
-
-#[test]
-fn links_that_leave_and_devices_are_refused() {
-    let home = Home::new();
-    home.write("outside", "");
-    home.write("demo/inside", "");
-    symlink("inside", home.path("demo/good")).unwrap();
-    assert!(home.load().unwrap().tree.entry("good").is_some());
-    symlink("../outside", home.path("demo/bad")).unwrap();
-    assert_eq!(home.refused().0, Exit::Usage);
-    assert!(home.refused().1.contains("demo/bad leads to ../outside"), "{}", home.refused().1);
-    fs::remove_file(home.path("demo/bad")).unwrap();
-    nix::unistd::mkfifo(&home.path("demo/pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
-    assert!(home.refused().1.contains("demo/pipe is neither"), "{}", home.refused().1);
+    home.write("demo/vendor/a.org/a/a.go", "package a\n");
+    home.load().unwrap();
 }
 
 #[test]

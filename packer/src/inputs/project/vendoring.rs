@@ -2,6 +2,7 @@
 //! directory. The project's directory is only ever read.
 
 use super::Options;
+use super::modules_txt::ModulesTxt;
 use super::texts::Texts;
 use crate::words::project as words;
 use clap::ValueEnum;
@@ -83,16 +84,22 @@ pub(super) fn make(
     run(dir, &scratch, options, voice)?;
     refuse_changes(dir, &scratch, texts)?;
     let list = fs::read_to_string(scratch.path().join("vendor/modules.txt")).unwrap_or_default();
-    voice.note(&words::vendored(
-        &list.lines().filter(|line| line.starts_with("# ")).count(),
-        &dir.display(),
-        &started.elapsed().as_secs(),
-    ));
+    tell(&list, dir, started.elapsed().as_secs(), voice);
     if list.is_empty() && !texts.go_mod.requires.is_empty() {
         let said = words::needs_tidy(&dir.join("go.mod").display());
         return Err(Fact::new(Exit::Usage, said).help(words::needs_tidy_help()).into());
     }
     Ok(Vendor::Made(scratch))
+}
+
+/// Tells how many modules have packages in the tree that was made.
+fn tell(list: &str, dir: &Path, seconds: u64, voice: &Voice) {
+    let dir = dir.display();
+    voice.note(&match ModulesTxt::parse(list).vendored().count() {
+        0 => words::vendored_none(&dir),
+        1 => words::vendored_one(&dir, &seconds),
+        count => words::vendored(&count, &dir, &seconds),
+    });
 }
 
 fn run(dir: &Path, scratch: &TempDir, options: &Options, voice: &Voice) -> anyhow::Result<()> {
