@@ -92,6 +92,11 @@ impl Real {
             .env("SOURCE_DATE_EPOCH", REAL_SIGNED.to_string())
     }
 
+    /// The `go` that vendors for this packer.
+    pub fn go(&self) -> Invocation {
+        Invocation::of("go").env("PATH", self.path())
+    }
+
     /// `build` with all that decides the bytes of [`file`](Self::file) but keys and project.
     pub fn build(&self) -> Invocation {
         self.packer().args([

@@ -16,6 +16,7 @@ mod members;
 mod mounts;
 mod page;
 mod places;
+mod projects;
 mod real_go;
 mod rehearsal;
 mod repair;
