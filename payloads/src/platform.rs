@@ -129,6 +129,11 @@ impl Platform {
     pub fn serves(self, cpu: Cpu) -> bool {
         self == Platform::Any || self == Platform::Cpu(cpu)
     }
+
+    /// Whether every host that needs `other` needs it, too.
+    pub fn covers(self, other: Platform) -> bool {
+        self == Platform::Any || self == other
+    }
 }
 
 impl fmt::Display for Platform {

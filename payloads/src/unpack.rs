@@ -18,12 +18,15 @@ use crate::digest::Sha256;
 use crate::words::container as words;
 use crate::workers;
 use frame_reader::{FrameReader, Window};
+use std::fs::File;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use voice::{Context as _, Exit, Fact, Progress, Said};
 
-/// Lays the planned members down in `tree`, decoding with up to `threads` threads.
+/// Lays the planned files and links down in `tree`, whose directories are there ([`Tree::lay_directories`]),
+/// decoding with up to `threads` threads.
 ///
 /// Every member of every selected frame is checked against INDEX, also where the plan does not want
 /// it written. Existing files are never followed or overwritten.
@@ -37,9 +40,6 @@ pub fn unpack(
     threads: usize,
     progress: &Progress,
 ) -> anyhow::Result<()> {
-    for member in plan.directories() {
-        tree.directory(member)?;
-    }
     let (sender, receiver) = sync_channel(WAITING_FILES);
     let run = Run {
         verified,
@@ -155,7 +155,9 @@ impl<'a> Run<'a> {
         let wanted = self.plan.wants(member);
         match &member.kind {
             MemberKind::Dir => Ok(()),
-            MemberKind::Link { target } if wanted => self.tree.link(member, target),
+            MemberKind::Link { target } if wanted => {
+                self.tree.made(member, self.plan, || self.tree.link(member, target))
+            }
             MemberKind::Link { .. } => Ok(()),
             MemberKind::File { size, .. } if *size <= SMALL => {
                 let mut contents = self.buffer();
@@ -168,8 +170,7 @@ impl<'a> Run<'a> {
                 }
             }
             MemberKind::File { executable, size, sha256 } => {
-                let mut file =
-                    if wanted { Some(self.tree.file(member, *executable)?) } else { None };
+                let mut file = if wanted { Some(self.file(member, *executable)?) } else { None };
                 let found = reader.contents(member, *size, |bytes| {
                     self.progress.add(bytes.len() as u64);
                     file.as_mut().map_or(Ok(()), |file| self.tree.write(file, member, bytes))
@@ -196,8 +197,12 @@ impl<'a> Run<'a> {
         if !self.plan.wants(member) {
             return Ok(());
         }
-        let mut out = self.tree.file(member, *executable)?;
+        let mut out = self.file(member, *executable)?;
         self.tree.write(&mut out, member, contents)
+    }
+
+    fn file(&self, member: &Member, executable: bool) -> anyhow::Result<File> {
+        self.tree.made(member, self.plan, || self.tree.file(member, executable))
     }
 
     fn buffer(&self) -> Vec<u8> {
@@ -221,6 +226,12 @@ pub(crate) fn same_digest(path: &str, found: Sha256, expected: Sha256) -> Result
     }
     let (found, expected) = (found.short(), expected.short());
     Err(Fact::new(Exit::Damaged, words::member_digest(&path, &found, &expected)))
+}
+
+/// Refuses a file system that takes two names in `directory` for one: one of two files would be lost.
+pub fn one_name(directory: &Path, one: &str, other: &str) -> Fact {
+    let said = words::one_name(&directory.display(), &one, &other);
+    Fact::new(Exit::Destination, said).help(words::one_name_help())
 }
 
 /// How many threads to decode with: two windows are what the memory budget allows.

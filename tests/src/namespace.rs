@@ -3,6 +3,7 @@
 use crate::programs::{require_root, require_tool};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
+use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
@@ -49,6 +50,22 @@ impl Namespace {
         require_tool("bindfs");
         let status = Command::new("bindfs").args([place, place]).status();
         assert!(status.is_ok_and(|status| status.success()), "this test needs /dev/fuse");
+        self
+    }
+
+    /// An empty NTFS of `mib` MiB at `place`, in the file `image`, that takes names for others that differ in case.
+    pub fn folding(&self, image: &Path, place: &Path, mib: u64) -> &Self {
+        require_tool("mkntfs");
+        require_tool("lowntfs-3g");
+        let made = File::create(image).and_then(|file| file.set_len(mib << 20));
+        made.expect("room for an image");
+        let make = Command::new("mkntfs").args(["-F", "-Q", "-q"]).arg(image).output();
+        assert!(make.is_ok_and(|made| made.status.success()), "mkntfs makes a file system");
+        let options = ["-o", "ignore_case,permissions"];
+        let status = Command::new("lowntfs-3g").args(options).args([image, place]).status();
+        assert!(status.is_ok_and(|status| status.success()), "this test needs /dev/fuse");
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(place, private).expect("chmod");
         self
     }
 

@@ -1,6 +1,7 @@
 //! A container's bytes against the chunk table of its manifest.
 
-use super::manifest::Envelope;
+use super::index::IndexReader;
+use super::manifest::{Envelope, Parsed, Payload};
 use super::trailer::Trailer;
 use super::{CHUNK_LENGTH, Source, chunks};
 use crate::digest::BothHasher;
@@ -13,13 +14,14 @@ use voice::{Context as _, Exit, Fact, Progress, carry, recover};
 #[derive(Clone, Copy)]
 pub(super) struct Covered<'a> {
     source: &'a Source,
+    parsed: &'a Parsed,
     envelope: &'a Envelope,
     end: u64,
 }
 
 impl<'a> Covered<'a> {
-    pub(super) fn new(source: &'a Source, envelope: &'a Envelope, trailer: &Trailer) -> Self {
-        Covered { source, envelope, end: trailer.manifest_offset }
+    pub(super) fn new(source: &'a Source, parsed: &'a Parsed, trailer: &Trailer) -> Self {
+        Covered { source, parsed, envelope: parsed.envelope(), end: trailer.manifest_offset }
     }
 
     /// Bytes of `range`; each chunk's SHA-256 is checked as it is read.
@@ -28,16 +30,30 @@ impl<'a> Covered<'a> {
         CheckedReader { covered: self, at: range.start, end, chunk: Vec::new(), number: None }
     }
 
-    /// Reads the whole file and checks every chunk with both digests, and INDEX's own digests.
+    /// The members, streamed.
     ///
     /// # Errors
-    /// [`Exit::Damaged`] naming the first chunk that differs, [`Exit::Medium`] where the medium fails.
+    /// [`Exit::Damaged`] where INDEX is not one legal frame.
+    pub(super) fn index(self, payload: &'a Payload) -> anyhow::Result<IndexReader<'a>> {
+        let from = self.envelope.index_offset();
+        let stored = self.reader(from..from + self.envelope.regions.index);
+        IndexReader::new(Box::new(stored), payload, self.envelope.index.expanded_length)
+    }
+
+    /// Reads the whole file and checks every chunk with both digests, INDEX's own digests, and INDEX line by
+    /// line, as every installation will; of a payload that is newer than this program only its bytes.
+    ///
+    /// # Errors
+    /// [`Exit::Damaged`] naming the first chunk or line that differs, [`Exit::Medium`] where the medium fails.
     pub(super) fn check(self, threads: usize, progress: &Progress) -> anyhow::Result<()> {
         let checking = || words::checking(&self.source.name().display());
         let table = &self.envelope.chunks;
         chunks::check_all(self.source, self.end, table, threads, progress).context(checking)?;
         self.check_pad().context(checking)?;
-        self.check_index_digests().context(checking)
+        self.check_index_digests().context(checking)?;
+        let Parsed::Whole(manifest) = self.parsed else { return Ok(()) };
+        let mut members = self.index(&manifest.payload).context(checking)?;
+        members.try_for_each(|member| member.map(drop)).context(checking)
     }
 
     fn check_pad(self) -> anyhow::Result<()> {
@@ -90,7 +106,7 @@ pub struct CheckedReader<'a> {
 
 impl CheckedReader<'_> {
     fn load(&mut self, number: u64) -> anyhow::Result<()> {
-        let Covered { source, envelope, end } = self.covered;
+        let Covered { source, envelope, end, parsed: _ } = self.covered;
         self.number = None;
         self.chunk.resize(chunks::length_of(number, end).unwrap_or(0), 0);
         source.read_into(number * CHUNK_LENGTH, &mut self.chunk)?;

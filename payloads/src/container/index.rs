@@ -2,7 +2,7 @@
 
 pub use super::member::{Member, MemberKind};
 
-use super::{MAX_INDEX_LINE, MAX_INDEX_WINDOW_LOG, MAX_MEMBERS, frame, manifest::Payload};
+use super::{MAX_INDEX_LINE, MAX_INDEX_WINDOW_LOG, Rule, frame, manifest::Payload};
 use crate::words::container as words;
 use std::io::{BufRead, BufReader, Read};
 use voice::{Exit, Fact, Said, recover_or};
@@ -10,16 +10,14 @@ use voice::{Exit, Fact, Said, recover_or};
 /// The compressed bytes, wherever they come from.
 type Stored<'a> = BufReader<Box<dyn Read + 'a>>;
 
-/// The members of a container, checked one by one as they stream past: canonical lines, legal paths
-/// and links, strict order, existing frames, counts and length as the manifest states them.
+/// The members of a container, checked one by one as they stream past: canonical lines, each as the
+/// [`Rule`] has it, counts and length as the manifest states them.
 pub struct IndexReader<'a> {
     lines: BufReader<std::io::Take<zstd::Decoder<'static, Stored<'a>>>>,
     payload: &'a Payload,
     expanded_length: u64,
     seen: u64,
-    number: u64,
-    last: Option<(String, u64)>,
-    counts: Vec<u64>,
+    rule: Rule<'a>,
     finished: bool,
 }
 
@@ -51,9 +49,7 @@ impl<'a> IndexReader<'a> {
             payload,
             expanded_length,
             seen: 0,
-            number: 0,
-            last: None,
-            counts: vec![0; payload.frames.len()],
+            rule: Rule::new(payload.frames.iter().map(|f| (f.component.as_str(), f.platform))),
             finished: false,
         })
     }
@@ -68,46 +64,15 @@ impl<'a> IndexReader<'a> {
         if length == 0 {
             return self.finish().map(|()| None);
         }
-        self.number += 1;
+        let number = self.rule.admitted() + 1;
         let member = match line.strip_suffix(b"\n") {
             Some(line) => Member::parse(line),
             None => Err(words::index_not_canonical()),
         };
-        let member = member.and_then(|member| self.place(member));
+        let member = member.and_then(|member| self.rule.admit(&member).map(|()| member));
         member
             .map(Some)
-            .map_err(|why| Fact::new(Exit::Damaged, words::index_line(&self.number, &why)).into())
-    }
-
-    fn place(&mut self, member: Member) -> Result<Member, Said> {
-        let key = (member.path.clone(), member.frame);
-        if self.last.as_ref().is_some_and(|last| *last >= key) || self.number > MAX_MEMBERS {
-            return Err(words::index_order(&member.path));
-        }
-        self.last = Some(key);
-        let at = usize::try_from(member.frame).unwrap_or(usize::MAX);
-        let frame =
-            self.payload.frames.get(at).filter(|f| self.may_hold(&f.component, &member.path));
-        match (frame, self.counts.get_mut(at)) {
-            (Some(_), Some(count)) => {
-                *count += 1;
-                Ok(member)
-            }
-            _ => Err(words::index_frame(&member.path, &member.frame)),
-        }
-    }
-
-    /// Whether a component may have a member at `path`: its own directory, or below it.
-    fn may_hold(&self, component: &str, path: &str) -> bool {
-        let below =
-            |top: &str| path == top || path.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
-        match component {
-            "go" => below("goroot"),
-            "meta" => below("meta"),
-            _ => component
-                .strip_prefix("modules:")
-                .is_some_and(|name| path == "modules" || below(&format!("modules/{name}"))),
-        }
+            .map_err(|why| Fact::new(Exit::Damaged, words::index_line(&number, &why)).into())
     }
 
     fn finish(&mut self) -> anyhow::Result<()> {
@@ -116,8 +81,9 @@ impl<'a> IndexReader<'a> {
             return Err(Fact::new(Exit::Damaged, said).into());
         }
         self.nothing_follows()?;
-        for (frame, (found, entry)) in self.counts.iter().zip(&self.payload.frames).enumerate() {
-            if *found != entry.members {
+        let counts = self.rule.counts().zip(&self.payload.frames);
+        for (frame, (found, entry)) in counts.enumerate() {
+            if found != entry.members {
                 let expected = entry.members;
                 let said = words::index_count(&found, &frame, &expected);
                 return Err(Fact::new(Exit::Damaged, said).into());
@@ -154,27 +120,5 @@ impl Iterator for IndexReader<'_> {
         let item = self.next_member().transpose();
         self.finished = !matches!(item, Some(Ok(_)));
         item
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::container::StoredIndex;
-
-    #[test]
-    fn there_are_at_most_so_many_members() {
-        let example: serde_json::Value =
-            serde_json::from_str(include_str!("example_manifest.json")).unwrap();
-        let payload: Payload = serde_json::from_value(example["payload"].clone()).unwrap();
-        let index = StoredIndex::compress(b"").unwrap();
-        let member = || Member { path: "goroot".to_owned(), frame: 0, kind: MemberKind::Dir };
-        for (number, ends) in
-            [(MAX_MEMBERS - 1, false), (MAX_MEMBERS, false), (MAX_MEMBERS + 1, true)]
-        {
-            let mut reader = IndexReader::new(Box::new(&index.stored[..]), &payload, 0).unwrap();
-            reader.number = number;
-            assert_eq!(reader.place(member()).is_err(), ends, "{number}");
-        }
     }
 }

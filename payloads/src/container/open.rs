@@ -268,11 +268,7 @@ impl Trusted {
     /// # Errors
     /// [`Exit::Newer`] for a newer payload, [`Exit::Damaged`] where INDEX does not hold.
     pub fn index<'a>(&'a self, source: &'a Source) -> anyhow::Result<IndexReader<'a>> {
-        let manifest = self.manifest()?;
-        let from = manifest.envelope.index_offset();
-        let stored = self.bytes(source, from..from + manifest.envelope.regions.index);
-        let length = manifest.envelope.index.expanded_length;
-        IndexReader::new(Box::new(stored), &manifest.payload, length)
+        self.covered(source).index(&self.manifest()?.payload)
     }
 
     /// The members, by INDEX as it was kept apart from the file: `stored` is compared with its digest in the
@@ -290,10 +286,12 @@ impl Trusted {
         IndexReader::new(Box::new(stored), &manifest.payload, length)
     }
 
-    /// Reads the whole file and checks every chunk with both digests, and INDEX's and the programs' own digests.
+    /// Reads the whole file and checks every chunk with both digests, INDEX's and the programs' own digests, and INDEX
+    /// line by line: nothing that it lists will be a reason not to install the file. Of a payload that is newer
+    /// than this program only the bytes are checked.
     ///
     /// # Errors
-    /// [`Exit::Damaged`] naming the first chunk that differs, [`Exit::Medium`] where the medium fails.
+    /// [`Exit::Damaged`] naming the first chunk or line that differs, [`Exit::Medium`] where the medium fails.
     pub fn verify<'a>(
         &'a self,
         source: &'a Source,
@@ -308,7 +306,7 @@ impl Trusted {
     }
 
     fn covered<'a>(&'a self, source: &'a Source) -> Covered<'a> {
-        Covered::new(source, self.envelope(), &self.trailer)
+        Covered::new(source, &self.parsed, &self.trailer)
     }
 }
 

@@ -81,17 +81,17 @@ impl Unfinished {
         Ok(!trusted(self.judged.missing(&claims))?.contains(&kind))
     }
 
-    /// Reads the whole file and checks every chunk with both digests, and INDEX's own digests.
+    /// As [`Trusted::verify`](super::Trusted::verify), but for the programs' own digests.
     ///
     /// # Errors
-    /// [`Exit::Damaged`] naming the first chunk that differs, [`Exit::Medium`] where the medium fails.
+    /// [`Exit::Damaged`] naming the first chunk or line that differs, [`Exit::Medium`] where the medium fails.
     pub fn verify(
         &self,
         source: &Source,
         threads: usize,
         progress: &Progress,
     ) -> anyhow::Result<()> {
-        Covered::new(source, self.envelope(), &self.trailer).check(threads, progress)
+        Covered::new(source, &self.parsed, &self.trailer).check(threads, progress)
     }
 
     /// Writes the container that `source` is with `signatures` in the place of its own to `out`

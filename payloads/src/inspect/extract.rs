@@ -73,7 +73,9 @@ fn lay_down(
 ) -> anyhow::Result<()> {
     let said = words::unpacking(&place.into.display());
     let progress = voice.progress(&said, plan.total());
-    unpack(verified, plan, &Tree::open(&place.staging)?, threads(), &progress)?;
+    let tree = Tree::open(&place.staging)?;
+    tree.lay_directories(plan)?;
+    unpack(verified, plan, &tree, threads(), &progress)?;
     progress.done();
     Ok(())
 }

@@ -27,7 +27,8 @@ impl Verify {
     /// [`voice::Exit::Damaged`] naming what differs; [`voice::Exit::Newer`] where all that this program
     /// understands holds; those of [`prove`]. That the file itself is undamaged has been said by then.
     pub fn run(&self, source: &Source, trusted: &Trusted, voice: &Voice) -> anyhow::Result<()> {
-        let verified = whole(source, trusted, voice)?;
+        let verified = verified(source, trusted, voice)?;
+        trusted.manifest().context(|| container::checking(&source.name().display()))?;
         tell(source, trusted, voice)?;
         let mut report = report(source, trusted);
         if self.upstream {
@@ -90,20 +91,6 @@ fn told(proved: &Proved, cpu: Cpu) -> Value {
         "tree_size": proved.size,
         "files_beside_the_module": proved.beside,
     })
-}
-
-fn whole<'a>(
-    source: &'a Source,
-    trusted: &'a Trusted,
-    voice: &Voice,
-) -> anyhow::Result<Verified<'a>> {
-    let verified = verified(source, trusted, voice)?;
-    let file = source.name().display();
-    let checking = || container::checking(&file);
-    for member in trusted.index(source).context(checking)? {
-        member.context(checking)?;
-    }
-    Ok(verified)
 }
 
 /// Reads the whole file, as [`Trusted::verify`] does, and shows how far it is.

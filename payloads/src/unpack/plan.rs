@@ -1,11 +1,9 @@
-//! What will be unpacked: INDEX, read whole, checked as a tree, and split by frame.
+//! What will be unpacked: INDEX, read whole and split by frame.
 
 use crate::container::Verified;
 use crate::container::index::{Member, MemberKind};
 use crate::platform::Cpu;
-use crate::words::container as words;
 use std::collections::HashSet;
-use voice::{Exit, Fact, Said};
 
 /// Which members are wanted.
 #[derive(Clone, Debug)]
@@ -73,10 +71,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Reads INDEX and checks what only the whole can show: parents, case collisions.
+    /// Reads INDEX.
     ///
     /// # Errors
-    /// [`Exit::Damaged`] where INDEX does not hold.
+    /// [`Exit::Damaged`](voice::Exit::Damaged) where it does not hold, which verification has seen by then.
     pub fn new(verified: &Verified<'_>, selection: Selection) -> anyhow::Result<Plan> {
         let payload = &verified.trusted().manifest()?.payload;
         let all = payload.frames.iter().enumerate();
@@ -91,15 +89,11 @@ impl Plan {
             needed: HashSet::new(),
             left_out: HashSet::new(),
         };
-        let mut seen = Seen::default();
-        for (line, member) in verified.trusted().index(verified.source())?.enumerate() {
+        for member in verified.trusted().index(verified.source())? {
             let member = member?;
-            if !payload.serves(plan.selection.cpu, member.frame) {
-                continue;
+            if payload.serves(plan.selection.cpu, member.frame) {
+                plan.take(member);
             }
-            seen.admit(&member)
-                .map_err(|why| Fact::new(Exit::Damaged, words::index_line(&(line + 1), &&why)))?;
-            plan.take(member);
         }
         let needed = |member: &Member| plan.wants(member);
         plan.directories = plan.directories.iter().filter(|dir| needed(dir)).cloned().collect();
@@ -169,6 +163,23 @@ impl Plan {
         self.frames.iter().flatten().filter(|member| self.wants(member))
     }
 
+    /// Two wanted members whose paths differ in the case of ASCII letters only, the first such pair. Which other
+    /// names a file system takes for the same only it knows: unpacking asks it, name by name.
+    pub fn case_twins(&self) -> Option<(&str, &str)> {
+        let mut folded = HashSet::new();
+        let paths = || self.wanted().map(|member| member.path.as_str());
+        let other = paths().find(|path| !folded.insert(path.to_ascii_lowercase()))?;
+        let one = paths().find(|path| path.eq_ignore_ascii_case(other))?;
+        Some((one, other))
+    }
+
+    /// The members that lie in the same directory as `member`.
+    pub(super) fn beside<'a>(&'a self, member: &'a Member) -> impl Iterator<Item = &'a Member> {
+        let parent = |path: &'a str| path.rsplit_once('/').map(|(parent, _)| parent);
+        let others = self.frames.iter().flatten().filter(|other| other.path != member.path);
+        others.filter(move |other| parent(&other.path) == parent(&member.path))
+    }
+
     /// Bytes of all files in the frames that are decoded: what a progress bar counts.
     pub fn total(&self) -> u64 {
         self.selected.iter().flat_map(|number| self.members(*number)).map(Member::size).sum()
@@ -198,30 +209,6 @@ impl Plan {
     }
 }
 
-/// What was seen of the tree so far. INDEX is sorted, so a parent always comes before its children.
-#[derive(Default)]
-struct Seen {
-    directories: HashSet<String>,
-    folded: HashSet<String>,
-}
-
-impl Seen {
-    fn admit(&mut self, member: &Member) -> Result<(), Said> {
-        if let Some(at) = member.path.rfind('/')
-            && !self.directories.contains(&member.path[..at])
-        {
-            return Err(words::index_parent(&member.path));
-        }
-        if !self.folded.insert(member.path.to_lowercase()) {
-            return Err(words::index_case(&member.path));
-        }
-        if member.kind == MemberKind::Dir {
-            self.directories.insert(member.path.clone());
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,24 +229,53 @@ mod tests {
         assert!(!wants("*ab", "aba") && wants("*ab", "aab") && wants("?*?", "ab"));
     }
 
-    #[test]
-    fn every_directory_on_the_way_to_what_is_wanted_is_needed() {
+    /// Of two frames with these members; what ends in `.go` is a link, the rest directories.
+    fn planned(glob: &str, members: &[(u64, &str)]) -> Plan {
         let mut plan = Plan {
             frames: vec![Vec::new(); 2],
             directories: Vec::new(),
             selected: vec![0, 1],
-            selection: Selection { cpu: Cpu::X86_64, globs: vec!["*.go".to_owned()] },
+            selection: Selection { cpu: Cpu::X86_64, globs: vec![glob.to_owned()] },
             needed: HashSet::new(),
             left_out: HashSet::new(),
             lengths: vec![512, 1024],
         };
-        for (frame, path) in [(0, "a"), (0, "a/b"), (1, "a/b/c"), (1, "a/b/c/x.go"), (1, "a/d")] {
+        for (frame, path) in members {
             let kind = match path.ends_with(".go") {
                 true => MemberKind::Link { target: "y".to_owned() },
                 false => MemberKind::Dir,
             };
-            plan.take(Member { path: path.to_owned(), frame, kind });
+            plan.take(Member { path: (*path).to_owned(), frame: *frame, kind });
         }
+        plan
+    }
+
+    #[test]
+    fn members_of_any_two_frames_may_be_case_twins() {
+        let twins = |glob, members| {
+            let plan = planned(glob, members);
+            plan.case_twins().map(|(one, other)| (one.to_owned(), other.to_owned()))
+        };
+        let members = &[(0, "a"), (0, "a/B"), (1, "A"), (1, "a/b.go"), (1, "a/bé"), (1, "a/bÉ")];
+        assert_eq!(twins("*", members), Some(("a".to_owned(), "A".to_owned())));
+        assert_eq!(twins("a*", members), None, "what is not wanted is not made");
+        assert_eq!(twins("*", &[(0, "a"), (0, "a/a"), (1, "b"), (1, "b/a")]), None);
+    }
+
+    #[test]
+    fn the_members_beside_one_have_its_directory() {
+        let plan = planned("*", &[(0, "a"), (0, "a/b"), (1, "a/B"), (1, "a/b/c"), (1, "b")]);
+        let beside = |path: &str| {
+            let member = plan.wanted().find(|member| member.path == path).unwrap();
+            plan.beside(member).map(|other| other.path.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!([beside("a"), beside("a/B"), beside("a/b/c")], [vec!["b"], vec!["a/b"], vec![]]);
+    }
+
+    #[test]
+    fn every_directory_on_the_way_to_what_is_wanted_is_needed() {
+        let members = [(0, "a"), (0, "a/b"), (1, "a/b/c"), (1, "a/b/c/x.go"), (1, "a/d")];
+        let plan = planned("*.go", &members);
         let wanted: Vec<_> = plan.wanted().map(|member| member.path.as_str()).collect();
         assert_eq!(wanted, ["a", "a/b", "a/b/c", "a/b/c/x.go"]);
         assert_eq!(["a/b", "a/d", "b"].map(|path| plan.frame_of(path)), [Some(0), Some(1), None]);

@@ -1,14 +1,15 @@
 //! The directory members are laid down in: new files only, links never followed.
 
+use super::{Plan, one_name};
 use crate::container::index::Member;
 use crate::interruption::asked_again;
 use crate::words::container as words;
 use nix::errno::Errno;
-use nix::fcntl::{OFlag, openat};
-use nix::sys::stat::{Mode, mkdirat};
+use nix::fcntl::{AtFlags, OFlag, openat};
+use nix::sys::stat::{Mode, fstatat, mkdirat};
 use std::fs::File;
 use std::io::Write;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use voice::Context as _;
 
@@ -38,19 +39,49 @@ impl Tree {
         Tree { go_on, ..self }
     }
 
-    pub(super) fn directory(&self, member: &Member) -> anyhow::Result<()> {
-        match mkdirat(self.root.as_fd(), member.path.as_str(), Mode::from_bits_truncate(0o755)) {
-            Err(Errno::EEXIST) if self.name.join(&member.path).is_dir() => Ok(()),
-            other => other.context(|| self.creating(member)),
-        }
+    /// Makes the directories that `plan` wants, none of which is there yet.
+    ///
+    /// # Errors
+    /// [`voice::Exit::Destination`] where two of them are one here; the disk's.
+    pub fn lay_directories(&self, plan: &Plan) -> anyhow::Result<()> {
+        let mut all = plan.directories();
+        all.try_for_each(|member| self.made(member, plan, || self.directory(member)))
     }
 
-    pub(super) fn file(&self, member: &Member, executable: bool) -> anyhow::Result<File> {
+    /// Makes `member`. Where it is there already, because the file system takes its name for that of another member
+    /// of `plan`, both are named.
+    pub(super) fn made<T>(
+        &self,
+        member: &Member,
+        plan: &Plan,
+        make: impl FnOnce() -> nix::Result<T>,
+    ) -> anyhow::Result<T> {
+        let made = make();
+        if matches!(made, Err(Errno::EEXIST))
+            && let Some(other) = plan.beside(member).find(|other| self.are_one(member, other))
+        {
+            return Err(one_name(&self.name, &other.path, &member.path).into());
+        }
+        made.context(|| words::creating_member(&self.name.join(&member.path).display()))
+    }
+
+    fn are_one(&self, one: &Member, other: &Member) -> bool {
+        let found = |member: &Member| {
+            let data = fstatat(&self.root, member.path.as_str(), AtFlags::AT_SYMLINK_NOFOLLOW);
+            data.ok().map(|data| (data.st_dev, data.st_ino))
+        };
+        found(one).is_some() && found(one) == found(other)
+    }
+
+    fn directory(&self, member: &Member) -> nix::Result<()> {
+        mkdirat(&self.root, member.path.as_str(), Mode::from_bits_truncate(0o755))
+    }
+
+    pub(super) fn file(&self, member: &Member, executable: bool) -> nix::Result<File> {
         let flags =
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
-        let made = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode));
-        let fd = made.context(|| self.creating(member))?;
+        let fd = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode))?;
         Ok(File::from(fd))
     }
 
@@ -65,13 +96,8 @@ impl Tree {
             .context(|| words::writing_member(&self.name.join(&member.path).display()))
     }
 
-    pub(super) fn link(&self, member: &Member, target: &str) -> anyhow::Result<()> {
-        nix::unistd::symlinkat(target, self.root.as_fd(), member.path.as_str())
-            .context(|| self.creating(member))
-    }
-
-    fn creating(&self, member: &Member) -> voice::Said {
-        words::creating_member(&self.name.join(&member.path).display())
+    pub(super) fn link(&self, member: &Member, target: &str) -> nix::Result<()> {
+        nix::unistd::symlinkat(target, &self.root, member.path.as_str())
     }
 }
 
@@ -81,6 +107,7 @@ mod tests {
     use crate::container::index::MemberKind;
     use crate::scratch::Scratch;
     use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+    use std::os::fd::AsFd;
     use std::os::unix::fs::symlink;
 
     fn inherited_by_none(open: impl AsFd) -> bool {
@@ -128,17 +155,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_a_directory_or_in_the_way() {
+    fn a_directory_is_new() {
         let path = Scratch::new();
         std::fs::create_dir(path.join("real")).unwrap();
-        std::fs::write(path.join("file"), "").unwrap();
         let tree = Tree::open(&path).unwrap();
         let make = |name: &str| {
             let kind = MemberKind::Dir;
             tree.directory(&Member { path: name.to_owned(), frame: 0, kind })
         };
         make("new").unwrap();
-        make("real").unwrap();
-        assert!(path.join("new").is_dir() && make("file").is_err() && make("a/b").is_err());
+        assert!(path.join("new").is_dir() && make("real").is_err() && make("a/b").is_err());
     }
 }

@@ -39,13 +39,13 @@ catalogue! {
     index_mode(path, mode) { en: "{path} has mode {mode}; only 0644 and 0755 are allowed", zh: "{path} 的权限为 {mode};只允许 0644 和 0755" }
     index_type(path) { en: "{path} is not a file, directory or link", zh: "{path} 不是文件、目录或链接" }
     index_parent(path) { en: "{path} has no parent directory in INDEX", zh: "{path} 的上级目录不在 INDEX 中" }
-    index_case(path) { en: "{path} differs from another member only in upper and lower case", zh: "{path} 与另一成员仅大小写不同" }
     index_count(found, frame, expected) { en: "INDEX lists {found} members in frame {frame}, the signed manifest says {expected}", zh: "INDEX 中第 {frame} 帧有 {found} 个成员,已签名的清单记录为 {expected}" }
     index_length(found, expected) { en: "INDEX expands to {found} bytes, the signed manifest says {expected}", zh: "INDEX 解压后为 {found} 字节,已签名的清单记录为 {expected}" }
-    path_length(path, length) { en: "the path {path} is {length} bytes long; 1 to 1024 are allowed", zh: "路径 {path} 长 {length} 字节;允许 1 至 1024 字节" }
+    path_length(path, length) { en: "the path {path} is {length} bytes long; at most 1024 are allowed", zh: "路径 {path} 长 {length} 字节;最多允许 1024 字节" }
     path_absolute(path) { en: "the path {path} is absolute", zh: "路径 {path} 是绝对路径" }
     path_control(path) { en: "the path {path} contains control characters", zh: "路径 {path} 含有控制字符" }
-    path_component(path) { en: "the path {path} has an empty, \".\", \"..\" or over-long component", zh: "路径 {path} 含有空的、“.”、“..”或过长的部分" }
+    path_component(path) { en: "the path {path} has an empty, \".\" or \"..\" component", zh: "路径 {path} 含有空的、“.”或“..”的部分" }
+    name_length(name, length) { en: "the name {name} is {length} bytes long; at most 255 are allowed", zh: "名称 {name} 长 {length} 字节;最多允许 255 字节" }
     link_outside(path, target) { en: "the link {path} points outside its tree: {target}", zh: "链接 {path} 指向目录树之外:{target}" }
     checking_frame(frame, component, platform) { en: "checking frame {frame} ({component}, {platform})", zh: "检查第 {frame} 帧({component},{platform})" }
     frame_header(why) { en: "not a zstd frame as FORMAT.md asks: {why}", zh: "不是 FORMAT.md 所要求的 zstd 帧:{why}" }
@@ -80,5 +80,7 @@ catalogue! {
     digest_help { en: "fetch the file again from where that digest is shown; do not use this one", zh: "请从给出该摘要的地方重新获取文件,不要使用这一份" }
     opening_directory(path) { en: "opening the directory {path}", zh: "打开目录 {path}" }
     creating_member(path) { en: "creating {path}", zh: "创建 {path}" }
+    one_name(directory, one, other) { en: "{directory} takes {one} and {other} for the same name", zh: "{directory} 将 {one} 与 {other} 视为同一名称" }
+    one_name_help { en: "choose a place on a file system that tells upper case from lower case", zh: "请选择位于区分大小写的文件系统上的位置" }
     writing_member(path) { en: "writing {path}", zh: "写入 {path}" }
 }

@@ -18,6 +18,7 @@ use payloads::unpack::{self, Plan};
 use payloads::workers;
 use std::collections::HashSet;
 use std::fs::{File, remove_file};
+use std::io::ErrorKind::AlreadyExists;
 use std::io::{Result, Seek};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -48,8 +49,8 @@ pub struct Shared {
     pub bytes: u64,
 }
 
-/// Lays down in `tree`, the empty staging directory of `release`, what `plan` wants and other releases of `at`
-/// have. Gives the plan of what is left to unpack, and how much was shared.
+/// Lays down in `tree`, the staging directory of `release` with nothing but its directories, what `plan` wants and
+/// other releases of `at` have. Gives the plan of what is left to unpack, and how much was shared.
 ///
 /// # Errors
 /// A signal that ends the run. Whatever else goes wrong with a file leaves it to be unpacked.
@@ -69,10 +70,6 @@ pub fn share(
     let known: Vec<&Member> = plan.wanted().filter(|member| copies.knows(member)).collect();
     if known.is_empty() || !copies.can(way, &known, tree) {
         return Ok((plan, Shared::default()));
-    }
-    for directory in plan.directories() {
-        let made = std::fs::create_dir(tree.join(&directory.path));
-        best_effort("one that cannot be made is in the way of unpacking, which says so", made);
     }
     let placed = placed(&copies, way, &known, tree)?;
     let bytes = known.iter().filter(|m| placed.contains(&m.path)).map(|m| m.size()).sum();
@@ -166,17 +163,24 @@ impl Copies {
         tried
     }
 
-    /// Lays `member` down at `to`, where nothing is, if any copy has its digest. False leaves nothing there.
+    /// Lays `member` down at `to`, where nothing is, if any copy has its digest. False leaves nothing of it there; what
+    /// another member of the same name to this file system is stays what it is.
     pub fn place(&self, way: Way, member: &Member, to: &Path) -> bool {
         let MemberKind::File { sha256, executable, .. } = member.kind else { return false };
         self.of_digest(sha256).any(|from| {
             let laid = match way {
                 Way::HardLink => linked(from, to, executable),
-                Way::Reflink | Way::Copy => self.cloned(from, to, executable).or_else(|_| {
+                Way::Reflink | Way::Copy => self.cloned(from, to, executable).or_else(|error| {
+                    if error.kind() == AlreadyExists {
+                        return Err(error);
+                    }
                     best_effort("copying says what is in the way", remove_file(to));
                     copied(from, to, executable)
                 }),
             };
+            if laid.as_ref().is_err_and(|error| error.kind() == AlreadyExists) {
+                return false;
+            }
             let right = laid
                 .is_ok_and(|mut file| Sha256::of_all(&mut file).is_ok_and(|found| found == sha256));
             if !right {
@@ -258,6 +262,12 @@ mod tests {
             assert_eq!(std::fs::read(&to).unwrap(), b"good");
             remove_file(&to).unwrap();
         }
+        std::fs::write(&to, b"twin").unwrap();
+        for way in [Way::Copy, Way::Reflink, Way::HardLink] {
+            assert!(!copies(&["good"]).place(way, &member(b"good", false), &to));
+            assert_eq!(std::fs::read(&to).unwrap(), b"twin", "{way:?}");
+        }
+        remove_file(&to).unwrap();
         // A second name has the first one's mode.
         assert!(!copies(&["good"]).place(Way::HardLink, &member(b"good", true), &to));
         assert!(copies(&["good"]).place(Way::Copy, &member(b"good", true), &to));

@@ -110,8 +110,12 @@ fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> an
         Ok(lock) => lock,
         Err(error) => return Err(created.not_locked(error)),
     };
+    let made = created.directories();
     let done = run.under_lock(members, trust_policy, created);
     drop(lock);
+    if done.is_err() {
+        made.remove_empty();
+    }
     done
 }
 

@@ -29,6 +29,12 @@ pub fn cases() -> Vec<Case> {
     .collect()
 }
 
+/// Whether a case is one of INDEX: `verify` refuses it as an installation does. What a frame holds is seen only where
+/// it is expanded.
+pub fn is_of_index(case: &Case) -> bool {
+    case.says.iter().any(|text| text.name == words::index_line.name)
+}
+
 /// A release with one more member.
 fn with(row: &'static str, what: &str, says: &[&'static Text], entry: Entry) -> Case {
     Case::new(row, what, Exit::Damaged, says, move |workshop| {

@@ -85,6 +85,8 @@ impl Receiver {
 
     fn unpack(&self, verified: &Verified<'_>, directory: &Path) -> anyhow::Result<()> {
         let plan = Plan::new(verified, Selection::all(self.cpu))?;
-        unpack(verified, &plan, &Tree::open(directory)?, 1, &Progress::hidden())
+        let tree = Tree::open(directory)?;
+        tree.lay_directories(&plan)?;
+        unpack(verified, &plan, &tree, 1, &Progress::hidden())
     }
 }

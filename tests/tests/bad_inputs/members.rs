@@ -1,15 +1,68 @@
 //! Section E: members, signed by a key that the home trusts.
 
+use payloads::container::MAX_PATH;
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
-use tests::bad_inputs::{Trial, members, refuse};
+use tests::bad_inputs::{Case, Trial, members, refuse};
 use tests::{Entry, Home, Release, Workshop};
 use voice::Exit;
 
 #[test]
 fn each_member_is_refused_and_the_home_untouched() {
     let home = Home::with_previous();
-    refuse(&home, members::cases(), &[Trial::Install, Trial::PackExtract]);
+    let (listed, held): (Vec<Case>, Vec<Case>) =
+        members::cases().into_iter().partition(members::is_of_index);
+    let verify = [Trial::Verify, Trial::PackVerify, Trial::Install, Trial::PackExtract];
+    refuse(&home, listed, &verify);
+    refuse(&home, held, &[Trial::Install, Trial::PackExtract]);
+}
+
+/// A directory and those on the way to it, whose path below `top` is `length` bytes long.
+fn nested(top: &str, length: usize) -> Vec<String> {
+    let mut paths = vec![top.to_owned()];
+    while let Some(path) = paths.last().filter(|path| path.len() < length) {
+        let room = length - path.len() - 1;
+        // What is left is a slash and a name, too.
+        let name = if room == 256 { 250 } else { room.min(255) };
+        paths.push(format!("{path}/{}", "n".repeat(name)));
+    }
+    paths
+}
+
+#[test]
+fn the_longest_paths_names_and_targets_are_installed() {
+    let home = Home::with_previous();
+    let directories = nested("goroot/src", usize::try_from(MAX_PATH).unwrap());
+    let deepest = directories.last().unwrap().clone();
+    assert_eq!(deepest.len() as u64, MAX_PATH);
+    let target = format!("{}src", "./".repeat((deepest.len() - 3) / 2));
+    let release = directories.iter().skip(1).map(|path| Entry::dir(path));
+    let release = release.fold(Release::mini(), Release::with);
+    let release = release.with(Entry::link("goroot/target", &target));
+    let file = home.lay("long.run", &release.build(Workshop::shared()));
+    home.goferry().arg("verify").arg(&file).run().ends_with(Exit::Done);
+    home.packer().arg("verify").arg(&file).run().ends_with(Exit::Done);
+    home.install(&file).run().ends_with(Exit::Done);
+    assert!(home.prefix().join("current").join(&deepest).is_dir());
+    assert!(home.prefix().join("current/goroot/target/main.go").is_file());
+    home.goferry().args(["verify", "--installed"]).run().ends_with(Exit::Done);
+    home.go_works();
+}
+
+#[test]
+fn names_that_differ_in_case_or_composition_are_installed_side_by_side() {
+    let home = Home::with_previous();
+    let twins = ["README", "Readme", "readme", "\u{e9}", "e\u{301}", "\u{c9}"];
+    let twin = |name: &str| Entry::file(&format!("goroot/src/{name}"), name.as_bytes());
+    let release = twins.iter().map(|name| twin(name)).fold(Release::mini(), Release::with);
+    let file = home.lay("twins.run", &release.build(Workshop::shared()));
+    home.goferry().arg("verify").arg(&file).run().ends_with(Exit::Done);
+    home.install(&file).run().ends_with(Exit::Done);
+    for name in twins {
+        let path = home.prefix().join("current/goroot/src").join(name);
+        assert_eq!(std::fs::read(path).unwrap(), name.as_bytes());
+    }
+    home.goferry().args(["verify", "--installed"]).run().ends_with(Exit::Done);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use nix::mount::MsFlags;
 use std::os::unix::fs::PermissionsExt;
-use tests::words::install;
-use tests::{Home, Namespace, Release, Tree, Workshop, require_root, require_tool};
+use tests::words::{container, install};
+use tests::{Entry, Home, Namespace, Outcome, Release, Tree, Workshop, require_root, require_tool};
 use voice::Exit;
 use voice::Lang;
 
@@ -158,4 +158,83 @@ fn a_file_system_in_user_space_is_a_home_like_any_other() {
     assert_ne!(below.differences(&home.tree()), "", "it went through to what was mounted");
     home.go_works();
     home.goferry().args(["verify", "--installed", "--all"]).run().ends_with(Exit::Done);
+}
+
+/// A home on a file system that folds case.
+fn folding(namespace: &Namespace, home: Home) -> Home {
+    namespace.folding(&home.beside("image"), home.path(), 600);
+    home
+}
+
+/// The mini release with these files, which all hold the same.
+fn with_files(counter: u32, paths: &[&str]) -> Vec<u8> {
+    let mut release = Release::mini().with_stub().counting(counter);
+    for path in paths {
+        let directory = path.rsplit_once('/').unwrap().0;
+        if directory != "goroot/src" {
+            release = release.with(Entry::dir(directory));
+        }
+        release = release.with(Entry::file(path, b"the same\n"));
+    }
+    release.build(Workshop::shared())
+}
+
+#[track_caller]
+fn names_both(outcome: &Outcome, twins: [&str; 2]) {
+    outcome.ends_with(Exit::Destination);
+    outcome.says(&[&container::one_name, &container::one_name_help]);
+    assert!(twins.iter().all(|name| outcome.stderr.contains(name)), "{twins:?}: {outcome}");
+}
+
+#[test]
+fn a_file_system_that_folds_case_gets_no_release_with_two_names_that_are_one_there() {
+    let namespace = Namespace::enter();
+    // What lies in this home shows that before anything is written.
+    let (told, silent) = (Home::empty(), Home::empty());
+    let (told, silent) = (folding(&namespace, told), folding(&namespace, silent));
+    told.write(".bashrc", b"alias ll='ls -l'\n");
+    let files = ["goroot/src/README", "goroot/src/readme"];
+    let below = ["goroot/Tools/one", "goroot/tools/other"];
+    let accents = ["goroot/src/\u{c9}", "goroot/src/\u{e9}"];
+    for (paths, twins) in
+        [(files, files), (below, ["goroot/Tools", "goroot/tools"]), (accents, accents)]
+    {
+        for home in [&told, &silent] {
+            let file = home.lay("twins.run", &with_files(1, &paths));
+            home.run(&file).arg("verify").run().ends_with(Exit::Done);
+            let before = home.tree();
+            for lang in [Lang::En, Lang::Zh] {
+                let install = home.run(&file).args(["install", "-y", "--no-gate"]);
+                let outcome = install.lang(lang).run();
+                names_both(&outcome, twins);
+                home.is_still(&before, &outcome);
+            }
+            let out = home.path().join("extracted");
+            let outcome = home.packer().arg("extract").arg("-C").arg(&out).arg(&file).run();
+            names_both(&outcome, twins);
+            home.is_still(&before, &outcome);
+        }
+    }
+    let file = told.lay("twins.run", &with_files(1, &files));
+    let before = told.tree();
+    let dry = told.run(&file).args(["install", "--dry-run", "--no-gate"]).run();
+    names_both(&dry, files);
+    told.is_still(&before, &dry);
+}
+
+#[test]
+fn where_case_is_folded_a_shared_file_takes_the_place_of_no_other() {
+    let namespace = Namespace::enter();
+    let home = folding(&namespace, Home::empty());
+    let first = home.lay("first.run", &with_files(1, &["goroot/src/one"]));
+    home.run(&first).args(["install", "-y", "--no-gate"]).run().ends_with(Exit::Done);
+    home.go_works();
+    let before = home.tree();
+    let twins = ["goroot/src/\u{c9}", "goroot/src/\u{e9}"];
+    let next = home.lay("next.run", &with_files(2, &twins));
+    for share in ["hardlink", "auto", "none"] {
+        let outcome = home.install(&next).args(["--share", share]).run();
+        names_both(&outcome, twins);
+        home.withstood(&before, &outcome);
+    }
 }

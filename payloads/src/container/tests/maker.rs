@@ -209,7 +209,9 @@ pub(super) fn received(whole: &[u8], directory: &Path) -> anyhow::Result<()> {
     let file = opened(&source)?;
     let verified = file.verify(&source, 2, &Progress::hidden())?;
     let plan = Plan::new(&verified, Selection::all(Cpu::X86_64))?;
-    unpack(&verified, &plan, &Tree::open(directory)?, 2, &Progress::hidden())
+    let tree = Tree::open(directory)?;
+    tree.lay_directories(&plan)?;
+    unpack(&verified, &plan, &tree, 2, &Progress::hidden())
 }
 
 /// The name of the fact that an error comes down to.

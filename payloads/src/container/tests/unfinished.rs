@@ -45,6 +45,15 @@ fn a_finished_file_misses_nothing() {
 }
 
 #[test]
+fn its_index_is_read_as_that_of_a_finished_file() {
+    let maker = Maker::new().told(|lines| lines.replacen("goroot/go", "goroot/a/go", 1));
+    let scratch = Scratch::new();
+    let source = scratch.source(&maker.build());
+    let refused = found(&source).unwrap().verify(&source, 1, &Progress::hidden()).unwrap_err();
+    assert_eq!((exit_of(&refused), id(&refused)), (Exit::Damaged, "index_line"));
+}
+
+#[test]
 fn every_byte_before_the_manifest_is_checked() {
     let (mut whole, scratch) = (half_signed(), Scratch::new());
     let verify = |whole: &[u8]| {

@@ -86,6 +86,12 @@ impl Created {
         make()
     }
 
+    /// The prefix and what else it was made with, where this run made them.
+    pub(super) fn directories(&self) -> Directories {
+        let is_directory = |path: &&PathBuf| path.is_dir();
+        Directories(self.paths.iter().filter(is_directory).cloned().collect())
+    }
+
     /// They stay.
     pub(super) fn keep(&mut self) {
         self.kept = true;
@@ -100,6 +106,19 @@ impl Drop for Created {
         for path in self.paths.iter().rev() {
             let removed = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
             best_effort("what stays is empty, or another run's, and serves the next", removed);
+        }
+    }
+}
+
+/// Directories that a run made, outermost first.
+pub(super) struct Directories(Vec<PathBuf>);
+
+impl Directories {
+    /// Removes those with nothing in them, after the lock was given back: until then NFS and file systems in user
+    /// space keep its file there under another name.
+    pub(super) fn remove_empty(&self) {
+        for directory in self.0.iter().rev() {
+            best_effort("one with something in it stays", std::fs::remove_dir(directory));
         }
     }
 }

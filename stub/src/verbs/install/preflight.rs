@@ -13,8 +13,10 @@ use nix::unistd::{AccessFlags, access};
 use payloads::container::manifest::Kind;
 use payloads::container::{Manifest, Verified};
 use payloads::platform::{Cpu, Platform};
-use payloads::unpack::Plan;
+use payloads::unpack::{Plan, one_name};
+use std::ffi::{OsStr, OsString};
 use std::fs::DirEntry;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::{Context as _, Fact};
@@ -59,7 +61,27 @@ pub(super) fn check(run: &Run<'_>, found: &Found, plan: &Plan) -> anyhow::Result
     let existing = nearest_existing(&directory);
     let volume = statvfs(&existing).context(|| words::looking_at(&existing.display()))?;
     usable(&existing, &volume, options.gate(run.release.cpu)).context(step)?;
+    if folds_case(&existing)
+        && let Some((one, other)) = plan.case_twins()
+    {
+        return Err(one_name(&existing, one, other)).context(step);
+    }
     room::check(run, found.standing(options), plan, &volume).context(step)
+}
+
+/// Whether names in `directory` are also found in the other case, as far as a name that is in it shows that. A file
+/// system that folds case and shows nothing is met in staging.
+fn folds_case(directory: &Path) -> bool {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let names: Vec<OsString> = entries.map(|entry| entry.file_name()).collect();
+    let mut others = names.iter().map(|name| in_other_case(name));
+    let other = others.find(|other| !names.contains(other));
+    other.is_some_and(|other| directory.join(other).symlink_metadata().is_ok())
+}
+
+fn in_other_case(name: &OsStr) -> OsString {
+    let turned = |byte: &u8| byte ^ u8::from(byte.is_ascii_alphabetic()) << 5;
+    OsString::from_vec(name.as_bytes().iter().map(turned).collect())
 }
 
 fn right_cpu(release: &Release<'_>, host: &Host) -> Result<(), Fact> {

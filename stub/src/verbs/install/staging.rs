@@ -1,6 +1,7 @@
 //! What a release is made of, built in staging.
 
 use super::{Release, Run};
+use crate::disk::durable;
 use crate::prefix::go_defaults;
 use crate::prefix::staging::{self, Staging};
 use crate::process::signals;
@@ -26,12 +27,13 @@ impl Staging {
         run: &Run<'_>,
     ) -> anyhow::Result<(Shared, Option<u64>)> {
         let (name, sharing) = (&run.release.name, run.options.sharing);
+        let tree = Tree::open(self.path())?.asking(signals::check);
+        tree.lay_directories(&plan)?;
         let begun = Instant::now();
         let (plan, shared) = copies::share(plan, name, self.path(), sharing, run.at)?;
         let took = begun.elapsed();
         let (voice, bytes) = (&run.at.context.voice, plan.wanted_bytes());
         let progress = voice.progress(&install::unpacking(), plan.total());
-        let tree = Tree::open(self.path())?.asking(signals::check);
         let begun = Instant::now();
         unpack::unpack(run.verified, &plan, &tree, unpack::threads(), &progress)?;
         progress.done();
@@ -43,7 +45,7 @@ impl Staging {
         if release.trusted.manifest()?.payload.go.is_empty() {
             return Ok(());
         }
-        crate::disk::durable::write(&self.path().join("goroot/go.env"), 0o644, &go_defaults::file())
+        durable::write(&self.path().join("goroot/go.env"), 0o644, &go_defaults::file())
     }
 
     /// What the release needs to be managed and repaired later: manifest, signatures, ROOTS, INDEX and
@@ -54,9 +56,7 @@ impl Staging {
             std::fs::create_dir(&meta)
                 .context(|| unpack_words::creating_member(&meta.display()))?;
         }
-        let put = |name: &str, mode, bytes: &[u8]| {
-            crate::disk::durable::write(&meta.join(name), mode, bytes)
-        };
+        let put = |name: &str, mode, bytes: &[u8]| durable::write(&meta.join(name), mode, bytes);
         let trusted = release.trusted;
         let envelope = trusted.envelope();
         put("manifest.json", 0o644, trusted.authentic().manifest())?;

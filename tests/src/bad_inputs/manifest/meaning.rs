@@ -26,7 +26,6 @@ pub(super) fn members() -> Vec<Case> {
     };
     vec![
         with("a member twice", &words::index_order, "goroot/src/main.go"),
-        with("a member that differs in case", &words::index_case, "goroot/src/MAIN.go"),
         with("a file that is also a directory", &words::index_parent, "goroot/src/main.go/x"),
         with("a member without a directory", &words::index_parent, "goroot/lib/x"),
         Case::new(

@@ -128,15 +128,23 @@ pub(super) fn names() -> Vec<Case> {
             Entry::at("x").told(json!({ "path": path })).sorted_as(&path),
         )
     };
-    let folded = |workshop: &crate::Workshop| {
+    let below_file = |workshop: &crate::Workshop| {
         workshop
             .draft()
-            .with(Entry::file("goroot/A", b""))
-            .with(Entry::file("goroot/a", b""))
+            .with(Entry::file("goroot/x", b""))
+            .with(Entry::file("goroot/x/y", b""))
             .build(workshop)
     };
+    let link = |what: &str, target: String| {
+        let entry = Entry::link("goroot/x", "y").told(json!({ "target": target }));
+        (format!("INDEX: {what}"), entry)
+    };
+    let (long_target, target) = link("a link's target of 1025 bytes", "n/".repeat(512) + "n");
+    let (long_name, name) = link("a link to a name of 256 bytes", "n".repeat(256));
     vec![
-        path("a name of 256 bytes", &words::path_component, format!("goroot/{}", "n".repeat(256))),
+        path("a name of 256 bytes", &words::name_length, format!("goroot/{}", "n".repeat(256))),
+        with("E17", &long_target, &told(&words::path_length), target),
+        with("E17", &long_name, &told(&words::name_length), name),
         path(
             "a path of 1025 bytes",
             &words::path_length,
@@ -147,7 +155,7 @@ pub(super) fn names() -> Vec<Case> {
             &words::path_length,
             format!("goroot/{}", "n/".repeat(2500) + "n"),
         ),
-        path("no path", &words::path_length, String::new()),
+        path("no path", &words::path_component, String::new()),
         path("NUL in a path", &words::path_control, "goroot/x\0y".to_owned()),
         path("a newline in a path", &words::path_control, "goroot/x\ny".to_owned()),
         path("ESC in a path", &words::path_control, "goroot/\u{1b}[2J".to_owned()),
@@ -155,7 +163,13 @@ pub(super) fn names() -> Vec<Case> {
         path("a component .", &words::path_component, "goroot/./x".to_owned()),
         path("an empty component", &words::path_component, "goroot//x".to_owned()),
         path("a path outside its component", &words::index_frame, "goroot-too".to_owned()),
-        Case::new("E17", "INDEX: A and a", Exit::Damaged, &told(&words::index_case), folded),
+        Case::new(
+            "E17",
+            "INDEX: a file below a file",
+            Exit::Damaged,
+            &told(&words::index_parent),
+            below_file,
+        ),
         with(
             "E17",
             "INDEX: no parent directory",
