@@ -6,7 +6,7 @@ use crate::interruption::asked_again;
 use crate::words::container as words;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, openat};
-use nix::sys::stat::{Mode, fstatat, mkdirat};
+use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstatat, mkdirat};
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::OwnedFd;
@@ -73,8 +73,11 @@ impl Tree {
         found(one).is_some() && found(one) == found(other)
     }
 
+    /// Its mode is set: a directory inherits more than the umask, setgid and access control lists.
     fn directory(&self, member: &Member) -> nix::Result<()> {
-        mkdirat(&self.root, member.path.as_str(), Mode::from_bits_truncate(0o755))
+        let (path, mode) = (member.path.as_str(), Mode::from_bits_truncate(0o755));
+        mkdirat(&self.root, path, mode)?;
+        fchmodat(&self.root, path, mode, FchmodatFlags::FollowSymlink)
     }
 
     pub(super) fn file(&self, member: &Member, executable: bool) -> nix::Result<File> {
@@ -82,6 +85,7 @@ impl Tree {
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
         let fd = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode))?;
+        fchmod(&fd, mode)?;
         Ok(File::from(fd))
     }
 
@@ -107,8 +111,9 @@ mod tests {
     use crate::container::index::MemberKind;
     use crate::scratch::Scratch;
     use nix::fcntl::{FcntlArg, FdFlag, fcntl};
+    use std::fs::Permissions;
     use std::os::fd::AsFd;
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
     fn inherited_by_none(open: impl AsFd) -> bool {
         let flags = fcntl(open, FcntlArg::F_GETFD).unwrap();
@@ -155,15 +160,21 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_is_new() {
+    fn a_directory_is_new_and_has_the_mode_that_is_meant() {
         let path = Scratch::new();
-        std::fs::create_dir(path.join("real")).unwrap();
+        for there in ["real", "group"] {
+            std::fs::create_dir(path.join(there)).unwrap();
+        }
+        let mode = |name: &str| path.join(name).metadata().unwrap().mode() & 0o7777;
+        std::fs::set_permissions(path.join("group"), Permissions::from_mode(0o2755)).unwrap();
         let tree = Tree::open(&path).unwrap();
         let make = |name: &str| {
             let kind = MemberKind::Dir;
             tree.directory(&Member { path: name.to_owned(), frame: 0, kind })
         };
         make("new").unwrap();
-        assert!(path.join("new").is_dir() && make("real").is_err() && make("a/b").is_err());
+        make("group/new").unwrap();
+        assert_eq!([mode("group"), mode("new"), mode("group/new")], [0o2755, 0o755, 0o755]);
+        assert!(make("real").is_err() && make("a/b").is_err());
     }
 }

@@ -13,7 +13,7 @@ use crate::words::home as words;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag};
 use nix::libc::{S_IFMT, S_IFREG};
-use nix::sys::stat::{Mode, fstat, fstatat, mkdirat};
+use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat, fstatat, mkdirat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
 use std::fs::{File, TryLockError};
 use std::os::fd::OwnedFd;
@@ -140,7 +140,9 @@ impl LockFile {
         let directory = || beneath::below(&prefix, "state", beneath::DIRECTORY, Mode::empty());
         let (state, made) = match directory() {
             Err(Errno::ENOENT) => {
-                mkdirat(&prefix, "state", Mode::from_bits_truncate(0o755))
+                let mode = Mode::from_bits_truncate(0o755);
+                mkdirat(&prefix, "state", mode)
+                    .and_then(|()| fchmodat(&prefix, "state", mode, FchmodatFlags::FollowSymlink))
                     .context(|| words::making(&place.display()))?;
                 (directory(), true)
             }
@@ -150,10 +152,11 @@ impl LockFile {
         // Neither waits for the other end of a FIFO.
         let open = |more| {
             let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK | more;
-            beneath::below(&state, "lock", flags, Mode::from_bits_truncate(0o644))
+            beneath::below(&state, "lock", flags, READABLE)
         };
+        let readable = |file: OwnedFd| fchmod(&file, READABLE).map(|()| file);
         let (file, is_new) = match open(OFlag::empty()) {
-            Err(Errno::ENOENT) => match open(OFlag::O_CREAT | OFlag::O_EXCL) {
+            Err(Errno::ENOENT) => match open(OFlag::O_CREAT | OFlag::O_EXCL).and_then(readable) {
                 // Another run was faster.
                 Err(Errno::EEXIST) => (open(OFlag::empty()), false),
                 other => (other, true),
@@ -171,6 +174,9 @@ impl LockFile {
         Ok(LockFile { file: File::from(file), is_new, inode: stat.st_ino, state, made_in })
     }
 }
+
+/// A lock's mode, whatever its directory hands down.
+const READABLE: Mode = Mode::from_bits_truncate(0o644);
 
 /// Locks it where nobody holds it: `EAGAIN` otherwise.
 fn lock(file: &File) -> Result<(), Errno> {

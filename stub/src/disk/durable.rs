@@ -5,7 +5,7 @@ use payloads::interruption::asked_again;
 use payloads::sentences::unpack as words;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{ErrorKind, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -45,9 +45,20 @@ pub fn write_proved(
 
 fn fresh(path: &Path, mode: u32, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = File::options().write(true).create_new(true).mode(mode).open(path)?;
-    file.set_permissions(std::fs::Permissions::from_mode(mode))?;
+    file.set_permissions(Permissions::from_mode(mode))?;
     file.write_all(bytes)?;
     Ok(synced(&file)?)
+}
+
+/// Makes the directory `path`, mode 0755 whatever the umask, and whatever it inherits from the one it lies in: setgid,
+/// access control lists.
+///
+/// # Errors
+/// The disk's.
+pub fn directory(path: &Path) -> anyhow::Result<()> {
+    let made = std::fs::create_dir(path)
+        .and_then(|()| std::fs::set_permissions(path, Permissions::from_mode(0o755)));
+    made.context(|| words::creating_member(&path.display()))
 }
 
 /// Asks once: after an error the kernel may have forgotten what it could not write, and would say yes.

@@ -17,11 +17,11 @@ use payloads::digest::Sha256;
 use payloads::unpack::{self, Plan};
 use payloads::workers;
 use std::collections::HashSet;
-use std::fs::{File, remove_file};
+use std::fs::{File, Permissions, remove_file};
 use std::io::ErrorKind::AlreadyExists;
 use std::io::{Result, Seek};
 use std::os::fd::AsFd;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use voice::best_effort;
 
@@ -226,7 +226,9 @@ fn opened(path: &Path) -> Result<File> {
 
 fn made(path: &Path, executable: bool) -> Result<File> {
     let mode = if executable { 0o755 } else { 0o644 };
-    File::options().read(true).write(true).create_new(true).mode(mode).open(path)
+    let file = File::options().read(true).write(true).create_new(true).mode(mode).open(path)?;
+    file.set_permissions(Permissions::from_mode(mode))?;
+    Ok(file)
 }
 
 #[cfg(test)]

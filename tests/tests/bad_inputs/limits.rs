@@ -2,8 +2,9 @@
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tests::words::{container, install};
-use tests::{Anatomy, Home, Namespace, Release, Workshop, require_root};
+use tests::{Anatomy, Home, Namespace, Release, Workshop, require_root, require_tool};
 use voice::Exit;
 use voice::Lang;
 
@@ -29,6 +30,44 @@ fn modes_are_exact_under_any_umask() {
     assert!(usual.iter().all(|(_, mode)| [0o755, 0o644, 0o600, 0o700].contains(mode)), "{usual:?}");
     for mask in ["0000", "0277", "0777"] {
         assert_eq!(modes(mask), usual, "umask {mask}");
+    }
+}
+
+/// The modes below the prefix, after an installation into a home that `prepare` had its way with.
+fn modes_below(prepare: impl FnOnce(&Home)) -> Vec<(String, u32)> {
+    let home = Home::empty();
+    home.write(".bashrc", b"\n");
+    prepare(&home);
+    let file = home.mini();
+    home.run(&file).args(["install", "-y"]).run().ends_with(Exit::Done);
+    home.go_works();
+    for verb in [&["verify", "--installed"][..], &["doctor"]] {
+        let path = format!("{}/goenv/bin:/usr/bin:/bin", home.path().display());
+        home.goferry().args(verb).env("PATH", path).run().ends_with(Exit::Done);
+    }
+    let tree = home.tree().below(Path::new("goenv"));
+    tree.modes().map(|(path, mode)| (path.display().to_string(), mode)).collect()
+}
+
+#[test]
+fn directories_have_the_modes_that_are_meant_in_a_setgid_home() {
+    let usual = modes_below(|_| ());
+    let setgid = modes_below(|home| {
+        std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o2755)).unwrap();
+    });
+    assert_eq!(setgid, usual);
+}
+
+#[test]
+fn modes_are_those_that_are_meant_under_a_default_access_control_list() {
+    require_tool("setfacl");
+    let usual = modes_below(|_| ());
+    for list in ["u:65534:rwx,g::rwx,o::---", "u::rwx,g::---,o::---", "g::rwx,o::rwx"] {
+        let listed = modes_below(|home| {
+            let set = Command::new("setfacl").args(["-d", "-m", list]).arg(home.path()).status();
+            assert!(set.is_ok_and(|set| set.success()), "this test needs access control lists");
+        });
+        assert_eq!(listed, usual, "{list}");
     }
 }
 

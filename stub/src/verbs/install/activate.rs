@@ -9,7 +9,6 @@ use crate::prefix::layout::{Layout, Owner};
 use crate::prefix::program as installed;
 use crate::releases::links;
 use crate::words::{install, upgrade_self};
-use payloads::sentences::unpack;
 use std::path::{Path, PathBuf};
 use voice::Context as _;
 use voice::Exit;
@@ -75,6 +74,6 @@ fn missing_directory(of: &Path) -> Option<&Path> {
 }
 
 fn make_directory(path: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir(path).context(|| unpack::creating_member(&path.display()))?;
+    durable::directory(path)?;
     durable::sync_parent(path)
 }

@@ -151,7 +151,7 @@ impl New<'_> {
             _ => beside.to_owned(),
         };
         for directory in self.missing.iter().rev().map(|path| inside(path)) {
-            std::fs::create_dir(&directory).context(|| creating(&directory))?;
+            durable::directory(&directory)?;
         }
         let mut receipt = EnvironmentReceipt::new(mode, self.layout);
         let there = |path: &PathBuf| self.layout.there(path);

@@ -53,8 +53,7 @@ impl Staging {
     pub(super) fn add_meta(&self, release: &Release<'_>) -> anyhow::Result<()> {
         let meta = self.path().join("meta");
         if !meta.is_dir() {
-            std::fs::create_dir(&meta)
-                .context(|| unpack_words::creating_member(&meta.display()))?;
+            durable::directory(&meta)?;
         }
         let put = |name: &str, mode, bytes: &[u8]| durable::write(&meta.join(name), mode, bytes);
         let trusted = release.trusted;

@@ -176,9 +176,8 @@ fn put_back(edit: &Edit, at: Installation<'_>) -> anyhow::Result<Option<anyhow::
 
 fn write_program(bytes: &[u8], layout: &Layout) -> anyhow::Result<()> {
     let path = layout.program();
-    let step = || unpack::writing_member(&path.display());
     if let Some(directory) = path.parent().filter(|directory| !directory.is_dir()) {
-        std::fs::create_dir(directory).context(step)?;
+        durable::directory(directory)?;
     }
     durable::write(&clear(path.clone())?, 0o755, bytes)
 }

@@ -182,7 +182,9 @@ impl Tree {
             match (&expected.member.kind, what) {
                 (MemberKind::Dir, What::Missing | What::Type) => {
                     let (parent, name) = parent(&top, path).context(|| writing(&at))?;
-                    mkdirat(&parent, name, Mode::from_bits_truncate(0o755))
+                    let mode = Mode::from_bits_truncate(0o755);
+                    mkdirat(&parent, name, mode)
+                        .and_then(|()| fchmodat(&parent, name, mode, FchmodatFlags::FollowSymlink))
                         .context(|| writing(&at))?;
                 }
                 (MemberKind::File { .. }, What::Mode { expected, .. }) if !is_shared(&at) => {
