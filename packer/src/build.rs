@@ -136,6 +136,8 @@ fn make(
     let projects = load_projects(request, &all_go, work.path(), voice)?;
     let mut releases = releases(request, stubs, all_go, &projects)?;
     let plan = plan(&mut releases, &projects);
+    frames::refuse_what_no_index_lists(&plan)?;
+    plan.twins().iter().for_each(|(one, other)| voice.warn(&words::twins(one, other)));
     let packed = compress(&plan, request, work.path(), voice)?;
     let seal = |(release, packed): (Release, Packed)| {
         let draft = release.draft(request, roots.clone(), packed);
@@ -281,6 +283,7 @@ mod tests {
     use super::*;
     use crate::inputs::go::fake;
     use crate::signing::signer::{OpenPgp, Signers};
+    use payloads::container::MAX_PATH;
     use payloads::container::manifest::Manifest;
     use payloads::recipe::Form;
     use std::collections::BTreeMap;
@@ -406,6 +409,28 @@ mod tests {
             let go = manifest(sealed).payload.components[0].cpu;
             assert_eq!(go, payloads::platform::Platform::Cpu(*cpu));
         }
+    }
+
+    #[test]
+    fn the_longest_path_below_modules_is_packed_and_no_byte_more() {
+        let desk = Desk::new();
+        let below = "modules/demo".len();
+        let longest = usize::try_from(MAX_PATH).unwrap();
+        let name = |length| vec!["n".repeat(99); (length - below) / 100].join("/");
+        let top = desk.0.path().join("demo").join(name(longest));
+        std::fs::create_dir_all(&top).unwrap();
+        let file = "f".repeat(longest - below - (longest - below) / 100 * 100 - 1);
+        std::fs::write(top.join(&file), "x").unwrap();
+        assert_eq!(desk.made(&[Cpu::X86_64], "out").len(), 1);
+        std::fs::rename(top.join(&file), top.join(file + "f")).unwrap();
+        let request = desk.request(&[Cpu::X86_64], "refused");
+        let roots = read_roots(&request.roots).unwrap();
+        let stubs = vec![stub(&Cpu::X86_64)];
+        let refused = make(&request, &roots, stubs, &request.out, &fake::voice()).err().unwrap();
+        assert_eq!(exit_of(&refused), Exit::Usage);
+        let said = format!("{refused:#}");
+        assert!(said.contains("/ff") && said.contains(&format!("{} bytes", longest + 1)), "{said}");
+        assert_eq!(std::fs::read_dir(&request.out).unwrap().count(), 0);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::inputs::tree::{Contents, Kind as TreeKind};
 use crate::words::build as words;
 use payloads::container::index::{Member, MemberKind};
 use payloads::container::manifest::{Component, FrameEntry, Kind};
-use payloads::container::{Frame, MAX_WINDOW_LOG, StoredIndex, tar_header};
+use payloads::container::{Frame, MAX_WINDOW_LOG, Rule, StoredIndex, tar_header};
 use payloads::digest::Sha256;
 use payloads::platform::Platform;
 use payloads::sentences::unpack;
@@ -17,7 +17,7 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use std::thread::available_parallelism;
-use voice::{Context as _, Progress};
+use voice::{Context as _, Exit, Fact, Progress};
 
 /// How to compress.
 #[derive(Clone, Copy, Debug)]
@@ -57,25 +57,52 @@ pub fn pack(
     each(plan.files(), |_| 1, |_, places| assemble(places, &frames, &end))
 }
 
+/// Refuses what the INDEX of one of the files may not list, before anything is compressed.
+///
+/// # Errors
+/// [`Exit::Usage`], naming the member as it would stand in the file.
+pub fn refuse_what_no_index_lists(plan: &Plan) -> anyhow::Result<()> {
+    let parts: Vec<Vec<Member>> = plan.parts().iter().map(members).collect();
+    plan.files().iter().try_for_each(|places| {
+        let frames =
+            places.iter().map(|place| (&*place.component.name, plan.parts()[place.part].platform));
+        let mut rule = Rule::new(frames);
+        in_order(places, |part| &parts[part]).iter().try_for_each(|member| {
+            let refused = |said| Fact::new(Exit::Usage, said).help(words::no_index_lists_help());
+            let admitted = rule.admit(member).map_err(refused);
+            admitted.context(|| words::packing_member(&member.path))
+        })
+    })
+}
+
+/// A file's members as INDEX lists them, where `members` gives those of a part.
+fn in_order<'a>(places: &[Place], members: impl Fn(usize) -> &'a [Member]) -> Vec<Member> {
+    let of_frame = |(number, place): (usize, &Place)| {
+        let of_this_file = move |member: &Member| Member { frame: number as u64, ..member.clone() };
+        members(place.part).iter().map(of_this_file)
+    };
+    let mut all: Vec<Member> = places.iter().enumerate().flat_map(of_frame).collect();
+    all.sort_by(|a, b| (a.path.as_bytes(), a.frame).cmp(&(b.path.as_bytes(), b.frame)));
+    all
+}
+
 /// A part's frame, and its members as INDEX will list them, but for the frame's number.
 type PackedPart = (Frame, Vec<Member>);
 
 /// One file's frames in its order, and the INDEX over them.
 fn assemble(places: &[Place], packed: &[PackedPart], end: &Frame) -> anyhow::Result<Packed> {
-    let (mut frames, mut members) = (Vec::new(), Vec::new());
+    let mut frames = Vec::new();
     let mut components: Vec<Component> = Vec::new();
-    for (number, place) in places.iter().enumerate() {
+    for place in places {
         let (frame, found) = &packed[place.part];
         let component = entered(&mut components, &place.component);
         component.members += frame.entry.members;
         component.expanded_length += found.iter().map(Member::size).sum::<u64>();
-        let of_this_file = |member: &Member| Member { frame: number as u64, ..member.clone() };
-        members.extend(found.iter().map(of_this_file));
         frames.push(frame.clone());
     }
     frames.push(end.clone());
     components.push(plan::component(Kind::End, "end", "", Platform::Any, ""));
-    members.sort_by(|a, b| (a.path.as_bytes(), a.frame).cmp(&(b.path.as_bytes(), b.frame)));
+    let members = in_order(places, |part| &packed[part].1);
     let lines = members.iter().map(Member::render).collect::<anyhow::Result<Vec<_>>>()?.concat();
     Ok(Packed { frames, components, index: StoredIndex::compress(&lines)? })
 }
@@ -168,7 +195,7 @@ fn copy(
     }
     if copied != contents.length() {
         let said = words::changed_while_packed(&member.path);
-        return Err(voice::Fact::new(voice::Exit::Usage, said).into());
+        return Err(Fact::new(Exit::Usage, said).into());
     }
     out.write_all(&vec![0; tar_header::padding(copied)])?;
     if let MemberKind::File { sha256, .. } = &mut member.kind {

@@ -3,6 +3,7 @@
 use crate::inputs::go::Distribution;
 use crate::inputs::project::Project;
 use crate::inputs::tree::{Entry, Kind as TreeKind, Tree};
+use icu_normalizer::ComposingNormalizerBorrowed;
 use payloads::container::manifest::{Component, Kind};
 use payloads::platform::Platform;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,23 @@ impl Plan {
     /// Bytes of all files in all parts.
     pub fn length(&self) -> u64 {
         self.parts.iter().map(Part::length).sum()
+    }
+
+    /// Pairs of members of one directory that a file system may take for one, because their names differ only in case
+    /// or in how Unicode composes them. The files hold both.
+    pub fn twins(&self) -> Vec<(&str, &str)> {
+        let composed = ComposingNormalizerBorrowed::new_nfc();
+        let mut seen = BTreeMap::new();
+        let mut twins = Vec::new();
+        for path in self.parts.iter().flat_map(|part| part.members.keys()) {
+            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let alike = composed.normalize(&name.to_lowercase()).into_owned();
+            let first = *seen.entry((parent, alike)).or_insert(path);
+            if first != path {
+                twins.push((first.as_str(), path.as_str()));
+            }
+        }
+        twins
     }
 
     fn place(&mut self, part: Part) -> Place {
@@ -196,6 +214,21 @@ mod tests {
         let of = |cpu| [[Platform::Cpu(cpu); 3].as_slice(), &[Platform::Any]].concat();
         assert!(cpus(0).eq(of(Cpu::X86_64)) && cpus(1).eq(of(Cpu::Loong64)));
         assert_eq!(plan.parts().len(), 6);
+    }
+
+    #[test]
+    fn names_that_differ_in_case_or_composition_are_twins_of_one_directory() {
+        let names =
+            ["src/x/Ab", "src/x/aB", "src/y/ab", "src/z/\u{c9}", "src/z/e\u{301}", "src/Y/c"];
+        let plan = planned(&[Cpu::X86_64, Cpu::Loong64], |_, tree| {
+            let mut add = |name: &str| tree.insert_bytes(name, &b""[..], false).unwrap();
+            names.iter().for_each(|name| add(name));
+        });
+        let twins = [("x/Ab", "x/aB"), ("Y", "y"), ("z/e\u{301}", "z/\u{c9}")];
+        let below = |name| format!("goroot/src/{name}");
+        let twins = twins.map(|(one, other)| (below(one), below(other)));
+        let found = plan.twins();
+        assert!(found.into_iter().eq(twins.iter().map(|(one, other)| (&**one, &**other))));
     }
 
     #[test]

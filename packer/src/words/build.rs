@@ -4,6 +4,8 @@ use super::catalogue;
 
 catalogue! {
     packing_member(path) { en: "packing {path}", zh: "打包 {path}" }
+    no_index_lists_help { en: "rename it, or choose a shorter name for the project with --module NAME=DIR", zh: "请将其重命名,或用 --module 名称=目录 为项目选择较短的名称" }
+    twins(one, other) { en: "{one} and {other} travel, but a file system that takes them for the same name refuses both", zh: "{one} 与 {other} 都会被携带,但将二者视为同一名称的文件系统会拒绝安装" }
     changed_while_packed(path) { en: "{path} changed while it was being packed", zh: "{path} 在打包过程中发生了变化" }
     compressing(frames, level) { en: "compressing {frames} frames at level {level}", zh: "以级别 {level} 压缩 {frames} 帧" }
     signing(signer) { en: "signing with {signer}", zh: "使用 {signer} 签名" }
