@@ -38,6 +38,7 @@ mod sm2;
 mod told;
 mod trust_home;
 mod trust_lists;
+mod twins;
 mod uninstall;
 mod upgrade_self;
 mod upstream;
