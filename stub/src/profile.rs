@@ -166,6 +166,10 @@ fn revert_one(change: &Change) -> Result<bool, Said> {
 }
 
 fn undo(change: &Change) -> Result<bool, Said> {
+    let is_outside = !change.path.starts_with(&change.below);
+    if is_outside && !stands_in(&change.path, &change.line) {
+        return Ok(false);
+    }
     let Some(place) = Place::open(&change.path, &change.below)? else { return Ok(false) };
     place.clear_leftovers();
     let Some(existing) = place.read()? else { return Ok(false) };
@@ -179,6 +183,12 @@ fn undo(change: &Change) -> Result<bool, Said> {
         place.write(&without, &existing.attributes)?;
     }
     Ok(true)
+}
+
+/// Whether `line` stands in the file at `path`, however that is reached.
+pub(crate) fn stands_in(path: &Path, line: &[u8]) -> bool {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    bytes.split(|b| *b == b'\n').any(|text| text.trim_ascii_end() == line)
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -1,12 +1,11 @@
 //! What lies where below the prefix (README.md, "What lies in the home").
 
-use crate::disk::lossless;
+use crate::prefix::home::{self, Owner};
 use crate::words::{home as words, options};
 use clap::Args;
 use payloads::container::manifest::Manifest;
 use payloads::digest::Both;
 use payloads::environment::Prefix;
-use serde::Deserialize;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use voice::Exit;
@@ -16,31 +15,6 @@ use crate::process::Process;
 
 /// The receipt of the environment, in the state directory.
 pub(crate) const ENVIRONMENT: &str = "environment.json";
-
-/// Whose installation it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// One user's, in the home directory at this path; no home where only a prefix was given.
-    User(Option<PathBuf>),
-    /// The host's: `--system` or `--root`.
-    System,
-}
-
-/// What the receipt of the environment says of the prefix.
-#[derive(Deserialize)]
-pub(super) struct OnRecord {
-    system: bool,
-    /// Directories made on the way to the prefix, the prefix included.
-    #[serde(with = "lossless::paths")]
-    pub(super) created: Vec<PathBuf>,
-}
-
-impl OnRecord {
-    /// By the receipt in the directory `state`; `None` where there is none that can be read.
-    pub(super) fn read(state: &Path) -> Option<OnRecord> {
-        serde_json::from_slice(&std::fs::read(state.join(ENVIRONMENT)).ok()?).ok()
-    }
-}
 
 /// The prefix and everything that has a fixed place below it.
 #[derive(Clone, Debug)]
@@ -74,7 +48,8 @@ impl Layout {
     /// # Errors
     /// [`Exit::Destination`] for an unusable HOME, [`Exit::Usage`] for a relative prefix.
     pub fn of(place: &Place, process: &Process) -> anyhow::Result<Layout> {
-        if let Some(prefix) = place.prefix.as_ref().filter(|prefix| !is_plain_absolute(prefix)) {
+        let is_odd = |prefix: &&PathBuf| !home::is_plain_absolute(prefix);
+        if let Some(prefix) = place.prefix.as_ref().filter(is_odd) {
             return Err(Fact::new(Exit::Usage, words::prefix(&prefix.display())).into());
         }
         if place.system || place.root.is_some() {
@@ -82,19 +57,26 @@ impl Layout {
             let root = place.root.clone().unwrap_or_default();
             return Ok(Layout { root, prefix, owner: Owner::System });
         }
-        let home = home(process);
+        let home = home::of_process(process);
         let prefix = match (&place.prefix, &home) {
             (Some(prefix), _) => prefix.clone(),
             (None, Ok(home)) => home.join("goenv"),
             (None, Err(fact)) => return Err(fact.clone().into()),
         };
-        Ok(Layout { root: PathBuf::new(), prefix, owner: Owner::User(home.ok()) })
+        let (prefix, owner) = home::around(prefix, home.ok(), process);
+        Ok(Layout { root: PathBuf::new(), prefix, owner })
     }
 
     /// A user's prefix, for tests.
     #[cfg(test)]
     pub(crate) fn at(prefix: &Path) -> Layout {
         Layout { root: PathBuf::new(), prefix: prefix.to_owned(), owner: Owner::User(None) }
+    }
+
+    /// The host's in an image, for tests.
+    #[cfg(test)]
+    pub(crate) fn in_image(root: &Path) -> Layout {
+        Layout { root: root.to_owned(), prefix: "/opt/goenv".into(), owner: Owner::System }
     }
 
     /// The installation that the options name; without any, the one this program belongs to, else the user's.
@@ -143,12 +125,9 @@ impl Layout {
             "meta" => directory.parent()?.parent()?,
             _ => return None,
         };
-        let owner = Owner::User(home(process).ok());
-        let mut layout = Layout { root: PathBuf::new(), prefix: prefix.to_owned(), owner };
-        let on_record = OnRecord::read(&layout.state()).map(|record| record.system);
-        if on_record.unwrap_or(prefix == Path::new("/opt/goenv")) {
-            layout.owner = Owner::System;
-        }
+        let home = home::of_process(process).ok();
+        let (prefix, owner) = home::around(prefix.to_owned(), home, process);
+        let layout = Layout { root: PathBuf::new(), prefix, owner };
         // An uninstall that was cut off has taken `current` away first, and the receipt is there to the last.
         let signs = [layout.current(), layout.state().join(ENVIRONMENT)];
         signs.iter().any(|sign| sign.symlink_metadata().is_ok()).then_some(layout)
@@ -182,21 +161,32 @@ impl Layout {
         &self.owner
     }
 
-    /// A path of the host as it is reached from here: below `--root`.
-    pub fn here(&self, path: &Path) -> PathBuf {
-        if self.root.as_os_str().is_empty() {
-            return path.to_owned();
+    /// The home that the prefix lies in; `None` where it lies in none.
+    pub fn home(&self) -> Option<&Path> {
+        match &self.owner {
+            Owner::User(home) => home.as_deref().filter(|home| self.prefix.starts_with(home)),
+            Owner::System => None,
         }
-        self.root.join(path.strip_prefix("/").unwrap_or(path))
     }
 
-    /// A path that is reached from here, as the host will see it; `None` where it is not the host's.
-    pub fn there(&self, path: &Path) -> Option<PathBuf> {
-        if self.root.as_os_str().is_empty() {
-            return Some(path.to_owned());
+    /// A path that a receipt names, as it is reached from here: below `--root`, a relative one below the home.
+    pub fn here(&self, path: &Path) -> PathBuf {
+        match self.home() {
+            _ if !self.root.as_os_str().is_empty() => {
+                self.root.join(path.strip_prefix("/").unwrap_or(path))
+            }
+            Some(home) if path.is_relative() => home.join(path),
+            _ => path.to_owned(),
         }
-        let below = path.strip_prefix(&self.root).ok()?;
-        (!below.as_os_str().is_empty()).then(|| Path::new("/").join(below))
+    }
+
+    /// A path that is reached from here, as a receipt names it: as the host of an image will see it, and relative to
+    /// the home that the prefix lies in.
+    pub fn there(&self, path: &Path) -> PathBuf {
+        match path.strip_prefix(&self.root) {
+            Ok(below) if !self.root.as_os_str().is_empty() => Path::new("/").join(below),
+            _ => self.home().and_then(|home| path.strip_prefix(home).ok()).unwrap_or(path).into(),
+        }
     }
 
     /// The prefix as it is reached from here.
@@ -260,37 +250,5 @@ pub fn release_name(manifest: &Manifest, identity: &Both) -> String {
     match manifest.payload.go.as_str() {
         "" => format!("{}-{digits}", manifest.envelope.line.replace(':', "-")),
         version => format!("v{version}-{digits}"),
-    }
-}
-
-fn is_plain_absolute(path: &Path) -> bool {
-    use std::path::Component;
-    path.components().all(|c| matches!(c, Component::RootDir | Component::Normal(_)))
-        && path.is_absolute()
-        && path != Path::new("/")
-}
-
-fn home(process: &Process) -> Result<PathBuf, Fact> {
-    let refuse = |said| Fact::new(Exit::Destination, said).help(words::home_help());
-    let Some(home) = process.variable("HOME").map(PathBuf::from) else {
-        return Err(refuse(words::home_unset()));
-    };
-    if !is_plain_absolute(&home) {
-        return Err(refuse(words::home_not_absolute(&home.display())));
-    }
-    match std::fs::metadata(&home) {
-        Ok(data) if !data.is_dir() => Err(refuse(words::home_no_directory(&home.display()))),
-        Ok(data) if data.uid() != process.uid => {
-            let (path, owner) = (home.display(), data.uid());
-            let said = words::home_foreign(&path, &owner, &process.uid);
-            let fact = refuse(said);
-            // sudo may keep the HOME of the user who typed it.
-            Err(match process.uid {
-                0 => fact.help(words::home_foreign_help(&owner)),
-                _ => fact,
-            })
-        }
-        Ok(_) => Ok(home),
-        Err(_) => Err(refuse(words::home_no_directory(&home.display()))),
     }
 }

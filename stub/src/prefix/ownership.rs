@@ -2,7 +2,8 @@
 
 use crate::disk::beneath;
 use crate::prefix::Installation;
-use crate::prefix::layout::{Layout, Owner};
+use crate::prefix::home::Owner;
+use crate::prefix::layout::Layout;
 use crate::words::home as words;
 use nix::errno::Errno;
 use nix::fcntl::AtFlags;

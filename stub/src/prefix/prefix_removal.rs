@@ -2,7 +2,8 @@
 //! for it goes last of all. An uninstall that was cut off after that rename is finished by the next run.
 
 use crate::disk::{durable, removal};
-use crate::prefix::layout::{Layout, OnRecord};
+use crate::prefix::home::OnRecord;
+use crate::prefix::layout::Layout;
 use nix::libc::{EBUSY, EXDEV};
 
 use crate::words::install as words;

@@ -1,6 +1,7 @@
 //! Whose shells these are.
 
 use super::lossy;
+use crate::prefix::home::below;
 use payloads::environment::surroundings::Variables;
 use std::ffi::OsStr;
 use std::fs::File;
@@ -30,6 +31,8 @@ impl Account {
     /// are started.
     pub fn new(home: &Path, login_shell: Option<&Path>, variables: &Variables) -> Self {
         let path = |name| variables.value(name).map(PathBuf::from).filter(|p| p.is_absolute());
+        // As the home spells them, which may be reached through a link.
+        let own = |name| path(name).map(|path| below(&path, home).map_or(path, |it| home.join(it)));
         let mut shells: Vec<PathBuf> = login_shell.map(Path::to_path_buf).into_iter().collect();
         shells.retain(|shell| !shell.as_os_str().is_empty());
         shells.extend(path("SHELL"));
@@ -37,23 +40,15 @@ impl Account {
         Account {
             home: home.to_path_buf(),
             shells,
-            zdotdir: path("ZDOTDIR"),
-            xdg_config_home: path("XDG_CONFIG_HOME"),
-            env: path("ENV"),
+            zdotdir: own("ZDOTDIR"),
+            xdg_config_home: own("XDG_CONFIG_HOME"),
+            env: own("ENV"),
         }
     }
 
     pub(super) fn fish_directory(&self) -> PathBuf {
         let config = self.xdg_config_home.clone();
         config.unwrap_or_else(|| self.home.join(".config")).join("fish")
-    }
-
-    /// The directory below which no symbolic link is followed on the way to `path`: the home, or
-    /// for a file elsewhere the directory the user's own variable named.
-    pub(super) fn below(&self, path: &Path) -> PathBuf {
-        let named = [Some(&self.home), self.xdg_config_home.as_ref(), self.zdotdir.as_ref()];
-        let holder = named.into_iter().flatten().find(|directory| path.starts_with(directory));
-        holder.cloned().or_else(|| path.parent().map(Path::to_path_buf)).unwrap_or_default()
     }
 
     pub(super) fn shell_names(&self) -> impl Iterator<Item = &OsStr> {

@@ -18,7 +18,7 @@ pub struct Change {
     /// The file; in JSON, bytes that are not UTF-8 are spelled `%XX`.
     #[serde(with = "lossless::path")]
     pub path: PathBuf,
-    /// No symbolic link is followed below this directory.
+    /// Nothing outside this directory is edited, and no symbolic link below it followed.
     #[serde(with = "lossless::path")]
     pub below: PathBuf,
     /// The shell it serves.
@@ -61,30 +61,12 @@ pub enum Action {
 }
 
 impl Change {
-    /// As the host that `root` becomes will see it: a receipt in an image names no path of the
-    /// machine that built it.
-    pub fn without_root(&self, root: &Path) -> Change {
-        let seen = |path: &PathBuf| match path.strip_prefix(root) {
-            Ok(rest) => Path::new("/").join(rest),
-            Err(_) => path.clone(),
-        };
-        self.with_paths(seen)
-    }
-
-    /// The way back from [`without_root`](Self::without_root).
-    pub fn within_root(&self, root: &Path) -> Change {
-        self.with_paths(|path| match path.strip_prefix("/") {
-            Ok(rest) if rest.as_os_str().is_empty() => root.to_path_buf(),
-            Ok(rest) => root.join(rest),
-            Err(_) => path.clone(),
-        })
-    }
-
-    fn with_paths(&self, map: impl Fn(&PathBuf) -> PathBuf) -> Change {
+    /// The same, with its paths as a receipt names them, or as they are reached from here.
+    pub fn with_paths(&self, map: impl Fn(&Path) -> PathBuf) -> Change {
         Change {
             path: map(&self.path),
             below: map(&self.below),
-            directories: self.directories.iter().map(&map).collect(),
+            directories: self.directories.iter().map(|path| map(path)).collect(),
             ..self.clone()
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::disk::{durable, removal};
 use crate::prefix::Installation;
-use crate::prefix::layout::{Layout, Owner};
+use crate::prefix::home::Owner;
+use crate::prefix::layout::Layout;
 use crate::profile;
 use crate::profile::EnvironmentReceipt;
 use crate::profile::{Account, Change, Edit};
@@ -53,10 +54,8 @@ impl Environment {
 impl EnvironmentReceipt {
     /// Adds changes of profiles, with the paths of the host that is being built. Whether that was news.
     fn add(&mut self, changes: Vec<Change>, layout: &Layout) -> bool {
-        let changes: Vec<Change> = match layout.root().as_os_str().is_empty() {
-            true => changes,
-            false => changes.iter().map(|change| change.without_root(layout.root())).collect(),
-        };
+        let changes = changes.iter().map(|change| change.with_paths(|path| layout.there(path)));
+        let changes: Vec<Change> = changes.collect();
         let before = std::mem::take(&mut self.changes);
         self.changes = profile::merged(before.clone(), &changes);
         self.changes != before
@@ -236,10 +235,7 @@ fn edits(prefix: &Prefix, mode: Mode, at: Installation<'_>) -> (Vec<Edit>, Vec<S
 
 /// A change on the receipt, with paths as they are reached from here.
 fn here(change: &Change, layout: &Layout) -> Change {
-    match layout.root().as_os_str().is_empty() {
-        true => change.clone(),
-        false => change.within_root(layout.root()),
-    }
+    change.with_paths(|path| layout.here(path))
 }
 
 /// The changes to take back.

@@ -52,11 +52,14 @@ pub(super) struct Attributes {
 
 impl Place {
     /// The place of `path`; none where its directory does not exist. Symbolic links are followed up
-    /// to `below`, and refused after it.
+    /// to `below`, and refused after it; so is what is not below it.
     pub(super) fn open(path: &Path, below: &Path) -> Result<Option<Self>, Said> {
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
             return Err(profile::why_not_a_file());
         };
+        if !path.starts_with(below) {
+            return Err(profile::why_outside(&below.display()));
+        }
         match open_directory(parent, below) {
             Ok(Some(directory)) => {
                 Ok(Some(Place { directory, name: name.to_owned(), path: path.to_owned() }))
@@ -251,20 +254,19 @@ fn owner_of_new(directory: &FileStat) -> (Uid, Gid) {
 
 /// Opens `path`; links are followed up to `below`, refused after it. None where it does not exist.
 fn open_directory(path: &Path, below: &Path) -> Result<Option<OwnedFd>, Said> {
-    let start = if path.starts_with(below) { below } else { path };
     let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
-    let fd = match asked_again(|| open(start, flags, Mode::empty())) {
+    let fd = match asked_again(|| open(below, flags, Mode::empty())) {
         Ok(fd) => fd,
         Err(Errno::ENOENT) => return Ok(None),
         Err(errno) => return Err(why(errno)),
     };
-    let rest = path.strip_prefix(start).unwrap_or(Path::new(""));
+    let rest = path.strip_prefix(below).unwrap_or(Path::new(""));
     match beneath::below(&fd, rest, beneath::DIRECTORY, Mode::empty()) {
         Ok(fd) => Ok(Some(fd)),
         Err(Errno::ENOENT) => Ok(None),
         Err(errno) => {
             let on_the_way: Vec<&Path> =
-                path.ancestors().take_while(|reached| *reached != start).collect();
+                path.ancestors().take_while(|reached| *reached != below).collect();
             let link = on_the_way.into_iter().rev().find(|reached| reached.is_symlink());
             Err(link.map_or_else(|| why(errno), |link| why_link(&fd, link.as_os_str(), link)))
         }

@@ -25,7 +25,7 @@ use voice::Said;
 pub struct Edit {
     /// The file.
     pub path: PathBuf,
-    /// No symbolic link is followed below this directory.
+    /// Nothing outside this directory is edited, and no symbolic link below it followed.
     pub below: PathBuf,
     /// The shell that reads it.
     pub shell: Shell,
@@ -117,7 +117,7 @@ fn choose(account: &Account, prefix: &Prefix, exists: &dyn Fn(&Path) -> bool) ->
 fn edit(path: PathBuf, shell: Shell, account: &Account, prefix: &Prefix) -> Edit {
     let drop_in = (shell == Shell::Fish).then(|| fish_drop_in(account));
     Edit {
-        below: account.below(&path),
+        below: account.home.clone(),
         otherwise: drop_in.filter(|drop_in| *drop_in != path),
         path,
         shell,

@@ -1,6 +1,7 @@
 //! Profiles in a real home: what is edited, what is left alone, and the way back.
 
 use super::*;
+use crate::prefix::layout::Layout;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -317,11 +318,14 @@ fn a_system_gets_files_of_our_own_below_its_root_and_loses_them_again() {
         let mode = home.0.join(name).metadata().unwrap().mode();
         assert_eq!(mode & 0o7777, 0o644, "{name}");
     }
-    let recorded: Vec<Change> = outcome.changes.iter().map(|c| c.without_root(&home.0)).collect();
+    let image = Layout::in_image(&home.0);
+    let there = outcome.changes.iter().map(|c| c.with_paths(|path| image.there(path)));
+    let recorded: Vec<Change> = there.collect();
     let receipt = serde_json::to_string(&recorded).unwrap();
     assert!(!receipt.contains(home.0.to_str().unwrap()), "an image names no path of its builder");
     assert_eq!(recorded[0].path, Path::new("/etc/profile.d/goferry.sh"));
-    let back: Vec<Change> = recorded.iter().map(|c| c.within_root(&home.0)).collect();
+    let here = recorded.iter().map(|c| c.with_paths(|path| image.here(path)));
+    let back: Vec<Change> = here.collect();
     assert_eq!(back, outcome.changes);
     assert!(revert(&back).is_empty());
     assert_eq!(home.tree(), before);

@@ -11,6 +11,7 @@ catalogue! {
     dash_interactive(shell) { en: "an interactive {shell} that is not a login shell reads only the file that ENV names, and ENV is not set: it has this Go when started from a login shell", zh: "非登录的交互式 {shell} 只读取 ENV 指定的文件,而 ENV 未设置:从登录 shell 中启动时才会继承到此 Go" }
     zsh_system(directory, file, line) { en: "zsh on this host does not read {directory}; add this line to {file} yourself:  {line}", zh: "本机的 zsh 不读取 {directory};请自行把这一行加入 {file}:  {line}" }
     why_symlink(link, target) { en: "{link} is a symbolic link to {target}", zh: "{link} 是指向 {target} 的符号链接" }
+    why_outside(home) { en: "it is not in {home}, and may be another home's", zh: "它不在 {home} 之内,可能属于另一个主目录" }
     why_hard_link(count) { en: "it has {count} hard links, and replacing it would part them", zh: "它有 {count} 个硬链接,替换它会使这些链接分离" }
     why_not_a_file { en: "it is not a regular file", zh: "它不是普通文件" }
     why_too_large(size, limit) { en: "it has {size} MiB, more than the {limit} MiB goferry edits", zh: "它有 {size} MiB,超过 goferry 可修改的 {limit} MiB 上限" }

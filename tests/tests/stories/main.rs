@@ -19,6 +19,7 @@ mod kept_program;
 mod lifecycle;
 mod many_cpus;
 mod mending_profiles;
+mod moved_homes;
 mod observed;
 mod offline_go;
 mod one_rule;

@@ -154,9 +154,12 @@ impl New<'_> {
             durable::directory(&directory)?;
         }
         let mut receipt = EnvironmentReceipt::new(mode, self.layout);
-        let there = |path: &PathBuf| self.layout.there(path);
-        receipt.created = self.missing.iter().rev().filter_map(there).collect();
-        receipt.write_into(&inside(&self.layout.state()))?;
+        // The directory of an image, and what that is in, is not the host's.
+        let root = self.layout.root();
+        let is_hosts = |path: &&PathBuf| path.starts_with(root) && *path != root;
+        let missing = self.missing.iter().rev().filter(is_hosts);
+        receipt.created = missing.map(|path| self.layout.there(path)).collect();
+        receipt.write_into(&inside(&self.layout.state()), self.layout)?;
         self.missing.iter().try_for_each(|path| durable::sync_parent(&inside(path)))
     }
 }

@@ -73,15 +73,12 @@ pub(super) fn environment(at: Installation<'_>) -> anyhow::Result<EnvironmentRec
     let mode = mode(at)?;
     let names = environment::files(&at.layout.shell_prefix()?, mode).into_iter();
     let lines = profile::environment::lines(at)?;
-    let changes = match at.layout.root().as_os_str().is_empty() {
-        true => lines,
-        false => lines.iter().map(|line| line.without_root(at.layout.root())).collect(),
-    };
+    let changes = lines.iter().map(|line| line.with_paths(|path| at.layout.there(path))).collect();
     Ok(EnvironmentReceipt {
         changes,
         files: names.map(|file| file.name.to_owned()).collect(),
         // Only where nothing is left in it does an uninstall remove it.
-        created: vec![at.layout.prefix().to_owned()],
+        created: vec![at.layout.there(&at.layout.directory())],
         ..EnvironmentReceipt::new(mode, at.layout)
     })
 }
