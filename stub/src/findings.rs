@@ -3,12 +3,14 @@
 
 mod environment;
 mod finding;
+mod go;
 mod inferred;
 mod records;
 mod releases;
 mod tree;
 
 pub(crate) use finding::{Code, Finding, Mend, State};
+pub(crate) use go::trouble as trouble_of_go;
 pub(crate) use inferred::mode;
 pub(crate) use records::{closed, trust_policy};
 pub(crate) use releases::refused;
@@ -50,6 +52,8 @@ pub(crate) enum Area {
     Environment,
     /// The shell that asks.
     Shell,
+    /// Go, with the user's settings.
+    Go,
     /// What is remembered of trust.
     Trust,
     /// The order of releases, and what cut-off runs left.
@@ -70,6 +74,7 @@ impl Area {
             Area::Program => "program",
             Area::Environment => "environment",
             Area::Shell => "shell",
+            Area::Go => "go",
             Area::Trust => "trust",
             Area::Records => "records",
             Area::Audit => "audit",
@@ -125,6 +130,11 @@ pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
     let adoption = records::adoption(look.at.layout);
     checks.extend(adoption.map(|findings| check(Area::Adoption, findings)));
     Diagnosis { checks, whole }
+}
+
+/// Asks whom it serves: Go, with the user's settings. What they answer is for people.
+pub(crate) fn asked(look: &Look<'_>) -> Vec<Check> {
+    vec![Check { area: Area::Go, findings: go::settings(look) }]
 }
 
 fn owned(look: &Look<'_>) -> Vec<Finding> {

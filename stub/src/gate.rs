@@ -13,6 +13,7 @@ mod verdict;
 
 use crate::disk::copy_tree;
 use crate::process::Context;
+use crate::process::command::run as run_command;
 use crate::words::{gate as words, install};
 use command::Environment;
 use payloads::container::manifest::is_word;
@@ -172,7 +173,7 @@ impl<'a> Bench<'a> {
     ) -> anyhow::Result<String> {
         let mut command = self.environment.command(program, arguments, within);
         (self.end_with_us)(&mut command);
-        let outcome = command::run(command, command::LIMIT)?;
+        let outcome = run_command(command, command::LIMIT)?;
         Ok(verdict::passed(outcome, help, self.scratch.place())?)
     }
 }

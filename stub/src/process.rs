@@ -2,6 +2,7 @@
 //! the operating system for them, so tests need no globals.
 
 pub mod about;
+pub(crate) mod command;
 pub mod leash;
 pub mod signals;
 

@@ -97,7 +97,7 @@ pub(crate) fn overrides(file: &[u8], ours: &[Setting]) -> Vec<(&'static str, Str
 }
 
 /// `KEY=VALUE` lines as cmd/go's `readEnvFile` takes them.
-fn parse(file: &[u8]) -> Vec<(&[u8], &[u8])> {
+pub(super) fn parse(file: &[u8]) -> Vec<(&[u8], &[u8])> {
     file.split(|b| *b == b'\n')
         .filter(|line| line.first().is_some_and(u8::is_ascii_uppercase))
         .filter_map(|line| {

@@ -3,8 +3,9 @@
 //! Nothing here reads the process: the caller hands in the variables, the user's `go env -w` file
 //! and a way to ask whether a path is a program.
 
-use super::Prefix;
-use super::go_env::{Setting, overrides};
+use super::go_env::{Setting, overrides, parse};
+use super::quote::word;
+use super::{Prefix, Syntax};
 use crate::words::go as words;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -88,10 +89,58 @@ pub fn warnings(
     }
     if let Some((path, contents)) = user_file {
         for (key, theirs) in overrides(contents, ours) {
-            said.push(words::user_file_wins(&path.display(), &key, &theirs));
+            let line = taken_out(key, path);
+            said.push(words::user_file_wins(&path.display(), &key, &theirs, &line));
         }
     }
     said
+}
+
+/// The line for a shell that takes the settings out which Go's answer `why` speaks of: by name, else by value, else the
+/// user's file as a whole. Go's own `go env -u` refuses where a setting in that file is wrong.
+pub fn remedy(
+    variables: &Variables,
+    user_file: Option<(&Path, &[u8])>,
+    why: &str,
+) -> Option<String> {
+    let names = |text: &str| why.contains(text);
+    let is_value = |text: &str| text.len() > 3 && why.contains(text);
+    let set = variables.0.iter().filter_map(|(key, value)| Some((key.to_str()?, value.to_str()?)));
+    let set: Vec<(&str, &str)> = set.filter(|(key, _)| is_of_go(key) && *key != "GOROOT").collect();
+    let written = user_file.into_iter().flat_map(|(path, bytes)| {
+        let lines = parse(bytes).into_iter().filter_map(|(key, value)| {
+            Some((std::str::from_utf8(key).ok()?, std::str::from_utf8(value).ok()?))
+        });
+        lines.filter(|(key, _)| is_of_go(key)).map(move |(key, value)| (path, key, value))
+    });
+    let written: Vec<(&Path, &str, &str)> = written.collect();
+    let found = |speaks: &dyn Fn(&str, &str) -> bool| {
+        let unset = set.iter().filter(|(key, value)| speaks(key, value));
+        let unset = unset.map(|(key, _)| format!("unset {key}"));
+        let file = written.iter().filter(|(_, key, value)| speaks(key, value));
+        let lines: Vec<String> =
+            unset.chain(file.map(|(path, key, _)| taken_out(key, path))).collect();
+        (!lines.is_empty()).then(|| lines.join("; "))
+    };
+    found(&|key, _| names(key)).or_else(|| found(&|_, value| is_value(value))).or_else(|| {
+        let file = quoted(user_file?.0);
+        Some(format!("mv {file} {file}.off"))
+    })
+}
+
+/// Whether a setting is one that Go reads, and spelled so that a shell may have it as it is.
+fn is_of_go(key: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+    (key.starts_with("GO") || key.starts_with("CGO_")) && key.bytes().all(is_plain)
+}
+
+/// The line for a shell that takes `key` out of the user's file.
+fn taken_out(key: &str, file: &Path) -> String {
+    format!("sed -i '/^{key}=/d' {}", quoted(file))
+}
+
+fn quoted(path: &Path) -> String {
+    String::from_utf8_lossy(&word(Syntax::Posix, path, None)).into_owned()
 }
 
 #[cfg(test)]
@@ -129,6 +178,20 @@ mod tests {
         let said = warnings(&variables(&of), Some(file), &prefix(), &ours, |_| true);
         let ids: Vec<_> = said.iter().map(Said::name).collect();
         assert_eq!(ids, ["goroot_set", "variable_wins", "user_file_wins"]);
+    }
+
+    #[test]
+    fn what_go_complains_of_is_taken_out_where_it_stands() {
+        let of = [("GOFLAGS", "-mod=mod"), ("GOOS", "plan10"), ("HOME", "/h")];
+        let file: (&Path, &[u8]) =
+            (Path::new("/h/it's/env"), b"GOEXPERIMENT=x\nGOTOOLCHAIN=go1.99.1\nGOOS=plan10\n");
+        let line = |why: &str| remedy(&variables(&of), Some(file), why).unwrap();
+        let name = "'/h/it'\\''s/env'";
+        assert_eq!(line("unknown GOEXPERIMENT x"), format!("sed -i '/^GOEXPERIMENT=/d' {name}"));
+        assert_eq!(line("no go1.99.1 here"), format!("sed -i '/^GOTOOLCHAIN=/d' {name}"));
+        assert_eq!(line("bad GOOS"), format!("unset GOOS; sed -i '/^GOOS=/d' {name}"));
+        assert_eq!(line("nonsense"), format!("mv {name} {name}.off"));
+        assert_eq!(remedy(&variables(&of), None, "nonsense"), None);
     }
 
     #[test]

@@ -67,7 +67,7 @@ catalogue! {
     another_go(go) { en: "there is another Go at {go}; new shells find the one installed here first", zh: "系统中还有另一个 Go:{go};新开的 shell 会优先使用这里安装的 Go" }
     goroot_set(goroot) { en: "GOROOT is set to {goroot} and makes go use the compiler there; new shells remove it, so remove its line from your profile too", zh: "GOROOT 已被设置为 {goroot},会使 go 使用那里的编译器;新开的 shell 会清除它,也请从您的配置文件中删除设置它的那一行" }
     variable_wins(key, theirs, ours) { en: "the variable {key} is set to '{theirs}' and wins over goferry's '{ours}'", zh: "环境变量 {key} 已设为“{theirs}”,优先于 goferry 的“{ours}”" }
-    user_file_wins(file, key, theirs) { en: "{file} sets {key} to '{theirs}', which wins over goferry's setting; undo it with: go env -u {key}", zh: "{file} 将 {key} 设为“{theirs}”,优先于 goferry 的设置;可用 go env -u {key} 撤销" }
+    user_file_wins(file, key, theirs, line) { en: "{file} sets {key} to '{theirs}', which wins over goferry's setting; undo it with:  {line}", zh: "{file} 将 {key} 设为“{theirs}”,优先于 goferry 的设置;可用此命令撤销:  {line}" }
     why_gotoolchain { en: "use this Go and never download another one", zh: "只用此 Go,绝不下载其他版本" }
     why_goproxy_off { en: "modules come from vendor trees and the module cache, never from a network", zh: "模块来自 vendor 目录和模块缓存,绝不访问网络" }
     why_goproxy_carried { en: "modules come from the ones this release carries, never from a network", zh: "模块来自本发行文件所携带的内容,绝不访问网络" }

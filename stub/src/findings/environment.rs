@@ -10,7 +10,7 @@ use payloads::environment::{self, PrefixFile, Syntax, source_line, surroundings}
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use voice::{Exit, Said};
 
 /// The record of the environment, the files that shells read, and our lines in profiles.
@@ -130,11 +130,17 @@ pub(crate) fn warn_of_conflicts(at: Installation<'_>) {
 fn conflicts(at: Installation<'_>) -> Vec<Said> {
     let Ok(prefix) = at.layout.shell_prefix() else { return Vec::new() };
     let variables = &at.context.process.environment;
-    let file = variables.go_env_file();
-    let bytes = file.as_deref().and_then(|path| std::fs::read(path).ok());
-    let user_file = file.as_deref().zip(bytes.as_deref());
+    let (path, bytes) = user_file(at).unzip();
+    let user_file = path.as_deref().zip(bytes.as_deref());
     let ours = go_defaults::settings();
     surroundings::warnings(variables, user_file, &prefix, &ours, is_program)
+}
+
+/// What `go env -w` has written for the user, and where.
+pub(super) fn user_file(at: Installation<'_>) -> Option<(PathBuf, Vec<u8>)> {
+    let path = at.context.process.environment.go_env_file()?;
+    let bytes = std::fs::read(&path).ok()?;
+    Some((path, bytes))
 }
 
 /// Whether it can be started.

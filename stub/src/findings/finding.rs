@@ -47,6 +47,7 @@ codes! {
     NoPath "INST-PATH"
     OtherGo "INST-PATH-OTHER"
     Variable "INST-VARIABLE"
+    Go "INST-GO"
     Trust "INST-TRUST"
     TrustLost "INST-TRUST-LOST"
     TrustNewer "INST-TRUST-NEWER"

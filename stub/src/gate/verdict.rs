@@ -1,6 +1,6 @@
 //! What a command's end means: passed, or which fact, with its last lines and the way out.
 
-use super::command::{How, Outcome};
+use crate::process::command::{How, Outcome};
 use crate::words::gate as words;
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use crate::change::lock::undisturbed;
 use crate::findings::{
-    Area, Check, Diagnosis, Finding, Look, State, diagnose, is_anything_here, trust_policy,
+    Area, Check, Diagnosis, Finding, Look, State, asked, diagnose, is_anything_here, trust_policy,
 };
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
@@ -32,7 +32,9 @@ fn told(at: Installation<'_>) -> anyhow::Result<Exit> {
     let trust_policy = trust_policy(&options, at.layout);
     let trust_policy = &trust_policy.or_else(|_| TrustPolicy::read(&options, None))?;
     let (names, depth, donor) = (names(at.layout)?, Depth::Shape, None);
-    let Diagnosis { checks, .. } = diagnose(&Look { at, trust_policy, names, depth, donor });
+    let look = Look { at, trust_policy, names, depth, donor };
+    let Diagnosis { mut checks, .. } = diagnose(&look);
+    checks.extend(asked(&look));
     for check in &checks {
         tell(check, at)?;
     }
@@ -91,6 +93,7 @@ fn what(area: &Area, layout: &Layout) -> Said {
         Area::Program => words::program(),
         Area::Environment => words::environment(),
         Area::Shell => words::shell(),
+        Area::Go => words::go(),
         Area::Trust => words::trust(),
         Area::Records => words::records(),
         Area::Audit => words::audit(),

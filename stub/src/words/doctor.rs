@@ -12,6 +12,7 @@ catalogue! {
     program { en: "the installed goferry", zh: "已安装的 goferry" }
     environment { en: "the environment files and the lines in profiles", zh: "环境文件和配置文件中的行" }
     shell { en: "this shell", zh: "当前 shell" }
+    go { en: "what Go itself says of its settings", zh: "Go 自身对其设置的判断" }
     trust { en: "the trust state", zh: "信任状态" }
     records { en: "the order of releases, and what cut-off runs left", zh: "版本顺序记录,以及被中断的操作留下的内容" }
     audit { en: "the audit log", zh: "审计日志" }
@@ -26,6 +27,9 @@ catalogue! {
     not_in_path_help(line) { en: "log in again, or type:  {line}", zh: "请重新登录,或输入:  {line}" }
     not_first(path, other) { en: "another go comes before {path} in PATH: {other}", zh: "PATH 中 {other} 排在 {path} 之前" }
     not_first_help { en: "take it out of PATH, or let goferry's line come last in the profile", zh: "请将其移出 PATH,或让 goferry 的行位于配置文件末尾" }
+    go_fails(command, why) { en: "{command} fails with the settings that it finds: {why}", zh: "{command} 因其读到的设置而失败:{why}" }
+    go_fails_help(line) { en: "take the setting out:  {line}", zh: "请去掉该设置:  {line}" }
+    go_overdue(command, seconds) { en: "{command} did not end within {seconds} s", zh: "{command} 在 {seconds} 秒内未结束" }
     nothing_remembered(path) { en: "releases are installed, but {path} is missing: the next file is accepted whoever signed it", zh: "已安装了版本,但缺少 {path}:下一个文件无论由谁签名都会被接受" }
     first_use(root) { en: "root {root} was accepted on first use; nobody has confirmed it", zh: "信任根 {root} 为首次使用时接受,尚未确认" }
     first_use_help(root) { en: "compare it with what its owner publishes, then run: goferry trust confirm {root}", zh: "请与其所有者公布的指纹核对,然后运行:goferry trust confirm {root}" }

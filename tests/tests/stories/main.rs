@@ -29,6 +29,7 @@ mod records;
 mod reinstall;
 mod repair;
 mod reproducible;
+mod settings_of_go;
 mod sharing;
 mod shells;
 mod sidecars;

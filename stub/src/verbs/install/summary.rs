@@ -3,6 +3,7 @@
 use super::plan::Report;
 use super::{Run, preflight};
 use crate::change::step::Step;
+use crate::findings::trouble_of_go;
 use crate::prefix::Installation;
 use crate::prefix::receipt::Receipt;
 use crate::process::Context;
@@ -99,6 +100,14 @@ pub(super) fn farewell(
         },
         "trust": release.trusted.authentic().mode(),
     }))
+}
+
+/// Whether Go works with the user's settings, which are theirs: what it answers, and what takes them out.
+pub(super) fn warn_of_settings(at: Installation<'_>) {
+    let Err(error) = trouble_of_go(at) else { return };
+    let fact = error.downcast_ref::<Fact>();
+    let said = fact.into_iter().flat_map(|fact| [Some(&fact.said), fact.help.as_ref()]);
+    said.flatten().for_each(|said| at.context.voice.warn(said));
 }
 
 /// What was there already, and what that saved.

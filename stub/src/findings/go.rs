@@ -1,0 +1,84 @@
+//! What Go itself says of the settings that it finds: asked of the installed one, which knows every setting there is.
+
+use super::environment::user_file;
+use super::{Code, Finding, Look};
+use crate::prefix::Installation;
+use crate::prefix::home::Owner;
+use crate::process::command::{self, How};
+use crate::words::doctor as words;
+use payloads::environment::surroundings;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+use voice::{Exit, Fact};
+
+/// How long Go may take to say what it thinks; far more than any board needs.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Whether Go works with what the user has set.
+pub(super) fn settings(look: &Look<'_>) -> Vec<Finding> {
+    let go = look.at.layout.directory().join("current-goroot/bin/go");
+    let trouble = trouble(look.at).err();
+    trouble.map(|why| Finding::new(Code::Go, go, why)).into_iter().collect()
+}
+
+/// Asks two things of the Go that is current: its settings, and the name of a module, Go's own.
+///
+/// # Errors
+/// [`Exit::State`], with what Go answers and what takes the setting out; [`Exit::SecurityModule`] where it may not be
+/// started.
+pub(crate) fn trouble(at: Installation<'_>) -> anyhow::Result<()> {
+    let goroot = at.layout.directory().join("current-goroot");
+    if !at.layout.root().as_os_str().is_empty() || !goroot.join("bin/go").is_file() {
+        return Ok(());
+    }
+    let settings: (&[&str], _) = (&["env"], Path::new("/").to_owned());
+    for (arguments, within) in [settings, (&["list", "-m"], goroot.join("src"))] {
+        if !within.is_dir() {
+            continue;
+        }
+        let mut command = Command::new(goroot.join("bin/go"));
+        command.args(arguments).current_dir(within);
+        surround(&mut command, at);
+        let outcome = command::run(command, LIMIT)?;
+        let asked = format!("go {}", arguments.join(" "));
+        match outcome.how {
+            How::Code(0) => {}
+            How::Overdue(limit) => {
+                let said = words::go_overdue(&asked, &limit.as_secs());
+                return Err(Fact::new(Exit::State, said).into());
+            }
+            _ => return Err(refused(&asked, &outcome.output, at).into()),
+        }
+    }
+    Ok(())
+}
+
+fn refused(asked: &str, output: &str, at: Installation<'_>) -> Fact {
+    let why = output.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let fact = Fact::new(Exit::State, words::go_fails(&asked, &why));
+    let (path, bytes) = user_file(at).unzip();
+    let file = path.as_deref().zip(bytes.as_deref());
+    match surroundings::remedy(&at.context.process.environment, file, why) {
+        Some(line) => fact.help(words::go_fails_help(&line)),
+        None => fact,
+    }
+}
+
+/// What a login shell gives it. It keeps no record of having been asked, fetches nothing, and what is above it is no
+/// workspace of its.
+fn surround(command: &mut Command, at: Installation<'_>) {
+    let variables = &at.context.process.environment;
+    command.env_clear().envs(&variables.0).env_remove("GOROOT");
+    let is_users = *at.layout.owner() != Owner::System;
+    if is_users && variables.value("GOPATH").is_none() {
+        command.env("GOPATH", at.layout.gopath());
+    }
+    if variables.value("GOWORK").is_none() {
+        command.env("GOWORK", "off");
+    }
+    let file = variables.go_env_file().unwrap_or_else(|| "off".into());
+    // Below a file there is no place for it to write to.
+    let nowhere = at.layout.directory().join("env");
+    command.env("GOENV", file).env("XDG_CONFIG_HOME", nowhere).env("GOPROXY", "off");
+}

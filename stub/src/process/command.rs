@@ -1,0 +1,202 @@
+//! A program that is run for what it says: for a limited time, with nothing to read, and nothing of it survives.
+
+use crate::process::signals;
+use crate::words::gate as words;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use std::io::{ErrorKind, PipeReader, PipeWriter, Read};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+use voice::Exit;
+use voice::{Fact, best_effort};
+
+/// Between two looks at a command that runs.
+const TURN: Duration = Duration::from_millis(10);
+
+/// Bytes of a command's output that are looked at, from its end.
+const TAIL: usize = 16 << 10;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// With this code.
+    Code(i32),
+    /// By this signal.
+    Signal(i32),
+    /// It did not, within this time.
+    Overdue(Duration),
+}
+
+/// A command that was run.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// How it ended.
+    pub(crate) how: How,
+    /// The end of what it said, to both outputs.
+    pub(crate) output: String,
+}
+
+/// Runs it to its end, or to the end of `limit`. What it started goes with it.
+///
+/// # Errors
+/// It could not be started; a signal's.
+pub(crate) fn run(mut command: Command, limit: Duration) -> anyhow::Result<Outcome> {
+    let (mut said, stdout) = Said::new()?;
+    let stderr = stdout.try_clone()?;
+    // An image that is being built may have no /dev/null yet: a pipe that is closed does as well.
+    command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr).process_group(0);
+    let started = command.spawn();
+    // It has the other ends of the pipes, of which we keep none.
+    drop(command);
+    let mut child = started.map_err(not_started)?;
+    drop(child.stdin.take());
+    let ended = wait(&mut child, &mut said, limit);
+    end_its_group(&mut child);
+    said.take_what_is_there();
+    let how = match ended? {
+        Some(status) => how(status),
+        None => How::Overdue(limit),
+    };
+    Ok(Outcome { how, output: said.end() })
+}
+
+/// What a command says, of which the end is kept: in memory, for where the disk is full its words matter most.
+struct Said {
+    from: PipeReader,
+    bytes: Vec<u8>,
+}
+
+impl Said {
+    fn new() -> anyhow::Result<(Said, PipeWriter)> {
+        let (from, to) = std::io::pipe()?;
+        fcntl(&from, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+        Ok((Said { from, bytes: Vec::new() }, to))
+    }
+
+    fn take_what_is_there(&mut self) {
+        let mut part = [0; 4096];
+        // At its end, and where there is nothing yet, there is nothing to take.
+        while let Ok(length @ 1..) = self.from.read(&mut part) {
+            self.bytes.extend_from_slice(&part[..length]);
+            let surplus = self.bytes.len().saturating_sub(TAIL);
+            self.bytes.drain(..surplus);
+        }
+    }
+
+    fn end(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// A command that could not be started.
+fn not_started(error: std::io::Error) -> anyhow::Error {
+    let fact = match error.kind() {
+        ErrorKind::PermissionDenied => {
+            Fact::new(Exit::SecurityModule, words::forbidden()).help(words::forbidden_help())
+        }
+        _ => Fact::new(Exit::Smoke, words::not_started()).help(words::help()),
+    };
+    fact.over(error)
+}
+
+fn how(status: ExitStatus) -> How {
+    match status.signal() {
+        Some(number) => How::Signal(number),
+        None => How::Code(status.code().unwrap_or_default()),
+    }
+}
+
+fn wait(child: &mut Child, said: &mut Said, limit: Duration) -> anyhow::Result<Option<ExitStatus>> {
+    let started = Instant::now();
+    loop {
+        said.take_what_is_there();
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        signals::check()?;
+        if started.elapsed() >= limit {
+            return Ok(None);
+        }
+        std::thread::sleep(TURN);
+    }
+}
+
+/// Kills whoever is left of the command's group, and waits a while until nobody is: the directory they write in
+/// is about to be removed.
+fn end_its_group(child: &mut Child) {
+    const TURNS: usize = 200;
+    let group = Pid::from_raw(child.id().cast_signed());
+    for _ in 0..TURNS {
+        if killpg(group, Signal::SIGKILL).is_err() {
+            return;
+        }
+        best_effort("until it is waited for, it is one of its group", child.try_wait());
+        std::thread::sleep(TURN);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disk::scratch::Scratch;
+    use voice::exit_of;
+
+    const LIMIT: Duration = Duration::from_secs(600);
+
+    struct Desk(Scratch);
+
+    impl Desk {
+        fn new(name: &str) -> Desk {
+            Desk(Scratch::new(&format!("command-{name}")))
+        }
+
+        fn run(&self, script: &str, limit: Duration) -> Outcome {
+            let mut command = Command::new("/bin/sh");
+            command.args(["-c", script]).current_dir(&*self.0);
+            run(command, limit).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_ended_with_all_it_started() {
+        let desk = Desk::new("hangs");
+        let script = "sleep 300 & echo $! >child; echo begun; sleep 300";
+        let outcome = desk.run(script, Duration::from_millis(300));
+        assert_eq!(outcome.how, How::Overdue(Duration::from_millis(300)));
+        assert_eq!(outcome.output, "begun\n");
+        let child = std::fs::read_to_string(desk.0.join("child")).unwrap();
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+        // Gone, or dead and nobody has asked how it died.
+        assert!(state.is_err() || state.is_ok_and(|state| state.contains(") Z ")));
+    }
+
+    #[test]
+    fn how_it_ended_and_the_end_of_what_it_said_are_told() {
+        let desk = Desk::new("ends");
+        let outcome = desk.run("echo out; echo err >&2; exit 3", LIMIT);
+        assert_eq!((outcome.how, outcome.output.as_str()), (How::Code(3), "out\nerr\n"));
+        assert_eq!(desk.run("kill -9 $$", LIMIT).how, How::Signal(9));
+        let long = desk.run("i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done", LIMIT);
+        assert_eq!(long.output.len(), TAIL);
+        assert!(long.output.ends_with("line 4999\n"));
+    }
+
+    #[test]
+    fn nothing_can_be_read_from_standard_input() {
+        assert_eq!(Desk::new("input").run("cat", LIMIT).how, How::Code(0));
+    }
+
+    #[test]
+    fn a_program_that_may_not_be_started_is_a_matter_of_the_host() {
+        let desk = Desk::new("forbidden");
+        std::fs::write(desk.0.join("output"), "no program").unwrap();
+        let cases = [("output", Exit::SecurityModule), ("missing", Exit::Smoke)];
+        for (name, exit) in cases {
+            let command = Command::new(desk.0.join(name));
+            let refused = run(command, LIMIT).unwrap_err();
+            assert_eq!(exit_of(&refused), exit, "{name}");
+        }
+    }
+}
