@@ -7,6 +7,7 @@ mod go;
 mod inferred;
 mod records;
 mod releases;
+mod shells;
 mod tree;
 
 pub(crate) use finding::{Code, Finding, Mend, State};
@@ -52,6 +53,8 @@ pub(crate) enum Area {
     Environment,
     /// The shell that asks.
     Shell,
+    /// New shells of the account.
+    Shells,
     /// Go, with the user's settings.
     Go,
     /// What is remembered of trust.
@@ -74,6 +77,7 @@ impl Area {
             Area::Program => "program",
             Area::Environment => "environment",
             Area::Shell => "shell",
+            Area::Shells => "shells",
             Area::Go => "go",
             Area::Trust => "trust",
             Area::Records => "records",
@@ -132,9 +136,10 @@ pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
     Diagnosis { checks, whole }
 }
 
-/// Asks whom it serves: Go, with the user's settings. What they answer is for people.
+/// Asks whom it serves: new shells, and Go with the user's settings. What they answer is for people.
 pub(crate) fn asked(look: &Look<'_>) -> Vec<Check> {
-    vec![Check { area: Area::Go, findings: go::settings(look) }]
+    let check = |area, findings| Check { area, findings };
+    vec![check(Area::Shells, shells::new_ones(look)), check(Area::Go, go::settings(look))]
 }
 
 fn owned(look: &Look<'_>) -> Vec<Finding> {

@@ -46,6 +46,8 @@ pub struct Kernel {
     pub clone_file: CloneFile,
     /// Makes two paths change places.
     pub exchange: Exchange,
+    /// Has a command begin a session of its own, which no terminal belongs to.
+    pub apart: fn(&mut Command),
     /// Has a command end when this process does.
     pub end_with_us: fn(&mut Command),
 }

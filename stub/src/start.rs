@@ -28,7 +28,7 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     note_signals();
     let arguments = arguments(count, values);
     resident::stay(stub::last_words(&arguments), voice::Exit::Medium.code());
-    let kernel = Kernel { host, clone_file, exchange, end_with_us };
+    let kernel = Kernel { host, clone_file, exchange, apart, end_with_us };
     let code = crate::run(arguments, kernel);
     // Flushes what `return` would not.
     std::process::exit(code.into())
@@ -74,8 +74,7 @@ fn take_signals_back() {
 /// PR_SET_PDEATHSIG. What that starts in its turn is ended by the next run. Where the kernel refuses signal sets
 /// (LoongArch's old world), so is all of it: what the library does on this way to a new program would fail there.
 fn end_with_us(command: &mut Command) {
-    const OF_THE_LIBRARY: usize = if cfg!(target_arch = "mips64") { 16 } else { 8 };
-    if ask_for_signal_set(OF_THE_LIBRARY).is_err() {
+    if !can_work_before_it_starts() {
         return;
     }
     let us = std::process::id().cast_signed();
@@ -89,6 +88,23 @@ fn end_with_us(command: &mut Command) {
     };
     // SAFETY: between fork and exec it makes two system calls and no allocation.
     unsafe { command.pre_exec(ask) };
+}
+
+/// Has `command` begin a session of its own: an interactive shell would wait for a terminal that is not its to take.
+/// Where what is done before it starts would fail, a group of its own has to do.
+fn apart(command: &mut Command) {
+    if !can_work_before_it_starts() {
+        command.process_group(0);
+        return;
+    }
+    // SAFETY: between fork and exec it makes one system call and no allocation.
+    unsafe { command.pre_exec(|| Ok(nix::unistd::setsid().map(drop)?)) };
+}
+
+/// Whether the library can do anything between fork and exec: it asks for a signal set there.
+fn can_work_before_it_starts() -> bool {
+    const OF_THE_LIBRARY: usize = if cfg!(target_arch = "mips64") { 16 } else { 8 };
+    ask_for_signal_set(OF_THE_LIBRARY).is_ok()
 }
 
 /// Writing to a pipe nobody reads is an error with a name, not a death. An old-world kernel refuses.

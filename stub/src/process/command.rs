@@ -1,11 +1,12 @@
 //! A program that is run for what it says: for a limited time, with nothing to read, and nothing of it survives.
 
-use crate::process::signals;
+use crate::process::{leash, signals};
 use crate::words::gate as words;
-use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
-use std::io::{ErrorKind, PipeReader, PipeWriter, Read};
+use std::io::{ErrorKind, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -14,6 +15,9 @@ use voice::{Fact, best_effort};
 
 /// Between two looks at a command that runs.
 const TURN: Duration = Duration::from_millis(10);
+
+/// As often is looked whether those have ended that are to end.
+const TURNS: usize = 200;
 
 /// Bytes of a command's output that are looked at, from its end.
 const TAIL: usize = 16 << 10;
@@ -43,18 +47,43 @@ pub(crate) struct Outcome {
 /// # Errors
 /// It could not be started; a signal's.
 pub(crate) fn run(mut command: Command, limit: Duration) -> anyhow::Result<Outcome> {
+    command.process_group(0);
+    run_in_its_group(command, "", limit)
+}
+
+/// The same in a session of its own, by [`Kernel::apart`](crate::process::Kernel): for shells, which look for a
+/// terminal. `input`, at most a page, is what it may read.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_apart(
+    mut command: Command,
+    input: &str,
+    limit: Duration,
+    apart: fn(&mut Command),
+) -> anyhow::Result<Outcome> {
+    apart(&mut command);
+    run_in_its_group(command, input, limit)
+}
+
+fn run_in_its_group(mut command: Command, input: &str, limit: Duration) -> anyhow::Result<Outcome> {
     let (mut said, stdout) = Said::new()?;
     let stderr = stdout.try_clone()?;
+    // Whatever it starts has this, too, where that gives its outputs up.
+    let leash = stdout.try_clone()?;
+    fcntl(&leash, FcntlArg::F_SETFD(FdFlag::empty()))?;
     // An image that is being built may have no /dev/null yet: a pipe that is closed does as well.
-    command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr).process_group(0);
+    command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
     let started = command.spawn();
     // It has the other ends of the pipes, of which we keep none.
-    drop(command);
+    drop((command, leash));
     let mut child = started.map_err(not_started)?;
-    drop(child.stdin.take());
+    if let Some(mut stdin) = child.stdin.take() {
+        best_effort("it need not read", stdin.write_all(input.as_bytes()));
+    }
     let ended = wait(&mut child, &mut said, limit);
     end_its_group(&mut child);
-    said.take_what_is_there();
+    said.end_its_writers();
     let how = match ended? {
         Some(status) => how(status),
         None => How::Overdue(limit),
@@ -75,13 +104,29 @@ impl Said {
         Ok((Said { from, bytes: Vec::new() }, to))
     }
 
-    fn take_what_is_there(&mut self) {
+    /// Whether nobody is left who could say more.
+    fn take_what_is_there(&mut self) -> bool {
         let mut part = [0; 4096];
-        // At its end, and where there is nothing yet, there is nothing to take.
-        while let Ok(length @ 1..) = self.from.read(&mut part) {
-            self.bytes.extend_from_slice(&part[..length]);
+        loop {
+            match self.from.read(&mut part) {
+                Ok(0) => return true,
+                Ok(length) => self.bytes.extend_from_slice(&part[..length]),
+                Err(_) => return false,
+            }
             let surplus = self.bytes.len().saturating_sub(TAIL);
             self.bytes.drain(..surplus);
+        }
+    }
+
+    /// Ends whoever has left the group and can still say something, and waits a while until nobody can.
+    fn end_its_writers(&mut self) {
+        let pipe = std::fs::metadata(format!("/proc/self/fd/{}", self.from.as_raw_fd()));
+        for _ in 0..TURNS {
+            if self.take_what_is_there() {
+                return;
+            }
+            pipe.iter().for_each(leash::end_holders);
+            std::thread::sleep(TURN);
         }
     }
 
@@ -126,7 +171,6 @@ fn wait(child: &mut Child, said: &mut Said, limit: Duration) -> anyhow::Result<O
 /// Kills whoever is left of the command's group, and waits a while until nobody is: the directory they write in
 /// is about to be removed.
 fn end_its_group(child: &mut Child) {
-    const TURNS: usize = 200;
     let group = Pid::from_raw(child.id().cast_signed());
     for _ in 0..TURNS {
         if killpg(group, Signal::SIGKILL).is_err() {
@@ -169,6 +213,20 @@ mod tests {
         let child = std::fs::read_to_string(desk.0.join("child")).unwrap();
         let state = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
         // Gone, or dead and nobody has asked how it died.
+        assert!(state.is_err() || state.is_ok_and(|state| state.contains(") Z ")));
+    }
+
+    #[test]
+    fn what_left_the_group_and_gave_its_outputs_up_is_ended_too() {
+        let desk = Desk::new("left");
+        let outcome = desk.run(
+            "setsid sh -c 'echo $$ >child; exec sleep 300 >/dev/null 2>&1' &\n\
+             while [ ! -s child ]; do :; done; echo ended",
+            LIMIT,
+        );
+        assert_eq!((outcome.how, outcome.output.as_str()), (How::Code(0), "ended\n"));
+        let child = std::fs::read_to_string(desk.0.join("child")).unwrap();
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
         assert!(state.is_err() || state.is_ok_and(|state| state.contains(") Z ")));
     }
 

@@ -62,7 +62,7 @@ pub fn end_all(path: &Path) -> io::Result<()> {
 }
 
 /// Sends SIGKILL to each but ourselves.
-fn end_holders(leash: &std::fs::Metadata) {
+pub(super) fn end_holders(leash: &std::fs::Metadata) {
     let Ok(processes) = std::fs::read_dir("/proc") else { return };
     let numbers = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     for process in numbers.filter(|number| *number != std::process::id().cast_signed()) {

@@ -73,12 +73,12 @@ pub fn everywhere(account: &Account, prefix: &Prefix) -> Vec<Edit> {
 
 /// What the user should know about shells that a profile cannot serve.
 pub fn notes(account: &Account, prefix: &Prefix) -> Vec<Said> {
-    let wrapper = prefix.path().join("bin/go");
+    let go = prefix.goroot_bin().join("go");
     let mut notes = Vec::new();
     for name in account.shell_names() {
-        let (said, wrapper) = (name.display(), wrapper.display());
+        let (said, go) = (name.display(), go.display());
         match Shell::by_name(name) {
-            None => notes.push(profile::unknown_shell(&said, &wrapper)),
+            None => notes.push(profile::unknown_shell(&said, &go)),
             Some(Shell::Sh) if account.env.is_none() => {
                 notes.push(profile::dash_interactive(&said));
             }

@@ -93,6 +93,7 @@ fn what(area: &Area, layout: &Layout) -> Said {
         Area::Program => words::program(),
         Area::Environment => words::environment(),
         Area::Shell => words::shell(),
+        Area::Shells => words::shells(),
         Area::Go => words::go(),
         Area::Trust => words::trust(),
         Area::Records => words::records(),

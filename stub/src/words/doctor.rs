@@ -12,6 +12,15 @@ catalogue! {
     program { en: "the installed goferry", zh: "已安装的 goferry" }
     environment { en: "the environment files and the lines in profiles", zh: "环境文件和配置文件中的行" }
     shell { en: "this shell", zh: "当前 shell" }
+    shells { en: "what new shells of this account find", zh: "此账户新开的 shell 能找到什么" }
+    at_login { en: "at login", zh: "登录时" }
+    in_a_terminal { en: "in a terminal window", zh: "终端窗口中" }
+    shell_finds_none(shell, way) { en: "{shell} ({way}) finds no go", zh: "{shell}({way})找不到 go" }
+    shell_finds_other(shell, way, other) { en: "{shell} ({way}) finds another go: {other}", zh: "{shell}({way})找到的是另一个 go:{other}" }
+    shell_other_help(line) { en: "take that out of its profiles, or put this line at their end:  {line}", zh: "请从其配置文件中去掉它,或把这一行放在末尾:  {line}" }
+    shell_gone(shell, way) { en: "{shell} ({way}) never comes to its prompt: its profiles end it, or start something else in its place", zh: "{shell}({way})到不了提示符:其配置文件使它退出,或用其他程序取代了它" }
+    shell_help(line) { en: "put this line into its profile, before anything that ends it or starts another shell:  {line}", zh: "请把这一行放入其配置文件,位于任何使它退出或启动其他 shell 的内容之前:  {line}" }
+    shell_overdue(shell, way, seconds) { en: "{shell} ({way}) did not come to its prompt within {seconds} s; it was ended", zh: "{shell}({way})在 {seconds} 秒内未到提示符,已将其终止" }
     go { en: "what Go itself says of its settings", zh: "Go 自身对其设置的判断" }
     trust { en: "the trust state", zh: "信任状态" }
     records { en: "the order of releases, and what cut-off runs left", zh: "版本顺序记录,以及被中断的操作留下的内容" }

@@ -7,7 +7,7 @@ catalogue! {
     no_shell_served_help(line) { en: "add this line to your shell's profile yourself:  {line}", zh: "请自行把这一行加入 shell 配置文件:  {line}" }
     left_alone(path, why, line) { en: "leaving {path} alone: {why}; add this line to it yourself:  {line}", zh: "未修改 {path}:{why};请自行在其中加入这一行:  {line}" }
     left_behind(path, why, line) { en: "leaving {path} as it is: {why}; remove this line from it yourself:  {line}", zh: "{path} 保持原样:{why};请自行从中删除这一行:  {line}" }
-    unknown_shell(shell, wrapper) { en: "goferry does not know the shell {shell}; ~/.profile is prepared in case it reads that, and {wrapper} works from any shell", zh: "goferry 不认识 shell {shell};已按它可能读取 ~/.profile 做好准备,另外在任何 shell 中都可以直接运行 {wrapper}" }
+    unknown_shell(shell, go) { en: "goferry does not know the shell {shell}; ~/.profile is prepared in case it reads that. {go} can be started from any shell; an install with --env wrapper writes bin/go beside it, which needs no profile", zh: "goferry 不认识 shell {shell};已按它可能读取 ~/.profile 做好准备。在任何 shell 中都可以直接运行 {go};以 --env wrapper 安装会写入无需配置文件的 bin/go" }
     dash_interactive(shell) { en: "an interactive {shell} that is not a login shell reads only the file that ENV names, and ENV is not set: it has this Go when started from a login shell", zh: "非登录的交互式 {shell} 只读取 ENV 指定的文件,而 ENV 未设置:从登录 shell 中启动时才会继承到此 Go" }
     zsh_system(directory, file, line) { en: "zsh on this host does not read {directory}; add this line to {file} yourself:  {line}", zh: "本机的 zsh 不读取 {directory};请自行把这一行加入 {file}:  {line}" }
     why_symlink(link, target) { en: "{link} is a symbolic link to {target}", zh: "{link} 是指向 {target} 的符号链接" }

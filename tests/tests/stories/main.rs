@@ -20,6 +20,7 @@ mod lifecycle;
 mod many_cpus;
 mod mending_profiles;
 mod moved_homes;
+mod new_shells;
 mod observed;
 mod offline_go;
 mod one_rule;
