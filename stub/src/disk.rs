@@ -16,7 +16,7 @@ use voice::Context as _;
 #[cfg(test)]
 pub mod scratch;
 
-/// Files become writable for their owner; links stay links. Nothing that is there is written over.
+/// Files and directories become writable for their owner; links stay links. Nothing that is there is written over.
 ///
 /// # Errors
 /// [`voice::Exit::Destination`] where two names are one there; the disk's.
@@ -34,6 +34,8 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
         return std::fs::set_permissions(to, std::fs::Permissions::from_mode(mode)).context(step);
     }
     std::fs::create_dir(to).context(step)?;
+    let mode = data.permissions().mode() | 0o700;
+    std::fs::set_permissions(to, std::fs::Permissions::from_mode(mode)).context(step)?;
     let mut names = Vec::new();
     for entry in std::fs::read_dir(from).context(step)? {
         let name = entry.context(step)?.file_name();

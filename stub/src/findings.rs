@@ -18,11 +18,13 @@ pub(crate) use releases::refused;
 pub(crate) use tree::{Donor, Tree};
 
 use crate::prefix::Installation;
+use crate::prefix::home::Owner;
 use crate::prefix::layout::Layout;
 use crate::prefix::ownership;
 use crate::releases::installed::{self, Depth, InstalledRelease};
 use crate::trust::TrustPolicy;
 pub(crate) use environment::warn_of_conflicts;
+use std::os::unix::fs::MetadataExt;
 use std::rc::Rc;
 
 /// How to look at an installation.
@@ -143,7 +145,11 @@ pub(crate) fn asked(look: &Look<'_>) -> Vec<Check> {
 }
 
 fn owned(look: &Look<'_>) -> Vec<Finding> {
-    let found = ownership::check(look.at.layout, look.at.context.process.uid).err();
+    // What serves everybody is root's, and sound to whoever asks.
+    let (own, layout) = (look.at.context.process.uid, look.at.layout);
+    let is_roots = || layout.directory().metadata().is_ok_and(|data| data.uid() == 0);
+    let owner = if *layout.owner() == Owner::System && is_roots() { 0 } else { own };
+    let found = ownership::check(layout, owner).err();
     let place = look.at.layout.directory();
     found.map(|error| Finding::new(Code::Owner, place, error)).into_iter().collect()
 }

@@ -176,13 +176,18 @@ fn undo(change: &Change) -> Result<bool, Said> {
     let Some(without) = line::remove(&existing.bytes, &change.line, &change.added) else {
         return Ok(false);
     };
-    if without.is_empty() && change.action == Action::Created {
+    if without.is_empty() && (change.action == Action::Created || is_our_own(&change.path)) {
         place.remove()?;
     } else {
         existing.require_editable()?;
         place.write(&without, &existing.attributes)?;
     }
     Ok(true)
+}
+
+/// Whether a file is ours by its name, though somebody made our line theirs by removing what it was for.
+fn is_our_own(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "goferry")
 }
 
 /// Whether `line` stands in the file at `path`, however that is reached.

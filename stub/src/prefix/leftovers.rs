@@ -19,7 +19,7 @@ pub const GATE: &str = ".staging-goferry-gate-";
 /// In such a directory, the file that whatever was started there has open.
 pub const LEASH: &str = "leash";
 /// How the name of a release begins that is being replaced by the same one, laid down again. Without a release
-/// of that name beside it, it is the release.
+/// of that name and its receipt beside it, it is the release.
 pub const OLD: &str = ".old-";
 
 /// Takes it away. Under the lock: what another run is at looks the same.
@@ -34,7 +34,10 @@ pub fn clear(layout: &Layout) -> anyhow::Result<()> {
     }
     for path in found {
         match goes_back_to(&path, layout) {
-            Some(place) => durable::rename(&path, &place)?,
+            Some(place) => {
+                removal::tree(&place)?;
+                durable::rename(&path, &place)?;
+            }
             None => removal::tree(&path)?,
         }
     }
@@ -49,11 +52,12 @@ fn still_at_work(path: &Path) -> Fact {
     Fact::new(Exit::Busy, words::gate_at_work(&path.display())).help(words::gate_at_work_help())
 }
 
-/// The place of the release that what was found at `path` is, where nothing else stands there.
+/// The place of the release that what was found at `path` is, where no other stands there: nothing, or what has no
+/// receipt any more.
 pub fn goes_back_to(path: &Path, layout: &Layout) -> Option<PathBuf> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let place = name.strip_prefix(OLD).map(|name| layout.release(name));
-    place.filter(|place| place.symlink_metadata().is_err())
+    place.filter(|place| place.join("meta/receipt.json").symlink_metadata().is_err())
 }
 
 /// Whether `name` in the prefix is that of such a thing.
@@ -117,6 +121,11 @@ mod tests {
         for name in ["bin", "state", "gopath/meta", "v1/meta", ".old-v1/meta", ".old-v2/goroot"] {
             std::fs::create_dir_all(at(name)).unwrap();
         }
+        // Its copy stood beside it as it began to go.
+        std::fs::create_dir_all(at("v4/goroot")).unwrap();
+        std::fs::create_dir_all(at(".old-v4/meta")).unwrap();
+        std::fs::write(at(".old-v4/meta/receipt.json"), "").unwrap();
+        std::fs::write(at("v1/meta/receipt.json"), "").unwrap();
         for name in [".staging-7/goroot", ".removing-v3/goroot", "theirs/meta"] {
             std::fs::create_dir_all(at(name)).unwrap();
         }
@@ -128,11 +137,23 @@ mod tests {
         assert!(any(&layout));
         clear(&layout).unwrap();
         assert!(!any(&layout));
-        let gone =
-            gone.iter().chain(&[".old-v1", ".staging-7", ".removing-v3", ".current.goferry-9"]);
+        let gone = gone.iter().chain(&[
+            "v4/goroot",
+            ".old-v4",
+            ".old-v1",
+            ".staging-7",
+            ".removing-v3",
+            ".current.goferry-9",
+        ]);
         gone.for_each(|name| assert!(at(name).symlink_metadata().is_err(), "{name}"));
         // The release whose replacement never came is back.
-        let kept = kept.iter().chain(&["v1", "v2/goroot", "theirs/meta", "current"]);
+        let kept = kept.iter().chain(&[
+            "v1",
+            "v2/goroot",
+            "theirs/meta",
+            "current",
+            "v4/meta/receipt.json",
+        ]);
         kept.for_each(|name| assert!(at(name).symlink_metadata().is_ok(), "{name}"));
     }
 }

@@ -90,7 +90,8 @@ fn workable(at: Installation<'_>) -> Result<PathBuf, Fact> {
 fn is_workable(place: &Path) -> bool {
     let roomy = statvfs(place).is_ok_and(|volume| {
         let free = volume.blocks_available().saturating_mul(volume.fragment_size());
-        free >= ROOM && !volume.flags().intersects(FsFlags::ST_NOEXEC | FsFlags::ST_RDONLY)
+        (free >= ROOM || volume.blocks() == 0)
+            && !volume.flags().intersects(FsFlags::ST_NOEXEC | FsFlags::ST_RDONLY)
     });
     roomy && access(place, AccessFlags::W_OK | AccessFlags::X_OK).is_ok()
 }

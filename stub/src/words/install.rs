@@ -37,6 +37,7 @@ catalogue! {
     noexec(path) { en: "{path} is on a file system mounted noexec: Go could not run there", zh: "{path} 所在文件系统以 noexec 挂载:Go 无法在其中运行" }
     not_writable(path) { en: "{path} is not writable for you", zh: "您对 {path} 没有写权限" }
     no_space(free, needed) { en: "{free} MiB free, {needed} MiB needed (staging is built beside the old version)", zh: "可用 {free} MiB,需要 {needed} MiB(新版本在旧版本旁边构建)" }
+    room_unknown(needed) { en: "the file system does not say how much is free on it; {needed} MiB are needed", zh: "文件系统未报告可用空间;需要 {needed} MiB" }
     no_space_for_gate(free, needed, release, gate) { en: "{free} MiB free, {needed} MiB needed: {release} MiB for the release, which is built beside the old version, and {gate} MiB for what its health gate compiles there", zh: "可用 {free} MiB,需要 {needed} MiB:其中 {release} MiB 用于新版本(在旧版本旁边构建),{gate} MiB 用于健康检查在该处的编译" }
     without_gate { en: "choose another place with --prefix DIR, or leave the gate out with --no-gate", zh: "请用 --prefix 目录 选择其他位置,或用 --no-gate 跳过检查" }
     no_inodes(free, needed) { en: "{free} inodes free, {needed} needed", zh: "可用 inode {free} 个,需要 {needed} 个" }

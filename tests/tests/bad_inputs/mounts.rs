@@ -149,6 +149,38 @@ fn an_overlay_is_a_home_like_any_other() {
 }
 
 #[test]
+fn a_release_in_the_lower_layer_of_an_overlay_is_laid_down_again() {
+    let namespace = Namespace::enter();
+    let home = Home::with_previous();
+    let layers = home.beside("layers");
+    std::fs::create_dir(&layers).unwrap();
+    let good = home.tree();
+    namespace.overlay(home.path(), &layers);
+    std::fs::write(home.prefix().join("current/goroot/VERSION"), "edited\n").unwrap();
+    home.install(&home.mini()).arg("--force").run().ends_with(Exit::Done);
+    home.go_works();
+    let (good, now) = (good.without(is_a_record), home.tree().without(is_a_record));
+    assert_eq!(good.differences(&now), "");
+}
+
+/// What says when it was.
+fn is_a_record(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json" || extension == "jsonl")
+}
+
+#[test]
+fn a_file_system_that_does_not_say_how_large_it_is_is_tried() {
+    let namespace = Namespace::enter();
+    let home = Home::empty();
+    namespace.tmpfs(home.path(), "size=0,nr_inodes=0");
+    let file = home.mini();
+    let outcome = home.run(&file).args(["install", "-y"]).run();
+    outcome.ends_with(Exit::Done).says(&[&install::room_unknown]);
+    home.go_works();
+    home.goferry().arg("smoke").env("TMPDIR", home.path()).run().ends_with(Exit::Done);
+}
+
+#[test]
 fn a_file_system_in_user_space_is_a_home_like_any_other() {
     let namespace = Namespace::enter();
     let home = Home::with_previous();

@@ -6,9 +6,12 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tests::words::{doctor, install, repair};
-use tests::{Home, Invocation, Namespace, Tree};
+use tests::words::{doctor, home as words, install, repair};
+use tests::{Home, Invocation, Namespace, Tree, require_tool};
 use voice::Exit;
+
+/// Somebody who is not root.
+const NOBODY: u32 = 65534;
 
 /// A home with profiles that end in every way, and how it looked before goferry came.
 fn fresh() -> (Home, Tree) {
@@ -164,6 +167,50 @@ fn a_profile_outside_the_home_is_named_and_left_alone() {
     install.ends_with(Exit::Done).says(&[&tests::words::profile::why_outside]);
     assert_eq!(fs::read(dots.join(".zshrc")).unwrap(), b"# shared\n");
     goes(run(home.goferry()), home.path(), &before);
+}
+
+#[test]
+fn the_hosts_installation_is_sound_to_each_of_its_users() {
+    let home = Home::empty();
+    let prefix = of_the_host(&home);
+    let home = home.given_to(NOBODY);
+    let told = home.run(&prefix.join("bin/goferry")).arg("doctor").user(NOBODY).run();
+    told.ends_with(Exit::Done).says(&[&doctor::well]).does_not_say(&[&words::foreign]);
+    // That it is not his to change is still said.
+    let told = home.run(&prefix.join("bin/goferry")).args(["uninstall", "--all", "-y"]);
+    let told = told.user(NOBODY).run();
+    told.ends_with(Exit::Destination).says(&[&words::foreign]);
+}
+
+#[test]
+fn what_a_removed_installation_of_the_host_left_in_our_own_files_goes_with_the_next() {
+    let home = Home::empty();
+    let prefix = of_the_host(&home);
+    fs::remove_dir_all(&prefix).unwrap();
+    let drop_ins = ["/etc/profile.d/goferry.sh", "/etc/profile.d/goferry.csh"];
+    assert!(drop_ins.iter().all(|path| Path::new(path).exists()));
+    let install = home.run(&home.mini()).args(["install", "-y", "--no-gate", "--system"]);
+    install.arg("--prefix").arg(&prefix).run().ends_with(Exit::Done);
+    let goferry = home.run(&prefix.join("bin/goferry")).args(["uninstall", "--all", "-y"]);
+    goferry.run().ends_with(Exit::Done);
+    let fish = "/usr/share/fish/vendor_conf.d/goferry.fish";
+    for path in drop_ins.iter().chain(&[fish]) {
+        assert!(!Path::new(path).exists(), "{path}");
+    }
+}
+
+#[test]
+fn a_goroot_that_is_read_only_ends_no_login() {
+    require_tool("dash");
+    let home = Home::empty();
+    home.write(".profile", b"export GOROOT=/nowhere\nreadonly GOROOT\n");
+    installed(&home, home.path());
+    for shell in ["/bin/dash", "/bin/bash"] {
+        let login = home.run(Path::new(shell)).args(["-l", "-c", "echo begun; command -v go"]);
+        let told = login.run();
+        let go = home.prefix().join("current-goroot/bin/go");
+        assert_eq!(told.stdout, format!("begun\n{}\n", go.display()), "{told}");
+    }
 }
 
 /// An installation for all users at a place of the administrator's choice, of whose shells nobody else hears.

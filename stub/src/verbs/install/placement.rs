@@ -1,15 +1,19 @@
 //! A release in its place, with the way back: unless it becomes current, what was there before is there again.
 
+use crate::disk::copy_tree;
 use crate::disk::durable;
 use crate::disk::removal;
 use crate::disk::removal::REMOVING;
 use crate::prefix::layout::Layout;
-use crate::prefix::leftovers::OLD;
+use crate::prefix::leftovers::{OLD, STAGING};
+use crate::prefix::staging::sync;
 use crate::process::Exchange;
+use crate::releases::installed::RECEIPT;
 use crate::releases::switch;
 use crate::words::install as words;
 use nix::errno::Errno;
-use std::ffi::CString;
+use nix::libc::EXDEV;
+use std::ffi::{CString, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use voice::Context as _;
@@ -69,7 +73,16 @@ impl<'a> Placed<'a> {
             // Kernels before 3.15, and file systems that cannot: for a moment there is neither.
             Err(Errno::ENOSYS | Errno::EINVAL | Errno::EPERM | Errno::EOPNOTSUPP) => {
                 let old = self.hidden(OLD);
-                std::fs::rename(place, &old)?;
+                match std::fs::rename(place, &old) {
+                    Err(error) if error.raw_os_error() == Some(EXDEV) => copy_aside(place, &old)?,
+                    other => other?,
+                }
+                self.back = Back::Rename(old);
+                Ok(std::fs::rename(staging, place)?)
+            }
+            Err(Errno::EXDEV) => {
+                let old = self.hidden(OLD);
+                copy_aside(place, &old)?;
                 self.back = Back::Rename(old);
                 Ok(std::fs::rename(staging, place)?)
             }
@@ -126,6 +139,20 @@ impl<'a> Placed<'a> {
     fn hidden(&self, begin: &str) -> PathBuf {
         self.layout.directory().join(format!("{begin}{}", self.name))
     }
+}
+
+/// What lies in the lower layer of an overlay cannot be renamed: a copy takes the name `old`, and `place` goes. Its
+/// receipt goes first: without one, what is beside it is the release, whenever this is cut off.
+fn copy_aside(place: &Path, old: &Path) -> anyhow::Result<()> {
+    let mut name = OsString::from(STAGING);
+    name.push(old.file_name().unwrap_or_default());
+    let copy = old.with_file_name(name);
+    copy_tree(place, &copy)?;
+    sync(&copy)?;
+    durable::rename(&copy, old)?;
+    let receipt = place.join(RECEIPT);
+    removal::tree(&receipt)?;
+    removal::tree(place)
 }
 
 impl Drop for Placed<'_> {

@@ -23,7 +23,12 @@ pub(super) fn check(
     let release = if stays { 0 } else { needed(plan, volume.fragment_size()) };
     let gate = if is_gated(run, standing)? { gate::ROOM } else { 0 };
     let free = volume.blocks_available().saturating_mul(volume.fragment_size());
-    if release + gate > free {
+    // A file system that reports no size at all does not say what is free: Lustre, where a server does not answer.
+    let is_known = volume.blocks() > 0;
+    if !is_known {
+        run.at.context.voice.note(&words::room_unknown(&mib(release + gate)));
+    }
+    if is_known && release + gate > free {
         return Err(no_space(release, gate, free).into());
     }
     let members = plan.wanted().count() as u64 + 32;
@@ -53,8 +58,11 @@ pub(in crate::verbs::install) fn is_gated(
     Ok(run.options.gate(run.release.cpu) && has_go && !passed)
 }
 
+fn mib(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
+}
+
 fn no_space(release: u64, gate: u64, free: u64) -> Fact {
-    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
     let (needed, free_mib) = (mib(release) + mib(gate), free >> 20);
     let said = match gate {
         0 => words::no_space(&free_mib, &needed),
