@@ -46,6 +46,8 @@ pub struct Kernel {
     pub clone_file: CloneFile,
     /// Makes two paths change places.
     pub exchange: Exchange,
+    /// Reads what a file has beside its bytes, owner and permission bits.
+    pub extended: Extended,
     /// Has a command begin a session of its own, which no terminal belongs to.
     pub apart: fn(&mut Command),
     /// Has a command end when this process does.
@@ -57,6 +59,23 @@ pub type CloneFile = fn(BorrowedFd<'_>, BorrowedFd<'_>) -> Result<(), Errno>;
 
 /// Makes what two paths name change places, in one step (renameat2(2), RENAME_EXCHANGE).
 pub type Exchange = fn(&CStr, &CStr) -> Result<(), Errno>;
+
+/// The extended attributes of a file (xattr(7)), access control lists among them, by name and value; `None` where they
+/// cannot be read.
+pub type Extended = fn(BorrowedFd<'_>) -> Option<Vec<u8>>;
+
+#[cfg(test)]
+impl Kernel {
+    /// One that does nothing.
+    pub(crate) const INERT: Kernel = Kernel {
+        host: || unreachable!("no host is asked for"),
+        clone_file: |_, _| Ok(()),
+        exchange: |_, _| Ok(()),
+        extended: |_| Some(Vec::new()),
+        apart: |_| (),
+        end_with_us: |_| (),
+    };
+}
 
 impl Process {
     /// This process. Its arguments, and what finds out about the host, come from where it starts.

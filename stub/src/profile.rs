@@ -25,6 +25,7 @@ pub use receipt::EnvironmentReceipt;
 pub use shell::{Shell, hint, parent_name, this_shell};
 pub use shells::{Edit, everywhere, notes, notes_system, plan, plan_system};
 
+use crate::process::Extended;
 use crate::words::{install, profile};
 use change::Draft;
 use file::Place;
@@ -80,14 +81,14 @@ pub fn intended(edits: &[Edit]) -> Vec<Change> {
     edits.iter().filter_map(|edit| draft(edit).ok()).map(|draft| draft.change).collect()
 }
 
-/// Adds the line to every file of the plan that lacks it, each by one rename. A file that cannot be
-/// edited is a warning, never a half-written file.
-pub fn apply(edits: &[Edit]) -> Outcome {
+/// Adds the line to every file of the plan that lacks it, each by one rename where that can be. A file that cannot
+/// be edited is a warning, never a half-written file.
+pub fn apply(edits: &[Edit], extended: Extended) -> Outcome {
     let mut outcome = Outcome::default();
     for edit in edits {
         let draft = draft_of(edit);
         let can_be = draft.is_ok();
-        let written = draft.and_then(Draft::write).or_else(|why| {
+        let written = draft.and_then(|draft| draft.write(extended)).or_else(|why| {
             let of_the_disk = [profile::why_no_space(), profile::why_system(&"")];
             let failed = of_the_disk.iter().any(|said| said.is_same_sentence(&why));
             outcome.failed |= failed;
@@ -96,7 +97,8 @@ pub fn apply(edits: &[Edit]) -> Outcome {
             let path = edit.path.display();
             outcome.warnings.push(profile::left_alone(&path, &why, &line));
             // A drop-in of our own serves the shell where its user's file is not to be touched.
-            edit.instead().ok_or(why).and_then(|other| draft_of(&other)).and_then(Draft::write)
+            let other = edit.instead().ok_or(why).and_then(|other| draft_of(&other));
+            other.and_then(|draft| draft.write(extended))
         });
         if let Ok(change) = written {
             outcome.changes.push(change);
@@ -130,15 +132,15 @@ pub struct Stuck<'a> {
 
 /// Takes our lines out again, newest change first: byte for byte what it was, unless the user has
 /// edited the file since; then what they wrote stays. Gives what could not be taken out.
-pub fn revert(changes: &[Change]) -> Vec<Stuck<'_>> {
-    let stuck = |change| revert_one(change).err().map(|why| Stuck { change, why });
+pub fn revert(changes: &[Change], extended: Extended) -> Vec<Stuck<'_>> {
+    let stuck = |change| revert_one(change, extended).err().map(|why| Stuck { change, why });
     changes.iter().rev().filter_map(stuck).collect()
 }
 
 /// Once more, what [`revert`] gave. A line that is gone by now was taken out by a try whose fsync failed: whether
 /// that lasts nobody knows, and the kernel would say yes if it were asked again.
-pub fn revert_again(stuck: Vec<Stuck<'_>>) -> Vec<Stuck<'_>> {
-    let again = |Stuck { change, why }| match revert_one(change) {
+pub fn revert_again(stuck: Vec<Stuck<'_>>, extended: Extended) -> Vec<Stuck<'_>> {
+    let again = |Stuck { change, why }| match revert_one(change, extended) {
         Ok(true) => None,
         Ok(false) => Some(Stuck { change, why }),
         Err(why) => Some(Stuck { change, why }),
@@ -154,8 +156,8 @@ fn draft_of(edit: &Edit) -> Result<Draft, Said> {
 }
 
 /// Whether there was anything to take out.
-fn revert_one(change: &Change) -> Result<bool, Said> {
-    let undone = undo(change).map_err(|why| {
+fn revert_one(change: &Change, extended: Extended) -> Result<bool, Said> {
+    let undone = undo(change, extended).map_err(|why| {
         let (path, line) = (change.path.display(), lossy(&change.line));
         profile::left_behind(&path, &why, &line)
     });
@@ -165,7 +167,7 @@ fn revert_one(change: &Change) -> Result<bool, Said> {
     undone
 }
 
-fn undo(change: &Change) -> Result<bool, Said> {
+fn undo(change: &Change, extended: Extended) -> Result<bool, Said> {
     let is_outside = !change.path.starts_with(&change.below);
     if is_outside && !stands_in(&change.path, &change.line) {
         return Ok(false);
@@ -180,7 +182,7 @@ fn undo(change: &Change) -> Result<bool, Said> {
         place.remove()?;
     } else {
         existing.require_editable()?;
-        place.write(&without, &existing.attributes)?;
+        place.write(&without, &existing.attributes, extended)?;
     }
     Ok(true)
 }

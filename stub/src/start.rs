@@ -28,7 +28,7 @@ extern "C" fn main(count: c_int, values: *const *const c_char) -> c_int {
     note_signals();
     let arguments = arguments(count, values);
     resident::stay(stub::last_words(&arguments), voice::Exit::Medium.code());
-    let kernel = Kernel { host, clone_file, exchange, apart, end_with_us };
+    let kernel = Kernel { host, clone_file, exchange, extended, apart, end_with_us };
     let code = crate::run(arguments, kernel);
     // Flushes what `return` would not.
     std::process::exit(code.into())
@@ -159,6 +159,34 @@ fn exchange(one: &CStr, other: &CStr) -> Result<(), Errno> {
         libc::syscall(call, here, one.as_ptr(), here, other.as_ptr(), RENAME_EXCHANGE)
     };
     Errno::result(answer).map(drop)
+}
+
+/// Reads a file's extended attributes (flistxattr(2), fgetxattr(2)); on a file system without them there are none.
+fn extended(file: BorrowedFd<'_>) -> Option<Vec<u8>> {
+    const LARGEST: usize = 64 << 10;
+    let mut names = vec![0; LARGEST];
+    // SAFETY: the kernel writes at most LARGEST bytes, for which there is room.
+    let answer = unsafe { libc::flistxattr(file.as_raw_fd(), names.as_mut_ptr().cast(), LARGEST) };
+    match Errno::result(answer) {
+        Ok(length) => names.truncate(usize::try_from(length).ok()?),
+        Err(Errno::EOPNOTSUPP | Errno::ENOSYS) => return Some(Vec::new()),
+        Err(_) => return None,
+    }
+    let mut names: Vec<&[u8]> = names.split_inclusive(|byte: &u8| *byte == 0).collect();
+    names.sort_unstable();
+    let mut all = Vec::new();
+    for name in names {
+        let mut value = vec![0u8; LARGEST];
+        let place = value.as_mut_ptr().cast();
+        // SAFETY: the name ends with a zero byte, and there is room for LARGEST bytes.
+        let answer =
+            unsafe { libc::fgetxattr(file.as_raw_fd(), name.as_ptr().cast(), place, LARGEST) };
+        value.truncate(usize::try_from(Errno::result(answer).ok()?).ok()?);
+        all.extend_from_slice(name);
+        all.extend_from_slice(&value.len().to_be_bytes());
+        all.append(&mut value);
+    }
+    Some(all)
 }
 
 fn host() -> Host {

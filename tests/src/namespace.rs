@@ -45,6 +45,12 @@ impl Namespace {
         self
     }
 
+    /// `from` at `place`, too.
+    pub fn bind(&self, from: &Path, place: &Path) -> &Self {
+        mount(Some(from), place, None::<&str>, MsFlags::MS_BIND, None::<&str>).expect("bind");
+        self
+    }
+
     /// `place` as it is, through FUSE.
     pub fn fuse(&self, place: &Path) -> &Self {
         require_tool("bindfs");

@@ -5,6 +5,7 @@ use super::shell::Shell;
 use super::shells::Edit;
 use super::{file, line};
 use crate::disk::lossless;
+use crate::process::Extended;
 use payloads::digest::Sha256;
 
 use crate::words::profile;
@@ -162,7 +163,7 @@ impl Draft {
     ///
     /// # Errors
     /// Why the file could not be written; it is as it was then, and directories made for it are gone.
-    pub(super) fn write(self) -> Result<Change, Said> {
+    pub(super) fn write(self, extended: Extended) -> Result<Change, Said> {
         let Draft { change, place, after, attributes, directory_mode } = self;
         if change.action == Action::LineFound {
             return Ok(change);
@@ -175,7 +176,7 @@ impl Draft {
             .and_then(|place| place.ok_or_else(|| file::why(nix::errno::Errno::ENOENT)))
             .and_then(|place| {
                 let attributes = attributes.map_or_else(|| place.attributes_of_new(), Ok)?;
-                place.write(&after, &attributes)
+                place.write(&after, &attributes, extended)
             });
         if let Err(why) = written {
             change.directories.iter().rev().for_each(|made| file::remove_if_empty(made));

@@ -64,7 +64,7 @@ impl EnvironmentReceipt {
 
 /// What is to be written for shells, by what is there now.
 pub(crate) struct Intended<'a> {
-    layout: &'a Layout,
+    at: Installation<'a>,
     mode: Mode,
     prefix: Prefix,
     files: Vec<PrefixFile>,
@@ -97,15 +97,16 @@ impl Former {
     fn revert(
         self,
         receipt: &mut EnvironmentReceipt,
-        layout: &Layout,
+        at: Installation<'_>,
     ) -> anyhow::Result<Vec<Said>> {
+        let (layout, extended) = (at.layout, at.context.process.kernel.extended);
         for name in &self.files {
             removal::tree(&layout.directory().join(name))?;
         }
         receipt.files.retain(|name| !self.files.contains(name));
         let mut warnings = Vec::new();
         for change in &self.changes {
-            match profile::revert(&[here(change, layout)]).pop() {
+            match profile::revert(&[here(change, layout)], extended).pop() {
                 Some(stuck) => warnings.push(stuck.why),
                 None => receipt.changes.retain(|known| known.path != change.path),
             }
@@ -133,15 +134,15 @@ impl<'a> Intended<'a> {
         let (edits, notes) = edits(&prefix, mode, at);
         let before = EnvironmentReceipt::read(at.layout).ok().flatten();
         let former = Former::of(before.as_ref(), mode, &files);
-        Ok(Intended { layout: at.layout, mode, prefix, files, edits, former, notes })
+        Ok(Intended { at, mode, prefix, files, edits, former, notes })
     }
 
     /// Every path that [`write`](Self::write) changes.
     pub(crate) fn paths(&self) -> Paths {
-        let removed = self.former.files.iter().map(|name| self.layout.directory().join(name));
-        let former = self.former.changes.iter().map(|change| self.layout.here(&change.path));
-        let files = self.files.iter().map(|file| self.layout.directory().join(file.name));
-        let ours = [EnvironmentReceipt::path(self.layout)].into_iter().chain(files);
+        let removed = self.former.files.iter().map(|name| self.at.layout.directory().join(name));
+        let former = self.former.changes.iter().map(|change| self.at.layout.here(&change.path));
+        let files = self.files.iter().map(|file| self.at.layout.directory().join(file.name));
+        let ours = [EnvironmentReceipt::path(self.at.layout)].into_iter().chain(files);
         let theirs = profile::intended(&self.edits).into_iter();
         let theirs = theirs.filter(|change| change.action != profile::Action::LineFound);
         let edited = former.chain(theirs.map(|change| change.path)).collect();
@@ -153,7 +154,8 @@ impl<'a> Intended<'a> {
     /// # Errors
     /// The disk's, but for files of the user's: what cannot be edited is a warning.
     pub(crate) fn write(self) -> anyhow::Result<Environment> {
-        let Intended { layout, mode, prefix, files, edits, former, mut notes } = self;
+        let Intended { at, mode, prefix, files, edits, former, mut notes } = self;
+        let (layout, extended) = (at.layout, at.context.process.kernel.extended);
         let before = EnvironmentReceipt::read(layout)?;
         let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(mode, layout));
         receipt.mode = mode;
@@ -168,8 +170,8 @@ impl<'a> Intended<'a> {
             durable::write(&layout.directory().join(file.name), file.mode, &file.contents)?;
         }
         let is_former = !former.changes.is_empty() || !former.files.is_empty();
-        notes.extend(former.revert(&mut receipt, layout)?);
-        let outcome = profile::apply(&edits);
+        notes.extend(former.revert(&mut receipt, at)?);
+        let outcome = profile::apply(&edits, extended);
         let is_news = receipt.add(outcome.changes.clone(), layout) || is_former;
         if is_news || receipt.pending != outcome.pending {
             receipt.pending = outcome.pending;
@@ -205,12 +207,13 @@ pub(crate) fn gone(
 ///
 /// # Errors
 /// The disk's, but for the user's file.
-pub(crate) fn put_back(edit: &Edit, layout: &Layout) -> anyhow::Result<profile::Outcome> {
+pub(crate) fn put_back(edit: &Edit, at: Installation<'_>) -> anyhow::Result<profile::Outcome> {
+    let layout = at.layout;
     let (edits, before) = (std::slice::from_ref(edit), EnvironmentReceipt::read(layout)?);
     let mut receipt = before.unwrap_or_else(|| EnvironmentReceipt::new(Mode::Rc, layout));
     receipt.add(profile::intended(edits), layout);
     receipt.write(layout)?;
-    let outcome = profile::apply(edits);
+    let outcome = profile::apply(edits, at.context.process.kernel.extended);
     receipt.add(outcome.changes.clone(), layout);
     receipt.pending |= outcome.pending;
     receipt.write(layout)?;

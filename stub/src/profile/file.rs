@@ -1,10 +1,12 @@
 //! Reading and replacing one file of the user's, without following a symbolic link.
 //!
 //! Everything goes through a descriptor of the file's directory, reached one component at a time. A
-//! file is replaced by a finished, synced sibling in one rename: old or new, never a mix.
+//! file is replaced by a finished, synced sibling in one rename: old or new, never a mix. Only where a sibling could
+//! not have what the file has (an access control list, an owner, a mount on it), the file itself is written.
 
 use crate::disk::beneath;
 use crate::disk::durable::synced;
+use crate::process::Extended;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, open, readlinkat, renameat};
 use nix::libc::{S_IFMT, S_IFREG, nlink_t};
@@ -16,7 +18,8 @@ use crate::words::profile;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use voice::{Said, best_effort};
 
@@ -107,10 +110,15 @@ impl Place {
         Ok(Attributes { mode: 0o644, owner, group })
     }
 
-    /// The file becomes `bytes`, by one rename.
-    pub(super) fn write(&self, bytes: &[u8], attributes: &Attributes) -> Result<(), Said> {
+    /// The file becomes `bytes`, by one rename; where another file could not be all that it is, in its place.
+    pub(super) fn write(
+        &self,
+        bytes: &[u8],
+        attributes: &Attributes,
+        extended: Extended,
+    ) -> Result<(), Said> {
         self.clear_leftovers();
-        let written = self.write_new(bytes, attributes).and_then(|()| {
+        let written = self.write_new(bytes, attributes, extended).and_then(|()| {
             renameat(
                 &self.directory,
                 self.new_name().as_os_str(),
@@ -120,9 +128,35 @@ impl Place {
         });
         if let Err(errno) = written {
             self.clear_leftovers();
-            return Err(why(errno));
+            return match errno {
+                // Attributes that a new file has not, an owner or a directory that is not ours, a mount point.
+                Errno::EOPNOTSUPP | Errno::EPERM | Errno::EACCES | Errno::EBUSY | Errno::EXDEV => {
+                    self.write_in_place(bytes).unwrap_or(Err(errno)).map_err(why)
+                }
+                _ => Err(why(errno)),
+            };
         }
         synced(&self.directory).map_err(why)
+    }
+
+    /// The file itself becomes `bytes`: what they have in common with it at their beginning stays untouched, which is
+    /// all of it where a line is added. `None` where it cannot be written to.
+    fn write_in_place(&self, bytes: &[u8]) -> Option<Result<(), Errno>> {
+        let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK;
+        let file = beneath::below(&self.directory, &self.name, flags, Mode::empty()).ok()?;
+        require_regular(&fstat(&file).ok()?).ok()?;
+        let file = File::from(file);
+        let mut before = Vec::new();
+        (&file).take(LARGEST).read_to_end(&mut before).ok()?;
+        let common = before.iter().zip(bytes).take_while(|(old, new)| old == new).count();
+        let written = file.write_all_at(&bytes[common..], common as u64);
+        let whole = written.and_then(|()| file.set_len(bytes.len() as u64));
+        if whole.is_err() && common == before.len() {
+            best_effort("the error on its way says more", file.set_len(common as u64));
+        }
+        let errno =
+            |error: std::io::Error| Errno::from_raw(error.raw_os_error().unwrap_or_default());
+        Some(whole.map_err(errno).and_then(|()| synced(&file)))
     }
 
     /// The file goes.
@@ -145,7 +179,12 @@ impl Place {
         name
     }
 
-    fn write_new(&self, bytes: &[u8], attributes: &Attributes) -> Result<(), Errno> {
+    fn write_new(
+        &self,
+        bytes: &[u8],
+        attributes: &Attributes,
+        extended: Extended,
+    ) -> Result<(), Errno> {
         let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL;
         let mode = Mode::S_IRUSR | Mode::S_IWUSR;
         let mut file = File::from(beneath::below(&self.directory, self.new_name(), flags, mode)?);
@@ -157,7 +196,22 @@ impl Place {
             fchown(&file, Some(owner), Some(group))?;
         }
         asked_again(|| fchmod(&file, Mode::from_bits_truncate(attributes.mode)))?;
+        if self.has_other_attributes_than(&file, extended) {
+            return Err(Errno::EOPNOTSUPP);
+        }
         synced(&file)
+    }
+
+    /// Whether the file has access control lists or the like that `new` lacks, or the other way round.
+    fn has_other_attributes_than(&self, new: &File, extended: Extended) -> bool {
+        let flags = OFlag::O_RDONLY | OFlag::O_NONBLOCK;
+        match beneath::below(&self.directory, &self.name, flags, Mode::empty()) {
+            Ok(old) => {
+                let old = extended(old.as_fd());
+                old.is_none() || old != extended(new.as_fd())
+            }
+            Err(_) => false,
+        }
     }
 }
 

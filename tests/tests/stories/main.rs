@@ -15,6 +15,7 @@ mod gate;
 mod home_before_and_after;
 mod images;
 mod install;
+mod kept_profiles;
 mod kept_program;
 mod lifecycle;
 mod many_cpus;

@@ -28,14 +28,7 @@ impl Prefix {
     fn new(name: &str) -> Prefix {
         let path = Scratch::new(&format!("audit-{name}"));
         std::fs::create_dir(path.join("state")).unwrap();
-        let kernel = Kernel {
-            host: || unreachable!("no host is asked for"),
-            clone_file: |_, _| Ok(()),
-            exchange: |_, _| Ok(()),
-            apart: |_| (),
-            end_with_us: |_| (),
-        };
-        let process = Process::current(Vec::new(), kernel);
+        let process = Process::current(Vec::new(), Kernel::INERT);
         let context = Context::new(process, Voice::new(Lang::En, false, true));
         Prefix { layout: Layout::at(&path), path, context }
     }

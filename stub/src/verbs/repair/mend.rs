@@ -166,7 +166,7 @@ fn not_restored(release: &str, first: &Path, count: usize) -> Fact {
 
 /// Our line, into a file of the user's again. Gives what kept it out, after what else there is to be told.
 fn put_back(edit: &Edit, at: Installation<'_>) -> anyhow::Result<Option<anyhow::Error>> {
-    let outcome = environment::put_back(edit, at.layout)?;
+    let outcome = environment::put_back(edit, at)?;
     outcome.warnings.iter().for_each(|warning| at.context.voice.warn(warning));
     for told in outcome.told() {
         at.context.voice.line(&told)?;

@@ -83,17 +83,18 @@ impl<'a> Everything<'a> {
         self.adopted.give_back(&mut plan, self.at);
         self.links.iter().for_each(|link| remove(&mut plan, link, removal::tree));
         // The newest first.
+        let extended = self.at.context.process.kernel.extended;
         for change in self.lines.iter().rev() {
-            plan.then(Step::EditProfile(change.path.clone()), |left: &mut Left<'p>| {
-                left.stuck.extend(profile::revert(std::slice::from_ref(change)));
+            plan.then(Step::EditProfile(change.path.clone()), move |left: &mut Left<'p>| {
+                left.stuck.extend(profile::revert(std::slice::from_ref(change), extended));
                 Ok(())
             });
         }
         if is_directory(&self.at.layout.directory()) {
             self.releases.iter().for_each(|release| remove(&mut plan, release, removal::whole));
             // On a full disk there is room for them now.
-            plan.then_all(Vec::new(), |left| {
-                left.stuck = profile::revert_again(std::mem::take(&mut left.stuck));
+            plan.then_all(Vec::new(), move |left| {
+                left.stuck = profile::revert_again(std::mem::take(&mut left.stuck), extended);
                 Ok(())
             });
             self.files.iter().for_each(|file| remove(&mut plan, file, remove_file));
