@@ -2,15 +2,17 @@
 
 use super::environment::user_file;
 use super::{Code, Finding, Look};
+use crate::disk::removal;
 use crate::prefix::Installation;
 use crate::prefix::home::Owner;
 use crate::process::command::{self, How};
+use crate::process::signals;
 use crate::words::doctor as words;
 use payloads::environment::surroundings;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use voice::{Exit, Fact};
+use voice::{Exit, Fact, best_effort};
 
 /// How long Go may take to say what it thinks; far more than any board needs.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -32,6 +34,7 @@ pub(crate) fn trouble(at: Installation<'_>) -> anyhow::Result<()> {
     if !at.layout.root().as_os_str().is_empty() || !goroot.join("bin/go").is_file() {
         return Ok(());
     }
+    let Some(cache) = Cache::new(at) else { return Ok(()) };
     let settings: (&[&str], _) = (&["env"], Path::new("/").to_owned());
     for (arguments, within) in [settings, (&["list", "-m"], goroot.join("src"))] {
         if !within.is_dir() {
@@ -39,7 +42,7 @@ pub(crate) fn trouble(at: Installation<'_>) -> anyhow::Result<()> {
         }
         let mut command = Command::new(goroot.join("bin/go"));
         command.args(arguments).current_dir(within);
-        surround(&mut command, at);
+        surround(&mut command, &cache, at);
         let outcome = command::run(command, LIMIT)?;
         let asked = format!("go {}", arguments.join(" "));
         match outcome.how {
@@ -65,9 +68,9 @@ fn refused(asked: &str, output: &str, at: Installation<'_>) -> Fact {
     }
 }
 
-/// What a login shell gives it. It keeps no record of having been asked, fetches nothing, and what is above it is no
-/// workspace of its.
-fn surround(command: &mut Command, at: Installation<'_>) {
+/// What a login shell gives it. It keeps no record of having been asked, fetches nothing, leaves nothing, and what is
+/// above it is no workspace of its.
+fn surround(command: &mut Command, cache: &Cache, at: Installation<'_>) {
     let variables = &at.context.process.environment;
     command.env_clear().envs(&variables.0).env_remove("GOROOT");
     let is_users = *at.layout.owner() != Owner::System;
@@ -81,4 +84,24 @@ fn surround(command: &mut Command, at: Installation<'_>) {
     // Below a file there is no place for it to write to.
     let nowhere = at.layout.directory().join("env");
     command.env("GOENV", file).env("XDG_CONFIG_HOME", nowhere).env("GOPROXY", "off");
+    command.env("XDG_CACHE_HOME", &cache.0);
+}
+
+/// Where Go may keep what it works out to answer: gone with this value. A cache that the user chose is theirs.
+struct Cache(PathBuf);
+
+impl Cache {
+    fn new(at: Installation<'_>) -> Option<Cache> {
+        let temporary = at.context.process.variable("TMPDIR").map(PathBuf::from);
+        let place = temporary.filter(|place| place.is_dir()).unwrap_or_else(|| "/tmp".into());
+        // It goes again, whatever signal comes.
+        signals::hold();
+        nix::unistd::mkdtemp(&place.join("goferry-XXXXXX")).ok().map(Cache)
+    }
+}
+
+impl Drop for Cache {
+    fn drop(&mut self) {
+        best_effort("a temporary directory is in nobody's way", removal::tree(&self.0));
+    }
 }

@@ -40,6 +40,9 @@ pub(crate) struct Outcome {
     pub(crate) how: How,
     /// The end of what it said, to both outputs.
     pub(crate) output: String,
+    /// The first line with which a Go program said that it died; what it says afterwards may be longer than
+    /// `output`.
+    pub(crate) died: Option<String>,
 }
 
 /// Runs it to its end, or to the end of `limit`. What it started goes with it.
@@ -88,20 +91,21 @@ fn run_in_its_group(mut command: Command, input: &str, limit: Duration) -> anyho
         Some(status) => how(status),
         None => How::Overdue(limit),
     };
-    Ok(Outcome { how, output: said.end() })
+    Ok(Outcome { how, output: said.end(), died: said.died })
 }
 
 /// What a command says, of which the end is kept: in memory, for where the disk is full its words matter most.
 struct Said {
     from: PipeReader,
     bytes: Vec<u8>,
+    died: Option<String>,
 }
 
 impl Said {
     fn new() -> anyhow::Result<(Said, PipeWriter)> {
         let (from, to) = std::io::pipe()?;
         fcntl(&from, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
-        Ok((Said { from, bytes: Vec::new() }, to))
+        Ok((Said { from, bytes: Vec::new(), died: None }, to))
     }
 
     /// Whether nobody is left who could say more.
@@ -113,6 +117,7 @@ impl Said {
                 Ok(length) => self.bytes.extend_from_slice(&part[..length]),
                 Err(_) => return false,
             }
+            self.died = self.died.take().or_else(|| died(&self.bytes));
             let surplus = self.bytes.len().saturating_sub(TAIL);
             self.bytes.drain(..surplus);
         }
@@ -133,6 +138,14 @@ impl Said {
     fn end(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
+}
+
+/// As Go's package runtime says it, whose traces follow.
+fn died(said: &[u8]) -> Option<String> {
+    let mut lines =
+        said.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
+    let first = lines.find(|line| line.starts_with(b"fatal error: "))?;
+    Some(String::from_utf8_lossy(first).trim_end().to_owned())
 }
 
 /// A command that could not be started.
@@ -239,6 +252,16 @@ mod tests {
         let long = desk.run("i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done", LIMIT);
         assert_eq!(long.output.len(), TAIL);
         assert!(long.output.ends_with("line 4999\n"));
+    }
+
+    #[test]
+    fn what_it_died_of_is_kept_however_much_it_says_afterwards() {
+        let long = "i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done";
+        let script = format!("{long}; echo fatal error: one; {long}; echo fatal error: two");
+        let outcome = Desk::new("died").run(&script, LIMIT);
+        assert_eq!(outcome.died.as_deref(), Some("fatal error: one"));
+        assert!(!outcome.output.contains("fatal error: one"));
+        assert_eq!(Desk::new("lives").run(long, LIMIT).died, None);
     }
 
     #[test]

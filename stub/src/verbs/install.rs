@@ -208,7 +208,9 @@ impl Run<'_> {
         plan.run(&mut site)?;
         if let Some(environment) = &site.environment {
             summary::farewell(self, &site.receipt, &site.report, environment)?;
-            summary::warn_of_settings(self.at);
+            if self.options.gate(self.release.cpu) {
+                summary::warn_of_settings(self.at);
+            }
             // Who names another place may have other shells in mind than those of this account.
             let elsewhere = self.options.place.prefix.is_some();
             for note in environment.require_served(elsewhere)? {

@@ -1,7 +1,7 @@
 //! Section L: what surrounds a run that is nobody's fault, and stays without consequence.
 
 use std::path::Path;
-use tests::words::{gate, install};
+use tests::words::{doctor, gate, install};
 use tests::{Home, Real};
 use voice::{Exit, Lang};
 
@@ -54,7 +54,9 @@ fn a_workspace_or_an_env_file_of_the_users_does_not_reach_the_gate() {
     home.write("go.mod", b"module broken\ngo nonsense\n");
     home.write(".config/go/env", b"GOFLAGS=-mod=nonsense\nGOEXPERIMENT=nonsense\n");
     let install = home.run(&Real::shared().file()).args(["install", "-y"]);
-    install.taking_at_most(PATIENCE).run().ends_with(Exit::Done);
+    let told = install.taking_at_most(PATIENCE).run();
+    // Afterwards the user is told what Go says of it.
+    told.ends_with(Exit::Done).says(&[&doctor::go_fails, &doctor::go_fails_help]);
 }
 
 #[test]

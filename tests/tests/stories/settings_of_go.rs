@@ -1,6 +1,7 @@
 //! Section L, settings of the user's that break every go command: found by asking Go, and each remedy that is printed
 //! takes them out.
 
+use payloads::digest::Sha256;
 use std::path::Path;
 use tests::words::{doctor, profile};
 use tests::{Home, Invocation, Outcome, Real, Tree};
@@ -16,6 +17,15 @@ fn remedies(outcome: &Outcome, said: &str) -> Vec<String> {
     let all = outcome.stdout.lines().chain(outcome.stderr.lines());
     let lines = all.filter_map(|line| line.split_once(begin));
     lines.map(|(_, line)| line.trim().to_owned()).collect()
+}
+
+/// The home, but for what was installed.
+fn beside_the_prefix(home: &Home) -> Tree {
+    Tree::seen(
+        home.path(),
+        |path| path == Path::new("goenv"),
+        |path, _| Sha256::of(&std::fs::read(path).unwrap()),
+    )
 }
 
 /// As a shell does it in which the user types `lines` first.
@@ -45,11 +55,11 @@ fn a_setting_that_breaks_go_is_told_with_what_takes_it_out() {
     ];
     for (file, set) in rows {
         home.write(FILE, file.as_bytes());
-        let before = Tree::of(&home.path().join(".config"));
+        let before = beside_the_prefix(&home);
         let broken = |run: Invocation| set.iter().fold(run, |run, (key, to)| run.env(key, to));
         let told = broken(home.goferry()).arg("doctor").run();
         told.ends_with(Exit::State).says(&[&doctor::go_fails, &doctor::go_fails_help]);
-        assert_eq!(before.differences(&Tree::of(&home.path().join(".config"))), "", "{told}");
+        assert_eq!(before.differences(&beside_the_prefix(&home)), "", "{told}");
         broken(home.goferry()).arg("doctor").lang(Lang::Zh).run().says(&[&doctor::go_fails_help]);
         let remedies = remedies(&told, doctor::go_fails_help.en);
         assert_eq!(remedies.len(), 1, "{told}");
@@ -69,12 +79,4 @@ fn a_setting_that_wins_is_undone_by_what_is_printed_even_where_the_file_breaks_g
     let healed = after(&remedies, home.run(Path::new("true")), &home);
     healed.ends_with(Exit::Done).does_not_say(&[&profile::user_file_wins]);
     assert_eq!(std::fs::read(home.path().join(FILE)).unwrap(), b"");
-}
-
-#[test]
-fn an_install_beside_such_a_setting_succeeds_and_says_so() {
-    let home = Real::home();
-    home.write(FILE, b"GOEXPERIMENT=rangefunc\n");
-    let install = home.run(&Real::shared().next()).args(["install", "-y", "--no-gate"]).run();
-    install.ends_with(Exit::Done).says(&[&doctor::go_fails, &doctor::go_fails_help]);
 }

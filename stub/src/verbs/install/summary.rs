@@ -102,7 +102,7 @@ pub(super) fn farewell(
     }))
 }
 
-/// Whether Go works with the user's settings, which are theirs: what it answers, and what takes them out.
+/// Whether a Go that passed its gate works with the user's settings, too: what it answers, and what takes them out.
 pub(super) fn warn_of_settings(at: Installation<'_>) {
     let Err(error) = trouble_of_go(at) else { return };
     let fact = error.downcast_ref::<Fact>();
