@@ -153,10 +153,10 @@ mod tests {
             ("fatal error: failed to reserve page summary memory", "memory"),
             ("fatal error: newosproc", "processes"),
         ] {
-            let died = Some(died.to_owned());
-            let outcome = Outcome { how: How::Code(2), output: output.clone(), died: died.clone() };
+            let outcome =
+                Outcome { how: How::Code(2), output: output.clone(), died: Some(died.to_owned()) };
             let fact = passed(outcome, words::help, Path::new("/x")).unwrap_err();
-            assert!(fact.to_string().contains(&died.unwrap()), "{fact}");
+            assert!(fact.to_string().contains(died), "{fact}");
             let help = fact.help.unwrap().render(Lang::En);
             assert!(help.contains(part), "{help}");
         }
