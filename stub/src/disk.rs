@@ -16,6 +16,12 @@ use voice::Context as _;
 #[cfg(test)]
 pub mod scratch;
 
+/// Whether `line` stands in the file at `path`, however that is reached.
+pub(crate) fn has_line(path: &Path, line: &[u8]) -> bool {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    bytes.split(|b| *b == b'\n').any(|text| text.trim_ascii_end() == line)
+}
+
 /// Files and directories become writable for their owner; links stay links. Nothing that is there is written over.
 ///
 /// # Errors

@@ -25,6 +25,7 @@ pub use receipt::EnvironmentReceipt;
 pub use shell::{Shell, hint, parent_name, this_shell};
 pub use shells::{Edit, everywhere, notes, notes_system, plan, plan_system};
 
+use crate::disk::has_line;
 use crate::process::Extended;
 use crate::words::{install, profile};
 use change::Draft;
@@ -169,7 +170,7 @@ fn revert_one(change: &Change, extended: Extended) -> Result<bool, Said> {
 
 fn undo(change: &Change, extended: Extended) -> Result<bool, Said> {
     let is_outside = !change.path.starts_with(&change.below);
-    if is_outside && !stands_in(&change.path, &change.line) {
+    if is_outside && !has_line(&change.path, &change.line) {
         return Ok(false);
     }
     let Some(place) = Place::open(&change.path, &change.below)? else { return Ok(false) };
@@ -190,12 +191,6 @@ fn undo(change: &Change, extended: Extended) -> Result<bool, Said> {
 /// Whether a file is ours by its name, though somebody made our line theirs by removing what it was for.
 fn is_our_own(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem == "goferry")
-}
-
-/// Whether `line` stands in the file at `path`, however that is reached.
-pub(crate) fn stands_in(path: &Path, line: &[u8]) -> bool {
-    let bytes = std::fs::read(path).unwrap_or_default();
-    bytes.split(|b| *b == b'\n').any(|text| text.trim_ascii_end() == line)
 }
 
 fn lossy(bytes: &[u8]) -> String {

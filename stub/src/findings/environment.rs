@@ -2,9 +2,10 @@
 
 use super::records::{closed_one, is_closed};
 use super::{Code, Finding, Look, Mend, mode};
+use crate::disk::has_line;
 use crate::prefix::{Installation, go_defaults};
+use crate::profile::EnvironmentReceipt;
 use crate::profile::environment::gone;
-use crate::profile::{EnvironmentReceipt, stands_in};
 use crate::words::doctor as words;
 use payloads::environment::{self, PrefixFile, Syntax, source_line, surroundings};
 use std::ffi::OsStr;
@@ -68,7 +69,7 @@ fn lines(receipt: &EnvironmentReceipt, look: &Look<'_>) -> anyhow::Result<Vec<Fi
     for change in &receipt.changes {
         let path = look.at.layout.here(&change.path);
         let at = gone.iter().position(|(mended, _)| *mended == path);
-        if at.is_none() && stands_in(&path, &change.line) {
+        if at.is_none() && has_line(&path, &change.line) {
             continue;
         }
         let said = words::line_gone(&path.display());

@@ -2,10 +2,9 @@
 //! through a link or copied, and cron knows of none. So the receipt says where below its home a prefix lies, and the
 //! home is what is above that.
 
-use crate::disk::lossless;
+use crate::disk::{has_line, lossless};
 use crate::prefix::layout::ENVIRONMENT;
 use crate::process::Process;
-use crate::profile::stands_in;
 use crate::words::home as words;
 use payloads::environment::{Prefix, PrefixFile, Syntax, profile_line, scripts};
 use serde::Deserialize;
@@ -105,7 +104,7 @@ fn looks_like_the_hosts(prefix: &Path) -> bool {
         std::fs::read(prefix.join(script.name)).is_ok_and(|bytes| bytes == script.contents)
     };
     scripts(&hosts).iter().any(is_hosts)
-        || stands_in("/etc/profile.d/goferry.sh".as_ref(), &profile_line(&hosts, Syntax::Posix))
+        || has_line("/etc/profile.d/goferry.sh".as_ref(), &profile_line(&hosts, Syntax::Posix))
         || prefix == Path::new("/opt/goenv") && prefix.join("current").is_symlink()
 }
 
