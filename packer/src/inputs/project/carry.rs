@@ -39,12 +39,10 @@ pub(super) fn gather(
     keys: &Keys<'_>,
 ) -> anyhow::Result<Gathered> {
     let mut gathered = Gathered::default();
-    let made = match vendor {
-        Vendor::Made(_) => vendor.dir(),
-        Vendor::InPlace(_) | Vendor::NotNeeded => None,
-    };
-    Walk::new(dir, rules, keys, &mut gathered)?.sources(dir, made.is_none())?;
-    if let Some(made) = made {
+    let is_made = matches!(vendor, Vendor::Made(_));
+    Walk::new(dir, rules, keys, &mut gathered)?.sources(dir, !is_made)?;
+    // One that was made where nothing is required has no directory.
+    if let Some(made) = vendor.dir().filter(|_| is_made) {
         let mut walk = Walk::new(&made, rules, keys, &mut gathered)?;
         walk.is_made = true;
         walk.all_below(made.clone(), "vendor".to_owned())?;
