@@ -22,8 +22,8 @@ use voice::{Context as _, Voice};
 /// error for all.
 ///
 /// # Errors
-/// [`Exit::Usage`]: no module, no vendor tree, something secret or uncarriable in one, an option that means nothing in
-/// any; [`Exit::Preflight`]: vendor tree, go.mod and go.sum disagree; [`Exit::Medium`]: one cannot be read.
+/// [`voice::Exit::Usage`]: no module, no vendor tree, something secret or uncarriable in one, an option that means nothing in
+/// any; [`voice::Exit::Preflight`]: vendor tree, go.mod and go.sum disagree; [`voice::Exit::Medium`]: one cannot be read.
 pub fn load(
     modules: &[Wanted],
     suites: &[Wanted],
