@@ -230,6 +230,17 @@ impl Tree {
         self.members.values().map(length).sum()
     }
 
+    /// Whether the directory `root` holds this tree and nothing else.
+    pub fn lies_in(&self, root: &Path) -> bool {
+        let Ok(there) = Tree::from_dir(root) else { return false };
+        there.members.len() == self.members.len()
+            && self.members.iter().zip(&there.members).all(|((path, one), (name, other))| {
+                path == name
+                    && one.executable == other.executable
+                    && is_same(&one.kind, &other.kind)
+            })
+    }
+
     /// Writes the tree into the directory `root`, which is made where it is missing.
     ///
     /// # Errors
@@ -241,6 +252,17 @@ impl Tree {
             write_member(&place, entry).context(|| words::unpacking(&place.display()))?;
         }
         Ok(())
+    }
+}
+
+/// Whether both have the same contents; what cannot be read has none.
+fn is_same(one: &Kind, other: &Kind) -> bool {
+    match (one, other) {
+        (Kind::File(one), Kind::File(other)) => {
+            let is_equal = || Some(one.bytes().ok()? == other.bytes().ok()?);
+            one.length() == other.length() && is_equal() == Some(true)
+        }
+        (one, other) => one == other,
     }
 }
 
@@ -335,6 +357,13 @@ mod tests {
         assert!(!read.entry("doc").unwrap().executable);
         assert_eq!(&*read.file("doc").unwrap().bytes().unwrap(), b"text");
         assert_eq!(fs::read_link(two.join("bin/link")).unwrap(), Path::new("../doc"));
+        assert!(tree.lies_in(&two));
+        for (name, text) in [("doc", "test"), ("other", "")] {
+            fs::write(two.join(name), text).unwrap();
+            assert!(!tree.lies_in(&two), "{name}");
+            fs::write(two.join("doc"), "text").unwrap();
+        }
+        assert!(!tree.lies_in(&scratch.path().join("three")));
     }
 
     #[test]

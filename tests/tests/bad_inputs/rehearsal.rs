@@ -175,7 +175,9 @@ fn a_rehearsal_that_was_left_out_is_on_record() {
 #[test]
 fn a_go_line_from_before_vendoring_is_told_and_refused_only_of_a_suite() {
     let home = Home::empty();
-    project(&home, "lib", &[("lib.go", "package lib\n\nfunc Answer() int { return 42 }\n")]);
+    let answers = "package lib\n\nfunc Answer() int { return 42 }\n";
+    let old_lib = "module example.org/lib\n\ngo 1.13\n";
+    project(&home, "lib", &[("go.mod", old_lib), ("lib.go", answers)]);
     let uses = "package old\n\nimport (\n\t\"example.org/lib\"\n\t\"testing\"\n)\n\n\
                 func Test(t *testing.T) { t.Log(lib.Answer()) }\n";
     let go_mod = "module example.org/old\n\ngo 1.13\n\nrequire example.org/lib v0.0.0\n\n\

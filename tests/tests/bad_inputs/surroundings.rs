@@ -146,6 +146,6 @@ fn a_limit_on_memory_is_named_with_what_go_died_of_and_the_file_is_not_blamed() 
         outcome.ends_with(Exit::Smoke).says(&[&gate::address_space_help]);
         assert!(outcome.stderr.contains("fatal error: "), "{outcome}");
         assert!(outcome.stderr.contains("716800 KiB"), "{outcome}");
-        home.withstood(&before, &outcome);
+        home.is_still(&before, &outcome);
     }
 }

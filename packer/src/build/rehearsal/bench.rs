@@ -4,13 +4,14 @@
 use super::{TOLD, lines};
 use crate::inputs::go::Distribution;
 use crate::words::rehearsal as words;
+use payloads::digest::Sha256;
 use payloads::platform::Cpu;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::{Builder, TempDir};
-use voice::{Context as _, Exit, Fact, Said, Voice};
+use voice::{Context as _, Exit, Fact, Said, Voice, best_effort};
 
 /// Starts a program in a network of its own, in which there is nothing.
 const APART: [&str; 5] = ["unshare", "--user", "--map-root-user", "--net", "--"];
@@ -91,8 +92,7 @@ impl Bench {
         };
         let carried = all_go.iter().find(|go| Some(go.cpu) == Cpu::host());
         if let Some(carried) = carried {
-            let goroot = bench.place.path().join("go");
-            carried.tree.write_to(&goroot)?;
+            let goroot = laid_out(carried, cache, bench.place.path())?;
             bench.go = goroot.join("bin/go");
             if bench.says_its_version() {
                 return Ok(bench);
@@ -179,6 +179,34 @@ impl Bench {
         self.version = said.strip_prefix("go").unwrap_or(&said).to_owned();
         run.has_succeeded
     }
+}
+
+/// The carried Go in files: those of an earlier run, where each is still what it was, else new ones. What has neither
+/// of the digests by which it would be known again goes below `scratch`.
+fn laid_out(go: &Distribution, cache: &Path, scratch: &Path) -> anyhow::Result<PathBuf> {
+    let origin = &go.origin;
+    let sha256 = || origin.sha256.as_ref().map(ToString::to_string);
+    let Some(digest) = origin.h1.clone().or_else(sha256) else {
+        let goroot = scratch.join("go");
+        return go.tree.write_to(&goroot).map(|()| goroot);
+    };
+    let named = Sha256::of(format!("{} {} {digest}", go.version, go.cpu).as_bytes()).to_string();
+    let kept = std::path::absolute(cache.join("rehearsal").join(&named[..16]))?;
+    if go.tree.lies_in(&kept) {
+        return Ok(kept);
+    }
+    let preparing = || words::preparing(&kept.display());
+    let beside = kept.parent().unwrap_or(cache);
+    fs::create_dir_all(beside).context(preparing)?;
+    let fresh = Builder::new().prefix(".new-").tempdir_in(beside).context(preparing)?;
+    go.tree.write_to(&fresh.path().join("go"))?;
+    // One that is damaged goes with the directory it was made in; another run may have been quicker.
+    best_effort("there may be none", fs::rename(&kept, fresh.path().join("old")));
+    best_effort("it is looked at", fs::rename(fresh.path().join("go"), &kept));
+    if go.tree.lies_in(&kept) {
+        return Ok(kept);
+    }
+    Err(Fact::new(Exit::Usage, words::meddled(&kept.display())).help(words::no_go_help()).into())
 }
 
 /// [`APART`] where it works here; else that is said, and Go's own settings have to keep it from fetching.
