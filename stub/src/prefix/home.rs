@@ -3,7 +3,6 @@
 //! home is what is above that.
 
 use crate::disk::{has_line, lossless};
-use crate::prefix::layout::ENVIRONMENT;
 use crate::process::Process;
 use crate::words::home as words;
 use payloads::environment::{Prefix, PrefixFile, Syntax, profile_line, scripts};
@@ -11,6 +10,9 @@ use serde::Deserialize;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 use voice::{Exit, Fact};
+
+/// The receipt of the environment, in the state directory.
+pub(crate) const ENVIRONMENT: &str = "environment.json";
 
 /// Whose installation it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

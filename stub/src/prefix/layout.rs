@@ -1,6 +1,6 @@
 //! What lies where below the prefix (README.md, "What lies in the home").
 
-use crate::prefix::home::{self, Owner};
+use crate::prefix::home::{self, ENVIRONMENT, Owner};
 use crate::words::{home as words, options};
 use clap::Args;
 use payloads::container::manifest::Manifest;
@@ -12,9 +12,6 @@ use voice::Exit;
 use voice::Fact;
 
 use crate::process::Process;
-
-/// The receipt of the environment, in the state directory.
-pub(crate) const ENVIRONMENT: &str = "environment.json";
 
 /// The prefix and everything that has a fixed place below it.
 #[derive(Clone, Debug)]

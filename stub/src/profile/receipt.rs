@@ -3,8 +3,9 @@
 
 use super::Change;
 use crate::disk::{durable, lossless};
+use crate::prefix::home::ENVIRONMENT;
 use crate::prefix::home::{self, Owner};
-use crate::prefix::layout::{ENVIRONMENT, Layout};
+use crate::prefix::layout::Layout;
 use crate::words::install as words;
 use payloads::environment::Mode;
 use serde::{Deserialize, Serialize};
