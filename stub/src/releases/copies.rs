@@ -174,7 +174,8 @@ impl Copies {
                     if error.kind() == AlreadyExists {
                         return Err(error);
                     }
-                    best_effort("copying says what is in the way", remove_file(to));
+                    // What is left of the attempt is no other member of that name.
+                    remove_file(to)?;
                     copied(from, to, executable)
                 }),
             };

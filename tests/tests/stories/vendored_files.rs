@@ -60,12 +60,12 @@ fn a_patched_module_is_said_to_be_one_in_all_three_documents_and_warned_of() {
     let text = std::fs::read_to_string(&changed).unwrap();
     std::fs::write(&changed, text + "\n// ours\n").unwrap();
     std::fs::write(demo.join("vendor/github.com/spf13/cobra/ours.go"), "package cobra\n").unwrap();
-    std::fs::remove_file(demo.join("vendor/gopkg.in/yaml.v3/decode.go")).unwrap();
+    std::fs::remove_file(demo.join("vendor/github.com/google/uuid/version7.go")).unwrap();
     let outcome = done(build(&home, &demo));
     outcome.says(&[&project::patched, &project::file_changed, &project::file_added]);
     outcome.says(&[&project::file_removed]);
     let contents = modules.map(|module| content(&home, module));
-    assert_eq!(contents, ["patched", "content compared", "patched"]);
+    assert_eq!(contents, ["patched", "patched", "content compared"]);
     let patches = "changed cobra.go; added ours.go";
     for (suffix, said) in [(".cdx.json", patches), (".spdx.json", &format!("patched: {patches}"))] {
         assert!(beside(&home, suffix).to_string().contains(said), "{suffix}");
