@@ -77,7 +77,7 @@ impl Tree {
     fn directory(&self, member: &Member) -> nix::Result<()> {
         let (path, mode) = (member.path.as_str(), Mode::from_bits_truncate(0o755));
         mkdirat(&self.root, path, mode)?;
-        fchmodat(&self.root, path, mode, FchmodatFlags::FollowSymlink)
+        asked_again(|| fchmodat(&self.root, path, mode, FchmodatFlags::FollowSymlink))
     }
 
     pub(super) fn file(&self, member: &Member, executable: bool) -> nix::Result<File> {
@@ -85,7 +85,7 @@ impl Tree {
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
         let fd = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode))?;
-        fchmod(&fd, mode)?;
+        asked_again(|| fchmod(&fd, mode))?;
         Ok(File::from(fd))
     }
 

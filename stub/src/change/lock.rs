@@ -15,6 +15,7 @@ use nix::fcntl::{AtFlags, OFlag};
 use nix::libc::{S_IFMT, S_IFREG};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat, fstatat, mkdirat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
+use payloads::interruption::asked_again;
 use std::fs::{File, TryLockError};
 use std::os::fd::OwnedFd;
 use std::path::Path;
@@ -142,7 +143,10 @@ impl LockFile {
             Err(Errno::ENOENT) => {
                 let mode = Mode::from_bits_truncate(0o755);
                 mkdirat(&prefix, "state", mode)
-                    .and_then(|()| fchmodat(&prefix, "state", mode, FchmodatFlags::FollowSymlink))
+                    .and_then(|()| {
+                        let follow = FchmodatFlags::FollowSymlink;
+                        asked_again(|| fchmodat(&prefix, "state", mode, follow))
+                    })
                     .context(|| words::making(&place.display()))?;
                 (directory(), true)
             }
@@ -154,7 +158,7 @@ impl LockFile {
             let flags = OFlag::O_RDWR | OFlag::O_NONBLOCK | more;
             beneath::below(&state, "lock", flags, READABLE)
         };
-        let readable = |file: OwnedFd| fchmod(&file, READABLE).map(|()| file);
+        let readable = |file: OwnedFd| asked_again(|| fchmod(&file, READABLE)).map(|()| file);
         let (file, is_new) = match open(OFlag::empty()) {
             Err(Errno::ENOENT) => match open(OFlag::O_CREAT | OFlag::O_EXCL).and_then(readable) {
                 // Another run was faster.

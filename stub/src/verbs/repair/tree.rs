@@ -19,6 +19,7 @@ use nix::fcntl::{AT_FDCWD, renameat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmodat, mkdirat};
 use payloads::container::index::MemberKind;
 use payloads::inspect;
+use payloads::interruption::asked_again;
 use payloads::sentences::unpack as unpacking;
 use payloads::unpack::{self, Selection};
 use std::collections::HashSet;
@@ -184,13 +185,16 @@ impl Tree {
                     let (parent, name) = parent(&top, path).context(|| writing(&at))?;
                     let mode = Mode::from_bits_truncate(0o755);
                     mkdirat(&parent, name, mode)
-                        .and_then(|()| fchmodat(&parent, name, mode, FchmodatFlags::FollowSymlink))
+                        .and_then(|()| {
+                            let follow = FchmodatFlags::FollowSymlink;
+                            asked_again(|| fchmodat(&parent, name, mode, follow))
+                        })
                         .context(|| writing(&at))?;
                 }
                 (MemberKind::File { .. }, What::Mode { expected, .. }) if !is_shared(&at) => {
                     let (parent, name) = parent(&top, path).context(|| writing(&at))?;
                     let mode = Mode::from_bits_truncate(*expected);
-                    fchmodat(&parent, name, mode, FchmodatFlags::NoFollowSymlink)
+                    asked_again(|| fchmodat(&parent, name, mode, FchmodatFlags::NoFollowSymlink))
                         .context(|| writing(&at))?;
                 }
                 (MemberKind::Dir, _) => {}
