@@ -6,7 +6,7 @@ use crate::interruption::asked_again;
 use crate::words::container as words;
 use nix::errno::Errno;
 use nix::fcntl::{AtFlags, OFlag, openat};
-use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstatat, mkdirat};
+use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat, fstatat, mkdirat};
 use std::fs::File;
 use std::io::Write;
 use std::os::fd::OwnedFd;
@@ -85,7 +85,10 @@ impl Tree {
             OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
         let mode = Mode::from_bits_truncate(if executable { 0o755 } else { 0o644 });
         let fd = asked_again(|| openat(&self.root, member.path.as_str(), flags, mode))?;
-        asked_again(|| fchmod(&fd, mode))?;
+        // Mostly it has it: only a umask or an access control list takes some of it away.
+        if fstat(&fd)?.st_mode & 0o7777 != mode.bits() {
+            asked_again(|| fchmod(&fd, mode))?;
+        }
         Ok(File::from(fd))
     }
 
