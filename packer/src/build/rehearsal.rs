@@ -125,16 +125,16 @@ impl<'a> Stage<'a> {
     fn play(&self, cpu: Cpu, findings: &mut Findings) -> anyhow::Result<BTreeSet<String>> {
         let name = &self.project.name;
         let packages = self.packages(cpu, Cgo::Off)?;
-        let with_cgo = self.packages(cpu, Cgo::On)?.with_cgo(&self.directory());
+        let all = self.packages(cpu, Cgo::On)?;
         let mut build = vec!["build", "-o=/dev/null", "./..."];
         if self.project.has_tools {
             build.push("tool");
         }
         let plain = self.tried(&packages, cpu, Cgo::Off, &build)?;
-        match (with_cgo.values().next(), plain) {
+        match (all.first_with_cgo(&self.directory()), plain) {
             (Some(first), plain) => {
-                findings.warn(words::needs_cgo(name, first));
-                self.with_c_compiler(cpu, plain, first, findings)?;
+                findings.warn(words::needs_cgo(name, &first));
+                self.with_c_compiler(cpu, &all, plain, &first, findings)?;
             }
             (None, Some(_)) if self.project.leaves_vendor_alone() => {
                 findings.refuse(words::vendor_unused(name));
@@ -149,6 +149,7 @@ impl<'a> Stage<'a> {
     fn with_c_compiler(
         &self,
         cpu: Cpu,
+        all: &Packages,
         plain: Option<String>,
         file: &str,
         findings: &mut Findings,
@@ -160,8 +161,7 @@ impl<'a> Stage<'a> {
             }
             return Ok(());
         }
-        let packages = self.packages(cpu, Cgo::On)?;
-        let with = self.tried(&packages, cpu, Cgo::On, &["build", "-o=/dev/null", "./..."])?;
+        let with = self.tried(all, cpu, Cgo::On, &["build", "-o=/dev/null", "./..."])?;
         match (plain, with) {
             (Some(_), Some(text)) => findings.refuse(words::does_not_build(name, &cpu, &text)),
             (None, Some(text)) => findings.warn(words::fails_with_cgo(name, &cpu, &text)),

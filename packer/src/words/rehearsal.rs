@@ -10,7 +10,6 @@ catalogue! {
     not_cut_off { en: "this kernel lets nobody but root take the network away from a program; the rehearsal relies on GOPROXY=off", zh: "本机内核不允许普通用户隔离程序的网络;预演仅依靠 GOPROXY=off" }
     no_go { en: "no Go runs here that could rehearse: none of the carried ones is for this CPU, and there is no go on PATH", zh: "本机没有可用于预演的 Go:随包携带的都不适用于本机 CPU,PATH 中也没有 go" }
     no_go_help { en: "install Go on this machine, or leave the rehearsal out with --no-rehearsal", zh: "请在本机安装 Go,或用 --no-rehearsal 省去预演" }
-    meddled(path) { en: "{path} does not stay as it was written: something else writes there", zh: "{path} 写入后又被改动:有其他程序在写入该处" }
     preparing(path) { en: "preparing {path}", zh: "准备 {path}" }
     running(command) { en: "running go {command}", zh: "运行 go {command}" }
     listing(project) { en: "listing the packages of {project}", zh: "列出 {project} 的软件包" }

@@ -191,22 +191,23 @@ fn laid_out(go: &Distribution, cache: &Path, scratch: &Path) -> anyhow::Result<P
         return go.tree.write_to(&goroot).map(|()| goroot);
     };
     let named = Sha256::of(format!("{} {} {digest}", go.version, go.cpu).as_bytes()).to_string();
-    let kept = std::path::absolute(cache.join("rehearsal").join(&named[..16]))?;
+    let beside = cache.join("rehearsal");
+    let preparing = || words::preparing(&beside.display());
+    // Absolute, for Go runs in other directories.
+    let kept = std::path::absolute(beside.join(&named[..16])).context(preparing)?;
     if go.tree.lies_in(&kept) {
         return Ok(kept);
     }
-    let preparing = || words::preparing(&kept.display());
-    let beside = kept.parent().unwrap_or(cache);
-    fs::create_dir_all(beside).context(preparing)?;
-    let fresh = Builder::new().prefix(".new-").tempdir_in(beside).context(preparing)?;
+    fs::create_dir_all(&beside).context(preparing)?;
+    let fresh = Builder::new().prefix(".new-").tempdir_in(&beside).context(preparing)?;
     go.tree.write_to(&fresh.path().join("go"))?;
-    // One that is damaged goes with the directory it was made in; another run may have been quicker.
+    // One that is damaged goes with the directory that the new one was made in.
     best_effort("there may be none", fs::rename(&kept, fresh.path().join("old")));
-    best_effort("it is looked at", fs::rename(fresh.path().join("go"), &kept));
-    if go.tree.lies_in(&kept) {
-        return Ok(kept);
+    match fs::rename(fresh.path().join("go"), &kept) {
+        // Another run was quicker.
+        Err(_) if go.tree.lies_in(&kept) => Ok(kept),
+        other => other.context(preparing).map(|()| kept),
     }
-    Err(Fact::new(Exit::Usage, words::meddled(&kept.display())).help(words::no_go_help()).into())
 }
 
 /// [`APART`] where it works here; else that is said, and Go's own settings have to keep it from fetching.

@@ -2,7 +2,7 @@
 
 use super::bench::Run;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What is asked of them.
@@ -64,15 +64,13 @@ impl Packages {
         told
     }
 
-    /// Those with C code, Go's own apart: the first such file of each, relative to `here`.
-    pub(super) fn with_cgo(&self, here: &Path) -> BTreeMap<String, String> {
+    /// The first file with C code, Go's own apart, relative to `here`.
+    pub(super) fn first_with_cgo(&self, here: &Path) -> Option<String> {
         let ours = self.all.iter().filter(|package| !package.standard);
-        let file = |package: &Package| {
-            let first = package.dir.join(package.cgo_files.first()?);
-            let member = first.strip_prefix(here).unwrap_or(&first).display().to_string();
-            Some((package.import_path.clone(), member))
-        };
-        ours.filter_map(file).collect()
+        let file = |package: &Package| Some(package.dir.join(package.cgo_files.first()?));
+        let first = ours.min_by_key(|package| (package.cgo_files.is_empty(), &package.import_path));
+        let first = first.and_then(file)?;
+        Some(first.strip_prefix(here).unwrap_or(&first).display().to_string())
     }
 
     /// The members of `here` that are embedded.
