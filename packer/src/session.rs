@@ -1,10 +1,10 @@
 //! One run of the program: its voice, its environment, its clock, and points in time as a command line gives them.
 //! Nothing else in this crate asks the operating system for them, so tests need no globals.
 
-use crate::words::build as words;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use voice::{Exit, Fact, Voice};
+use voice::Voice;
+use voice::time::{seconds, source_date_epoch};
 
 /// What every verb gets.
 #[derive(Debug)]
@@ -27,13 +27,10 @@ impl Session {
     /// `SOURCE_DATE_EPOCH` (reproducible-builds.org), where it is set.
     ///
     /// # Errors
-    /// [`Exit::Usage`]: it is no number of seconds.
+    /// [`voice::Exit::Usage`]: it is no number of seconds.
     fn source_date_epoch(&self) -> anyhow::Result<Option<u64>> {
-        let Some(text) = self.variable("SOURCE_DATE_EPOCH") else { return Ok(None) };
-        match seconds(&text) {
-            Some(seconds) => Ok(Some(seconds)),
-            None => Err(Fact::new(Exit::Usage, words::epoch(&text)).into()),
-        }
+        let text = self.variable("SOURCE_DATE_EPOCH");
+        Ok(text.map(|text| source_date_epoch(&text)).transpose()?)
     }
 
     /// The time that was `asked` for; else `SOURCE_DATE_EPOCH`, else now.
@@ -51,12 +48,6 @@ impl Session {
     pub fn clock(&self) -> keys::Clock {
         keys::Clock { now: self.now, built: voice::time::RELEASED, latest_known: 0 }
     }
-}
-
-/// Seconds since 1970, as digits alone; at most what an OpenPGP signature holds.
-fn seconds(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|seconds| digits && *seconds <= u64::from(u32::MAX))
 }
 
 /// Seconds since 1970, from digits alone or from `2026-11-23T00:00:00Z` (RFC 3339, UTC).

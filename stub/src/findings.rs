@@ -122,7 +122,7 @@ pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
     let releases: Vec<Check> = look.names.iter().map(release).collect();
     let mut checks = vec![
         check(Area::Ownership, owned(look)),
-        check(Area::Links, releases::links(&whole, look.at.layout)),
+        check(Area::Links, releases::links(&whole, look.at)),
     ];
     checks.extend(releases);
     checks.extend([

@@ -12,8 +12,8 @@ mod scratch;
 mod verdict;
 
 use crate::disk::copy_tree;
-use crate::process::Context;
 use crate::process::command::run as run_command;
+use crate::process::{Context, Kernel};
 use crate::words::{gate as words, install};
 use command::Environment;
 use payloads::container::manifest::is_word;
@@ -21,7 +21,6 @@ use payloads::platform::Cpu;
 use scratch::Scratch;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 use verdict::otherwise;
 use voice::{Context as _, Exit, Fact, Said, Voice};
@@ -62,7 +61,7 @@ pub fn run(
     }
     voice.note(&words::begins());
     let started = Instant::now();
-    let said = judged(&Bench::new(candidate, beside, context.process.kernel.end_with_us)?, voice)?;
+    let said = judged(&Bench::new(candidate, beside, &context.process.kernel)?, voice)?;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let seconds = format!("{}.{}", took / 1000, took % 1000 / 100);
     voice.note(&words::passed(&seconds, &said));
@@ -86,14 +85,14 @@ struct Bench<'a> {
     directory: PathBuf,
     environment: Environment,
     scratch: Scratch,
-    end_with_us: fn(&mut Command),
+    kernel: &'a Kernel,
 }
 
 impl<'a> Bench<'a> {
     fn new(
         candidate: &'a Candidate<'a>,
         beside: &Path,
-        end_with_us: fn(&mut Command),
+        kernel: &'a Kernel,
     ) -> anyhow::Result<Self> {
         let absolute =
             |path: &Path| std::path::absolute(path).context(|| words::preparing(&beside.display()));
@@ -101,7 +100,7 @@ impl<'a> Bench<'a> {
         let scratch = Scratch::new(&scratch)?;
         let prefix = absolute(candidate.prefix)?;
         let environment = Environment::of(&directory, &prefix, &scratch);
-        Ok(Bench { candidate, directory, environment, scratch, end_with_us })
+        Ok(Bench { candidate, directory, environment, scratch, kernel })
     }
 
     fn go_says_its_version(&self) -> anyhow::Result<String> {
@@ -171,9 +170,8 @@ impl<'a> Bench<'a> {
         within: &Path,
         help: fn() -> Said,
     ) -> anyhow::Result<String> {
-        let mut command = self.environment.command(program, arguments, within);
-        (self.end_with_us)(&mut command);
-        let outcome = run_command(command, command::LIMIT)?;
+        let command = self.environment.command(program, arguments, within);
+        let outcome = run_command(command, command::LIMIT, self.kernel)?;
         Ok(verdict::passed(outcome, help, self.scratch.place())?)
     }
 }

@@ -18,9 +18,11 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, open};
 use nix::sys::stat::Mode;
 use payloads::interruption::asked_again;
+use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::path::Path;
-use voice::{Context as _, Exit};
+use voice::time::source_date_epoch;
+use voice::{Context as _, Exit, Fact};
 
 /// An installation, and the run that is about it.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +31,29 @@ pub struct Installation<'a> {
     pub layout: &'a Layout,
     /// The process and its voice.
     pub context: &'a Context,
+}
+
+impl Installation<'_> {
+    /// Seconds since 1970 that records give: now; in an image `SOURCE_DATE_EPOCH`, where that is earlier, so that two
+    /// builds of it are one. No verdict is by this time.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: the variable is no number of seconds.
+    pub fn time_on_record(&self) -> Result<u64, Fact> {
+        let now = self.context.process.now;
+        let Some(text) = self.epoch() else { return Ok(now) };
+        Ok(source_date_epoch(&text.to_string_lossy())?.min(now))
+    }
+
+    /// Whether two installations of it are to be the same bytes: nothing on record is of this run.
+    pub fn is_reproducible(&self) -> bool {
+        self.epoch().is_some()
+    }
+
+    fn epoch(&self) -> Option<&OsStr> {
+        let is_image = !self.layout.root().as_os_str().is_empty();
+        self.context.process.variable("SOURCE_DATE_EPOCH").filter(|_| is_image)
+    }
 }
 
 /// Opens the prefix; `None` where there is none. No link is followed below [`Layout::base`].

@@ -39,9 +39,13 @@ impl TrustPolicy {
     ///
     /// # Errors
     /// [`Exit::State`] for a damaged trust state; [`Exit::Policy`] where what the host demands cannot be known.
-    pub fn read(options: &Options, layout: Option<&Layout>) -> anyhow::Result<TrustPolicy> {
+    pub fn read(
+        options: &Options,
+        layout: Option<&Layout>,
+        context: &Context,
+    ) -> anyhow::Result<TrustPolicy> {
         let remembered = layout.map_or_else(|| Ok(Remembered::nothing()), Remembered::read)?;
-        let host = HostDemands::read(options.root_pin)?;
+        let host = HostDemands::read(options.root_pin, &context.process.kernel)?;
         Ok(TrustPolicy { remembered, own: None, host, demands: options.demands.clone() })
     }
 
@@ -55,7 +59,7 @@ impl TrustPolicy {
         layout: Option<&Layout>,
         context: &Context,
     ) -> anyhow::Result<TrustPolicy> {
-        let trust_policy = TrustPolicy::read(options, layout)?;
+        let trust_policy = TrustPolicy::read(options, layout, context)?;
         let own = Layout::own(&context.process);
         let other = own.filter(|own| layout.is_none_or(|at| at.directory() != own.directory()));
         let own = other.map(|own| Remembered::read(&own)).transpose()?;
@@ -63,12 +67,12 @@ impl TrustPolicy {
         Ok(TrustPolicy { own, ..trust_policy })
     }
 
-    /// As [`read`](Self::read) by a verb about what is installed at `layout`.
+    /// As [`read`](Self::read) by a verb about what is installed.
     ///
     /// # Errors
     /// Those of [`read`](Self::read).
-    pub fn of(layout: &Layout) -> anyhow::Result<TrustPolicy> {
-        TrustPolicy::read(&Options::default(), Some(layout))
+    pub fn of(at: Installation<'_>) -> anyhow::Result<TrustPolicy> {
+        TrustPolicy::read(&Options::default(), Some(at.layout), at.context)
     }
 
     /// Whether nothing is remembered here: whatever a file brings is accepted.

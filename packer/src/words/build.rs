@@ -57,7 +57,6 @@ catalogue! {
     stub_library_prebuilt { en: "prebuilt", zh: "预编译" }
     stub_missing(target) { en: "missing: run ci/build-stub {target} and build goferry-pack again", zh: "缺少:请运行 ci/build-stub {target} 后重新构建 goferry-pack" }
     sidecars(names) { en: "wrote beside it: {names}", zh: "同时写出:{names}" }
-    epoch(found) { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
     interrupted { en: "given up at the passphrase", zh: "已在输入口令时放弃" }
     passphrase_lines(path, count) { en: "{path} has to hold one line for all {count} keys or a line for each", zh: "{path} 应只有一行(供全部 {count} 个密钥使用),或每个密钥各一行" }
     empty_passphrase { en: "an empty passphrase protects nothing", zh: "空口令起不到保护作用" }

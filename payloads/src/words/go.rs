@@ -66,6 +66,7 @@ catalogue! {
     other_prefix { en: "choose another place with --prefix DIR", zh: "请用 --prefix 目录 指定其他位置" }
     another_go(go) { en: "there is another Go at {go}; new shells find the one installed here first", zh: "系统中还有另一个 Go:{go};新开的 shell 会优先使用这里安装的 Go" }
     goroot_set(goroot) { en: "GOROOT is set to {goroot} and makes go use the compiler there; new shells remove it, so remove its line from your profile too", zh: "GOROOT 已被设置为 {goroot},会使 go 使用那里的编译器;新开的 shell 会清除它,也请从您的配置文件中删除设置它的那一行" }
+    module_cache(cache, ours, line) { en: "the modules in {cache} are not used: new shells set GOPATH, and the module cache is {ours} there; keep yours in use with:  {line}", zh: "{cache} 中的模块将不会被使用:新开的 shell 会设置 GOPATH,模块缓存改为 {ours};如需继续使用原有缓存,请运行:  {line}" }
     variable_wins(key, theirs, ours) { en: "the variable {key} is set to '{theirs}' and wins over goferry's '{ours}'", zh: "环境变量 {key} 已设为“{theirs}”,优先于 goferry 的“{ours}”" }
     user_file_wins(file, key, theirs, line) { en: "{file} sets {key} to '{theirs}', which wins over goferry's setting; undo it with:  {line}", zh: "{file} 将 {key} 设为“{theirs}”,优先于 goferry 的设置;可用此命令撤销:  {line}" }
     why_gotoolchain { en: "use this Go and never download another one", zh: "只用此 Go,绝不下载其他版本" }

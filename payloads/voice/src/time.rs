@@ -1,5 +1,7 @@
 //! Time as the container and its messages use it: whole seconds since 1970-01-01T00:00:00Z.
 
+use crate::words::terms as words;
+use crate::{Exit, Fact};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// When this version was released, 2026-11-23: no honest clock of a host that runs it is earlier.
@@ -9,6 +11,20 @@ pub const RELEASED: u64 = 1_795_392_000;
 #[expect(clippy::disallowed_methods, reason = "the one place")]
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Seconds since 1970, as digits alone; at most what an OpenPGP signature holds.
+pub fn seconds(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|seconds| digits && *seconds <= u64::from(u32::MAX))
+}
+
+/// What the variable `SOURCE_DATE_EPOCH` (reproducible-builds.org) holds.
+///
+/// # Errors
+/// [`Exit::Usage`]: it is no number of seconds.
+pub fn source_date_epoch(text: &str) -> Result<u64, Fact> {
+    seconds(text).ok_or_else(|| Fact::new(Exit::Usage, words::epoch(&text)))
 }
 
 /// `2026-11-23T03:10:00Z` (RFC 3339), for every `u64` up to the year 9999; later times are shown as that.

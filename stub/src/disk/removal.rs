@@ -1,14 +1,13 @@
 //! Removing a tree: by directory descriptors, never through a symbolic link, never on another file system.
 
 use crate::disk::{beneath, durable};
+use crate::words::install as words;
 use nix::dir::{Dir, Type};
 use nix::errno::Errno;
 use nix::fcntl::{AT_FDCWD, OFlag, openat};
 use nix::sys::stat::{FchmodatFlags, Mode, fchmod, fchmodat, fstat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
 use payloads::interruption::asked_again;
-
-use crate::words::install as words;
 use std::ffi::{CString, OsStr};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;

@@ -3,15 +3,17 @@
 use super::records::{closed_one, is_closed};
 use super::{Code, Finding, Look, Mend, mode};
 use crate::disk::has_line;
+use crate::prefix::home::Owner;
 use crate::prefix::{Installation, go_defaults};
 use crate::profile::EnvironmentReceipt;
 use crate::profile::environment::gone;
 use crate::words::doctor as words;
-use payloads::environment::{self, PrefixFile, Syntax, source_line, surroundings};
+use payloads::environment::surroundings::GoEnvFile;
+use payloads::environment::{self, Prefix, PrefixFile, Syntax, source_line, surroundings};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use voice::{Exit, Said};
 
 /// The record of the environment, the files that shells read, and our lines in profiles.
@@ -127,21 +129,32 @@ pub(crate) fn warn_of_conflicts(at: Installation<'_>) {
     }
 }
 
-/// The same, for somebody else to say.
+/// The same, for somebody else to say. Who builds an image has an environment that is none of its.
 fn conflicts(at: Installation<'_>) -> Vec<Said> {
+    if !at.layout.root().as_os_str().is_empty() {
+        return Vec::new();
+    }
     let Ok(prefix) = at.layout.shell_prefix() else { return Vec::new() };
     let variables = &at.context.process.environment;
-    let (path, bytes) = user_file(at).unzip();
-    let user_file = path.as_deref().zip(bytes.as_deref());
-    let ours = go_defaults::settings();
-    surroundings::warnings(variables, user_file, &prefix, &ours, is_program)
+    let (files, ours) = (user_files(at), go_defaults::settings());
+    let mut said = surroundings::warnings(variables, &files, &prefix, &ours, is_program);
+    said.extend(left_behind(&files, &prefix, at));
+    said
+}
+
+/// The user's module cache, where there is something in it and our GOPATH has another. The host's has none.
+fn left_behind(files: &[GoEnvFile], prefix: &Prefix, at: Installation<'_>) -> Option<Said> {
+    let variables = &at.context.process.environment;
+    let cache = surroundings::module_cache_left_behind(variables, files, prefix)
+        .filter(|_| *at.layout.owner() != Owner::System)?;
+    let is_filled = std::fs::read_dir(&cache).is_ok_and(|mut entries| entries.next().is_some());
+    is_filled.then(|| surroundings::module_cache_warning(&cache, prefix))
 }
 
 /// What `go env -w` has written for the user, and where.
-pub(super) fn user_file(at: Installation<'_>) -> Option<(PathBuf, Vec<u8>)> {
-    let path = at.context.process.environment.go_env_file()?;
-    let bytes = std::fs::read(&path).ok()?;
-    Some((path, bytes))
+fn user_files(at: Installation<'_>) -> Vec<GoEnvFile> {
+    let paths = at.context.process.environment.go_env_files().into_iter();
+    paths.filter_map(GoEnvFile::read).collect()
 }
 
 /// Whether it can be started.

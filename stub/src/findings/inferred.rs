@@ -59,7 +59,8 @@ pub(crate) fn mode(at: Installation<'_>) -> anyhow::Result<Mode> {
 
 /// The release that `current` is to name: the one it was before, else the one installed last, that is whole and
 /// above its floor.
-pub(super) fn current(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option<String> {
+pub(super) fn current(whole: &[Rc<InstalledRelease>], at: Installation<'_>) -> Option<String> {
+    let layout = at.layout;
     let before = Releases::read(layout).releases.before;
     let known = whole.iter().map(|kept| kept.name.clone());
     let mut names: Vec<String> = known.filter(|name| !before.contains(name)).collect();
@@ -68,7 +69,7 @@ pub(super) fn current(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Option
         let receipt = Receipt::read(&layout.release(name));
         receipt.is_err()
             || Target::named(name, layout)
-                .is_ok_and(|target| target.check(Downgrade::Refused, layout).is_ok())
+                .is_ok_and(|target| target.check(Downgrade::Refused, at).is_ok())
     };
     names.iter().rev().find(|name| may(name)).or(names.last()).cloned()
 }

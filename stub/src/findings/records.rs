@@ -67,12 +67,12 @@ fn is_newer(layout: &Layout) -> bool {
 /// [`Exit::Newer`] where it is of a later goferry; [`Exit::Policy`].
 pub(crate) fn trust_policy(
     options: &trust::Options,
-    layout: &Layout,
+    at: Installation<'_>,
 ) -> anyhow::Result<TrustPolicy> {
-    match remembered(layout) {
+    match remembered(at.layout) {
         Err(error) if exit_of(&error) != Exit::State => Err(error),
-        Err(_) => TrustPolicy::read(options, None),
-        Ok(_) => TrustPolicy::read(options, Some(layout)),
+        Err(_) => TrustPolicy::read(options, None, at.context),
+        Ok(_) => TrustPolicy::read(options, Some(at.layout), at.context),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::inferred::{current, program_from};
 use super::{Code, Finding, Look, Mend, Tree};
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::releases::installed::{InstalledRelease, RECEIPT};
 use crate::releases::links::{self, Fault, LinkFault};
@@ -59,18 +60,18 @@ pub(super) fn program(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Vec<Fi
 }
 
 /// The links that shells go through.
-pub(super) fn links(whole: &[Rc<InstalledRelease>], layout: &Layout) -> Vec<Finding> {
-    links::faults(layout).into_iter().map(|fault| link(fault, whole, layout)).collect()
+pub(super) fn links(whole: &[Rc<InstalledRelease>], at: Installation<'_>) -> Vec<Finding> {
+    links::faults(at.layout).into_iter().map(|fault| link(fault, whole, at)).collect()
 }
 
-fn link(fault: LinkFault, whole: &[Rc<InstalledRelease>], layout: &Layout) -> Finding {
+fn link(fault: LinkFault, whole: &[Rc<InstalledRelease>], at: Installation<'_>) -> Finding {
     let (said, path) = (fault.said(), fault.path.clone());
     let code = if fault.kind == Fault::NoLink { Code::LinkTaken } else { Code::Link };
     if fault.kind == Fault::NoLink && !is_empty_directory(&fault) {
         let fact = Fact::new(Exit::State, said).help(repair::no_link_help());
         return Finding::new(code, path, fact);
     }
-    let target = fault.target.map(str::to_owned).or_else(|| current(whole, layout));
+    let target = fault.target.map(str::to_owned).or_else(|| current(whole, at));
     match target {
         Some(target) => Finding::mended(code, path, Exit::State, said, Mend::Link(fault, target)),
         None => {

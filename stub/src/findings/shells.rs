@@ -100,7 +100,7 @@ fn ask(program: &Path, way: Way, account: &Account, look: &Look<'_>) -> Option<A
     command.envs([("PATH", SYSTEM), ("TERM", "dumb"), ("HISTFILE", "/dev/null")]);
     command.env("HOME", &account.home).env("SHELL", program);
     command.env("USER", &process.account).env("LOGNAME", &process.account);
-    let outcome = command::run_apart(command, QUESTION, LIMIT, process.kernel.apart).ok()?;
+    let outcome = command::run_apart(command, QUESTION, LIMIT, &process.kernel).ok()?;
     let said = outcome.output.lines().rev().find_map(|line| line.trim().strip_prefix(MARK));
     Some(match (said, outcome.how) {
         (Some(""), _) => Answer::Nothing,

@@ -213,10 +213,12 @@ impl Layout {
     /// Stable names that resolve through `current`, and what they point to.
     pub fn fixed_links(&self) -> [(PathBuf, &'static str); 2] {
         let directory = self.directory();
-        [
-            (directory.join("current-goroot"), "current/goroot"),
-            (directory.join("current-gopath"), "gopath"),
-        ]
+        [(directory.join("current-goroot"), "current/goroot"), (self.current_gopath(), "gopath")]
+    }
+
+    /// The link that names the user's own GOPATH.
+    pub fn current_gopath(&self) -> PathBuf {
+        self.directory().join("current-gopath")
     }
 
     /// The user's own GOPATH.

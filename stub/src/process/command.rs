@@ -1,6 +1,6 @@
 //! A program that is run for what it says: for a limited time, with nothing to read, and nothing of it survives.
 
-use crate::process::{leash, signals};
+use crate::process::{Kernel, leash, signals};
 use crate::words::gate as words;
 use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::sys::signal::{Signal, killpg};
@@ -45,17 +45,37 @@ pub(crate) struct Outcome {
     pub(crate) died: Option<String>,
 }
 
-/// Runs it to its end, or to the end of `limit`. What it started goes with it.
+/// Runs it to its end, or to the end of `limit`. What it started goes with it, and it goes with us.
 ///
 /// # Errors
 /// It could not be started; a signal's.
-pub(crate) fn run(mut command: Command, limit: Duration) -> anyhow::Result<Outcome> {
+pub(crate) fn run(
+    mut command: Command,
+    limit: Duration,
+    kernel: &Kernel,
+) -> anyhow::Result<Outcome> {
     command.process_group(0);
-    run_in_its_group(command, "", limit)
+    run_in_its_group(command, "", None, limit, kernel)
 }
 
-/// The same in a session of its own, by [`Kernel::apart`](crate::process::Kernel): for shells, which look for a
-/// terminal. `input`, at most a page, is what it may read.
+/// The same for what is short, at most a page: that on standard output, apart from the rest.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn answer(
+    mut command: Command,
+    limit: Duration,
+    kernel: &Kernel,
+) -> anyhow::Result<(Vec<u8>, Outcome)> {
+    let (mut answered, stdout) = Said::new()?;
+    command.process_group(0);
+    let outcome = run_in_its_group(command, "", Some(stdout), limit, kernel)?;
+    answered.take_what_is_there();
+    Ok((answered.bytes, outcome))
+}
+
+/// The same in a session of its own: for shells, which look for a terminal. `input`, at most a page, is what it may
+/// read.
 ///
 /// # Errors
 /// As [`run`].
@@ -63,17 +83,24 @@ pub(crate) fn run_apart(
     mut command: Command,
     input: &str,
     limit: Duration,
-    apart: fn(&mut Command),
+    kernel: &Kernel,
 ) -> anyhow::Result<Outcome> {
-    apart(&mut command);
-    run_in_its_group(command, input, limit)
+    (kernel.apart)(&mut command);
+    run_in_its_group(command, input, None, limit, kernel)
 }
 
-fn run_in_its_group(mut command: Command, input: &str, limit: Duration) -> anyhow::Result<Outcome> {
-    let (mut said, stdout) = Said::new()?;
-    let stderr = stdout.try_clone()?;
+fn run_in_its_group(
+    mut command: Command,
+    input: &str,
+    stdout: Option<PipeWriter>,
+    limit: Duration,
+    kernel: &Kernel,
+) -> anyhow::Result<Outcome> {
+    (kernel.end_with_us)(&mut command);
+    let (mut said, stderr) = Said::new()?;
+    let stdout = stdout.map_or_else(|| stderr.try_clone(), Ok)?;
     // Whatever it starts has this, too, where that gives its outputs up.
-    let leash = stdout.try_clone()?;
+    let leash = stderr.try_clone()?;
     fcntl(&leash, FcntlArg::F_SETFD(FdFlag::empty()))?;
     // An image that is being built may have no /dev/null yet: a pipe that is closed does as well.
     command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
@@ -212,7 +239,7 @@ mod tests {
         fn run(&self, script: &str, limit: Duration) -> Outcome {
             let mut command = Command::new("/bin/sh");
             command.args(["-c", script]).current_dir(&*self.0);
-            run(command, limit).unwrap()
+            run(command, limit, &Kernel::INERT).unwrap()
         }
     }
 
@@ -255,6 +282,15 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_apart_from_what_else_is_said() {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "echo out; echo err >&2; exit 3"]);
+        let (answered, outcome) = answer(command, LIMIT, &Kernel::INERT).unwrap();
+        assert_eq!((&*answered, &*outcome.output), (&b"out\n"[..], "err\n"));
+        assert_eq!(outcome.how, How::Code(3));
+    }
+
+    #[test]
     fn what_it_died_of_is_kept_however_much_it_says_afterwards() {
         let long = "i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done";
         let script = format!("{long}; echo fatal error: one; {long}; echo fatal error: two");
@@ -276,7 +312,7 @@ mod tests {
         let cases = [("output", Exit::SecurityModule), ("missing", Exit::Smoke)];
         for (name, exit) in cases {
             let command = Command::new(desk.0.join(name));
-            let refused = run(command, LIMIT).unwrap_err();
+            let refused = run(command, LIMIT, &Kernel::INERT).unwrap_err();
             assert_eq!(exit_of(&refused), exit, "{name}");
         }
     }

@@ -19,7 +19,8 @@ pub struct Account {
     pub shells: Vec<PathBuf>,
     /// `ZDOTDIR`: where zsh looks for its files instead of the home.
     pub zdotdir: Option<PathBuf>,
-    /// `XDG_CONFIG_HOME`: where fish looks instead of `~/.config`.
+    /// `XDG_CONFIG_HOME`: where a fish looks that inherits it. A program that brought it along (snap) may have set it
+    /// for itself alone, so `~/.config` counts beside it.
     pub xdg_config_home: Option<PathBuf>,
     /// `ENV`: what an interactive POSIX shell reads.
     pub env: Option<PathBuf>,
@@ -46,9 +47,11 @@ impl Account {
         }
     }
 
-    pub(super) fn fish_directory(&self) -> PathBuf {
-        let config = self.xdg_config_home.clone();
-        config.unwrap_or_else(|| self.home.join(".config")).join("fish")
+    /// Where fish looks: in the home's own place, and in the inherited one.
+    pub(super) fn fish_directories(&self) -> Vec<PathBuf> {
+        let mut places = vec![self.home.join(".config")];
+        places.extend(self.xdg_config_home.clone().filter(|place| *place != places[0]));
+        places.into_iter().map(|place| place.join("fish")).collect()
     }
 
     pub(super) fn shell_names(&self) -> impl Iterator<Item = &OsStr> {

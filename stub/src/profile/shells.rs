@@ -20,6 +20,9 @@ use payloads::environment::{Prefix, profile_line, source_line};
 use std::path::{Path, PathBuf};
 use voice::Said;
 
+/// The file of our own that fish reads, in its directory.
+const FISH_DROP_IN: &str = "conf.d/goferry.fish";
+
 /// One file that is to have our line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -115,10 +118,10 @@ fn choose(account: &Account, prefix: &Prefix, exists: &dyn Fn(&Path) -> bool) ->
 }
 
 fn edit(path: PathBuf, shell: Shell, account: &Account, prefix: &Prefix) -> Edit {
-    let drop_in = (shell == Shell::Fish).then(|| fish_drop_in(account));
+    let is_config = path.ends_with("fish/config.fish");
     Edit {
         below: account.home.clone(),
-        otherwise: drop_in.filter(|drop_in| *drop_in != path),
+        otherwise: is_config.then(|| path.with_file_name(FISH_DROP_IN)),
         path,
         shell,
         line: profile_line(prefix, shell.syntax()),
@@ -152,7 +155,7 @@ fn own_files(shell: Shell, account: &Account) -> Vec<PathBuf> {
         Shell::Sh => vec![home(".profile")],
         // `.profile` is sh's, and bash only shares it.
         Shell::Bash => [".bash_profile", ".bash_login", ".bashrc"].map(home).to_vec(),
-        Shell::Fish => vec![account.fish_directory()],
+        Shell::Fish => account.fish_directories(),
         Shell::Zsh | Shell::Csh => ways(shell, account).into_iter().flat_map(|w| w.read).collect(),
     }
 }
@@ -184,19 +187,17 @@ fn ways(shell: Shell, account: &Account) -> Vec<Way> {
             all(&[zsh(".zshrc")], Some(zsh(".zshrc"))),
         ],
         Shell::Fish => {
-            let drop_in = fish_drop_in(account);
-            let config = account.fish_directory().join("config.fish");
-            vec![all(&[drop_in.clone(), config], Some(drop_in))]
+            let way = |directory: PathBuf| {
+                let drop_in = directory.join(FISH_DROP_IN);
+                all(&[drop_in.clone(), directory.join("config.fish")], Some(drop_in))
+            };
+            account.fish_directories().into_iter().map(way).collect()
         }
         Shell::Csh => vec![
             all(&[home(".tcshrc"), home(".cshrc")], Some(home(".cshrc"))),
             all(&[home(".login")], None),
         ],
     }
-}
-
-fn fish_drop_in(account: &Account) -> PathBuf {
-    account.fish_directory().join("conf.d/goferry.fish")
 }
 
 /// The files for `prefix` on the host whose root directory is `root`: `/`, or that of an image being
@@ -299,7 +300,12 @@ mod tests {
         assert_eq!(planned("/usr/bin/fish", &files), [".config/fish/config.fish"]);
         let moved = Account { xdg_config_home: Some("/h/cfg".into()), ..account() };
         let moved = Account { shells: vec!["/bin/fish".into()], ..moved };
-        assert_eq!(planned_for(&moved, &[]), ["cfg/fish/conf.d/goferry.fish"]);
+        let drop_ins = [".config/fish/conf.d/goferry.fish", "cfg/fish/conf.d/goferry.fish"];
+        assert_eq!(planned_for(&moved, &[]), drop_ins);
+        let config = ["cfg/fish", "cfg/fish/config.fish"];
+        assert_eq!(planned_for(&moved, &config), [drop_ins[0], config[1]]);
+        let inherited = Account { shells: Vec::new(), ..moved };
+        assert_eq!(planned_for(&inherited, &[".config/fish"])[..2], drop_ins);
     }
 
     #[test]

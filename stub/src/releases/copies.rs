@@ -4,6 +4,7 @@
 //! A copy counts by the digest of what arrived, never by its name or by what its release says of it: an
 //! edited tree does not spread.
 
+use crate::disk::remove_file;
 use crate::prefix::Installation;
 use crate::process::CloneFile;
 use crate::process::signals;
@@ -17,7 +18,7 @@ use payloads::digest::Sha256;
 use payloads::unpack::{self, Plan};
 use payloads::workers;
 use std::collections::HashSet;
-use std::fs::{File, Permissions, remove_file};
+use std::fs::{File, Permissions};
 use std::io::ErrorKind::AlreadyExists;
 use std::io::{Result, Seek};
 use std::os::fd::AsFd;
@@ -116,7 +117,7 @@ impl Copies {
     /// Those of the releases of `at`, without `except`. A release whose record does not hold has none.
     pub fn of(except: &str, at: Installation<'_>) -> Copies {
         let mut known = Vec::new();
-        let trust_policy = TrustPolicy::of(at.layout);
+        let trust_policy = TrustPolicy::of(at);
         let others = installed::names(at.layout).unwrap_or_default();
         for name in others.iter().filter(|name| *name != except) {
             let kept = trust_policy
@@ -159,7 +160,7 @@ impl Copies {
                 _ => self.cloned(from, &trial, executable).is_ok(),
             })
         });
-        best_effort("the next run removes it", remove_file(trial));
+        best_effort("the next run removes it", remove_file(&trial));
         tried
     }
 

@@ -1,10 +1,10 @@
 //! What can be wrong with the links that shells go through.
 
+use crate::prefix::home::Owner;
 use crate::prefix::layout::Layout;
 use crate::releases::adopted;
-use nix::errno::Errno;
-
 use crate::words::repair as words;
+use nix::errno::Errno;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use voice::Said;
@@ -35,16 +35,19 @@ pub enum Fault {
     NoLink,
 }
 
-/// The links that lead through `current`, and what they say; those that the user had before, and keeps, are not ours.
-fn ours(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
-    let is_ours = |(link, _): &(PathBuf, _)| !adopted::keeps(link, layout);
-    layout.fixed_links().into_iter().filter(is_ours)
+/// The fixed links that this installation has: where it is the host's, GOPATH is each user's own.
+fn needed(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
+    let leads_somewhere = |(link, _): &(PathBuf, _)| {
+        *layout.owner() != Owner::System || *link != layout.current_gopath()
+    };
+    layout.fixed_links().into_iter().filter(leads_somewhere)
 }
 
-/// Those of them that do not say so yet.
+/// Those of them that do not say so yet; those that the user had before, and keeps, are not ours.
 pub fn to_make(layout: &Layout) -> impl Iterator<Item = (PathBuf, &'static str)> {
-    ours(layout).filter(|(link, target)| {
-        std::fs::read_link(link).ok().as_deref() != Some(Path::new(target))
+    needed(layout).filter(|(link, target)| {
+        !adopted::keeps(link, layout)
+            && std::fs::read_link(link).ok().as_deref() != Some(Path::new(target))
     })
 }
 
@@ -55,7 +58,7 @@ pub fn faults(layout: &Layout) -> Vec<LinkFault> {
     if let Some(kind) = fault(&current, |target| is_release(target, layout)) {
         faults.push(LinkFault { path: current, target: None, kind });
     }
-    for (path, target) in layout.fixed_links() {
+    for (path, target) in needed(layout) {
         // Where they lead further is a matter of `current`, and of the user's own gopath.
         let kind = match std::fs::read_link(&path) {
             Ok(found) if found == Path::new(target) => continue,

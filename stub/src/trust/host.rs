@@ -2,6 +2,7 @@
 //! what cannot be read or understood refuses everything.
 
 use super::{owned, tpm};
+use crate::process::Kernel;
 use crate::words::host_policy as words;
 use keys::{Admitters, Certificate, Fingerprint, Policy, RootPin, Trust, sm2};
 use payloads::refusal::trusted;
@@ -36,7 +37,7 @@ impl HostDemands {
     ///
     /// # Errors
     /// [`Exit::Policy`] for what is not root's own, cannot be read or is not understood.
-    pub fn read(asked: Option<RootPin>) -> anyhow::Result<HostDemands> {
+    pub fn read(asked: Option<RootPin>, kernel: &Kernel) -> anyhow::Result<HostDemands> {
         let mut demands = HostDemands::default();
         if owned::directory(Path::new(DIRECTORY), &[])?.is_some() {
             demands.policy = policy(Path::new(POLICY))?;
@@ -45,7 +46,7 @@ impl HostDemands {
         }
         demands.policy = asked.into_iter().fold(demands.policy, Policy::with_root_pin);
         for pin in demands.policy.root_pins() {
-            demands.pinned.push((*pin, tpm::fingerprint(*pin)?));
+            demands.pinned.push((*pin, tpm::fingerprint(*pin, kernel)?));
         }
         Ok(demands)
     }

@@ -1,12 +1,14 @@
 //! The fingerprint of a root in an NV index of the host's TPM, read by the host's own `tpm2_nvread`. Neither
 //! PATH nor any other variable has a say in which program that is and which TPM it asks.
 
+use crate::process::command::{self, How, Outcome};
+use crate::process::{Kernel, signals};
 use crate::words::host_policy as words;
 use keys::{Fingerprint, RootPin};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use voice::Exit;
-use voice::{Context as _, Fact, Said, printable};
+use std::process::Command;
+use std::time::Duration;
+use voice::{Context as _, Exit, Fact, Said, exit_of, printable};
 
 /// The program.
 const PROGRAM: &str = "tpm2_nvread";
@@ -15,32 +17,44 @@ const PLACES: [&str; 4] = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 /// The kernel's own TPM. Left to themselves the tools would also ask a TPM simulator on a local port, which
 /// any user can run.
 const DEVICE: &str = "device:/dev/tpmrm0";
+/// How long the TPM may take; the slowest answer within a second, and others may be asking it.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// The fingerprint that `pin` holds.
 ///
 /// # Errors
 /// [`Exit::Policy`]: it cannot be read, whatever the reason. A host that pins its root accepts nothing then.
-pub(super) fn fingerprint(pin: RootPin) -> anyhow::Result<Fingerprint> {
-    read(pin).context(|| words::reading_pin(&pin))
+pub(super) fn fingerprint(pin: RootPin, kernel: &Kernel) -> anyhow::Result<Fingerprint> {
+    read(pin, kernel).context(|| words::reading_pin(&pin))
 }
 
-fn read(pin: RootPin) -> anyhow::Result<Fingerprint> {
+fn read(pin: RootPin, kernel: &Kernel) -> anyhow::Result<Fingerprint> {
     let program = program()?;
-    let running = || words::tool_not_run(&program.display());
-    let output = Command::new(&program)
-        .args(["-T", DEVICE, &format!("{:#x}", pin.index())])
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .exit_with(Exit::Policy, running)?;
-    if !output.status.success() {
-        return Err(refused(&output).into());
+    let mut command = Command::new(&program);
+    command.args(["-T", DEVICE, &format!("{:#x}", pin.index())]).env_clear();
+    let (answered, outcome) = match command::answer(command, LIMIT, kernel) {
+        Err(error) if signals::ended(exit_of(&error)) => return Err(error),
+        Err(error) => {
+            let said = words::tool_not_run(&program.display());
+            return Err(Fact::new(Exit::Policy, said).over(error));
+        }
+        Ok(said) => said,
+    };
+    Ok(verdict(&program, &answered, &outcome)?)
+}
+
+/// What the tool's end means.
+fn verdict(program: &Path, answered: &[u8], outcome: &Outcome) -> Result<Fingerprint, Fact> {
+    let fact = |said: Said, help: Said| Fact::new(Exit::Policy, said).help(help);
+    let none = || fact(words::no_fingerprint(&answered.len()), words::no_fingerprint_help());
+    match outcome.how {
+        How::Code(0) => RootPin::fingerprint(answered).ok_or_else(none),
+        How::Overdue(limit) => {
+            let said = words::tool_overdue(&program.display(), &limit.as_secs());
+            Err(fact(said, words::tool_overdue_help()))
+        }
+        _ => Err(refused(&outcome.output)),
     }
-    RootPin::fingerprint(&output.stdout).ok_or_else(|| {
-        let length = output.stdout.len();
-        let fact = Fact::new(Exit::Policy, words::no_fingerprint(&length));
-        fact.help(words::no_fingerprint_help()).into()
-    })
 }
 
 fn program() -> Result<PathBuf, Fact> {
@@ -52,8 +66,7 @@ fn program() -> Result<PathBuf, Fact> {
 }
 
 /// What the tool's answer means, by the TPM's response code (TPM 2.0 Library, part 2, TPM_RC).
-fn refused(output: &Output) -> Fact {
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+fn refused(text: &str) -> Fact {
     let fact = |said: Said, help: Said| Fact::new(Exit::Policy, said).help(help);
     let has = |code: &str| text.contains(&format!("({code})"));
     match () {
@@ -61,7 +74,7 @@ fn refused(output: &Output) -> Fact {
         () if has("0x14A") => fact(words::never_written(), words::define()),
         () if has("0x921") => fact(words::locked(), words::locked_help()),
         () if text.contains(DEVICE) => fact(words::no_tpm(), words::no_tpm_help()),
-        () => fact(words::tool_refused(&first_error(&text)), words::define()),
+        () => fact(words::tool_refused(&first_error(text)), words::define()),
     }
 }
 
@@ -75,8 +88,6 @@ fn first_error(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::ExitStatus;
 
     /// What tpm2-tools 5.4 says.
     #[test]
@@ -104,11 +115,21 @@ mod tests {
             ),
         ];
         for (stderr, expected) in rows {
-            let status = ExitStatus::from_raw(1 << 8);
-            let output = Output { status, stdout: vec![1; 20], stderr: stderr.into() };
-            let fact = refused(&output);
+            let fact = refused(stderr);
             assert_eq!((fact.exit, fact.said.name()), (Exit::Policy, expected));
         }
+    }
+
+    #[test]
+    fn a_tool_that_never_ends_or_answers_something_else_gives_no_fingerprint() {
+        let verdict = |how, answered: &[u8]| {
+            let outcome = Outcome { how, output: String::new(), died: None };
+            verdict(Path::new(PROGRAM), answered, &outcome).map_err(|fact| fact.said.name())
+        };
+        assert_eq!(verdict(How::Overdue(LIMIT), &[1; 20]).unwrap_err(), "tool_overdue");
+        assert_eq!(verdict(How::Code(0), &[1; 19]).unwrap_err(), "no_fingerprint");
+        assert_eq!(verdict(How::Signal(9), &[1; 20]).unwrap_err(), "tool_refused");
+        assert!(verdict(How::Code(0), &[1; 20]).is_ok());
     }
 
     #[test]

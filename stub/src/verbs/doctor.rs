@@ -29,8 +29,8 @@ pub fn run(at: Installation<'_>) -> anyhow::Result<Exit> {
 fn told(at: Installation<'_>) -> anyhow::Result<Exit> {
     let options = trust::Options::default();
     // Nothing can be judged by a trust state that is no use; that it is none is a finding of its own.
-    let trust_policy = trust_policy(&options, at.layout);
-    let trust_policy = &trust_policy.or_else(|_| TrustPolicy::read(&options, None))?;
+    let trust_policy = trust_policy(&options, at);
+    let trust_policy = &trust_policy.or_else(|_| TrustPolicy::read(&options, None, at.context))?;
     let (names, depth, donor) = (names(at.layout)?, Depth::Shape, None);
     let look = Look { at, trust_policy, names, depth, donor };
     let Diagnosis { mut checks, .. } = diagnose(&look);

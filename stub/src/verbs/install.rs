@@ -54,6 +54,7 @@ use voice::{Context as _, exit_of};
 pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     let layout = Layout::destination(&options.place, &context.process)?;
     let at = Installation { layout: &layout, context };
+    at.time_on_record()?;
     ownership::warn_of_home(at);
     let switched = Cell::new(false);
     let install = || match install(at, options, &switched) {

@@ -122,7 +122,7 @@ impl Turn {
         if target.current {
             return already(&target, at);
         }
-        match target.check(self.downgrade, at.layout) {
+        match target.check(self.downgrade, at) {
             // Somebody else may be removing it: under the lock that is plain.
             Err(error) if !self.dry_run.is_dry() && exit_of(&error) == Exit::State => {}
             checked => checked?,
@@ -135,7 +135,7 @@ impl Turn {
         if target.current {
             return already(&target, at);
         }
-        target.check(self.downgrade, at.layout)?;
+        target.check(self.downgrade, at)?;
         if let Some(receipt) = &target.receipt {
             let manifest = Both { sha256: receipt.manifest_sha256, sm3: receipt.manifest_sm3 };
             let (name, signers) = (&receipt.release, &receipt.signed_by);

@@ -25,7 +25,7 @@ pub fn run(release: Option<&str>, all: bool, at: Installation<'_>) -> anyhow::Re
 }
 
 fn told(release: Option<&str>, all: bool, at: Installation<'_>) -> anyhow::Result<Exit> {
-    let trust_policy = TrustPolicy::of(at.layout)?;
+    let trust_policy = TrustPolicy::of(at)?;
     if trust_policy.is_first_use() {
         let place = at.layout.directory();
         at.context.voice.warn(&words::nothing_remembered(&place.display()));

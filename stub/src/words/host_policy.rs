@@ -23,6 +23,8 @@ catalogue! {
     define { en: "the host's administrator defines it with authread and writes the root's fingerprint to it (tpm2_nvdefine, tpm2_nvwrite)", zh: "请管理员以 authread 属性定义该索引,并写入信任根指纹(tpm2_nvdefine、tpm2_nvwrite)" }
     locked { en: "the TPM is locked out after too many wrong authorizations", zh: "因授权错误次数过多,TPM 已锁定" }
     locked_help { en: "wait until its recovery time has passed, or let the host's administrator end it with tpm2_dictionarylockout --clear-lockout", zh: "请等待其恢复时间过去,或由管理员执行 tpm2_dictionarylockout --clear-lockout 解除锁定" }
+    tool_overdue(program, seconds) { en: "{program} has not answered within {seconds} seconds and was ended", zh: "{program} 在 {seconds} 秒内没有回应,已被终止" }
+    tool_overdue_help { en: "another program may be holding the TPM: see who has /dev/tpmrm0 or /dev/tpm0 open (fuser -v), then try again", zh: "TPM 可能被其他程序占用:请查看谁打开了 /dev/tpmrm0 或 /dev/tpm0(fuser -v),然后重试" }
     tool_refused(why) { en: "the TPM does not give it out: {why}", zh: "TPM 未给出内容:{why}" }
     no_fingerprint(length) { en: "the NV index holds {length} bytes, which are no fingerprint", zh: "该 NV 索引的内容为 {length} 字节,不是指纹" }
     no_fingerprint_help { en: "it holds 20 bytes, or 40 or 64 hexadecimal digits, and nothing else", zh: "内容应为 20 个字节,或 40 位或 64 位十六进制数字,不得有其他内容" }

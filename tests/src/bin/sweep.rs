@@ -28,6 +28,9 @@ struct Order {
 /// Points an operation, with the official Go.
 const FULL: usize = 200;
 
+/// Moments an operation, with the official Go and its gate.
+const MOMENTS: usize = 20;
+
 fn main() -> ExitCode {
     let order = Order::read(std::env::args().skip(1));
     let amount = Amount { count: order.points, seed: order.seed };
@@ -84,6 +87,10 @@ impl Order {
             "full" => {
                 let count = self.points.unwrap_or(FULL);
                 full::sweep(&self.operations, count, self.seed, told);
+            }
+            "gate" => {
+                let count = self.points.unwrap_or(MOMENTS);
+                full::with_gate(Operation::GATED, count, self.seed, told);
             }
             _ => self.operations.iter().for_each(|operation| told(self.row(*operation))),
         }

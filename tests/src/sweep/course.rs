@@ -6,7 +6,9 @@ use super::ground::Ground;
 use super::judge::{Ends, PROFILES, Picture, Stand};
 use super::operation::Operation;
 use super::tracer::{Act, Run, follow};
+use crate::Outcome;
 use std::rc::Rc;
+use std::time::Instant;
 use voice::Exit;
 
 /// An operation on a ground of its own.
@@ -65,6 +67,30 @@ impl Course {
     pub fn run(&self, decide: impl FnMut(&Call) -> Act) -> Run {
         self.ground.put_back(self.operation.name);
         follow(self.operation.run(&self.ground), self.ground.executable(), decide)
+    }
+
+    /// From the beginning, killed after so many `milliseconds`; what it has started is not.
+    pub fn cut_at(&self, milliseconds: usize) -> Outcome {
+        self.ground.put_back(self.operation.name);
+        let seconds = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
+        let timeout = ["timeout", "--foreground", "--signal=KILL", &seconds];
+        self.operation.run(&self.ground).wrapped(timeout).run()
+    }
+
+    /// Milliseconds that it takes where nobody disturbs it.
+    pub fn length(&self) -> usize {
+        self.ground.put_back(self.operation.name);
+        let begun = Instant::now();
+        self.operation.run(&self.ground).run().ends_with(Exit::Done);
+        usize::try_from(begun.elapsed().as_millis()).expect("less than a lifetime")
+    }
+
+    /// Where the home stands by what Go says, whoever still writes there.
+    ///
+    /// # Errors
+    /// What is neither old nor new.
+    pub fn stand_by_go(&self) -> Result<Stand, Finding> {
+        self.ends.stand_by_go(self.ground.go_says()).map_err(Finding)
     }
 
     /// Again, from where it stands, with each call shown to `decide`.

@@ -24,6 +24,23 @@ pub fn sweep(operations: &[Operation], count: usize, seed: u64, told: impl FnMut
     crew::share(operations, || Rc::new(Ground::real()), attempt, told);
 }
 
+/// Kills each of `operations`, which have a gate, at `count` moments, chosen by `seed`; a row that is done goes to `told`.
+///
+/// # Panics
+/// Without root; where an undisturbed run is no success.
+pub fn with_gate(operations: &[Operation], count: usize, seed: u64, told: impl FnMut(Row)) {
+    let attempt = |ground: &Rc<Ground>, operation: Operation| {
+        let course = Course::on(ground.clone(), operation);
+        let (length, mut chance) = (course.length(), Chance::new(seed));
+        let mut row = Row { points: count, ..Row::of(operation.name) };
+        for _ in 0..count {
+            row.count(kill::at_moment(&course, chance.within(1..length)));
+        }
+        row
+    };
+    crew::share(operations, || Rc::new(Ground::real()), attempt, told);
+}
+
 /// The calls at the end, which are not about one of thousands of files.
 const LATE: usize = 150;
 

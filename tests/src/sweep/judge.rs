@@ -130,6 +130,18 @@ impl Ends {
         &self.new
     }
 
+    /// Whose Go it is that says `go`: that of the state it began with, or the new one's.
+    ///
+    /// # Errors
+    /// What it says, where it is neither.
+    pub fn stand_by_go(&self, go: Option<String>) -> Result<Stand, String> {
+        match go {
+            go if go == self.old.go => Ok(Stand::Old),
+            go if go == self.new.go => Ok(Stand::New),
+            go => Err(format!("Go says {go:?}")),
+        }
+    }
+
     /// Where `now` stands; what it left for the next run apart.
     ///
     /// # Errors
@@ -216,11 +228,12 @@ fn release_of(path: &Path) -> Option<PathBuf> {
     (is_release && !path.ends_with("meta/receipt.json")).then(|| Path::new(PREFIX).join(name))
 }
 
-/// Numbers of ten digits and more are seconds since 1970, or counters made of them.
+/// Numbers of ten digits and more are seconds since 1970, or counters made of them; what the gate took is a time, too.
 fn without_times(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for run in bytes.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
-        match run[0].is_ascii_digit() && run.len() == 10 {
+        let is_time = run.len() == 10 || out.ends_with(b"\"gate_ms\": ");
+        match run[0].is_ascii_digit() && is_time {
             true => out.push(b'0'),
             false => out.extend(run),
         }
@@ -247,5 +260,6 @@ mod tests {
     #[test]
     fn times_do_not_count_and_other_numbers_do() {
         assert_eq!(without_times(b"{\"at\": 1767225600, \"n\": 12}"), b"{\"at\": 0, \"n\": 12}");
+        assert_eq!(without_times(b"{\"gate_ms\": 9512, \"n\": 1}"), b"{\"gate_ms\": 0, \"n\": 1}");
     }
 }

@@ -41,6 +41,20 @@ pub fn twice(course: &Course, point: usize, seed: u64) -> Result<Stand, Finding>
     Ok(stand)
 }
 
+/// Kills after so many `milliseconds`, whatever is at work then: the gate's compilers, which outlive it. Go works, and
+/// the next run ends them and finishes.
+///
+/// # Errors
+/// What is neither old nor new, or was not mended.
+pub fn at_moment(course: &Course, milliseconds: usize) -> Result<Stand, Finding> {
+    let outcome = course.cut_at(milliseconds);
+    let because =
+        |Finding(what)| Finding(format!("killed after {milliseconds} ms: {outcome}\n{what}"));
+    let stand = course.stand_by_go().map_err(because)?;
+    course.recover(stand).map_err(because)?;
+    Ok(stand)
+}
+
 const CUT_OFF: &str = "cut off";
 
 /// The call the program died at: a sweep whose kill does not happen proves nothing.

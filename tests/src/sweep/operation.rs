@@ -36,6 +36,13 @@ impl Operation {
         Operation::plain("uninstall", two_releases, uninstall_all).or_else(Exit::Usage),
     ];
 
+    /// Those with a gate, and with it.
+    pub const GATED: &'static [Operation] = &[
+        Operation::plain("install, gate", Ground::make_home, |ground| gated(ground, Which::First)),
+        Operation::plain("upgrade, gate", one_release, |ground| gated(ground, Which::Second)),
+        Operation::plain("force, gate", worn, |ground| gated(ground, Which::Second).arg("--force")),
+    ];
+
     const fn plain(
         name: &'static str,
         prepare: fn(&Ground),
@@ -50,7 +57,11 @@ impl Operation {
 
     /// The one that is called `name`.
     pub fn named(name: &str) -> Option<Operation> {
-        Operation::ALL.iter().find(|operation| operation.name == name).copied()
+        Operation::ALL
+            .iter()
+            .chain(Operation::GATED)
+            .find(|operation| operation.name == name)
+            .copied()
     }
 
     /// Makes the home it begins with.
@@ -72,6 +83,10 @@ impl std::fmt::Debug for Operation {
 
 fn install(ground: &Ground, which: Which) -> Invocation {
     ground.goferry().args(["install", "-y", "--no-gate"]).arg(ground.installer(which))
+}
+
+fn gated(ground: &Ground, which: Which) -> Invocation {
+    ground.goferry().args(["install", "-y"]).arg(ground.installer(which)).taking_at_most(600)
 }
 
 fn install_first(ground: &Ground) -> Invocation {

@@ -1,9 +1,10 @@
 //! For all users of a host, into an image, and at another place.
 
+use serde_json::Value;
 use std::path::Path;
-use tests::words::install;
+use tests::words::{install, profile, terms};
 use tests::{Home, Invocation, Namespace, REAL_GO, Real, Tree};
-use voice::Exit;
+use voice::{Exit, Lang};
 
 /// Somebody who is not root.
 const NOBODY: u32 = 65534;
@@ -59,6 +60,60 @@ fn no_file_of_an_image_names_the_host_it_was_built_on() {
             assert!(target.is_relative(), "{name} names {}", target.display());
         }
     }
+}
+
+#[test]
+fn two_images_are_the_same_bytes_where_the_time_is_given() {
+    const GIVEN: &str = "1790000000";
+    let home = Home::empty();
+    let images = ["one", "other"].map(|name| home.beside(name));
+    let install = |image: &Path| {
+        std::fs::create_dir_all(image.join("etc")).unwrap();
+        let install = Invocation::of(home.mini()).args(["install", "-y", "--json", "--root"]);
+        install.arg(image).env("SOURCE_DATE_EPOCH", GIVEN)
+    };
+    for (image, lang) in images.iter().zip([Lang::En, Lang::Zh]) {
+        let outcome = install(image).lang(lang).run();
+        let told: Value = serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap();
+        // This run took its time, which no image says.
+        assert!(told["gate_ms"].is_u64(), "{told}");
+    }
+    let [one, other] = images.each_ref().map(|image| Tree::of(image));
+    assert_eq!(one.differences(&other), "");
+    let receipt = images[0].join("opt/goenv/current/meta/receipt.json");
+    let receipt: Value = serde_json::from_slice(&std::fs::read(receipt).unwrap()).unwrap();
+    assert_eq!(
+        (receipt["installed_at"].to_string(), &receipt["gate_ms"]),
+        (GIVEN.into(), &Value::Null)
+    );
+    let record = images[0].join("opt/goenv/state/audit.jsonl");
+    let record = std::fs::read_to_string(record).unwrap();
+    let lines = record.lines().filter(|line| line.contains("\"time\":\"2026-09-21T"));
+    assert_eq!(lines.count(), record.lines().count(), "{record}");
+
+    let third = home.beside("third");
+    for lang in [Lang::En, Lang::Zh] {
+        let outcome = install(&third).env("SOURCE_DATE_EPOCH", "yesterday").lang(lang).run();
+        outcome.ends_with(Exit::Usage).says(&[&terms::epoch]);
+        assert!(!third.join("opt").exists());
+    }
+}
+
+#[test]
+fn an_image_is_not_warned_of_what_its_builder_has() {
+    let home = Home::empty();
+    home.write(".config/go/env", b"GOPROXY=https://goproxy.invalid\n");
+    home.write("go/pkg/mod/cache/lock", b"");
+    let image = home.beside("image");
+    std::fs::create_dir(&image).unwrap();
+    let surrounded = |run: Invocation| run.env("GOFLAGS", "-mod=mod").env("GOROOT", "/usr/lib/go");
+    let wins = [&profile::user_file_wins, &profile::variable_wins, &profile::goroot_set];
+    let own = surrounded(home.run(&home.mini())).args(["install", "-y", "--no-gate"]).run();
+    own.ends_with(Exit::Done).says(&wins).says(&[&profile::module_cache]);
+    let run = surrounded(home.run(&home.mini())).args(["install", "-y", "--no-gate", "--root"]);
+    let outcome = run.arg(&image).run();
+    outcome.ends_with(Exit::Done).does_not_say(&wins).does_not_say(&[&profile::module_cache]);
+    assert!(!image.join("opt/goenv/current-gopath").is_symlink(), "GOPATH is each user's own");
 }
 
 #[test]

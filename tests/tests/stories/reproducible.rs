@@ -1,7 +1,7 @@
 //! The same inputs give the same bytes: whoever builds them, wherever, in whatever mood.
 
 use std::path::{Path, PathBuf};
-use tests::words::build;
+use tests::words::{build, terms};
 use tests::{Home, Invocation, REAL_KEYS_MADE, Real, Tree};
 use voice::Exit;
 
@@ -71,7 +71,7 @@ fn a_time_before_the_keys_birth_has_its_own_message_and_costs_no_build() {
         "{outcome}"
     );
     let outcome = build(real.build().env("SOURCE_DATE_EPOCH", "yesterday"));
-    outcome.ends_with(Exit::Usage).says(&[&build::epoch]);
+    outcome.ends_with(Exit::Usage).says(&[&terms::epoch]);
     home.is_still(&before, &outcome);
 }
 

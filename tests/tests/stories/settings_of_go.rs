@@ -69,6 +69,45 @@ fn a_setting_that_breaks_go_is_told_with_what_takes_it_out() {
 }
 
 #[test]
+fn a_module_cache_that_the_user_has_stays_in_use_by_what_is_printed() {
+    let home = Real::installed();
+    let module = "go/pkg/mod/cache/download/example.org/own/@v";
+    for (name, bytes) in [("list", "v1.0.0\n"), ("v1.0.0.mod", "module example.org/own\n")] {
+        home.write(&format!("{module}/{name}"), bytes.as_bytes());
+    }
+    for lang in [Lang::En, Lang::Zh] {
+        let told = home.goferry().arg("doctor").lang(lang).run();
+        told.ends_with(Exit::Done).says(&[&profile::module_cache]);
+    }
+    let told = home.goferry().arg("doctor").run();
+    let remedies = remedies(&told, profile::module_cache.en);
+    assert_eq!(remedies.len(), 1, "{told}");
+    let login = |script: &str| home.run(Path::new("/bin/bash")).args(["-l", "-c", script]).run();
+    let before = login("go env GOMODCACHE");
+    assert_eq!(before.stdout.trim(), home.prefix().join("gopath/pkg/mod").to_str().unwrap());
+    let kept = login(&format!("{} && go env GOMODCACHE", remedies[0]));
+    assert_eq!(kept.stdout.trim(), home.path().join("go/pkg/mod").to_str().unwrap(), "{kept}");
+    home.goferry()
+        .arg("doctor")
+        .run()
+        .ends_with(Exit::Done)
+        .does_not_say(&[&profile::module_cache]);
+}
+
+#[test]
+fn a_config_home_that_is_inherited_does_not_take_the_place_of_the_homes_own() {
+    let home = Real::installed();
+    home.write(FILE, b"GO111MODULE=off\n");
+    let inherited = |run: Invocation| run.env("XDG_CONFIG_HOME", home.path().join("snap/config"));
+    let told = inherited(home.goferry()).arg("doctor").run();
+    told.ends_with(Exit::State).says(&[&doctor::go_fails, &doctor::go_fails_help]);
+    home.write("snap/config/go/env", b"GO111MODULE=off\n");
+    home.write(FILE, b"");
+    inherited(home.goferry()).arg("doctor").run().ends_with(Exit::State).says(&[&doctor::go_fails]);
+    home.goferry().arg("doctor").run().ends_with(Exit::Done);
+}
+
+#[test]
 fn a_setting_that_wins_is_undone_by_what_is_printed_even_where_the_file_breaks_go() {
     let home = Real::installed();
     home.write(FILE, b"GOTOOLCHAIN=go1.99.1\nGOROOT=/nowhere\nGOPROXY=https://goproxy.invalid\n");

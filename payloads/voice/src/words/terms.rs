@@ -12,4 +12,5 @@ catalogue! {
     writing_output { en: "writing to standard output", zh: "写入标准输出" }
     output_lost(why) { en: "standard output takes nothing more ({why}); the work goes on", zh: "标准输出已无法写入({why});操作继续进行" }
     bug_help { en: "this is a bug of goferry; please report it with the log (--log FILE)", zh: "这是 goferry 的缺陷;请附上日志(--log 文件)报告给维护者" }
+    epoch(found) { en: "SOURCE_DATE_EPOCH is {found}, which is not a number of seconds", zh: "SOURCE_DATE_EPOCH 为 {found},不是秒数" }
 }

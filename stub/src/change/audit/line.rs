@@ -44,7 +44,11 @@ impl Line<'_> {
         let mut fields = Fields::default();
         fields.number("schema", Some(SCHEMA));
         fields.number("seq", Some(before.seq + 1));
-        fields.text("time", Some(&voice::time::rfc3339(voice::time::now())));
+        let time = match self.at.is_reproducible() {
+            true => self.at.time_on_record().unwrap_or_default(),
+            false => voice::time::now(),
+        };
+        fields.text("time", Some(&voice::time::rfc3339(time)));
         self.who(&mut fields);
         self.what(&mut fields);
         self.about(&mut fields);

@@ -1,10 +1,10 @@
 //! A release that is to become current though it was installed before: whether it may, and whether it can.
 
+use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::Receipt;
 use crate::releases::adopted;
 use crate::releases::versions::{self, Installed};
-use crate::trust;
 use crate::trust::TrustPolicy;
 use crate::words::{install, switch as words};
 use keys::Downgrade;
@@ -72,16 +72,16 @@ impl Target {
     ///
     /// # Errors
     /// [`Exit::Policy`] below a floor; [`Exit::State`] where it is not whole.
-    pub(crate) fn check(&self, downgrade: Downgrade, layout: &Layout) -> anyhow::Result<()> {
+    pub(crate) fn check(&self, downgrade: Downgrade, at: Installation<'_>) -> anyhow::Result<()> {
         let release = &self.name;
-        self.permitted(downgrade, layout)
-            .and_then(|()| self.whole(layout))
+        self.permitted(downgrade, at)
+            .and_then(|()| self.whole(at.layout))
             .context(|| install::switching(&release))
     }
 
-    fn permitted(&self, downgrade: Downgrade, layout: &Layout) -> anyhow::Result<()> {
+    fn permitted(&self, downgrade: Downgrade, at: Installation<'_>) -> anyhow::Result<()> {
         let Some(receipt) = &self.receipt else { return Ok(()) };
-        let trust_policy = TrustPolicy::read(&trust::Options::default(), Some(layout))?;
+        let trust_policy = TrustPolicy::of(at)?;
         trust_policy.check_use(&receipt.line, receipt.counter, downgrade)
     }
 

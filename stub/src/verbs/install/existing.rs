@@ -68,7 +68,7 @@ impl Found {
         let Some(receipt) = self.standing(run.options) else { return Ok(None) };
         let (name, at) = (&run.release.name, run.at);
         // What it keeps of its file was edited: then nothing else counts either.
-        let Ok(kept) = InstalledRelease::read(name, &TrustPolicy::of(at.layout)?, at) else {
+        let Ok(kept) = InstalledRelease::read(name, &TrustPolicy::of(at)?, at) else {
             at.context.voice.note(&words::not_intact(&name));
             return Ok(None);
         };

@@ -49,6 +49,8 @@ pub(super) struct Report {
     pub(super) shared: Shared,
     /// Milliseconds that sharing saved, by the speed of unpacking the rest; where that can be said.
     pub(super) saved_ms: Option<u64>,
+    /// Milliseconds the gate took.
+    pub(super) gate_ms: Option<u64>,
 }
 
 /// The list as it grows.
@@ -124,7 +126,7 @@ impl<'a> Run<'a> {
     fn complete<'r>(&'r self, list: &mut List<'r, 'a>) -> anyhow::Result<()> {
         self.completing(list, vec![Step::WriteFile(Remembered::place(self.at.layout))], |site| {
             let accepted = site.accepted.take();
-            accepted.map_or(Ok(()), |accepted| accepted.remember(self.at.context.process.now))
+            accepted.map_or(Ok(()), |accepted| accepted.remember(self.at.time_on_record()?))
         });
         self.completing(list, activate::program_steps(self), |site| {
             let program = site.program.take();

@@ -34,6 +34,8 @@ impl Run<'_> {
         };
         site.receipt.gate_ms = gate::run(&candidate, &prefix, self.at.context)?;
         site.receipt.gate = site.receipt.gate_ms.is_some();
+        site.report.gate_ms = site.receipt.gate_ms;
+        site.receipt.gate_ms.take_if(|_| self.at.is_reproducible());
         if site.receipt.gate && !site.report.standing {
             site.receipt.write(site.staging.path())?;
         }
@@ -63,6 +65,6 @@ impl Run<'_> {
         // An image says nothing of the host it was built on.
         let alone = file.file_name().filter(|_| self.options.place.root.is_some());
         let file = alone.unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, at.context.process.now)? })
+        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, at.time_on_record()?)? })
     }
 }

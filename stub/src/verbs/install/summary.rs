@@ -91,7 +91,7 @@ pub(super) fn farewell(
         "prefix": layout.prefix().to_string_lossy(),
         "root": layout.root().to_string_lossy(),
         "go": release.trusted.manifest()?.payload.go,
-        "gate_ms": receipt.gate_ms,
+        "gate_ms": report.gate_ms.or(receipt.gate_ms),
         "unpacked": !report.standing,
         "shared": {
             "files": report.shared.files,

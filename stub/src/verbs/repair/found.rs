@@ -36,7 +36,7 @@ impl Found {
         if !findings.is_empty() {
             return Ok(Found { findings, whole: Vec::new(), donor: None, beyond: Vec::new() });
         }
-        let trust_policy = &trust_policy(&options.trust, at.layout)?;
+        let trust_policy = &trust_policy(&options.trust, at)?;
         let donor = Donor::open(options.from.as_deref(), trust_policy, at.context)?;
         let (names, depth) = (wanted(options, donor.as_ref(), at.layout)?, Depth::Contents);
         let look = Look { at, trust_policy, names, depth, donor: donor.as_ref() };

@@ -20,7 +20,7 @@ use voice::time::rfc3339;
 /// be known.
 pub fn run(at: Installation<'_>) -> anyhow::Result<Exit> {
     let remembered = Remembered::read(at.layout)?;
-    let host = HostDemands::read(None);
+    let host = HostDemands::read(None, &at.context.process.kernel);
     let mut table = Table::new(at.context.voice.lang());
     state(&mut table, &remembered)?;
     host::show(&mut table, host.as_ref().ok());
