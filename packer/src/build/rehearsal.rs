@@ -6,7 +6,7 @@ mod generators;
 mod packages;
 mod pointers;
 
-use crate::inputs::project::{Project, told};
+use crate::inputs::project::{Project, add_once, told};
 use crate::words::rehearsal as words;
 pub use bench::Bench;
 use bench::{Cgo, Run};
@@ -63,11 +63,11 @@ struct Findings {
 
 impl Findings {
     fn refuse(&mut self, said: Said) {
-        keep(&mut self.refused, said);
+        add_once(&mut self.refused, said);
     }
 
     fn warn(&mut self, said: Said) {
-        keep(&mut self.warnings, said);
+        add_once(&mut self.warnings, said);
     }
 
     fn judged(self, strict: bool, voice: &Voice) -> anyhow::Result<()> {
@@ -82,12 +82,6 @@ impl Findings {
         let [first, others @ ..] = refused.as_slice() else { return Ok(()) };
         let said = words::refused(&told(first, others));
         Err(Fact::new(Exit::Preflight, said).help(help).into())
-    }
-}
-
-fn keep(all: &mut Vec<Said>, said: Said) {
-    if !all.contains(&said) {
-        all.push(said);
     }
 }
 

@@ -39,7 +39,7 @@ pub use line::Syntax;
 pub use load::load;
 use module_cache::ModuleCache;
 pub use naming::Wanted;
-pub use obstacles::told;
+pub use obstacles::{add_once, told};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -87,12 +87,12 @@ struct Helps {
 impl Helps {
     fn take(&mut self, way: &WayOut) {
         match way {
-            WayOut::AllowKey(key) => add(&mut self.keys, format!("--allow-key {}", word(key))),
-            WayOut::Download(module) => add(&mut self.modules, word(module)),
-            WayOut::Relink(command) => add(&mut self.links, command.clone()),
-            WayOut::Rename(Some(command)) => add(&mut self.names, command.clone()),
-            WayOut::Rename(None) => add(&mut self.said, words::rename_by_hand_help()),
-            WayOut::Said(said) => add(&mut self.said, said.clone()),
+            WayOut::AllowKey(key) => add_once(&mut self.keys, format!("--allow-key {}", word(key))),
+            WayOut::Download(module) => add_once(&mut self.modules, word(module)),
+            WayOut::Relink(command) => add_once(&mut self.links, command.clone()),
+            WayOut::Rename(Some(command)) => add_once(&mut self.names, command.clone()),
+            WayOut::Rename(None) => add_once(&mut self.said, words::rename_by_hand_help()),
+            WayOut::Said(said) => add_once(&mut self.said, said.clone()),
         }
     }
 
@@ -110,7 +110,8 @@ impl Helps {
     }
 }
 
-fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+/// Adds `one` where it is not among `all` yet.
+pub fn add_once<T: PartialEq>(all: &mut Vec<T>, one: T) {
     if !all.contains(&one) {
         all.push(one);
     }
