@@ -6,7 +6,8 @@ use crate::prefix::layout::{Layout, Place};
 use crate::words::install as words;
 use crate::words::options;
 use clap::Args;
-use std::path::PathBuf;
+use payloads::sentences::unpack;
+use std::path::{Path, PathBuf};
 use voice::Exit;
 use voice::{Context as _, Fact, best_effort};
 
@@ -60,24 +61,54 @@ pub fn list(at: Installation<'_>) -> anyhow::Result<Exit> {
 /// Carries out `project copy NAME DIR`: a working copy that upgrades and uninstall never touch.
 ///
 /// # Errors
-/// [`Exit::Usage`] where there is no such project or `to` exists; the disk's.
+/// [`Exit::Usage`] where there is no such project, `to` exists, or lies in what is no directory; the disk's.
 pub fn copy(options: &Copy, at: Installation<'_>) -> anyhow::Result<Exit> {
     let Copy { name, directory: to, .. } = options;
     if !names(at.layout)?.contains(name) {
-        return Err(Fact::new(Exit::Usage, words::no_such_project(&name)).into());
+        let said = words::no_such_project(&name);
+        return Err(Fact::new(Exit::Usage, said).help(words::no_such_project_help()).into());
     }
-    if to.symlink_metadata().is_ok() {
-        return Err(Fact::new(Exit::Usage, words::project_exists(&to.display())).into());
-    }
-    let copied = copy_tree(&modules(at.layout).join(name), to);
-    if copied.is_err() {
-        // Half a copy is worth nothing, and `to` did not exist before.
-        best_effort("the error on its way is the one that matters", std::fs::remove_dir_all(to));
-    }
+    let above = free_place(to)?;
+    let copied = copy_below(&above, &modules(at.layout).join(name), to);
     copied.context(|| words::copying_project(&name, &to.display()))?;
     at.context.voice.line(&words::project_copied(&to.display(), &name))?;
     at.context.voice.json(&serde_json::json!({ "project": name, "copy": to.to_string_lossy() }))?;
     Ok(Exit::Done)
+}
+
+/// The directories above `to` that are missing, the innermost first, where `to` can be made.
+fn free_place(to: &Path) -> Result<Vec<&Path>, Fact> {
+    let refuse = |said| Err(Fact::new(Exit::Usage, said).help(words::project_place_help()));
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    if is_there(to) {
+        return refuse(words::project_exists(&to.display()));
+    }
+    // Above a relative path without a slash is the directory that this runs in.
+    let above = || to.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty());
+    match above().find(|path| is_there(path)) {
+        Some(path) if !path.is_dir() => refuse(words::no_directory(&path.display())),
+        _ => Ok(above().take_while(|path| !is_there(path)).collect()),
+    }
+}
+
+/// Copies `from` to `to`, with the directories `above` it. Half a copy is worth nothing: where that fails, nothing
+/// stays of what was made.
+fn copy_below(above: &[&Path], from: &Path, to: &Path) -> anyhow::Result<()> {
+    const WHY: &str = "the error on its way is the one that matters";
+    let mut made = Vec::new();
+    let mut make = |path: &Path| match std::fs::create_dir(path) {
+        // Another run was faster, or the path ends in `..`.
+        Err(_) if path.is_dir() => Ok(()),
+        other => other.map(|()| made.push(path.to_owned())),
+    };
+    let mut make = |path: &&Path| make(path).context(|| unpack::creating_member(&path.display()));
+    let copied = above.iter().rev().try_for_each(&mut make).and_then(|()| {
+        copy_tree(from, to).inspect_err(|_| best_effort(WHY, std::fs::remove_dir_all(to)))
+    });
+    if copied.is_err() {
+        made.iter().rev().for_each(|path| best_effort(WHY, std::fs::remove_dir(path)));
+    }
+    copied
 }
 
 fn modules(layout: &Layout) -> PathBuf {

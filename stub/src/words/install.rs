@@ -60,8 +60,10 @@ catalogue! {
     residue_help { en: "these are not goferry's; remove them by hand if you do not need them", zh: "这些不属于 goferry;如不需要请手动删除" }
     no_projects { en: "the current release carries no project", zh: "当前版本没有携带项目" }
     no_such_project(name) { en: "the current release carries no project {name}", zh: "当前版本没有携带项目 {name}" }
+    no_such_project_help { en: "goferry project list names those that it carries", zh: "goferry project list 可列出所携带的项目" }
     copying_project(name, path) { en: "copying {name} to {path}", zh: "复制 {name} 到 {path}" }
     project_exists(path) { en: "{path} exists already", zh: "{path} 已存在" }
+    project_place_help { en: "name a directory that does not exist yet; what is missing above it is made", zh: "请指定一个尚不存在的目录;其缺少的上级目录会自动创建" }
     project_copied(path, name) { en: "{path} is a working copy of {name}; build it there with: go build -mod=vendor ./...", zh: "{path} 是 {name} 的工作副本;可在其中构建:go build -mod=vendor ./..." }
     name_a_file(program) { en: "the installed {program} carries nothing itself", zh: "已安装的 {program} 自身不携带任何内容" }
     name_a_file_help { en: "name a file: goferry VERB FILE.run (goferry --help lists the verbs)", zh: "请指明文件:goferry 命令 文件.run(用 goferry --help 查看所有命令)" }

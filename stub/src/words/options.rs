@@ -47,7 +47,7 @@ catalogue! {
     fingerprint { en: "all its digits, as its publisher gave them to you another way", zh: "完整的指纹,由发布者通过其他途径给出" }
     shell_form { en: "for which shell: sh, fish or csh (default: the one that asks)", zh: "面向哪种 shell:sh、fish 或 csh(默认为发起命令的 shell)" }
     project_name { en: "its name, as project list shows it", zh: "项目名称,见 project list" }
-    project_directory { en: "a directory that does not exist yet", zh: "尚不存在的目录" }
+    project_directory { en: "a directory that does not exist yet; made with those above it", zh: "尚不存在的目录;连同其上级目录一并创建" }
     version { en: "a release or Go version, as versions shows it", zh: "版本,见 versions 的输出" }
     all { en: "everything: releases, environment lines, goferry itself", zh: "全部:所有版本、环境设置行以及 goferry 自身" }
     purge { en: "also what is yours below the prefix: GOPATH and kept state", zh: "同时删除前缀下属于您的内容:GOPATH 和保留的状态" }

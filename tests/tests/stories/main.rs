@@ -27,6 +27,7 @@ mod offline_go;
 mod one_rule;
 mod packing;
 mod passphrases;
+mod project_copies;
 mod records;
 mod reinstall;
 mod repair;
