@@ -19,7 +19,7 @@ use crate::beside::sidecars;
 use crate::beside::sidecars::Statements;
 use crate::build::frames::{Compression, Packed};
 use crate::build::plan::Plan;
-use crate::build::rehearsal::Bench;
+use crate::build::rehearsal::{Bench, Rehearsal};
 use crate::build::request::Request;
 use crate::build::seal::{Accepted, Release};
 use crate::inputs::go;
@@ -55,6 +55,8 @@ pub struct Built {
     pub sidecars: Vec<PathBuf>,
     /// What of its projects travels, or does not, against the rule.
     pub exceptions: Exceptions,
+    /// What came of the rehearsal of its projects.
+    pub rehearsal: Rehearsal,
 }
 
 impl Built {
@@ -104,11 +106,12 @@ struct Sealed {
     release: Release,
     file: PathBuf,
     accepted: Accepted,
+    rehearsal: Rehearsal,
 }
 
 impl Sealed {
     fn with_sidecars(self, detached: &Detached) -> anyhow::Result<Built> {
-        let Sealed { release, file, accepted } = self;
+        let Sealed { release, file, accepted, rehearsal } = self;
         let meta = &release.meta;
         let statements = Statements {
             cyclonedx: &meta.cyclonedx,
@@ -118,7 +121,7 @@ impl Sealed {
         let (sidecars, digests) = sidecars::write(detached, &statements, &file)?;
         let (cpu, world) = (release.go.cpu, release.go.world);
         let exceptions = release.meta.exceptions;
-        Ok(Built { cpu, world, file, accepted, digests, sidecars, exceptions })
+        Ok(Built { cpu, world, file, accepted, digests, sidecars, exceptions, rehearsal })
     }
 }
 
@@ -133,7 +136,7 @@ fn make(
     request.signers.count_under(roots, request.signing_time, &request.later)?;
     let all_go = obtain(request, &stubs, voice)?;
     let work = WorkDirectory::new(&request.cache)?;
-    let projects = load_projects(request, &all_go, work.path(), voice)?;
+    let (projects, rehearsal) = load_projects(request, &all_go, work.path(), voice)?;
     let mut releases = releases(request, stubs, all_go, &projects)?;
     let plan = plan(&mut releases, &projects);
     frames::refuse_what_no_index_lists(&plan)?;
@@ -143,7 +146,7 @@ fn make(
         let draft = release.draft(request, roots.clone(), packed);
         let file = request.file_name(out, &release.go);
         let accepted = seal::seal(&draft, &request.signers, &file, voice)?;
-        Ok(Sealed { release, file, accepted })
+        Ok(Sealed { release, file, accepted, rehearsal: rehearsal.clone() })
     };
     releases.into_iter().zip(packed).map(seal).collect()
 }
@@ -170,9 +173,9 @@ fn load_projects(
     all_go: &[Distribution],
     scratch: &Path,
     voice: &Voice,
-) -> anyhow::Result<Vec<Project>> {
+) -> anyhow::Result<(Vec<Project>, Rehearsal)> {
     if request.modules.is_empty() && request.acceptance.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Rehearsal::NoProject));
     }
     let bench = bench(request, all_go, scratch, voice)?;
     let options = project::Options {
@@ -189,12 +192,15 @@ fn load_projects(
     for go in all_go {
         projects.iter().try_for_each(|project| project.refuse_newer_than(&go.version))?;
     }
-    if let (Some(bench), false) = (bench, request.rehearsal.left_out) {
-        rehearsal::rehearse(&projects, &request.cpus, &bench, request.rehearsal.strict, voice)?;
-    }
+    let rehearsal = match (bench, request.rehearsal) {
+        (Some(bench), rehearsal::Options { left_out: false, strict }) => {
+            rehearsal::rehearse(&projects, &request.cpus, &bench, strict, voice)?
+        }
+        _ => Rehearsal::LeftOut,
+    };
     project::warn_of_patches(&projects, voice);
     meta::warn_of_missing_licences(&projects, voice);
-    Ok(projects)
+    Ok((projects, rehearsal))
 }
 
 /// The Go that vendors and rehearses, as far as either is wanted.

@@ -5,6 +5,7 @@ mod bench;
 mod generators;
 mod packages;
 mod pointers;
+mod report;
 
 use crate::inputs::project::{Project, add_once, told};
 use crate::words::rehearsal as words;
@@ -12,9 +13,11 @@ pub use bench::Bench;
 use bench::{Cgo, Run};
 use packages::Packages;
 use payloads::platform::Cpu;
+pub use report::Rehearsal;
+use report::{Rehearsed, Step};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use voice::{Context as _, Exit, Fact, Said, Voice};
 
@@ -27,7 +30,7 @@ pub struct Options {
     pub strict: bool,
 }
 
-/// Rehearses `projects` for each of `cpus`.
+/// Rehearses `projects` for each of `cpus`, and gives what came of it.
 ///
 /// # Errors
 /// [`Exit::Preflight`] with all that does not build, and with all warnings where they are to refuse.
@@ -37,21 +40,18 @@ pub fn rehearse(
     bench: &Bench,
     strict: bool,
     voice: &Voice,
-) -> anyhow::Result<()> {
-    let mut findings = Findings::default();
+) -> anyhow::Result<Rehearsal> {
+    let mut all = Findings::default();
+    let mut rehearsed = Vec::new();
     for project in projects {
         let started = Instant::now();
         voice.note(&words::begins(&project.name, &bench.version, &bench.whose()));
         let stage = Stage::set(project, bench)?;
-        let mut embedded = BTreeSet::new();
-        for cpu in cpus {
-            embedded.extend(stage.play(*cpu, &mut findings)?);
-        }
-        pointers::judge(project, &embedded, &mut findings)?;
-        generators::missing(&stage)?.into_iter().for_each(|said| findings.warn(said));
+        rehearsed.extend(stage.played(cpus, &mut all)?);
         voice.note(&words::ended(&project.name, &started.elapsed().as_secs()));
     }
-    findings.judged(strict, voice)
+    all.judged(strict, voice)?;
+    Ok(Rehearsal::held(bench, rehearsed))
 }
 
 /// What was found, each once.
@@ -59,6 +59,7 @@ pub fn rehearse(
 struct Findings {
     refused: Vec<Said>,
     warnings: Vec<Said>,
+    passed: Vec<Step>,
 }
 
 impl Findings {
@@ -68,6 +69,15 @@ impl Findings {
 
     fn warn(&mut self, said: Said) {
         add_once(&mut self.warnings, said);
+    }
+
+    fn pass(&mut self, step: Step) {
+        add_once(&mut self.passed, step);
+    }
+
+    fn add(&mut self, others: &Findings) {
+        others.refused.iter().for_each(|said| self.refuse(said.clone()));
+        others.warnings.iter().for_each(|said| self.warn(said.clone()));
     }
 
     fn judged(self, strict: bool, voice: &Voice) -> anyhow::Result<()> {
@@ -115,6 +125,27 @@ impl<'a> Stage<'a> {
         self.bench.go(here, cpu, cgo, flags, arguments)
     }
 
+    /// Each of `cpus`, then what is the same for all; what is found is added to `all`.
+    fn played(&self, cpus: &[Cpu], all: &mut Findings) -> anyhow::Result<Vec<Rehearsed>> {
+        let (mut embedded, mut of_cpus) = (BTreeSet::new(), Vec::new());
+        for cpu in cpus {
+            let (started, mut findings) = (Instant::now(), Findings::default());
+            embedded.extend(self.play(*cpu, &mut findings)?);
+            all.add(&findings);
+            of_cpus.push((*cpu, findings, started.elapsed()));
+        }
+        let mut of_all = Findings::default();
+        pointers::judge(self.project, &embedded, &mut of_all)?;
+        generators::missing(self)?.into_iter().for_each(|said| of_all.warn(said));
+        all.add(&of_all);
+        let rehearsed = |(cpu, mut findings, elapsed): (Cpu, Findings, Duration)| {
+            findings.add(&of_all);
+            let Findings { passed, warnings, .. } = findings;
+            Rehearsed { project: self.project.name.clone(), cpu, passed, warnings, elapsed }
+        };
+        Ok(of_cpus.into_iter().map(rehearsed).collect())
+    }
+
     /// One CPU: what Go finds, builds, vets, and whether the tests compile. Gives the members that are embedded.
     fn play(&self, cpu: Cpu, findings: &mut Findings) -> anyhow::Result<BTreeSet<String>> {
         let name = &self.project.name;
@@ -124,7 +155,7 @@ impl<'a> Stage<'a> {
         if self.project.has_tools {
             build.push("tool");
         }
-        let plain = self.tried(&packages, cpu, Cgo::Off, &build)?;
+        let plain = self.tried(&packages, cpu, Cgo::Off, &build, findings)?;
         match (all.first_with_cgo(&self.directory()), plain) {
             (Some(first), plain) => {
                 findings.warn(words::needs_cgo(name, &first));
@@ -155,7 +186,8 @@ impl<'a> Stage<'a> {
             }
             return Ok(());
         }
-        let with = self.tried(all, cpu, Cgo::On, &["build", "-o=/dev/null", "./..."])?;
+        let build = ["build", "-o=/dev/null", "./..."];
+        let with = self.tried(all, cpu, Cgo::On, &build, findings)?;
         match (plain, with) {
             (Some(_), Some(text)) => findings.refuse(words::does_not_build(name, &cpu, &text)),
             (None, Some(text)) => findings.warn(words::fails_with_cgo(name, &cpu, &text)),
@@ -175,6 +207,7 @@ impl<'a> Stage<'a> {
         cpu: Cpu,
         cgo: Cgo,
         build: &[&str],
+        findings: &mut Findings,
     ) -> anyhow::Result<Option<String>> {
         if packages.is_empty() {
             return Ok(None);
@@ -183,7 +216,12 @@ impl<'a> Stage<'a> {
         if !unresolved.is_empty() {
             return Ok(Some(unresolved.join(" | ")));
         }
-        Ok(self.go(cpu, cgo, build)?.failure(&self.directory()))
+        findings.pass(Step::List);
+        let failure = self.go(cpu, cgo, build)?.failure(&self.directory());
+        if failure.is_none() {
+            findings.pass(if cgo == Cgo::On { Step::BuildWithCgo } else { Step::Build });
+        }
+        Ok(failure)
     }
 
     /// What builds and may yet be wrong; of a suite, whose tests decide, more is refused.
@@ -201,8 +239,10 @@ impl<'a> Stage<'a> {
             }
             return Ok(());
         }
-        if let Some(text) = self.go(cpu, cgo, &["vet", "./..."])?.failure(&here) {
-            findings.warn(words::vet(name, &cpu, &text));
+        findings.pass(Step::TestsCompile);
+        match self.go(cpu, cgo, &["vet", "./..."])?.failure(&here) {
+            Some(text) => findings.warn(words::vet(name, &cpu, &text)),
+            None => findings.pass(Step::Vet),
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use voice::Exit;
 use voice::Table;
 use voice::grammar::{explained, typed};
-use voice::{Context as _, Fact, Said, Voice};
+use voice::{Context as _, Fact, Lang, Said, Voice};
 
 /// What goes into a file for each CPU, who signs it, and what it is called.
 #[derive(Args)]
@@ -103,7 +103,7 @@ impl Build {
             building::check(&request, &built, voice)?;
         }
         built.iter().try_for_each(|built| tell(built, voice))?;
-        let reports: Vec<Value> = built.iter().map(report).collect();
+        let reports: Vec<Value> = built.iter().map(|built| report(built, voice.lang())).collect();
         voice.json(&match reports.as_slice() {
             [one] => one.clone(),
             many => Value::from(many),
@@ -224,7 +224,7 @@ fn release_name(accepted: &Accepted) -> String {
     format!("v{go}-{}", &digits[..8])
 }
 
-fn report(built: &Built) -> Value {
+fn report(built: &Built, lang: Lang) -> Value {
     let mut report = match built.accepted.whole() {
         Some(trusted) => inspect::facts(&built.file, trusted, None),
         None => json!({ "file": built.file }),
@@ -235,6 +235,7 @@ fn report(built: &Built) -> Value {
     report["sm3"] = built.digests.sm3.to_string().into();
     report["carried_keys"] = built.exceptions.let_through.iter().map(carried_key_facts).collect();
     report["left_out"] = built.exceptions.left_out.iter().map(|left| left.file.as_str()).collect();
+    report["rehearsal"] = built.rehearsal.facts(built.cpu, lang);
     report["sidecars"] = built.sidecars.iter().map(|path| path.display().to_string()).collect();
     report
 }

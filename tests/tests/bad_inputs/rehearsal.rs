@@ -1,6 +1,7 @@
 //! Section K: projects that would not be on the far side what they are here.
 
 use payloads::platform::Cpu;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tests::words::rehearsal as words;
 use tests::{Home, Invocation, Outcome, Real};
@@ -28,6 +29,13 @@ fn pack(home: &Home, projects: &[&Path]) -> Invocation {
     let build = build.arg("--sign-openpgp").arg(real.keys().join("release.key"));
     let build = build.args(["--vendor", "-o"]).arg(home.path());
     projects.iter().fold(build, |build, project| build.arg("--module").arg(project))
+}
+
+/// What `build --json` says of it.
+#[track_caller]
+fn rehearsal_in(outcome: &Outcome) -> Value {
+    let told: Value = serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap();
+    told["rehearsal"].clone()
 }
 
 #[track_caller]
@@ -113,7 +121,8 @@ fn what_builds_for_one_cpu_only_is_refused_for_the_other() {
     let run = || pack(&home, &[&bound]).args(["--arch", &both]);
     let outcome = refused_in_both(&home, run, &["main.go:3:23: undefined: limit", there.name()]);
     assert!(!outcome.stderr.contains(&format!("for {here}:")), "{outcome}");
-    pack(&home, &[&bound]).run().ends_with(Exit::Done);
+    let limited = pack(&home, &[&bound]).arg("--json").run();
+    assert_eq!(rehearsal_in(&limited)["projects"][0]["warnings"], json!([]));
 }
 
 #[test]
@@ -151,8 +160,25 @@ fn what_may_surprise_there_is_a_warning_which_strict_refuses() {
     let named =
         ["gen.go:5:8", "example.org/absent", "main.go:4", "go tool nobody", "c.go", "doc/a.png"];
     refused_in_both(&home, run, &named).says(&said).says(&[&words::strict_help]);
-    let outcome = pack(&home, &all).run();
+    let outcome = pack(&home, &all).arg("--json").run();
     outcome.ends_with(Exit::Done).says(&said).does_not_say(&[&words::refused]);
+    let told = rehearsal_in(&outcome);
+    assert_eq!((&told["go"], &told["go_is_carried"]), (&json!(tests::REAL_GO), &json!(true)));
+    let of = |project: &str| {
+        let of_project = told["projects"].as_array().unwrap().iter();
+        let one = of_project.clone().find(|one| one["project"] == project).unwrap();
+        let ids = one["warnings"].as_array().unwrap().iter().map(|warning| warning["id"].clone());
+        assert!(one["seconds"].is_u64(), "{told}");
+        (one["passed"].clone(), ids.collect::<Value>())
+    };
+    let all = json!(["list", "build", "tests compile", "vet"]);
+    let generators = json!(["GENERATOR", "GENERATOR_FETCHED", "GENERATOR"]);
+    assert_eq!(of("generated"), (all.clone(), generators), "{told}");
+    assert_eq!(of("vetted"), (json!(["list", "build", "tests compile"]), json!(["VET"])));
+    assert_eq!(of("tested"), (json!(["list", "build"]), json!(["TESTS_DO_NOT_COMPILE"])));
+    assert_eq!(of("pictures"), (all, json!(["POINTERS"])));
+    assert_eq!(of("withc").1, json!(["NEEDS_CGO"]));
+    assert!(outcome.stderr.contains(told["projects"][1]["warnings"][0]["said"].as_str().unwrap()));
 }
 
 #[test]
@@ -162,13 +188,15 @@ fn a_rehearsal_that_was_left_out_is_on_record() {
     let missing = project(&home, "missing", &[("main.go", embeds)]);
     pack(&home, &[&missing]).run().ends_with(Exit::Preflight);
     let outcome = pack(&home, &[&missing]).args(["--no-rehearsal", "--json"]).run();
-    let told: serde_json::Value =
-        serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap();
+    let told: Value = serde_json::from_str(&outcome.ends_with(Exit::Done).stdout).unwrap();
     let file = told["file"].as_str().unwrap();
     let provenance = std::fs::read(format!("{file}.provenance.json")).unwrap();
     let provenance: serde_json::Value = serde_json::from_slice(&provenance).unwrap();
     let parameters = &provenance["predicate"]["buildDefinition"]["externalParameters"];
     assert_eq!(parameters["rehearsal"], "left out", "{provenance}");
+    assert_eq!(told["rehearsal"], json!({ "left_out": "--no-rehearsal" }));
+    let bare = pack(&home, &[]).arg("--json").run();
+    assert_eq!(rehearsal_in(&bare), json!({ "left_out": "no project" }));
     pack(&home, &[&missing]).args(["--no-rehearsal", "--strict"]).run().ends_with(Exit::Usage);
 }
 

@@ -30,7 +30,7 @@ pub struct Bench {
     go: PathBuf,
     /// As it says itself, without `go`.
     pub(super) version: String,
-    is_carried: bool,
+    pub(super) is_carried: bool,
     /// Words before the command that leave it no network; none where the kernel refuses that.
     apart: &'static [&'static str],
     c_compiler: Option<&'static str>,
