@@ -19,10 +19,11 @@ pub const NAME: &str = "install.sh";
 const TEMPLATE: &str = include_str!("install_sh/install.sh");
 
 /// What the template names between two `@`.
-static WORDS: [&Text; 31] = [
+static WORDS: [&Text; 34] = [
     &words::BIG,
     &words::BITS,
     &words::CHOICE,
+    &words::CLEARED,
     &words::DAMAGED,
     &words::DAMAGED_HELP,
     &words::ERROR,
@@ -48,7 +49,9 @@ static WORDS: [&Text; 31] = [
     &words::NO_TOOL,
     &payloads::sentences::chooser::OLD_WORLD,
     &words::PASSED_OVER,
+    &words::RENAMED,
     &words::TAKING,
+    &words::TEXT_MODE,
     &words::WRONG_WORLD,
     &words::WRONG_WORLD_HELP,
 ];

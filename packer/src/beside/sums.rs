@@ -169,6 +169,13 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_end_with_cr_lf_get_their_own_ends_back() {
+        let text = format!("{OLD}  a.run\r\n{OLD} *b.run\r\n");
+        let merged = format!("{OLD}  a.run\n{OLD}  b.run\n{OLD}  c.run\n");
+        assert_eq!(merge(&text, "c.run", Some(OLD)).unwrap(), merged);
+    }
+
+    #[test]
     fn a_changed_checksum_file_loses_its_signatures_and_an_unchanged_one_keeps_them() {
         let dir = tempfile::tempdir().unwrap();
         let signatures = || {

@@ -40,6 +40,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("settings_of_go", include_str!("../stories/settings_of_go.rs")),
     ("new_shells", include_str!("../stories/new_shells.rs")),
     ("kept_profiles", include_str!("../stories/kept_profiles.rs")),
+    ("transfers", include_str!("../chooser/transfers.rs")),
+    ("interrupted", include_str!("../chooser/interrupted.rs")),
 ];
 
 #[test]
@@ -71,14 +73,14 @@ fn no_row_is_missing() {
         ('I', 10),
         ('J', 7),
         ('K', 15),
-        ('L', 15),
+        ('L', 16),
     ];
     let expected: Vec<String> = lengths
         .iter()
         .flat_map(|(letter, n)| (1..=*n).map(move |i| format!("{letter}{i}")))
         .collect();
     let found: Vec<&str> = ROWS.iter().map(|row| row.id).collect();
-    assert_eq!(found.len(), 156);
+    assert_eq!(found.len(), 157);
     assert_eq!(found, expected);
 }
 

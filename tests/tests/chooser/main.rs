@@ -10,6 +10,7 @@ mod machine;
 mod picking;
 mod places;
 mod stick;
+mod transfers;
 
 /// Each shell that may be `/bin/sh` somewhere.
 const SHELLS: [&[&str]; 4] =

@@ -3,6 +3,11 @@
 #
 # A convenience, not a trust anchor: it came with the files and vouches for nothing. The file
 # verifies itself and says who signed it, whatever this script does. Written by goferry-pack.
+#
+# A transfer in text mode puts a CR at the end of each line: the next one takes it into the variable,
+# the one after that has it in its comment, and runs this text without. Before them no line is blank.
+cr=
+[ -z "$cr" ] || { text=$(sed "1,/^\[ -z/d; s/$cr\$//" <"$0") && eval "$text"; exit; } #
 set -u
 
 # Both languages stand side by side, English first.
@@ -31,6 +36,7 @@ for word in "$@"; do
     esac
     if [ "$word" = --lang ]; then value=--lang=; else value=''; fi
 done
+[ -z "$cr" ] || words @TEXT_MODE@ >&2
 
 # The directory with the files: where this script lies, through links; with a slash in front, for a
 # mere name could begin with a dash.
@@ -120,12 +126,33 @@ if [ -z "$name" ] && [ -n "$other" ]; then
     fail 11 @WRONG_WORLD@ @WRONG_WORLD_HELP@
 fi
 [ -n "$name" ] || fail 11 @NO_FILE@ @NO_FILE_HELP@
-[ -f "$here$name" ] || fail 11 @NOT_BESIDE@ @NOT_BESIDE_HELP@
+
+sha256() { # FILE
+    for tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256 -r' 'busybox sha256sum'; do
+        found=$($tool <"$1" 2>/dev/null)
+        found=${found%% *}
+        [ ${#found} != 64 ] || break
+    done
+}
+# A browser, a person or an old file system may have given it another name. Of what lies here only
+# programs are read to their end.
+file=$here$name found=''
+if [ ! -f "$file" ]; then
+    for file in "$here"*; do
+        [ -f "$file" ] || continue
+        case $(header "$file") in *'7f 45 4c 46'*) sha256 "$file" ;; *) continue ;; esac
+        [ "$found" != "$digest" ] || break
+    done
+    [ "$found" = "$digest" ] || fail 11 @NOT_BESIDE@ @NOT_BESIDE_HELP@
+    note @RENAMED@
+fi
 if [ "$asked" = print ]; then words @CHOICE@; exit; fi
 note @TAKING@
 [ "$bits" != 32 ] || note @NARROW@
 
-# A private directory in the first place where a program really runs and the copy fits.
+# A private directory in the first place where a program really runs and the copy fits. Its name says
+# since which start of which machine, and for which process.
+boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null || uname -n)
 made='' tried='' worst=14
 remove() {
     [ -z "$made" ] || rm -rf "$made"
@@ -135,6 +162,22 @@ trap remove EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+# What a run that was killed left. A home may be shared by machines, and have been so before a
+# restart: what is not of this one goes after a day.
+clear_up() {
+    for left in "$place"/.goferry.*.*.??????; do
+        # shellcheck disable=SC3067 # dash, bash, busybox and zsh have -O
+        { [ -d "$left" ] && [ ! -h "$left" ] && [ -O "$left" ]; } || continue
+        run=${left##*/.goferry.}
+        run=${run%.*}
+        process=${run##*.}
+        case ${run%.*} in
+        "$boot") [ "$process" = $$ ] || ! kill -0 "$process" 2>/dev/null || continue ;;
+        *) [ -n "$(find "$left" -prune -mtime +0 2>/dev/null)" ] || continue ;;
+        esac
+        rm -rf "$left" 2>/dev/null && note @CLEARED@
+    done
+}
 pass_over() { # why
     tried="$tried
     $place: $(words "$@")"
@@ -142,13 +185,14 @@ pass_over() { # why
     return 1
 }
 copy_to() {
-    made=$(mktemp -d "$place/.goferry.XXXXXX" 2>/dev/null) || pass_over @NOT_WRITABLE@ || return
+    clear_up
+    made=$(mktemp -d "$place/.goferry.$boot.$$.XXXXXX" 2>/dev/null) || pass_over @NOT_WRITABLE@ || return
     copy=$made/$name probe=$made/probe
     if printf '#!/bin/sh\nexit 0\n' 2>/dev/null >"$probe" && chmod 700 "$probe"; then
         "$probe" 2>/dev/null </dev/null || pass_over @NOEXEC@ || return
     fi
-    said=$(LC_ALL=C cp "$here$name" "$copy" 2>&1) && chmod 700 "$copy" && return
-    cat "$here$name" >/dev/null 2>&1 || fail 24 @MEDIUM@ @MEDIUM_HELP@
+    said=$(LC_ALL=C cp "$file" "$copy" 2>&1) && chmod 700 "$copy" && return
+    cat "$file" >/dev/null 2>&1 || fail 24 @MEDIUM@ @MEDIUM_HELP@
     case $said in
     *'No space left'* | *'uota exceeded'*) worst=13 && pass_over @NO_SPACE@ ;;
     *) worst=16 && pass_over @NOT_COPIED@ ;;
@@ -162,11 +206,7 @@ done
 [ -z "$tried" ] || note @PASSED_OVER@
 
 # Accidents on the way are found here, forgeries only by the file itself.
-for tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256 -r' 'busybox sha256sum'; do
-    found=$($tool <"$copy" 2>/dev/null)
-    found=${found%% *}
-    [ ${#found} != 64 ] || break
-done
+sha256 "$copy"
 case $found in
 "$digest") ;;
 *[!0-9a-f]* | '') words @NO_TOOL@ >&2 ;;
