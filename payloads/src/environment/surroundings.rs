@@ -93,8 +93,8 @@ pub fn module_cache_left_behind(
 ) -> Option<PathBuf> {
     let written = |key: &str| {
         let lines = user_files.iter().flat_map(|file| parse(&file.bytes));
-        let values = lines.filter(|(name, value)| *name == key.as_bytes() && !value.is_empty());
-        values.last().map(|(_, value)| OsStr::from_bytes(value).to_owned())
+        let mut values = lines.filter(|(name, value)| *name == key.as_bytes() && !value.is_empty());
+        values.next_back().map(|(_, value)| OsStr::from_bytes(value).to_owned())
     };
     let ours = prefix.path().join("gopath");
     let chosen = variables.value("GOPATH").filter(|gopath| Path::new(gopath) != ours);

@@ -34,18 +34,34 @@ impl Course {
 
     /// As [`new`](Self::new), on a ground that is there.
     pub fn on(ground: impl Into<Rc<Ground>>, operation: Operation) -> Course {
-        let ground = ground.into();
+        let mut calls = Vec::new();
+        let mut course = Course::by(ground.into(), operation, |ground| {
+            let run = follow(operation.run(ground), ground.executable(), |call| {
+                calls.push(call.to_string());
+                Act::Pass
+            });
+            run.outcome
+        });
+        course.calls = calls;
+        course
+    }
+
+    /// As [`on`](Self::on), but nobody counts: all that an operation starts is followed, and compilers make many calls.
+    pub fn uncounted(ground: Rc<Ground>, operation: Operation) -> Course {
+        Course::by(ground, operation, |ground| operation.run(ground).run())
+    }
+
+    fn by(
+        ground: Rc<Ground>,
+        operation: Operation,
+        run: impl FnOnce(&Ground) -> Outcome,
+    ) -> Course {
         operation.prepare(&ground);
         ground.keep(operation.name);
         let old = Picture::of(&ground);
-        let mut calls = Vec::new();
-        let run = follow(operation.run(&ground), ground.executable(), |call| {
-            calls.push(call.to_string());
-            Act::Pass
-        });
-        run.outcome.ends_with(Exit::Done);
+        run(&ground).ends_with(Exit::Done);
         let ends = Ends::new(old, Picture::of(&ground), operation.grain);
-        Course { ground, operation, ends, calls }
+        Course { ground, operation, ends, calls: Vec::new() }
     }
 
     /// What is swept.

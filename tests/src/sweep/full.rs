@@ -30,7 +30,7 @@ pub fn sweep(operations: &[Operation], count: usize, seed: u64, told: impl FnMut
 /// Without root; where an undisturbed run is no success.
 pub fn with_gate(operations: &[Operation], count: usize, seed: u64, told: impl FnMut(Row)) {
     let attempt = |ground: &Rc<Ground>, operation: Operation| {
-        let course = Course::on(ground.clone(), operation);
+        let course = Course::uncounted(ground.clone(), operation);
         let (length, mut chance) = (course.length(), Chance::new(seed));
         let mut row = Row { points: count, ..Row::of(operation.name) };
         for _ in 0..count {
