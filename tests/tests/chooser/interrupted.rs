@@ -5,7 +5,7 @@ use crate::stick::Stick;
 use payloads::platform::Cpu;
 use std::fs::File;
 use std::path::PathBuf;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tests::Invocation;
 use tests::words::chooser as words;
 use voice::Exit;
@@ -149,6 +149,8 @@ fn the_copy_of_a_run_that_lives_is_not_touched() {
     }
 }
 
+const A_CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 #[test]
 fn the_copy_of_another_machine_is_cleared_only_when_it_is_old() {
     for shell in SHELLS {
@@ -157,7 +159,9 @@ fn the_copy_of_another_machine_is_cleared_only_when_it_is_old() {
             let file = stick.home.write(&format!(".goferry.elsewhere.{name}/go.run"), b"half");
             File::open(file.parent().unwrap()).unwrap()
         };
-        let (_fresh, old) = (lay("1.abcdef"), lay("2.abcdef"));
+        let (fresh, old) = (lay("1.abcdef"), lay("2.abcdef"));
+        // By whatever clock the script is run.
+        fresh.set_modified(SystemTime::UNIX_EPOCH + A_CENTURY).unwrap();
         old.set_modified(SystemTime::UNIX_EPOCH).unwrap();
         let outcome = stick.run(shell).run();
         outcome.ends_with(Exit::Declined).says(&[&words::CLEARED]);
