@@ -1,6 +1,5 @@
 //! Writing so that a crash leaves the old bytes or the new ones: a sibling, fsync, rename, fsync.
 
-use super::remove_file;
 use nix::errno::Errno;
 use payloads::interruption::asked_again;
 use payloads::sentences::unpack as words;
@@ -38,7 +37,7 @@ pub fn write_proved(
         .and_then(|()| prove(&sibling))
         .and_then(|()| std::fs::rename(&sibling, path).context(step));
     if written.is_err() {
-        best_effort("the error on its way is the one that matters", remove_file(&sibling));
+        best_effort("the error on its way is the one that matters", std::fs::remove_file(&sibling));
     }
     written?;
     sync_parent(path)
@@ -77,7 +76,7 @@ pub fn link(path: &Path, target: impl AsRef<Path>) -> anyhow::Result<()> {
     let made = std::os::unix::fs::symlink(target.as_ref(), &sibling)
         .and_then(|()| std::fs::rename(&sibling, path));
     if made.is_err() {
-        best_effort("the error on its way is the one that matters", remove_file(&sibling));
+        best_effort("the error on its way is the one that matters", std::fs::remove_file(&sibling));
     }
     made.context(|| words::creating_member(&path.display()))?;
     sync_parent(path)
@@ -110,7 +109,7 @@ pub fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
 /// lock: another writer's file would go too.
 pub fn remove_leftovers(path: &Path) {
     for left in siblings_of(path) {
-        best_effort("what stays is in nobody's way", remove_file(&left));
+        best_effort("what stays is in nobody's way", std::fs::remove_file(left));
     }
 }
 

@@ -7,7 +7,7 @@ pub use releases::Releases;
 pub(crate) use target::Target;
 
 use crate::change::step::Step;
-use crate::disk::{durable, remove_file};
+use crate::disk::durable;
 use crate::prefix::layout::Layout;
 use crate::words::{install, switch as words};
 use std::path::Path;
@@ -93,7 +93,7 @@ fn undo(layout: &Layout, before: Option<&str>) {
     let undone = match before {
         _ if now.as_deref() == before.map(Path::new) => Ok(()),
         Some(before) => durable::link(&link, before),
-        None => remove_file(&link).map_err(anyhow::Error::from),
+        None => std::fs::remove_file(&link).map_err(anyhow::Error::from),
     };
     best_effort("the error on its way is the one that matters", undone);
 }

@@ -1,7 +1,7 @@
 //! What an installation makes outside staging before the switch: gone again unless the release comes to stand.
 
 use crate::change::audit;
-use crate::disk::{durable, removal, remove_file};
+use crate::disk::{durable, removal};
 use crate::prefix::layout::Layout;
 use crate::process::signals;
 use crate::profile::EnvironmentReceipt;
@@ -104,7 +104,7 @@ impl Drop for Created {
             return;
         }
         for path in self.paths.iter().rev() {
-            let removed = remove_file(path).or_else(|_| std::fs::remove_dir(path));
+            let removed = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
             best_effort("what stays is empty, or another run's, and serves the next", removed);
         }
     }
