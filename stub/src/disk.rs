@@ -5,7 +5,6 @@ pub mod durable;
 pub(crate) mod lossless;
 pub mod removal;
 
-use payloads::interruption::asked_again;
 use payloads::sentences::unpack;
 use payloads::unpack::one_name;
 use std::ffi::OsString;
@@ -21,14 +20,6 @@ pub mod scratch;
 pub(crate) fn has_line(path: &Path, line: &[u8]) -> bool {
     let bytes = std::fs::read(path).unwrap_or_default();
     bytes.split(|b| *b == b'\n').any(|text| text.trim_ascii_end() == line)
-}
-
-/// Removes the file or link at `path`, though a signal comes between.
-///
-/// # Errors
-/// The system's.
-pub(crate) fn remove_file(path: &Path) -> std::io::Result<()> {
-    Ok(asked_again(|| nix::unistd::unlink(path))?)
 }
 
 /// Files and directories become writable for their owner; links stay links. Nothing that is there is written over.

@@ -18,7 +18,6 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, open};
 use nix::sys::stat::Mode;
 use payloads::interruption::asked_again;
-use std::ffi::OsStr;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use voice::time::source_date_epoch;
@@ -40,19 +39,19 @@ impl Installation<'_> {
     /// # Errors
     /// [`Exit::Usage`]: the variable is no number of seconds.
     pub fn time_on_record(&self) -> Result<u64, Fact> {
-        let now = self.context.process.now;
-        let Some(text) = self.epoch() else { return Ok(now) };
-        Ok(source_date_epoch(&text.to_string_lossy())?.min(now))
+        Ok(self.given_time()?.unwrap_or(self.context.process.now))
     }
 
-    /// Whether two installations of it are to be the same bytes: nothing on record is of this run.
-    pub fn is_reproducible(&self) -> bool {
-        self.epoch().is_some()
-    }
-
-    fn epoch(&self) -> Option<&OsStr> {
-        let is_image = !self.layout.root().as_os_str().is_empty();
-        self.context.process.variable("SOURCE_DATE_EPOCH").filter(|_| is_image)
+    /// That time, where it is given: two installations are to be the same bytes then, and nothing on record is of this
+    /// run.
+    ///
+    /// # Errors
+    /// Those of [`time_on_record`](Self::time_on_record).
+    pub fn given_time(&self) -> Result<Option<u64>, Fact> {
+        let process = &self.context.process;
+        let given = process.variable("SOURCE_DATE_EPOCH").filter(|_| self.layout.is_in_image());
+        let given = given.map(|text| source_date_epoch(&text.to_string_lossy())).transpose()?;
+        Ok(given.map(|given| given.min(process.now)))
     }
 }
 

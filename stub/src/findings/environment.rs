@@ -131,7 +131,7 @@ pub(crate) fn warn_of_conflicts(at: Installation<'_>) {
 
 /// The same, for somebody else to say. Who builds an image has an environment that is none of its.
 fn conflicts(at: Installation<'_>) -> Vec<Said> {
-    if !at.layout.root().as_os_str().is_empty() {
+    if at.layout.is_in_image() {
         return Vec::new();
     }
     let Ok(prefix) = at.layout.shell_prefix() else { return Vec::new() };

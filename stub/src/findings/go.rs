@@ -31,7 +31,7 @@ pub(super) fn settings(look: &Look<'_>) -> Vec<Finding> {
 /// started.
 pub(crate) fn trouble(at: Installation<'_>) -> anyhow::Result<()> {
     let goroot = at.layout.directory().join("current-goroot");
-    if !at.layout.root().as_os_str().is_empty() || !goroot.join("bin/go").is_file() {
+    if at.layout.is_in_image() || !goroot.join("bin/go").is_file() {
         return Ok(());
     }
     let Some(cache) = Cache::new(at) else { return Ok(()) };

@@ -54,8 +54,7 @@ pub(super) fn new_ones(look: &Look<'_>) -> Vec<Finding> {
         Owner::System => Some(process.home.clone()),
     };
     let is_own = |home: &PathBuf| home.metadata().is_ok_and(|data| data.uid() == process.uid);
-    let Some(home) = home.filter(is_own).filter(|_| is_edited && layout.root() == Path::new(""))
-    else {
+    let Some(home) = home.filter(is_own).filter(|_| is_edited && !layout.is_in_image()) else {
         return Vec::new();
     };
     let Ok(prefix) = layout.shell_prefix() else { return Vec::new() };

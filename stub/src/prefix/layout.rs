@@ -169,9 +169,7 @@ impl Layout {
     /// A path that a receipt names, as it is reached from here: below `--root`, a relative one below the home.
     pub fn here(&self, path: &Path) -> PathBuf {
         match self.home() {
-            _ if !self.root.as_os_str().is_empty() => {
-                self.root.join(path.strip_prefix("/").unwrap_or(path))
-            }
+            _ if self.is_in_image() => self.root.join(path.strip_prefix("/").unwrap_or(path)),
             Some(home) if path.is_relative() => home.join(path),
             _ => path.to_owned(),
         }
@@ -181,7 +179,7 @@ impl Layout {
     /// the home that the prefix lies in.
     pub fn there(&self, path: &Path) -> PathBuf {
         match path.strip_prefix(&self.root) {
-            Ok(below) if !self.root.as_os_str().is_empty() => Path::new("/").join(below),
+            Ok(below) if self.is_in_image() => Path::new("/").join(below),
             _ => self.home().and_then(|home| path.strip_prefix(home).ok()).unwrap_or(path).into(),
         }
     }
@@ -196,7 +194,7 @@ impl Layout {
     pub fn base(&self) -> PathBuf {
         let directory = self.directory();
         let outer = match &self.owner {
-            _ if !self.root.as_os_str().is_empty() => Some(self.root.clone()),
+            _ if self.is_in_image() => Some(self.root.clone()),
             Owner::User(home) => home.clone(),
             Owner::System => None,
         };
@@ -214,6 +212,11 @@ impl Layout {
     pub fn fixed_links(&self) -> [(PathBuf, &'static str); 2] {
         let directory = self.directory();
         [(directory.join("current-goroot"), "current/goroot"), (self.current_gopath(), "gopath")]
+    }
+
+    /// Whether it lies in the root directory of an image that is being built (`--root`).
+    pub fn is_in_image(&self) -> bool {
+        !self.root.as_os_str().is_empty()
     }
 
     /// The link that names the user's own GOPATH.

@@ -75,10 +75,7 @@ impl EnvironmentReceipt {
     fn settled(mut self, layout: &Layout) -> Self {
         let prefix = layout.there(&layout.directory());
         let recorded = std::mem::take(&mut self.prefix);
-        if recorded.is_absolute()
-            && layout.root().as_os_str().is_empty()
-            && is_other(&recorded, layout)
-        {
+        if recorded.is_absolute() && !layout.is_in_image() && is_other(&recorded, layout) {
             self.changes.clear();
             self.created.clear();
         }

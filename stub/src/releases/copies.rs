@@ -4,7 +4,6 @@
 //! A copy counts by the digest of what arrived, never by its name or by what its release says of it: an
 //! edited tree does not spread.
 
-use crate::disk::remove_file;
 use crate::prefix::Installation;
 use crate::process::CloneFile;
 use crate::process::signals;
@@ -15,6 +14,7 @@ use clap::ValueEnum;
 use nix::libc::{O_CLOEXEC, O_NOFOLLOW, O_NONBLOCK};
 use payloads::container::index::{Member, MemberKind};
 use payloads::digest::Sha256;
+use payloads::interruption::asked_again;
 use payloads::unpack::{self, Plan};
 use payloads::workers;
 use std::collections::HashSet;
@@ -197,6 +197,11 @@ impl Copies {
         (self.clone_file)(source.as_fd(), into.as_fd())?;
         Ok(into)
     }
+}
+
+/// Though a signal comes between: what is left there would be taken for a member of that name.
+fn remove_file(path: &Path) -> Result<()> {
+    Ok(asked_again(|| nix::unistd::unlink(path))?)
 }
 
 fn copied(from: &Path, to: &Path, executable: bool) -> Result<File> {

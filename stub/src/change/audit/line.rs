@@ -44,10 +44,8 @@ impl Line<'_> {
         let mut fields = Fields::default();
         fields.number("schema", Some(SCHEMA));
         fields.number("seq", Some(before.seq + 1));
-        let time = match self.at.is_reproducible() {
-            true => self.at.time_on_record().unwrap_or_default(),
-            false => voice::time::now(),
-        };
+        let given = self.at.given_time().ok().flatten();
+        let time = given.unwrap_or_else(voice::time::now);
         fields.text("time", Some(&voice::time::rfc3339(time)));
         self.who(&mut fields);
         self.what(&mut fields);
@@ -60,7 +58,7 @@ impl Line<'_> {
     /// An image says nothing of the host it was built on.
     fn who(&self, fields: &mut Fields) {
         let process = &self.at.context.process;
-        let here = !self.is_image();
+        let here = !self.at.layout.is_in_image();
         let host = nix::unistd::gethostname().ok().map(|name| name.to_string_lossy().into_owned());
         fields.text("host", host.as_deref().filter(|_| here));
         fields.text("user", Some(process.account.as_str()).filter(|name| here && !name.is_empty()));
@@ -88,7 +86,7 @@ impl Line<'_> {
     fn about(&self, fields: &mut Fields) {
         let Facts { release, file, file_digests, manifest, signers, trust, root, .. } =
             self.at.context.about.facts();
-        let file = file.map(|file| match self.is_image() {
+        let file = file.map(|file| match self.at.layout.is_in_image() {
             true => Path::new(&file).file_name().unwrap_or_default().to_string_lossy().into_owned(),
             false => file,
         });
@@ -99,10 +97,6 @@ impl Line<'_> {
         fields.raw("signers", &Value::from(signers).to_string());
         fields.text("root", root.map(|root| root.to_string()).as_deref());
         fields.raw("trust", &serde_json::to_string(&trust).unwrap_or_default());
-    }
-
-    fn is_image(&self) -> bool {
-        !self.at.layout.root().as_os_str().is_empty()
     }
 }
 

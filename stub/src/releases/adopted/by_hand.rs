@@ -139,8 +139,8 @@ impl ByHand {
     fn in_use(&self, layout: &Layout) -> Option<String> {
         let target = &self.link(GOROOT)?.target;
         let below = target.strip_prefix(layout.prefix()).unwrap_or(target);
-        let is_image = !layout.root().as_os_str().is_empty();
-        let resolved = self.directory.join(GOROOT).canonicalize().ok().filter(|_| !is_image);
+        let resolved =
+            self.directory.join(GOROOT).canonicalize().ok().filter(|_| !layout.is_in_image());
         let is_it = |version: &&Version| {
             let goroot = Path::new(&version.name).join("goroot");
             below.components().filter(|part| *part != Component::CurDir).eq(goroot.components())

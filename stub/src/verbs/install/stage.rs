@@ -35,7 +35,9 @@ impl Run<'_> {
         site.receipt.gate_ms = gate::run(&candidate, &prefix, self.at.context)?;
         site.receipt.gate = site.receipt.gate_ms.is_some();
         site.report.gate_ms = site.receipt.gate_ms;
-        site.receipt.gate_ms.take_if(|_| self.at.is_reproducible());
+        if self.at.given_time()?.is_some() {
+            site.receipt.gate_ms = None;
+        }
         if site.receipt.gate && !site.report.standing {
             site.receipt.write(site.staging.path())?;
         }
