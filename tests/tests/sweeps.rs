@@ -59,7 +59,7 @@ fn a_signal_at_any_call_cleans_up_or_lets_the_run_end() {
 }
 
 /// Of each operation. `ci/sweep full` takes 200.
-const OFFICIAL: usize = 10;
+const OFFICIAL: usize = 20;
 
 #[test]
 fn the_official_go_withstands_being_killed_as_well() {
