@@ -1,7 +1,9 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
+mod bench;
 mod check;
 pub mod frames;
+mod gocache;
 pub mod meta;
 pub mod plan;
 pub mod rehearsal;
@@ -19,9 +21,9 @@ use crate::beside::sidecars;
 use crate::beside::sidecars::Statements;
 use crate::build::frames::{Compression, Packed};
 use crate::build::plan::Plan;
-use crate::build::rehearsal::{Bench, Rehearsal};
+use crate::build::rehearsal::Rehearsal;
 use crate::build::request::Request;
-use crate::build::seal::{Accepted, Release};
+use crate::build::seal::{Accepted, Inputs, Release};
 use crate::inputs::go;
 use crate::inputs::go::Distribution;
 use crate::inputs::project;
@@ -31,6 +33,7 @@ use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
 use crate::signing::read_roots;
 use crate::words::build as words;
+use bench::Bench;
 use payloads::abi::World;
 use payloads::digest::Both;
 use payloads::platform::Cpu;
@@ -119,7 +122,7 @@ impl Sealed {
             provenance: &|name, digests| meta.provenance(name, digests),
         };
         let (sidecars, digests) = sidecars::write(detached, &statements, &file)?;
-        let (cpu, world) = (release.go.cpu, release.go.world);
+        let Distribution { cpu, world, .. } = release.inputs.go;
         let exceptions = release.meta.exceptions;
         Ok(Built { cpu, world, file, accepted, digests, sidecars, exceptions, rehearsal })
     }
@@ -137,14 +140,15 @@ fn make(
     let all_go = obtain(request, &stubs, voice)?;
     let work = WorkDirectory::new(&request.cache)?;
     let (projects, rehearsal) = load_projects(request, &all_go, work.path(), voice)?;
-    let mut releases = releases(request, stubs, all_go, &projects)?;
+    let caches = gocache::made(request, &all_go, work.path(), voice)?;
+    let mut releases = releases(request, stubs, all_go, caches, &projects)?;
     let plan = plan(&mut releases, &projects);
     frames::refuse_what_no_index_lists(&plan)?;
     plan.twins().iter().for_each(|(one, other)| voice.warn(&words::twins(one, other)));
     let packed = compress(&plan, request, work.path(), voice)?;
     let seal = |(release, packed): (Release, Packed)| {
         let draft = release.draft(request, roots.clone(), packed);
-        let file = request.file_name(out, &release.go);
+        let file = request.file_name(out, &release.inputs.go);
         let accepted = seal::seal(&draft, &request.signers, &file, voice)?;
         Ok(Sealed { release, file, accepted, rehearsal: rehearsal.clone() })
     };
@@ -225,14 +229,16 @@ fn releases(
     request: &Request,
     stubs: Vec<Stub>,
     all_go: Vec<Distribution>,
+    caches: Vec<Option<Tree>>,
     projects: &[Project],
 ) -> anyhow::Result<Vec<Release>> {
     let modules = meta::modules(projects)?;
-    let inputs: Vec<(Stub, Distribution)> = stubs.into_iter().zip(all_go).collect();
-    let collect =
-        |_, (stub, go): &(Stub, Distribution)| meta::collect(request, go, stub, projects, &modules);
+    let inputs = stubs.into_iter().zip(all_go).zip(caches);
+    let inputs: Vec<Inputs> =
+        inputs.map(|((stub, go), gocache)| Inputs { stub, go, gocache }).collect();
+    let collect = |_, inputs: &Inputs| meta::collect(request, inputs, projects, &modules);
     let metas = frames::each(&inputs, |_| 1, collect)?;
-    let release = |((stub, go), meta)| Release { stub, go, meta };
+    let release = |(inputs, meta)| Release { inputs, meta };
     Ok(inputs.into_iter().zip(metas).map(release).collect())
 }
 
@@ -240,8 +246,8 @@ fn releases(
 fn plan(releases: &mut [Release], projects: &[Project]) -> Plan {
     let mut plan = Plan::default();
     for release in releases {
-        plan.add(plan::parts(&release.go, projects, &release.meta.inside));
-        release.go.tree = Tree::new();
+        plan.add(plan::parts(&release.inputs, projects, &release.meta.inside));
+        release.inputs.go.tree = Tree::new();
     }
     plan
 }
@@ -325,6 +331,7 @@ mod tests {
                 allowed_keys: Vec::new(),
                 excludes: Vec::new(),
                 go_variables: project::GoVariables::default(),
+                gocache: false,
                 stub: None,
                 signers: signers(&release),
                 later: Vec::new(),

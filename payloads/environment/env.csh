@@ -22,4 +22,12 @@ foreach goferry_dir ( $path:q )
     if ( ! $goferry_ours ) set goferry_rest = ( $goferry_rest:q "$goferry_dir" )
 end
 set path = ( $goferry_first:q $goferry_rest:q )
+# Go's own defaults name the build cache by its whole path: where the home has moved, goferry puts that right.
+if ( -r "$goferry_prefix/current-goroot/go.env" && -x "$goferry_prefix/bin/goferry" ) then
+    set goferry_named = "`sed -n s/^GOCACHE=//p $goferry_prefix:q/current-goroot/go.env`"
+    if ( "x$goferry_named" != x && "x$goferry_named" != "x$goferry_prefix/gocache" ) then
+        "$goferry_prefix/bin/goferry" env --shell csh >& /dev/null
+    endif
+    unset goferry_named
+endif
 unset goferry_prefix goferry_gopath goferry_first goferry_rest goferry_dir goferry_ours goferry_own

@@ -17,3 +17,10 @@ for goferry_dir in $PATH
 end
 set -g -x PATH $goferry_first $goferry_rest
 set -e goferry_dir
+# Go's own defaults name the build cache by its whole path: where the home has moved, goferry puts that right.
+if test -r $goferry_prefix/current-goroot/go.env; and test -x $goferry_prefix/bin/goferry
+    set -l goferry_named (string match -r '^GOCACHE=.*' < $goferry_prefix/current-goroot/go.env)
+    if test -n "$goferry_named"; and test "$goferry_named" != "GOCACHE=$goferry_prefix/gocache"
+        command $goferry_prefix/bin/goferry env --shell fish >/dev/null 2>&1
+    end
+end

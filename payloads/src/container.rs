@@ -32,8 +32,8 @@ pub use write::{Draft, Frame, StoredIndex, write};
 
 /// The format this program reads and writes.
 pub const FORMAT: u64 = 1;
-/// The newest payload version this program understands.
-pub const PAYLOAD_VERSION: u64 = 1;
+/// The newest payload version this program understands; a file has the lowest that has all its kinds of component.
+pub const PAYLOAD_VERSION: u64 = 2;
 /// PAD ends at a multiple of this many bytes.
 pub const ALIGNMENT: u64 = 4096;
 /// Bytes of one chunk of the chunk table.

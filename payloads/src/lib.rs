@@ -13,6 +13,7 @@ pub mod recipe;
 pub mod refusal;
 #[cfg(test)]
 mod scratch;
+pub mod smoke;
 pub mod unpack;
 pub mod upstream;
 pub mod workers;

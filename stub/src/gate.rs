@@ -2,7 +2,8 @@
 //! down, with the environment a login shell will have, and after it has passed the acceptance suites that came
 //! with it. How long that took is told apart: it is no part of the installation.
 //!
-//! Nothing of the user's reaches it and nothing of it stays: HOME, GOPATH, GOCACHE and the temporary directory
+//! What Go compiles of itself for that program comes with the release, so that this takes a second or two; without it
+//! some ten. Nothing of the user's reaches it and nothing of it stays: HOME, GOPATH, GOCACHE and the temporary directory
 //! are in a scratch directory beside the release, where programs may run even if `/tmp` is mounted noexec. What
 //! Go may fetch is up to the release's own `go.env`, as it will be afterwards: nothing. An acceptance suite
 //! keeps the loopback interface, for Go's tests start servers there.
@@ -97,7 +98,7 @@ impl<'a> Bench<'a> {
         let absolute =
             |path: &Path| std::path::absolute(path).context(|| words::preparing(&beside.display()));
         let (directory, scratch) = (absolute(candidate.directory)?, absolute(beside)?);
-        let scratch = Scratch::new(&scratch)?;
+        let scratch = Scratch::new(&scratch, &directory)?;
         let prefix = absolute(candidate.prefix)?;
         let environment = Environment::of(&directory, &prefix, &scratch);
         Ok(Bench { candidate, directory, environment, scratch, kernel })

@@ -1,6 +1,7 @@
 //! What lies in a prefix: where, by whose hand, and how it goes.
 
 pub mod go_defaults;
+pub mod gocache;
 pub mod home;
 pub mod layout;
 pub mod leftovers;

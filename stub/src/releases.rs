@@ -2,7 +2,9 @@
 
 pub mod adopted;
 pub mod copies;
+pub mod departure;
 pub mod installed;
 pub mod links;
+pub mod moved;
 pub mod switch;
 pub mod versions;

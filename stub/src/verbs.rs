@@ -26,6 +26,7 @@ use crate::change::plan::DryRun;
 use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, Place};
 use crate::process::Context;
+use crate::releases::moved;
 use crate::words::{gate, options as words};
 use clap::{Args, Command, CommandFactory, Parser, Subcommand};
 use payloads::sentences::verbs;
@@ -289,7 +290,9 @@ type Run<'a> = &'a dyn Fn(Installation<'_>) -> anyhow::Result<Exit>;
 /// A verb that only looks: it is not recorded.
 fn looks(place: &Place, context: &Context, run: Run<'_>) -> anyhow::Result<Exit> {
     let layout = Layout::meant(place, &context.process)?;
-    run(Installation { layout: &layout, context })
+    let at = Installation { layout: &layout, context };
+    moved::follow_home(at);
+    run(at)
 }
 
 /// A verb that changes something: the record calls it `action`, and the release that it names may be refused.
@@ -300,15 +303,14 @@ fn changes(
     context: &Context,
     run: Run<'_>,
 ) -> anyhow::Result<Exit> {
-    looks(&managed.place, context, &|at| {
-        if let Some(release) = release {
-            context.about.release(release);
-        }
-        match managed.dry_run.is_dry() {
-            true => run(at),
-            false => record::watch(action, at, || run(at)),
-        }
-    })
+    if let Some(release) = release {
+        context.about.release(release);
+    }
+    if managed.dry_run.is_dry() {
+        let layout = Layout::meant(&managed.place, &context.process)?;
+        return run(Installation { layout: &layout, context });
+    }
+    looks(&managed.place, context, &|at| record::watch(action, at, || run(at)))
 }
 
 #[cfg(test)]

@@ -70,6 +70,14 @@ impl Real {
         self.directory.join("cache")
     }
 
+    /// Where the packer keeps what it fetched and made.
+    pub fn packers_cache(&self) -> PathBuf {
+        let set = |name: &str| std::env::var_os(name).map(PathBuf::from);
+        let home = || set("HOME").map(|home| home.join(".cache"));
+        let own = || set("XDG_CACHE_HOME").or_else(home).map(|cache| cache.join("goferry"));
+        set("GOFERRY_CACHE").or_else(own).expect("a cache")
+    }
+
     /// What `keys init` made.
     pub fn keys(&self) -> PathBuf {
         self.directory.join("keys")

@@ -8,6 +8,7 @@ use crate::beside::sbom;
 use crate::beside::sbom::{GoPart, Inventory, StubPart, cyclonedx, spdx};
 use crate::beside::upstream;
 use crate::build::request::Request;
+use crate::build::seal::Inputs;
 use crate::inputs::go::{Distribution, Origin, OriginKind, Pinned};
 use crate::inputs::project::{self, Exceptions, Project};
 use crate::inputs::stubs::Stub;
@@ -55,20 +56,23 @@ impl Meta {
 /// Something of it cannot be read; a recipe's evidence does not hold.
 pub fn collect(
     request: &Request,
-    go: &Distribution,
-    stub: &Stub,
+    inputs: &Inputs,
     projects: &[Project],
     modules: &[Subject],
 ) -> anyhow::Result<Meta> {
+    let Inputs { stub, go, gocache } = inputs;
     let inventory = inventory(request, go, projects, stub)?;
     let (cyclonedx, spdx) = (cyclonedx::render(&inventory), spdx::render(&inventory));
-    let parameters = parameters(request, go, projects);
+    let parameters = parameters(request, inputs, projects);
     let exceptions = Exceptions::of(projects);
     let nothing = Tree::new();
     let mut meta = Meta { inside: nothing, cyclonedx, spdx, exceptions, inventory, parameters };
     let digests = provenance::digests(&go.tree)?;
     let mut subjects = vec![Subject::of_tree("goroot", &digests)];
     subjects.extend_from_slice(modules);
+    if let Some(gocache) = gocache {
+        subjects.push(Subject::of_tree("gocache", &provenance::digests(gocache)?));
+    }
     let upstream = upstream::statement(go, &digests, &request.go.recipes)?;
     meta.inside = inside(&meta, &subjects, &upstream, go, projects, stub)?;
     Ok(meta)
@@ -139,11 +143,8 @@ fn module_address(go: &Distribution) -> String {
 }
 
 /// What decides the bytes, without any path of this machine.
-fn parameters(
-    request: &Request,
-    go: &Distribution,
-    projects: &[Project],
-) -> BTreeMap<String, Value> {
+fn parameters(request: &Request, inputs: &Inputs, projects: &[Project]) -> BTreeMap<String, Value> {
+    let Inputs { go, gocache, .. } = inputs;
     let names: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
     let all = [
         ("go", go.version.clone()),
@@ -155,6 +156,7 @@ fn parameters(
             "rehearsal",
             if request.rehearsal.left_out { "left out".to_owned() } else { String::new() },
         ),
+        ("gocache", if gocache.is_none() { "left out".to_owned() } else { String::new() }),
         ("flavour", request.flavour.clone()),
         ("line", request.line(go)),
         ("counter", request.counter().to_string()),

@@ -1,6 +1,6 @@
 //! Which frames a run makes: the parts of each file, and what several files have alike only once.
 
-use crate::inputs::go::Distribution;
+use crate::build::seal::Inputs;
 use crate::inputs::project::Project;
 use crate::inputs::tree::{Entry, Kind as TreeKind, Tree};
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -124,9 +124,10 @@ impl Part {
 }
 
 /// The parts of one file, in file order: what of Go depends on the CPU, the sources of Go's commands, the
-/// rest of Go, each project, `meta`. The rest is cut in two, about 2 to 3, for 0.6 % of the file: two cores
+/// rest of Go, each project, Go's build cache, `meta`. The rest is cut in two, about 2 to 3, for 0.6 % of the file: two cores
 /// then share the work of several CPUs' files evenly.
-pub fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> {
+pub fn parts(inputs: &Inputs, projects: &[Project], meta: &Tree) -> Vec<Part> {
+    let Inputs { go, gocache, .. } = inputs;
     let cpu = Platform::Cpu(go.cpu);
     let of_go = |platform, of_commands: Option<bool>| {
         let component = component(Kind::Go, "go", &go.version, cpu, &go.abi);
@@ -147,6 +148,10 @@ pub fn parts(go: &Distribution, projects: &[Project], meta: &Tree) -> Vec<Part> 
     let (commands, rest) = (of_go(Platform::Any, Some(true)), of_go(Platform::Any, Some(false)));
     let mut parts = vec![of_go(cpu, None), commands, rest];
     parts.extend(projects.iter().map(of_project));
+    parts.extend(gocache.iter().map(|tree| {
+        let component = component(Kind::GoCache, "gocache", &go.version, cpu, "");
+        Part::new(component, cpu, tree, "gocache", |_| true)
+    }));
     let component = component(Kind::Meta, "meta", "", Platform::Any, "");
     parts.push(Part::new(component, Platform::Any, meta, "meta", |_| true));
     give_each_directory_one_home(&mut parts);
@@ -182,7 +187,8 @@ fn give_each_directory_one_home(parts: &mut [Part]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inputs::go::fake;
+    use crate::inputs::go::{Distribution, fake};
+    use crate::inputs::stubs::Stub;
     use payloads::platform::Cpu;
 
     fn go(cpu: Cpu) -> Distribution {
@@ -197,7 +203,8 @@ mod tests {
             change(*cpu, &mut go.tree);
             let mut meta = Tree::new();
             meta.insert_bytes("sbom", cpu.name().as_bytes(), false).unwrap();
-            plan.add(parts(&go, &[], &meta));
+            let stub = Stub { cpu: *cpu, bytes: fake::elf(*cpu).into(), build: None };
+            plan.add(parts(&Inputs { stub, go, gocache: None }, &[], &meta));
         }
         plan
     }

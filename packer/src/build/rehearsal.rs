@@ -1,16 +1,14 @@
 //! What will be had on the far side is tried here first: each project in the tree as it is carried, without a network,
 //! for each CPU. What does not build there is refused here; what may surprise there is a warning.
 
-mod bench;
 mod generators;
 mod packages;
 mod pointers;
 mod report;
 
+use super::bench::{Bench, Cgo, Run};
 use crate::inputs::project::{Project, add_once, told};
 use crate::words::rehearsal as words;
-pub use bench::Bench;
-use bench::{Cgo, Run};
 use packages::Packages;
 use payloads::platform::Cpu;
 pub use report::Rehearsal;
@@ -255,17 +253,4 @@ impl<'a> Stage<'a> {
         )?;
         Packages::read(&run, &self.directory()).context(|| words::listing(&self.project.name))
     }
-}
-
-/// Lines of Go's output that are told; the first say what the others come from.
-const TOLD: usize = 3;
-
-/// Lines of Go's output with the paths of `here` relative, headings apart.
-fn lines(output: &[u8], here: &Path) -> Vec<String> {
-    let here = format!("{}/", here.display());
-    let text = String::from_utf8_lossy(output).replace(&here, "");
-    let lines = text.lines().map(str::trim);
-    let told = lines.filter(|line| !line.is_empty() && !line.starts_with("# "));
-    let mut seen = BTreeSet::new();
-    told.filter(|line| seen.insert((*line).to_owned())).take(TOLD).map(str::to_owned).collect()
 }

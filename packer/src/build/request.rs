@@ -27,6 +27,8 @@ pub struct Request {
     pub allowed_keys: Vec<project::AllowedKey>,
     /// What every project leaves out.
     pub excludes: Vec<String>,
+    /// Whether what Go compiles of itself travels.
+    pub gocache: bool,
     /// Go's own variables.
     pub go_variables: project::GoVariables,
     /// Whether it is tried here what will be done with the projects on the far side, and how strictly.

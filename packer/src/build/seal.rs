@@ -7,6 +7,7 @@ use crate::build::meta::Meta;
 use crate::build::request::Request;
 use crate::inputs::go::Distribution;
 use crate::inputs::stubs::Stub;
+use crate::inputs::tree::Tree;
 use crate::signing::signer::Signers;
 use crate::words::build as words;
 use keys::{Clock, Kind, Purpose, Roots, Trust};
@@ -22,13 +23,22 @@ use std::fs::File;
 use std::path::Path;
 use voice::{Context as _, Voice, best_effort};
 
-/// What becomes the file for one CPU.
+/// What goes into the file for one CPU, projects apart.
 #[derive(Debug)]
-pub struct Release {
+pub struct Inputs {
     /// Its first region.
     pub stub: Stub,
     /// Its Go.
     pub go: Distribution,
+    /// What that Go has compiled before.
+    pub gocache: Option<Tree>,
+}
+
+/// What becomes the file for one CPU.
+#[derive(Debug)]
+pub struct Release {
+    /// What goes in.
+    pub inputs: Inputs,
     /// What it says of itself.
     pub meta: Meta,
 }
@@ -36,22 +46,23 @@ pub struct Release {
 impl Release {
     /// All that a signature will cover, with the frames of `packed`.
     pub fn draft(&self, request: &Request, roots: keys::Roots, packed: Packed) -> Draft {
+        let Inputs { stub, go, .. } = &self.inputs;
         Draft {
-            stub: self.stub.bytes.to_vec(),
+            stub: stub.bytes.to_vec(),
             stubs: vec![StubEntry {
-                length: self.stub.bytes.len() as u64,
+                length: stub.bytes.len() as u64,
                 offset: 0,
-                platform: Platform::Cpu(self.stub.cpu),
-                sha256: Sha256::of(&self.stub.bytes),
+                platform: Platform::Cpu(stub.cpu),
+                sha256: Sha256::of(&stub.bytes),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             }],
             roots,
             frames: packed.frames,
             index: packed.index,
             components: packed.components,
-            go: self.go.version.clone(),
+            go: go.version.clone(),
             flavour: request.flavour.clone(),
-            line: request.line(&self.go),
+            line: request.line(go),
             counter: request.counter(),
             required: request.required(),
             signing_time: request.signing_time,

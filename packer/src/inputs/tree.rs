@@ -241,6 +241,22 @@ impl Tree {
             })
     }
 
+    /// Writes the tree as the directory `place`, whole or not at all; what was there is gone.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn put_in_place_of(&self, place: &Path) -> Result<()> {
+        let parent = place.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(parent)?;
+        let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(parent)?;
+        let whole = staging.path().join("whole");
+        self.write_to(&whole)?;
+        if place.exists() {
+            fs::rename(place, staging.path().join("old"))?;
+        }
+        Ok(fs::rename(&whole, place)?)
+    }
+
     /// Writes the tree into the directory `root`, which is made where it is missing.
     ///
     /// # Errors

@@ -50,6 +50,8 @@ pub struct Build {
     no_rehearsal: bool,
     #[arg(long, help = options::strict(), conflicts_with = "no_rehearsal")]
     strict: bool,
+    #[arg(long, help = options::no_gocache())]
+    no_gocache: bool,
     #[arg(long, value_name = "FILE", help = options::stub())]
     stub: Option<PathBuf>,
     #[arg(long, value_name = "NAME", help = options::abi(), value_parser = typed(vendors_abi))]
@@ -124,6 +126,7 @@ impl Build {
             excludes: self.exclude.clone(),
             go_variables: project::GoVariables::of(&|name| session.variable(name)),
             rehearsal: rehearsal::Options { left_out: self.no_rehearsal, strict: self.strict },
+            gocache: !self.no_gocache,
             stub: self.stub.clone(),
             roots: self.signing.roots(&signers)?,
             signers,

@@ -10,6 +10,11 @@ catalogue! {
     compressing(frames, level) { en: "compressing {frames} frames at level {level}", zh: "以级别 {level} 压缩 {frames} 帧" }
     signing(signer) { en: "signing with {signer}", zh: "使用 {signer} 签名" }
     verifying_result(file) { en: "verifying the finished file {file}", zh: "校验生成的文件 {file}" }
+    compiling_gocache(version, cpu) { en: "compiling what a first program needs of Go {version} for {cpu}", zh: "为 {cpu} 预先编译首个程序所需的 Go {version} 内容" }
+    gocache_fails(version, cpu, text) { en: "Go {version} does not build the program of the gate for {cpu}: {text}", zh: "Go {version} 无法为 {cpu} 构建健康检查所用的程序:{text}" }
+    gocache_fails_help { en: "the far side will not either; to carry it all the same, use --no-gocache", zh: "目标机上同样无法构建;若仍要携带,请用 --no-gocache" }
+    no_gocache(version, cpu) { en: "the file for {cpu} carries no build cache, for no Go {version} whose digest is known runs here: the first builds on the far side take longer", zh: "{cpu} 的文件不携带构建缓存,因为本机没有摘要已知且可运行的 Go {version}:隔离网内首次构建更慢" }
+    keeping_gocache(path) { en: "keeping what was compiled in {path}", zh: "将编译结果保存在 {path}" }
     checking_again { en: "building a second time and comparing", zh: "再次构建并比较" }
     not_reproducible(file, offset) { en: "the second build of {file} differs from the first at byte {offset}", zh: "{file} 第二次构建的结果从第 {offset} 字节起与第一次不同" }
     reproducible { en: "a second build gave the same bytes", zh: "第二次构建得到了完全相同的字节" }

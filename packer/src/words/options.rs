@@ -40,6 +40,7 @@ catalogue! {
     allow_key { en: "carry this file of a project though it looks like a secret key: a published test key; NAME/MEMBER with * and ? as in list, or sha256:HEX; may be repeated", zh: "允许携带项目中这个看似私钥的文件(已公开的测试密钥):写作 名称/成员(可用 * 和 ?,同 list)或 sha256:十六进制值;可重复" }
     exclude { en: "leave this out of every project, as one more line of its .goferryignore, which is written as .gitignore is; may be repeated", zh: "在每个项目中排除该内容,相当于其 .goferryignore 的又一行(写法同 .gitignore);可重复" }
     no_rehearsal { en: "do not try here, without a network, whether what is carried builds on the far side", zh: "不在此断网预演所携带的内容在隔离网内能否构建" }
+    no_gocache { en: "leave out what Go compiles of itself for a first program: the file is smaller, the first builds on the far side take longer", zh: "不携带 Go 为首个程序预先编译的内容:文件更小,但隔离网内首次构建更慢" }
     strict { en: "refuse what the rehearsal otherwise warns of", zh: "预演中的警告也视为错误" }
     vendor { en: "run \"go mod vendor\" in a copy, for a module whose vendor tree is missing or stale; refused where the stale one has changes of its own, which --vendor=fresh gives up: it always makes one", zh: "模块的 vendor 目录缺失或过期时,在副本中运行 go mod vendor;若过期的目录有自己的改动则拒绝;--vendor=fresh 放弃这些改动,总是重新生成" }
     stub { en: "use this stub instead of the one carried", zh: "使用该引导程序代替自带的" }

@@ -105,13 +105,15 @@ fn the_manifests_keys_are_those_of_the_page() {
 
 #[test]
 fn kinds_are_those_of_the_page() {
-    let kinds: Vec<String> = table("component").into_iter().map(|r| r[0].clone()).collect();
-    let code: Vec<String> =
-        [manifest::Kind::Go, manifest::Kind::Modules, manifest::Kind::Meta, manifest::Kind::End]
-            .iter()
-            .map(|k| serde_json::to_value(k).unwrap().as_str().unwrap().to_owned())
-            .collect();
+    use manifest::Kind;
+    let row = |r: Vec<String>| (r[0].clone(), r[1].clone());
+    let kinds: Vec<(String, String)> = table("component").into_iter().map(row).collect();
+    let name = |kind: Kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
+    let code = [Kind::Go, Kind::Modules, Kind::GoCache, Kind::Meta, Kind::End]
+        .map(|kind| (name(kind), kind.since().to_string()));
     assert_eq!(kinds, code);
+    let newest = kinds.iter().map(|(_, since)| since.clone()).max();
+    assert_eq!(newest, Some(PAYLOAD_VERSION.to_string()));
     let signatures: Vec<String> = table("signature").into_iter().map(|r| r[0].clone()).collect();
     assert_eq!(signatures, [keys::Kind::OpenPgp, keys::Kind::Sm2].map(|k| k.number().to_string()));
     assert_eq!(format!("0x{:02x}", chunks::DOMAIN), "0x01");

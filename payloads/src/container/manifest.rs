@@ -125,7 +125,7 @@ pub struct Payload {
     pub frames: Vec<FrameEntry>,
     /// Go's version, `1.27.3`; empty where the file carries none.
     pub go: String,
-    /// Payload version, 1.
+    /// Payload version: the highest that one of its components' kinds came with.
     pub version: u64,
     /// Bytes of the two largest zstd windows together.
     pub window_sum: u64,
@@ -139,10 +139,27 @@ pub enum Kind {
     Go,
     /// One carried project, `modules/NAME/`.
     Modules,
+    /// What Go has compiled before, in the layout of its build cache, `gocache/`.
+    GoCache,
     /// SBOM, provenance, licences, `meta/`.
     Meta,
     /// tar's end blocks.
     End,
+}
+
+impl Kind {
+    /// The payload version that it came with.
+    pub const fn since(self) -> u64 {
+        match self {
+            Kind::Go | Kind::Modules | Kind::Meta | Kind::End => 1,
+            Kind::GoCache => 2,
+        }
+    }
+}
+
+/// The payload version of a file with these components.
+pub fn payload_version(components: &[Component]) -> u64 {
+    components.iter().map(|component| component.kind.since()).max().unwrap_or(1)
 }
 
 /// One component.
@@ -159,7 +176,7 @@ pub struct Component {
     pub kind: Kind,
     /// How many members it has.
     pub members: u64,
-    /// `go`, `modules:NAME`, `meta`, `end`.
+    /// `go`, `modules:NAME`, `gocache`, `meta`, `end`.
     pub name: String,
     /// Its own version, if it has one.
     pub version: String,

@@ -43,7 +43,7 @@ impl<'a> Rule<'a> {
             return Err(words::index_order(&path));
         }
         let at = usize::try_from(*frame).unwrap_or(usize::MAX);
-        let found = self.frames.get_mut(at).filter(|frame| may_hold(frame.component, path));
+        let found = self.frames.get_mut(at).filter(|frame| may_hold(frame.component, member));
         let found = found.ok_or_else(|| words::index_frame(&path, &frame))?;
         found.members += 1;
         let platform = found.platform;
@@ -82,16 +82,38 @@ impl<'a> Rule<'a> {
     }
 }
 
-/// Whether a component may have a member at `path`: its own directory, or below it.
-fn may_hold(component: &str, path: &str) -> bool {
+/// Whether a component may have this member: its own directory, or what lies below it.
+fn may_hold(component: &str, member: &Member) -> bool {
+    let path = member.path.as_str();
     let below =
         |top: &str| path == top || path.strip_prefix(top).is_some_and(|r| r.starts_with('/'));
     match component {
         "go" => below("goroot"),
+        "gocache" => is_of_a_build_cache(member),
         "meta" => below("meta"),
         _ => component
             .strip_prefix("modules:")
             .is_some_and(|name| path == "modules" || below(&format!("modules/{name}"))),
+    }
+}
+
+/// Go's build cache has `XX/DIGEST-a`, what is known of an action, and `XX/DIGEST-d`, what came of one, where `XX` are
+/// the first two digits of DIGEST. Nothing else of it travels.
+fn is_of_a_build_cache(member: &Member) -> bool {
+    let parts: Vec<&str> = member.path.split('/').collect();
+    let is_hex = |text: &str, length: usize| {
+        text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    match parts.as_slice() {
+        ["gocache"] => member.kind == MemberKind::Dir,
+        ["gocache", two] => member.kind == MemberKind::Dir && is_hex(two, 2),
+        ["gocache", two, entry] => {
+            let digest = entry.strip_suffix("-a").or_else(|| entry.strip_suffix("-d"));
+            let is_entry = digest.is_some_and(|digest| is_hex(digest, 64));
+            let is_plain = matches!(member.kind, MemberKind::File { executable: false, .. });
+            is_plain && is_entry && entry.starts_with(two)
+        }
+        _ => false,
     }
 }
 
@@ -193,7 +215,39 @@ mod tests {
             ("go", "meta", false),
             ("end", "goroot", false),
         ] {
-            assert_eq!(may_hold(component, path), good, "{component} {path}");
+            assert_eq!(may_hold(component, &directory(0, path)), good, "{component} {path}");
+        }
+    }
+
+    #[test]
+    fn a_build_cache_has_entries_in_the_directories_of_their_first_two_digits_and_nothing_else() {
+        let digest = format!("0a{}", "f".repeat(62));
+        let entry = |name: &str| file(0, &format!("gocache/{name}"));
+        for (member, good) in [
+            (directory(0, "gocache"), true),
+            (directory(0, "gocache/0a"), true),
+            (entry(&format!("0a/{digest}-a")), true),
+            (entry(&format!("0a/{digest}-d")), true),
+            (file(0, "gocache"), false),
+            (entry("0a"), false),
+            (directory(0, "gocache/0A"), false),
+            (directory(0, "gocache/0ab"), false),
+            (directory(0, &format!("gocache/0a/{digest}-d")), false),
+            (entry(&format!("0b/{digest}-a")), false),
+            (entry(&format!("0a/{digest}-x")), false),
+            (entry(&format!("0a/{}-a", &digest[1..])), false),
+            (entry(&format!("0a/{digest}-d/x")), false),
+            (entry("trim.txt"), false),
+            (directory(0, "gocaches"), false),
+        ] {
+            assert_eq!(may_hold("gocache", &member), good, "{}", member.path);
+        }
+        let sha256 = Sha256::of(b"");
+        let program = MemberKind::File { executable: true, size: 0, sha256 };
+        let link = MemberKind::Link { target: "x".to_owned() };
+        for kind in [program, link] {
+            let member = Member { kind, ..entry(&format!("0a/{digest}-d")) };
+            assert!(!may_hold("gocache", &member));
         }
     }
 

@@ -3,12 +3,10 @@
 
 use super::manifest::{
     ChunkTable, Component, Envelope, FrameEntry, IndexDigests, Manifest, Payload, Regions,
-    StubEntry, pad_length, window_sum,
+    StubEntry, pad_length, payload_version, window_sum,
 };
 use super::trailer::Trailer;
-use super::{
-    CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, PAYLOAD_VERSION, chunks, roots_header,
-};
+use super::{CHUNK_LENGTH, FORMAT, MAX_FILE, MAX_MANIFEST, MAX_ROOTS, chunks, roots_header};
 use crate::digest::Both;
 use crate::words::container as words;
 use keys::{Roots, Signatures};
@@ -189,7 +187,7 @@ fn manifest(draft: &Draft, layout: &Layout, chunks: ChunkTable) -> Manifest {
             window_sum: window_sum(&frames),
             frames,
             go: draft.go.clone(),
-            version: PAYLOAD_VERSION,
+            version: payload_version(&draft.components),
         },
     }
 }

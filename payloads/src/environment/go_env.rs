@@ -6,7 +6,9 @@
 
 use super::quote::file_url;
 use crate::words::go as words;
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 use voice::Said;
 
 /// Where modules come from.
@@ -28,8 +30,8 @@ pub enum Proxy {
 pub struct Setting {
     /// Go's name for it.
     pub key: &'static str,
-    /// Its value, as Go reads it.
-    pub value: String,
+    /// Its value, as Go reads it: bytes, for a path need not be text.
+    pub value: OsString,
     /// The reason, for `goferry env` and `goferry doctor`.
     pub why: Said,
 }
@@ -42,10 +44,12 @@ pub struct Setting {
 ///   and all that go.sum covers never ask it; what is left fails where there is no network, and
 ///   should. Only for a carried proxy without the database's answers it is off: every byte of that
 ///   proxy is covered by the release's signature, and nobody could be asked.
+/// - `GOCACHE`, where the release brings what Go has compiled before: a build cache that began with that, beside the
+///   releases. Without it Go takes its own place in the home, and begins with nothing.
 /// - `GOFLAGS=-modcacherw`: without it module directories are 0555 and neither `rm -rf` nor an
 ///   uninstall can remove them. Harmless to lose, for a user's GOFLAGS replaces it as a whole;
 ///   therefore nothing that a build needs may ever be put here.
-pub fn settings(proxy: &Proxy) -> Vec<Setting> {
+pub fn settings(proxy: &Proxy, gocache: Option<&Path>) -> Vec<Setting> {
     let (goproxy, why_proxy) = match proxy {
         Proxy::Off => ("off".to_owned(), words::why_goproxy_off()),
         Proxy::Carried { directory, .. } => (file_url(directory), words::why_goproxy_carried()),
@@ -57,25 +61,40 @@ pub fn settings(proxy: &Proxy) -> Vec<Setting> {
         }
         Proxy::Off => ("sum.golang.org", words::why_gosumdb_default()),
     };
-    let setting = |key, value: &str, why| Setting { key, value: value.to_owned(), why };
-    vec![
+    let setting = |key, value: &str, why| Setting { key, value: value.into(), why };
+    let mut settings = vec![
         setting("GOTOOLCHAIN", "local", words::why_gotoolchain()),
         setting("GOPROXY", &goproxy, why_proxy),
         setting("GOSUMDB", gosumdb, why_sumdb),
         setting("GOFLAGS", "-modcacherw", words::why_goflags()),
-    ]
+    ];
+    settings.extend(gocache.map(|place| Setting {
+        key: GOCACHE,
+        value: place.into(),
+        why: words::why_gocache(),
+    }));
+    settings
+}
+
+const GOCACHE: &str = "GOCACHE";
+
+/// The build cache that a `go.env` names.
+pub fn gocache(file: &[u8]) -> Option<&Path> {
+    let value = parse(file).into_iter().rev().find(|(key, _)| *key == GOCACHE.as_bytes());
+    value.map(|(_, value)| Path::new(OsStr::from_bytes(value)))
 }
 
 /// The bytes of `go.env`.
 pub fn render(settings: &[Setting]) -> Vec<u8> {
-    let mut out = String::from(
-        "# Go's defaults on a host without a network. Written by goferry; changes made here are lost.\n\
-         # Values set by 'go env -w' override these, and the environment overrides everything else.\n",
-    );
+    let mut out = b"# Go's defaults on a host without a network. Written by goferry; changes made here are lost.\n\
+         # Values set by 'go env -w' override these, and the environment overrides everything else.\n"
+        .to_vec();
     for Setting { key, value, .. } in settings {
-        out.push_str(&format!("{key}={value}\n"));
+        for part in [key.as_bytes(), b"=", value.as_bytes(), b"\n"] {
+            out.extend_from_slice(part);
+        }
     }
-    out.into_bytes()
+    out
 }
 
 /// What the user's `go env -w` file sets against `ours`: another value for one of our keys, or a
@@ -117,8 +136,8 @@ mod tests {
     use crate::scratch::Scratch;
     use std::process::Command;
 
-    fn value(proxy: &Proxy, key: &str) -> String {
-        settings(proxy).into_iter().find(|s| s.key == key).unwrap().value
+    fn value(proxy: &Proxy, key: &str) -> OsString {
+        settings(proxy, None).into_iter().find(|s| s.key == key).unwrap().value
     }
 
     fn carried(has_checksums: bool) -> Proxy {
@@ -127,7 +146,7 @@ mod tests {
 
     #[test]
     fn without_a_carried_proxy_nothing_is_fetched_and_verification_stays_on() {
-        let text = String::from_utf8(render(&settings(&Proxy::Off))).unwrap();
+        let text = String::from_utf8(render(&settings(&Proxy::Off, None))).unwrap();
         let lines: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).collect();
         let want = ["GOTOOLCHAIN=local", "GOPROXY=off", "GOSUMDB=sum.golang.org"];
         assert_eq!(lines, [&want[..], &["GOFLAGS=-modcacherw"]].concat());
@@ -144,7 +163,7 @@ mod tests {
     fn only_values_that_differ_are_overrides_and_the_last_line_counts() {
         let file = b"# mine\nGOTOOLCHAIN=local\nGOPROXY=off\nGOPROXY=https://a.example\n\
             GONOSUMDB=x\n GOFLAGS=-x\nGOFLAGS\nGOROOT=/usr/lib/go\n";
-        let ours = settings(&Proxy::Off);
+        let ours = settings(&Proxy::Off, None);
         let found = overrides(file, &ours);
         let want = [("GOPROXY", "https://a.example"), ("GOROOT", "/usr/lib/go")];
         assert_eq!(found, want.map(|(k, v)| (k, v.to_owned())));
@@ -158,15 +177,17 @@ mod tests {
         let dir = Scratch::new();
         let file = dir.join("env");
         for proxy in [Proxy::Off, carried(true), carried(false)] {
-            let settings = settings(&proxy);
-            std::fs::write(&file, render(&settings)).unwrap();
+            let settings = settings(&proxy, Some(Path::new("/home/li/go env/缓存")));
+            let written = render(&settings);
+            assert_eq!(gocache(&written), Some(Path::new("/home/li/go env/缓存")));
+            std::fs::write(&file, written).unwrap();
             let mut go = Command::new("go");
             go.env("GOENV", &file).current_dir(dir.path()).arg("env");
             for Setting { key, .. } in &settings {
                 go.env_remove(key).arg(key);
             }
             let output = go.output().expect("go");
-            let want: Vec<_> = settings.iter().map(|s| s.value.as_str()).collect();
+            let want: Vec<_> = settings.iter().map(|s| s.value.to_str().unwrap()).collect();
             let said = String::from_utf8(output.stdout).unwrap();
             assert_eq!(said.lines().collect::<Vec<_>>(), want);
         }

@@ -135,8 +135,8 @@ pub fn warnings(
         said.push(words::goroot_set(&goroot.display()));
     }
     for Setting { key, value, .. } in ours {
-        if let Some(theirs) = variables.value(key).filter(|theirs| *theirs != value.as_str()) {
-            said.push(words::variable_wins(&key, &theirs.display(), &value));
+        if let Some(theirs) = variables.value(key).filter(|theirs| *theirs != value) {
+            said.push(words::variable_wins(&key, &theirs.display(), &value.display()));
         }
     }
     for GoEnvFile { path, bytes } in user_files {
@@ -226,7 +226,7 @@ mod tests {
             ("GOSUMDB", ""),
         ];
         let file = file("/home/li/.config/go/env", b"GOTOOLCHAIN=auto\n");
-        let ours = settings(&Proxy::Off);
+        let ours = settings(&Proxy::Off, None);
         let said = warnings(&variables(&of), &[file], &prefix(), &ours, |_| true);
         let ids: Vec<_> = said.iter().map(Said::name).collect();
         assert_eq!(ids, ["goroot_set", "variable_wins", "user_file_wins"]);

@@ -75,5 +75,6 @@ catalogue! {
     why_gosumdb_default { en: "Go's own default: what go.sum does not cover is not taken unverified", zh: "Go 的默认值:go.sum 未覆盖的内容不会未经校验就被采用" }
     why_gosumdb_carried { en: "Go's own default: the carried modules bring the database's answers with them", zh: "Go 的默认值:所携带的模块附有校验数据库的应答" }
     why_gosumdb_off { en: "the carried modules are covered by the release's signature, and no database can be asked here", zh: "所携带的模块已由本发行文件的签名覆盖,而此处无法查询校验数据库" }
+    why_gocache { en: "what Go compiles of itself is there already: the release brought it", zh: "Go 自身需要编译的内容已随版本带来,无须再次编译" }
     why_goflags { en: "the module cache stays removable with rm -rf", zh: "模块缓存可以用 rm -rf 删除" }
 }

@@ -43,6 +43,15 @@ pub enum Step {
     WriteFile(PathBuf),
     /// A line is added to a file.
     Append(PathBuf),
+    /// What a release brings of Go's build cache comes into that of the installation.
+    FillCache(PathBuf),
+    /// What only these releases brought goes out of it.
+    ThinCache {
+        /// The build cache.
+        path: PathBuf,
+        /// The releases.
+        releases: String,
+    },
     /// The permission bits are set.
     SetMode(PathBuf),
     /// A symbolic link is made.
@@ -82,6 +91,8 @@ impl Step {
             | Step::WriteFile(path)
             | Step::Append(path)
             | Step::SetMode(path)
+            | Step::FillCache(path)
+            | Step::ThinCache { path, .. }
             | Step::EditProfile(path)
             | Step::Remove(path)
             | Step::Unpack { path, .. }
@@ -104,6 +115,8 @@ impl Step {
             Step::WriteFile(_) => "write-file",
             Step::Append(_) => "append",
             Step::SetMode(_) => "set-mode",
+            Step::FillCache(_) => "fill-cache",
+            Step::ThinCache { .. } => "thin-cache",
             Step::Link { .. } => "link",
             Step::Switch { .. } => "switch",
             Step::EditProfile(_) => "edit-profile",
@@ -125,6 +138,8 @@ impl Step {
             Step::WriteFile(_) => words::write_file(&path),
             Step::Append(_) => words::append(&path),
             Step::SetMode(_) => words::set_mode(&path),
+            Step::FillCache(_) => words::fill_cache(&path),
+            Step::ThinCache { releases, .. } => words::thin_cache(&path, releases),
             Step::Link { target, .. } => words::link(&path, target),
             Step::Switch { from: None, to, .. } => words::switch_first(&path, to),
             Step::Switch { from: Some(from), to, .. } => words::switch(&path, from, to),
@@ -143,6 +158,7 @@ impl Step {
             }
             Step::RunGate { bytes, .. } => value["bytes"] = (*bytes).into(),
             Step::Share { from, .. } => value["from"] = from.as_str().into(),
+            Step::ThinCache { releases, .. } => value["releases"] = releases.as_str().into(),
             Step::Link { target, .. } => value["target"] = target.as_str().into(),
             Step::Switch { from, to, .. } => {
                 value["from"] = from.as_deref().into();
@@ -173,6 +189,8 @@ mod tests {
             Step::WriteFile(path.clone()),
             Step::Append(path.clone()),
             Step::SetMode(path.clone()),
+            Step::FillCache(path.clone()),
+            Step::ThinCache { path: path.clone(), releases: from.clone() },
             Step::Link { path: path.clone(), target: to.clone() },
             Step::Switch { path: path.clone(), from: Some(from), to: to.clone() },
             Step::Switch { path: path.clone(), from: None, to },

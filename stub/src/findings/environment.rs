@@ -3,8 +3,9 @@
 use super::records::{closed_one, is_closed};
 use super::{Code, Finding, Look, Mend, mode};
 use crate::disk::has_line;
+use crate::prefix::Installation;
+use crate::prefix::go_defaults::GoDefaults;
 use crate::prefix::home::Owner;
-use crate::prefix::{Installation, go_defaults};
 use crate::profile::EnvironmentReceipt;
 use crate::profile::environment::gone;
 use crate::words::doctor as words;
@@ -136,7 +137,8 @@ fn conflicts(at: Installation<'_>) -> Vec<Said> {
     }
     let Ok(prefix) = at.layout.shell_prefix() else { return Vec::new() };
     let variables = &at.context.process.environment;
-    let (files, ours) = (user_files(at), go_defaults::settings());
+    let ours = GoDefaults::of_laid(&at.layout.current(), at.layout).settings();
+    let files = user_files(at);
     let mut said = surroundings::warnings(variables, &files, &prefix, &ours, is_program);
     said.extend(left_behind(&files, &prefix, at));
     said

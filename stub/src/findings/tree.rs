@@ -31,7 +31,7 @@ impl Tree {
         depth: Depth,
         at: Installation<'_>,
     ) -> anyhow::Result<Tree> {
-        let expected = expected(&kept)?;
+        let expected = expected(&kept, at.layout)?;
         let differences = compared(&kept, &expected, depth, at)?;
         Ok(Tree { kept, expected, differences })
     }

@@ -28,7 +28,7 @@ impl Environment {
             ("PATH", path),
             ("HOME", below("home")),
             ("GOPATH", below("gopath")),
-            ("GOCACHE", below("cache")),
+            ("GOCACHE", scratch.cache().into()),
             ("GOTMPDIR", below("tmp")),
             ("TMPDIR", below("tmp")),
             // What Go would find on its way up is somebody else's: the scratch directory may lie in a workspace.

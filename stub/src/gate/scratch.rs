@@ -1,22 +1,18 @@
 //! Where the gate works: beside the release, where programs may run, and gone with this value.
 
 use crate::disk::removal;
+use crate::prefix::gocache;
 use crate::prefix::leftovers::{GATE, LEASH};
 use crate::process::leash::{self, Leash};
 use crate::process::signals;
-use nix::unistd::mkdtemp;
-
 use crate::words::gate as words;
+use nix::unistd::mkdtemp;
+use payloads::smoke;
 use std::path::{Path, PathBuf};
 use voice::{Context as _, best_effort};
 
-/// What it begins with. Without the first, Go leaves a process behind that counts how often it is used.
-const FILES: [(&str, &str); 4] = [
-    ("home/.config/go/telemetry/mode", "off\n"),
-    ("smoke/go.mod", include_str!("smoke/go.mod")),
-    ("smoke/main.go", include_str!("smoke/main.go")),
-    ("smoke/main_test.go", include_str!("smoke/main_test.go")),
-];
+/// Without this file, Go leaves a process behind that counts how often it is used.
+const TELEMETRY: (&str, &str) = ("home/.config/go/telemetry/mode", "off\n");
 
 /// A scratch directory.
 pub(super) struct Scratch {
@@ -26,11 +22,11 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Makes one below `place`, for this user alone.
+    /// Makes one below `place`, for this user alone, that begins with what the release in `release` has compiled before.
     ///
     /// # Errors
     /// The disk's.
-    pub(super) fn new(place: &Path) -> anyhow::Result<Scratch> {
+    pub(super) fn new(place: &Path, release: &Path) -> anyhow::Result<Scratch> {
         let step = || words::preparing(&place.display());
         // What is there from here on goes again, whatever signal comes.
         signals::hold();
@@ -40,9 +36,12 @@ impl Scratch {
         for directory in ["home/.config/go/telemetry", "tmp", "smoke", "suites"] {
             std::fs::create_dir_all(scratch.at(directory)).context(step)?;
         }
-        for (name, text) in FILES {
-            std::fs::write(scratch.at(name), text).context(step)?;
+        let (mode, off) = TELEMETRY;
+        std::fs::write(scratch.at(mode), off).context(step)?;
+        for (name, text) in smoke::FILES {
+            std::fs::write(scratch.program().join(name), text).context(step)?;
         }
+        gocache::lay_into(&scratch.cache(), release)?;
         Ok(scratch)
     }
 
@@ -54,6 +53,11 @@ impl Scratch {
     /// A path in it.
     pub(super) fn at(&self, name: &str) -> PathBuf {
         self.path.join(name)
+    }
+
+    /// Go's build cache.
+    pub(super) fn cache(&self) -> PathBuf {
+        self.at("cache")
     }
 
     /// The program that is built, run and tested.

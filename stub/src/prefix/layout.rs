@@ -13,6 +13,9 @@ use voice::Fact;
 
 use crate::process::Process;
 
+/// What Go has compiled: in a release what it brings, in the prefix what its users share and add to.
+pub const GOCACHE: &str = "gocache";
+
 /// The prefix and everything that has a fixed place below it.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -227,6 +230,11 @@ impl Layout {
     /// The user's own GOPATH.
     pub fn gopath(&self) -> PathBuf {
         self.directory().join("gopath")
+    }
+
+    /// The build cache that `go.env` names.
+    pub fn gocache(&self) -> PathBuf {
+        self.directory().join(GOCACHE)
     }
 
     /// The installed manager.

@@ -3,7 +3,7 @@
 
 use crate::disk::removal::REMOVING;
 use crate::disk::{durable, removal};
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{GOCACHE, Layout};
 use crate::prefix::prefix_removal;
 use crate::process::leash;
 
@@ -81,7 +81,7 @@ pub fn found(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
     for (path, name) in entries(&prefix)? {
         if is_one(&name) {
             found.push(path);
-        } else if name == "bin" || name == "state" {
+        } else if ["bin", "state", GOCACHE].contains(&name.as_str()) {
             siblings(&path, &mut found);
         } else if name != "gopath" {
             siblings(&path.join("meta"), &mut found);

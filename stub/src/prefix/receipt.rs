@@ -2,7 +2,8 @@
 //! are ignored, so an older program can still take away what a newer one installed.
 
 use crate::disk::durable;
-use crate::prefix::go_defaults;
+use crate::prefix::go_defaults::GoDefaults;
+use crate::prefix::layout::Layout;
 use crate::words::install as words;
 use payloads::container::Trusted;
 use payloads::digest::{Sha256, Sm3};
@@ -70,7 +71,13 @@ impl Receipt {
     ///
     /// # Errors
     /// [`Exit::Newer`] where its payload needs a newer goferry.
-    pub fn of(name: &str, cpu: Cpu, trusted: &Trusted, now: u64) -> anyhow::Result<Receipt> {
+    pub fn of(
+        name: &str,
+        cpu: Cpu,
+        trusted: &Trusted,
+        layout: &Layout,
+        now: u64,
+    ) -> anyhow::Result<Receipt> {
         let (manifest, authentic) = (trusted.manifest()?, trusted.authentic());
         let identity = trusted.identity();
         let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
@@ -87,7 +94,8 @@ impl Receipt {
             file: String::new(),
             signed_by: authentic.signers().iter().map(signed_by).collect(),
             trust: authentic.mode(),
-            go_env_sha256: (!manifest.payload.go.is_empty()).then(go_defaults::digest),
+            go_env_sha256: (!manifest.payload.go.is_empty())
+                .then(|| GoDefaults::of(manifest, layout).digest()),
             gate: false,
             gate_ms: None,
             installed_at: now,

@@ -1,7 +1,7 @@
 //! `goferry env`: the environment, to be evaluated by a shell or read by a machine.
 
 use crate::prefix::Installation;
-use crate::prefix::go_defaults;
+use crate::prefix::go_defaults::GoDefaults;
 use crate::prefix::layout::Place;
 use crate::process::Context;
 use crate::profile;
@@ -67,9 +67,13 @@ fn as_json(at: Installation<'_>) -> serde_json::Value {
     let prefix = at.layout.prefix();
     let below = |part: &str| prefix.join(part).to_string_lossy().into_owned();
     let path = ["current-goroot/bin", "gopath/bin", "bin"].map(below);
-    let settings: Vec<serde_json::Value> = go_defaults::settings()
+    let settings: Vec<serde_json::Value> = GoDefaults::of_laid(&at.layout.current(), at.layout)
+        .settings()
         .iter()
-        .map(|s| serde_json::json!({ "key": s.key, "value": s.value, "why": s.why.render(lang) }))
+        .map(|s| {
+            let value = s.value.to_string_lossy();
+            serde_json::json!({ "key": s.key, "value": value, "why": s.why.render(lang) })
+        })
         .collect();
     serde_json::json!({
         "prefix": prefix.to_string_lossy(),

@@ -1,7 +1,6 @@
 //! The verbs that look at a file: `verify`, `info`, `list` and `extract`. Nothing is written but what is extracted.
 
-use super::verify_installed;
-use crate::prefix::Installation;
+use super::{looks, verify_installed};
 use crate::prefix::layout::{Layout, Place};
 use crate::process::Context;
 use crate::trust;
@@ -132,13 +131,10 @@ impl Verify {
     /// Those of [`TrustPolicy::open`], [`inspect::Verify::run`] and [`verify_installed::run`].
     pub fn run(&self, context: &Context) -> anyhow::Result<Exit> {
         if self.installed {
-            let layout = Layout::meant(&self.place, &context.process)?;
-            let (at, release) = (Installation { layout: &layout, context }, self.file.path());
-            return verify_installed::run(
-                release.map(Path::to_string_lossy).as_deref(),
-                self.all,
-                at,
-            );
+            let release = self.file.path().map(Path::to_string_lossy);
+            return looks(&self.place, context, &|at| {
+                verify_installed::run(release.as_deref(), self.all, at)
+            });
         }
         let (source, trusted) = open(self.file.path(), &self.trust, &self.place, context)?;
         self.checked.run(&source, &trusted, &context.voice)?;

@@ -30,6 +30,7 @@ use crate::prefix::staging::Staging;
 use crate::process::Context;
 use crate::process::signals;
 use crate::releases::adopted::{Adoption, ByHand};
+use crate::releases::moved;
 use crate::trust::{Accepted, TrustPolicy};
 use crate::words::install as words;
 use created::Created;
@@ -67,7 +68,10 @@ pub fn run(options: &Options, context: &Context) -> anyhow::Result<Exit> {
     };
     match options.dry_run.is_dry() {
         true => install(),
-        false => audit::watch("install", at, install),
+        false => {
+            moved::follow_home(at);
+            audit::watch("install", at, install)
+        }
     }
 }
 

@@ -5,13 +5,12 @@ use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan::Plan;
 use crate::change::step::Step;
-use crate::disk::removal;
 use crate::prefix::layout::Layout;
 use crate::prefix::{Installation, leftovers};
-use crate::process::{Context, signals};
+use crate::process::Context;
 use crate::releases::switch::{Releases, Target};
 use crate::releases::versions::{InUse, Installed};
-use crate::releases::{switch, versions};
+use crate::releases::{departure, switch, versions};
 use crate::verbs::Managed;
 use crate::verbs::switch::Use;
 use crate::words::{install, options, switch as words};
@@ -85,12 +84,7 @@ impl Choice {
 
     fn plan(&self, layout: &Layout) -> Plan<'_> {
         let mut plan = Plan::nothing();
-        for place in self.doomed.iter().map(|release| layout.release(release)) {
-            plan.then(Step::Remove(place.clone()), move |()| {
-                signals::check()?;
-                removal::whole(&place)
-            });
-        }
+        departure::add(&mut plan, &self.doomed, layout);
         plan
     }
 
@@ -101,7 +95,7 @@ impl Choice {
             voice.line(&words::nothing_to_prune())?;
         }
         let mut removed = Vec::new();
-        for place in done.iter().map(Step::path) {
+        for place in departure::gone(done) {
             voice.line(&install::removed(&place.display()))?;
             removed.push(place.file_name().unwrap_or_default().to_string_lossy());
         }

@@ -11,6 +11,7 @@ use crate::prefix::layout::Layout;
 use crate::prefix::{leftovers, prefix_removal};
 use crate::process::Context;
 use crate::process::signals;
+use crate::releases::departure;
 use crate::releases::versions;
 use crate::releases::versions::InUse;
 use crate::verbs::Managed;
@@ -74,8 +75,7 @@ fn one(wanted: &str, options: &Options, at: Installation<'_>) -> anyhow::Result<
         let one = choose()?;
         signals::check()?;
         let done = one.plan(at.layout).run(&mut ())?;
-        let removed: Vec<&Path> = done.iter().map(Step::path).collect();
-        told(&removed, &[], at.context)
+        told(&departure::gone(&done), &[], at.context)
     })
 }
 

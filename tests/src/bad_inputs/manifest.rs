@@ -246,6 +246,27 @@ fn versions() -> Vec<Case> {
             manifest["envelope"]["minimum_program"] = json!("9.0.0");
         },
     ));
+    cases.extend([0, 2].map(|version| {
+        misshapen("B15", format!("version {version} of a payload of 1"), move |manifest| {
+            manifest["payload"]["version"] = json!(version);
+        })
+    }));
+    cases.push(Case::new(
+        "B15",
+        "version 1 of a payload with a build cache",
+        Exit::Damaged,
+        &[&words::manifest_shape],
+        |workshop| {
+            let bytes = workshop.draft().with_gocache(&["fmt"]).build(workshop);
+            resigned(&bytes, workshop, |manifest| manifest["payload"]["version"] = json!(1))
+        },
+    ));
+    cases.push(saying(
+        "B15",
+        "a payload of a later version",
+        (Exit::Newer, &[&words::newer_payload]),
+        |manifest| manifest["payload"]["version"] = json!(3),
+    ));
     cases
 }
 

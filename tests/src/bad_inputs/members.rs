@@ -23,6 +23,7 @@ pub fn cases() -> Vec<Case> {
         values::names(),
         values::disagreements(),
         values::numbers(),
+        values::build_caches(),
     ]
     .into_iter()
     .flatten()

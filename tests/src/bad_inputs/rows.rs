@@ -102,6 +102,7 @@ pub const ROWS: &[Row] = &[
     row("B12", "another product's manifest signed by the same key", "20; 21", MANIFEST),
     row("B13", "hostile version strings", "20", MANIFEST),
     row("B14", "minimum program version in the future", "25", MANIFEST),
+    row("B15", "a payload's version other than its components' kinds came with", "20; 25", MANIFEST),
     row("C1", "OpenPGP, SM2, or both signatures removed", "20; 23", SIGNATURES),
     row("C2", "good+unknown, unknown+good, good+bad, good twice", "20, 21, 22; 0, a warning", &[SIGNATURES_TABLE, Test("signatures::a_signature_that_nobody_here_knows_is_reported_and_never_counted")]),
     row("C3", "unhashed subpackets, marker packets, trailing bytes, digest prefix changed", "21", SIGNATURES),
@@ -147,6 +148,7 @@ pub const ROWS: &[Row] = &[
     row("E18", "member not in INDEX, absent from the frame; size, mode, type, digest, order differ", "20", MEMBERS),
     row("E19", "bad checksum, octal garbage, base-256 size, uid 2^63, mtime -1 or year 10000", "20", MEMBERS),
     row("E20", "extended attributes, access control lists, capabilities", "20", MEMBERS),
+    row("E21", "a build cache with what is no entry of one, or outside its frame", "20", MEMBERS),
 
     row("F1", "truncated frame, checksum cut off", "20", ZSTD),
     row("F2", "garbage after the frame", "20", ZSTD),

@@ -39,8 +39,8 @@ impl Which {
         }
     }
 
-    /// Every kind of member: directories, texts, an empty file, programs, links; a small program in
-    /// front, so that a run does not spend its time on hashing.
+    /// Every kind of member: directories, texts, an empty file, programs, links, entries of a build cache; a small program
+    /// in front, so that a run does not spend its time on hashing.
     pub(super) fn bytes(self) -> Vec<u8> {
         let workshop = Workshop::shared();
         let own = format!("goroot/src/{self:?}.go");
@@ -53,6 +53,7 @@ impl Which {
             .with(Entry::link("goroot/pkg/latest", "../src"))
             .with(Entry::program("goroot/pkg/tool", b"#!/bin/sh\n"))
             .with(Entry::file(&own, b"package own\n"))
+            .with_gocache(&["of all", &format!("of {self:?}")])
             .with_small_stub("goferry 0.1.0\n")
             .counting(self as u32 + 1)
             .build(workshop)

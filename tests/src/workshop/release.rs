@@ -7,6 +7,7 @@ use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
 use payloads::container::{Draft, Frame, StoredIndex, tar_header, write};
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -20,6 +21,8 @@ pub struct Release {
     entries: Vec<Entry>,
     go: String,
     cpu: Cpu,
+    /// Of a component of its own, where there are any.
+    gocache: Vec<Entry>,
     stub: Option<(Cpu, Vec<u8>)>,
     counter: u32,
     signed: u64,
@@ -50,6 +53,7 @@ impl Release {
             entries,
             go: MINI_GO.to_owned(),
             cpu,
+            gocache: Vec::new(),
             stub: None,
             counter: 1,
             signed: SIGNED,
@@ -94,6 +98,34 @@ impl Release {
     /// With one member more, behind all others.
     pub fn with_last(mut self, entry: Entry) -> Release {
         self.entries.push(entry);
+        self
+    }
+
+    /// With what Go has compiled before: an action with its output for each of these words.
+    pub fn with_gocache(mut self, words: &[&str]) -> Release {
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for word in words {
+            let digest = |what: &str| Sha256::of(format!("{what} {word}").as_bytes()).to_string();
+            let (action, output) = (digest("action"), digest("output"));
+            let known = format!("v1 {action} {output} {:20} {:20}\n", word.len(), 0);
+            files.push((format!("gocache/{}/{action}-a", &action[..2]), known.into_bytes()));
+            files.push((format!("gocache/{}/{output}-d", &output[..2]), word.as_bytes().to_vec()));
+        }
+        let parts = files.iter().map(|(path, _)| path[..10].to_owned());
+        let mut parts: Vec<String> = parts.chain(["gocache".to_owned()]).collect();
+        parts.sort();
+        parts.dedup();
+        let directories = parts.iter().map(|path| Entry::dir(path));
+        let files = files.iter().map(|(path, contents)| Entry::file(path, contents));
+        self.gocache = directories.chain(files).collect();
+        self.gocache.sort_by(|one, other| one.path.cmp(&other.path));
+        self
+    }
+
+    /// With one member more in the component of the build cache, which has to be there.
+    pub fn with_in_gocache(mut self, entry: Entry) -> Release {
+        self.gocache.push(entry);
+        self.gocache.sort_by(|one, other| one.path.cmp(&other.path));
         self
     }
 
@@ -162,8 +194,10 @@ impl Release {
     }
 
     fn draft(&self, workshop: &Workshop, work: &Path) -> Draft {
-        let lines: Vec<&[u8]> =
-            self.entries.iter().filter_map(|entry| entry.line.as_deref()).collect();
+        let of_go = self.entries.iter().filter_map(|entry| entry.line.clone());
+        let in_second = |entry: &Entry| entry.clone().told(json!({ "frame": 1 })).line;
+        let of_gocache = self.gocache.iter().filter_map(in_second);
+        let lines: Vec<Vec<u8>> = of_gocache.chain(of_go).collect();
         let frames = self.frames(work);
         let components = frames.iter().map(|frame| self.component(&frame.entry)).collect();
         Draft {
@@ -201,17 +235,26 @@ impl Release {
 
     fn frames(&self, work: &Path) -> Vec<Frame> {
         let tar = self.tar();
-        let members = self.entries.iter().filter(|entry| entry.line.is_some()).count() as u64;
+        let listed =
+            |entries: &[Entry]| entries.iter().filter(|entry| entry.line.is_some()).count() as u64;
         let lay = |name: &str, stored: Vec<u8>, mut entry: FrameEntry| {
             let path = work.join(name);
             entry.stored_length = stored.len() as u64;
             std::fs::write(&path, stored).expect("room for a frame");
             Frame { entry, stored: path }
         };
-        let mut go = self.entry("go", Platform::Cpu(self.cpu), &tar, members);
+        let mut go = self.entry("go", Platform::Cpu(self.cpu), &tar, listed(&self.entries));
         (self.amend)(&mut go);
         let end = self.entry("end", Platform::Any, &self.end, 0);
-        vec![lay("go", (self.compress)(&tar), go), lay("end", honest_frame(&self.end), end)]
+        let mut frames = vec![lay("go", (self.compress)(&tar), go)];
+        if !self.gocache.is_empty() {
+            let cache: Vec<u8> = self.gocache.iter().flat_map(|entry| entry.tar.clone()).collect();
+            let platform = Platform::Cpu(self.cpu);
+            let entry = self.entry("gocache", platform, &cache, listed(&self.gocache));
+            frames.push(lay("gocache", honest_frame(&cache), entry));
+        }
+        frames.push(lay("end", honest_frame(&self.end), end));
+        frames
     }
 
     fn entry(&self, component: &str, platform: Platform, tar: &[u8], members: u64) -> FrameEntry {
@@ -227,11 +270,16 @@ impl Release {
 
     fn component(&self, frame: &FrameEntry) -> Component {
         let is_go = frame.component == "go";
+        let kind = match frame.component.as_str() {
+            "go" => Kind::Go,
+            "gocache" => Kind::GoCache,
+            _ => Kind::End,
+        };
         Component {
             abi: if is_go { "linux".to_owned() } else { String::new() },
             cpu: frame.platform,
             expanded_length: frame.expanded_length,
-            kind: if is_go { Kind::Go } else { Kind::End },
+            kind,
             members: frame.members,
             name: frame.component.clone(),
             version: if is_go { self.go.clone() } else { String::new() },

@@ -63,10 +63,10 @@ fn the_page_is_what_the_tables_say() {
 fn no_row_is_missing() {
     let lengths = [
         ('A', 16),
-        ('B', 14),
+        ('B', 15),
         ('C', 15),
         ('D', 9),
-        ('E', 20),
+        ('E', 21),
         ('F', 10),
         ('G', 8),
         ('H', 17),
@@ -80,7 +80,7 @@ fn no_row_is_missing() {
         .flat_map(|(letter, n)| (1..=*n).map(move |i| format!("{letter}{i}")))
         .collect();
     let found: Vec<&str> = ROWS.iter().map(|row| row.id).collect();
-    assert_eq!(found.len(), 157);
+    assert_eq!(found.len(), 159);
     assert_eq!(found, expected);
 }
 

@@ -62,6 +62,14 @@ fn is_tidy(home: &Home) {
     assert!(!names.iter().any(|name| name.starts_with('.')), "{names:?}");
 }
 
+/// How many packages a run compiled; Go also asks the compiler what it is.
+fn compilations(trace: &Path) -> usize {
+    let text = std::fs::read_to_string(trace).unwrap();
+    let started =
+        text.lines().filter(|line| line.contains("execve(\"") && line.contains("/compile\", ["));
+    started.filter(|line| !line.contains("\"-V=full\"")).count()
+}
+
 /// The programs that a run started (strace may tell of a start in two lines), and the sockets it asked for but for those that stay on this host.
 fn seen(trace: &Path) -> (BTreeSet<PathBuf>, Vec<String>) {
     let text = std::fs::read_to_string(trace).unwrap();
@@ -97,6 +105,8 @@ fn the_official_go_passes_without_the_users_settings_and_without_a_network() {
     assert_eq!(before.differences(&beside), "", "{outcome}");
     let (started, sockets) = seen(&trace);
     assert!(sockets.is_empty(), "{sockets:?}");
+    // The program, it as it is tested, and what runs the test.
+    assert_eq!(compilations(&trace), 3);
     let staged = |path: &PathBuf| path.to_string_lossy().contains("/goenv/.staging-");
     let others: BTreeSet<_> = started.iter().filter(|path| !staged(path)).cloned().collect();
     // What was installed says afterwards whether the user's settings let it work.

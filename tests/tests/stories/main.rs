@@ -12,6 +12,7 @@ mod disturbed;
 mod doctor;
 mod elsewhere;
 mod gate;
+mod gocache;
 mod home_before_and_after;
 mod images;
 mod install;

@@ -26,7 +26,7 @@ fn with_program(workshop: &Workshop, version: &str, program: &[u8]) -> Vec<u8> {
 
 fn newer_payload(manifest: &mut Value) {
     manifest["payload"] =
-        json!({ "version": 2, "what": "nobody knows yet", "frames": "elsewhere" });
+        json!({ "version": 3, "what": "nobody knows yet", "frames": "elsewhere" });
     manifest["envelope"]["minimum_program"] = json!("9.0.0");
 }
 

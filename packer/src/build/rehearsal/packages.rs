@@ -1,6 +1,6 @@
 //! What `go list -json` says of packages (cmd/go, "List packages or modules").
 
-use super::bench::Run;
+use crate::build::bench::{Run, lines};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl Packages {
         let mut told: Vec<String> = self.failure.iter().cloned().collect();
         for error in self.all.iter().filter_map(|package| package.error.as_ref()) {
             let at = if error.pos.is_empty() { String::new() } else { format!("{}: ", error.pos) };
-            told.extend(super::lines(format!("{at}{}", error.err).as_bytes(), here));
+            told.extend(lines(format!("{at}{}", error.err).as_bytes(), here));
         }
         let mut seen = BTreeSet::new();
         told.retain(|line| seen.insert(line.clone()));

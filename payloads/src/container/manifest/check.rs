@@ -1,8 +1,8 @@
 //! What a manifest must be beyond its shape (FORMAT.md 4): it agrees with the file, and with itself.
 
 use super::{Component, Envelope, FrameEntry, Kind, Payload, StubEntry};
-use super::{damaged, malformed, pad_length, window_sum};
-use crate::container::{CHUNK_LENGTH, MAX_FILE, MAX_WINDOW_LOG, PAYLOAD_VERSION, trailer::Trailer};
+use super::{damaged, malformed, pad_length, payload_version, window_sum};
+use crate::container::{CHUNK_LENGTH, MAX_FILE, MAX_WINDOW_LOG, trailer::Trailer};
 use crate::platform::Platform;
 use crate::words::container as words;
 use voice::Fact;
@@ -52,7 +52,7 @@ impl Payload {
     pub(super) fn check(&self, envelope: &Envelope) -> Result<(), Fact> {
         holds("go", self.go.is_empty() || is_version(&self.go))?;
         holds("flavour", self.flavour.is_empty() || is_word(&self.flavour))?;
-        holds("version", self.version == PAYLOAD_VERSION)?;
+        holds("version", self.version == payload_version(&self.components))?;
         let stored = self.frames.iter().try_fold(0u64, |sum, f| sum.checked_add(f.stored_length));
         equal("frames", stored.unwrap_or(u64::MAX), envelope.regions.frames)?;
         equal("window_sum", self.window_sum, window_sum(&self.frames))?;
@@ -78,6 +78,7 @@ impl Payload {
         let frames = self.frames.iter().filter(|frame| frame.component == component.name);
         let name = match component.kind {
             Kind::Go => component.name == "go",
+            Kind::GoCache => component.name == "gocache" && component.cpu != Platform::Any,
             Kind::Meta => component.name == "meta",
             Kind::End => component.name == "end",
             Kind::Modules => component.name.strip_prefix("modules:").is_some_and(is_word),
@@ -216,7 +217,7 @@ mod tests {
                 flavour: String::new(),
                 frames: Vec::new(),
                 go: "1.27.3".to_owned(),
-                version: PAYLOAD_VERSION,
+                version: 1,
                 window_sum: 0,
             };
             assert_eq!(payload.component_is_sound(&payload.components[0]), sound, "{abi:?}");

@@ -1,6 +1,7 @@
 //! What a manifest may not say, though it is signed.
 
 use super::*;
+use crate::container::PAYLOAD_VERSION;
 use serde_json::{Value, json};
 use voice::Exit;
 use voice::exit_of;
@@ -132,7 +133,7 @@ fn a_component_occurs_once_and_frames_end_with_the_end() {
 fn a_newer_one_is_authentic_and_not_looked_at() {
     for (path, value, told) in [
         ("/envelope/format", json!(2), "newer_trailer"),
-        ("/payload/version", json!(2), "newer_payload"),
+        ("/payload/version", json!(PAYLOAD_VERSION + 1), "newer_payload"),
         ("/envelope/minimum_program", json!("999.0.0"), "newer_payload"),
     ] {
         let refused = saying(path, value).unwrap_err();

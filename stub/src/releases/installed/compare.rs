@@ -1,7 +1,7 @@
 //! An installed tree against INDEX: every path below the release, its kind, mode, target and bytes.
 
 use super::{Difference, InstalledRelease, What};
-use crate::prefix::go_defaults;
+use crate::prefix::go_defaults::GoDefaults;
 use crate::prefix::layout::Layout;
 use crate::words::installed as words;
 use payloads::container::index::{Member, MemberKind};
@@ -48,10 +48,10 @@ pub enum Bytes {
 ///
 /// # Errors
 /// Those of [`InstalledRelease::members`].
-pub fn expected(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
+pub fn expected(kept: &InstalledRelease, layout: &Layout) -> anyhow::Result<Vec<Expected>> {
     let carried = |member| Expected { member, bytes: Bytes::Carried };
     let mut all: Vec<Expected> = kept.members()?.into_iter().map(carried).collect();
-    let written = written(kept)?;
+    let written = written(kept, layout)?;
     all.retain(|carried| written.iter().all(|other| other.member.path != carried.member.path));
     all.extend(written);
     all.sort_unstable_by(|a, b| Path::new(&a.member.path).cmp(Path::new(&b.member.path)));
@@ -59,7 +59,7 @@ pub fn expected(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
 }
 
 /// What an installation puts beside the members.
-fn written(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
+fn written(kept: &InstalledRelease, layout: &Layout) -> anyhow::Result<Vec<Expected>> {
     let file = |path: &str, contents: &[u8]| {
         (path.to_owned(), false, contents.len() as u64, Sha256::of(contents))
     };
@@ -86,22 +86,27 @@ fn written(kept: &InstalledRelease) -> anyhow::Result<Vec<Expected>> {
         all.push(expected((PROGRAM.to_owned(), true, stub.length, stub.sha256), Bytes::Written));
     }
     if trusted.manifest()?.payload.components.iter().any(|part| part.kind == Kind::Go) {
-        all.push(go_env(kept));
+        all.push(go_env(kept, layout)?);
     }
     Ok(all)
 }
 
-/// `goroot/go.env` as this program writes it; where another version wrote it, as its receipt has it.
-fn go_env(kept: &InstalledRelease) -> Expected {
+/// `goroot/go.env` as this program writes it, by whatever name it calls the prefix; where another version wrote it, as
+/// its receipt has it.
+fn go_env(kept: &InstalledRelease, layout: &Layout) -> anyhow::Result<Expected> {
     let path = "goroot/go.env".to_owned();
     let of = |size, sha256| MemberKind::File { executable: false, size, sha256 };
-    let ours = go_defaults::file();
+    let defaults = GoDefaults::of(kept.trusted.manifest()?, layout);
+    let there = std::fs::read(layout.release(&kept.name).join(&path)).ok();
+    let there = there.filter(|there| defaults.are(there));
+    let is_ours = there.is_some();
+    let ours = there.unwrap_or_else(|| defaults.file());
     let theirs = kept.receipt.as_ref().filter(|r| r.installed_by != env!("CARGO_PKG_VERSION"));
-    let kind = match theirs.and_then(|receipt| receipt.go_env_sha256) {
+    let kind = match theirs.and_then(|receipt| receipt.go_env_sha256).filter(|_| !is_ours) {
         Some(digest) => of(ANY_LENGTH, digest),
         None => of(ours.len() as u64, Sha256::of(&ours)),
     };
-    Expected { member: Member { path, frame: 0, kind }, bytes: Bytes::Written }
+    Ok(Expected { member: Member { path, frame: 0, kind }, bytes: Bytes::Written })
 }
 
 /// Where the receipt lies.

@@ -72,8 +72,12 @@ impl Found {
             at.context.voice.note(&words::not_intact(&name));
             return Ok(None);
         };
-        let differences =
-            installed::compared(&kept, &installed::expected(&kept)?, Depth::Contents, at)?;
+        let differences = installed::compared(
+            &kept,
+            &installed::expected(&kept, at.layout)?,
+            Depth::Contents,
+            at,
+        )?;
         if kept.trusted.identity() == run.release.trusted.identity() && differences.is_empty() {
             return Ok(Some(receipt));
         }

@@ -9,6 +9,7 @@ use super::{Run, activate};
 use crate::change::plan::Plan;
 use crate::change::step::Step;
 use crate::gate;
+use crate::prefix::gocache;
 use crate::prefix::receipt::Receipt;
 use crate::prefix::staging::Staging;
 use crate::process::signals;
@@ -132,6 +133,14 @@ impl<'a> Run<'a> {
             let program = site.program.take();
             program.map_or(Ok(()), |program| activate::install_program(&program, self))
         });
+        let (layout, place) = (self.at.layout, self.at.layout.release(&self.release.name));
+        if gocache::is_kept(layout) && gocache::is_in(self.release.trusted.manifest()?) {
+            let cache = layout.gocache();
+            self.completing(list, vec![Step::FillCache(cache.clone())], {
+                let place = place.clone();
+                move |_| gocache::fill(&cache, &place)
+            });
+        }
         let intended = || Intended::of(self.mode, self.at);
         let paths = intended()?.paths();
         let ours = paths.written.into_iter().map(Step::WriteFile);
@@ -141,7 +150,6 @@ impl<'a> Run<'a> {
             site.environment = Some(intended()?.write()?);
             Ok(())
         });
-        let place = self.at.layout.release(&self.release.name);
         let receipt = vec![Step::WriteFile(place.join(installed::RECEIPT))];
         self.completing(list, receipt, move |site| {
             site.placed.settle()?;

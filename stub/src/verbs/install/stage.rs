@@ -16,7 +16,7 @@ impl Run<'_> {
         let staging = &mut site.staging;
         staging.make()?;
         (site.report.shared, site.report.saved_ms) = staging.unpack(members, self)?;
-        staging.add_go_env(self.release)?;
+        staging.add_go_env(self.release, self.at.layout)?;
         staging.add_meta(self.release)?;
         site.receipt.write(staging.path())
     }
@@ -67,6 +67,6 @@ impl Run<'_> {
         // An image says nothing of the host it was built on.
         let alone = file.file_name().filter(|_| self.options.place.root.is_some());
         let file = alone.unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, at.time_on_record()?)? })
+        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, at.layout, at.time_on_record()?)? })
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{Release, Run};
 use crate::disk::durable;
-use crate::prefix::go_defaults;
+use crate::prefix::go_defaults::GoDefaults;
+use crate::prefix::layout::Layout;
 use crate::prefix::staging::{self, Staging};
 use crate::process::signals;
 use crate::releases::copies;
@@ -41,11 +42,13 @@ impl Staging {
     }
 
     /// `goroot/go.env`, the one generated file of the tree.
-    pub(super) fn add_go_env(&self, release: &Release<'_>) -> anyhow::Result<()> {
-        if release.trusted.manifest()?.payload.go.is_empty() {
+    pub(super) fn add_go_env(&self, release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
+        let manifest = release.trusted.manifest()?;
+        if manifest.payload.go.is_empty() {
             return Ok(());
         }
-        durable::write(&self.path().join("goroot/go.env"), 0o644, &go_defaults::file())
+        let defaults = GoDefaults::of(manifest, layout).file();
+        durable::write(&self.path().join("goroot/go.env"), 0o644, &defaults)
     }
 
     /// What the release needs to be managed and repaired later: manifest, signatures, ROOTS, INDEX and

@@ -1,9 +1,10 @@
 //! What is made anew from what else is there: written files, receipts, the program, the mode of the environment.
 
 use crate::findings::{Donor, mode};
+use crate::prefix::Installation;
+use crate::prefix::go_defaults::GoDefaults;
 use crate::prefix::layout::Layout;
 use crate::prefix::receipt::{Receipt, Stage};
-use crate::prefix::{Installation, go_defaults};
 use crate::profile;
 use crate::profile::EnvironmentReceipt;
 use crate::releases::installed;
@@ -24,7 +25,7 @@ pub(super) fn written(
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let trusted = &kept.trusted;
     Ok(Some(match path {
-        GO_ENV => go_defaults::file(),
+        GO_ENV => GoDefaults::of(trusted.manifest()?, layout).file(),
         "meta/manifest.json" => trusted.authentic().manifest().to_vec(),
         "meta/signatures" => trusted.signatures().to_vec(),
         "meta/roots" => trusted.roots().to_vec(),
@@ -58,7 +59,8 @@ pub(super) fn receipt(
     whole: bool,
     at: Installation<'_>,
 ) -> anyhow::Result<Receipt> {
-    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, at.context.process.now)?;
+    let now = at.context.process.now;
+    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, at.layout, now)?;
     if let Some(receipt) = &kept.receipt {
         return Ok(Receipt { go_env_sha256: anew.go_env_sha256, ..receipt.clone() });
     }

@@ -5,7 +5,7 @@ use crate::change::audit;
 use crate::change::plan::Plan;
 use crate::change::step::Step;
 use crate::disk::removal;
-use crate::prefix::layout::Layout;
+use crate::prefix::layout::{GOCACHE, Layout};
 use crate::prefix::{Installation, leftovers, prefix_removal};
 use crate::profile;
 use crate::profile::EnvironmentReceipt;
@@ -31,6 +31,7 @@ pub(super) struct Everything<'a> {
     /// Files, and what directory they were in where nothing else is in it.
     files: Vec<PathBuf>,
     gopath: Option<PathBuf>,
+    gocache: Option<PathBuf>,
     state: Option<PathBuf>,
 }
 
@@ -53,6 +54,8 @@ impl<'a> Everything<'a> {
             files: files(receipt.as_ref(), at.layout)?,
             gopath: Some(at.layout.gopath())
                 .filter(|gopath| purge && exists(gopath) || is_empty(gopath)),
+            gocache: Some(at.layout.gocache())
+                .filter(|gocache| is_directory(gocache) && !adopted.has(GOCACHE)),
             state: Some(at.layout.state()).filter(|state| exists(state)),
             releases: releases.iter().map(|release| at.layout.release(release)).collect(),
             receipt,
@@ -98,6 +101,7 @@ impl<'a> Everything<'a> {
                 Ok(())
             });
             self.files.iter().for_each(|file| remove(&mut plan, file, remove_file));
+            self.gocache.iter().for_each(|cache| remove(&mut plan, cache, removal::whole));
             self.gopath.iter().for_each(|gopath| remove(&mut plan, gopath, removal::whole));
             self.state_goes(&mut plan);
         }
@@ -168,7 +172,8 @@ impl<'a> Everything<'a> {
             let path = prefix.join(name);
             let goes =
                 [&self.links, &self.releases, &self.files].iter().any(|all| all.contains(&path));
-            let goes = goes || self.gopath.as_ref() == Some(&path) || leftovers::is_one(name);
+            let own = [&self.gopath, &self.gocache];
+            let goes = goes || own.contains(&&Some(path)) || leftovers::is_one(name);
             !goes && name != "state"
         });
         let state = self::names(&self.at.layout.state()).into_iter();

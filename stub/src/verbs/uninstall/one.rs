@@ -2,10 +2,9 @@
 
 use super::{releases, require_unused};
 use crate::change::plan::Plan;
-use crate::change::step::Step;
-use crate::disk::removal;
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
+use crate::releases::departure;
 use crate::releases::switch;
 use crate::releases::switch::Releases;
 use crate::releases::versions;
@@ -47,8 +46,8 @@ impl One {
     }
 
     pub(super) fn plan(&self, layout: &Layout) -> Plan<'static> {
-        let (place, mut plan) = (self.place(layout), Plan::nothing());
-        plan.then(Step::Remove(place.clone()), move |()| removal::whole(&place));
+        let mut plan = Plan::nothing();
+        departure::add(&mut plan, std::slice::from_ref(&self.name), layout);
         plan
     }
 }

@@ -206,7 +206,7 @@ pub(super) fn versions() -> Vec<Case> {
         &[&words::newer_payload],
         |workshop| {
             resigned(&small(workshop), workshop, |manifest| {
-                manifest["payload"] = json!({ "version": 2, "what": "nobody knows yet" });
+                manifest["payload"] = json!({ "version": 3, "what": "nobody knows yet" });
                 manifest["envelope"]["minimum_program"] = json!("9.0.0");
             })
         },
@@ -218,7 +218,7 @@ pub(super) fn versions() -> Vec<Case> {
         &[&words::chunk_differs],
         |workshop| {
             let mut bytes = resigned(&small(workshop), workshop, |manifest| {
-                manifest["payload"]["version"] = json!(2)
+                manifest["payload"]["version"] = json!(3)
             });
             let at = Anatomy::of(&small(workshop)).frames.start;
             bytes[at] ^= 1;

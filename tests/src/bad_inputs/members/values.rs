@@ -302,3 +302,41 @@ fn before(row: &'static str, what: &str, kind: EntryType, contents: &'static [u8
         workshop.draft().with_changed(change).build(workshop)
     })
 }
+
+/// What is no entry of Go's build cache, or lies where none may.
+pub(super) fn build_caches() -> Vec<Case> {
+    let draft = |workshop: &crate::Workshop| workshop.draft().with_gocache(&["fmt"]);
+    let holds = move |what: &str, entry: Entry| {
+        let what = format!("a build cache with {what}");
+        Case::new("E21", what, Exit::Damaged, &told(&words::index_frame), move |workshop| {
+            draft(workshop).with_in_gocache(entry.clone()).build(workshop)
+        })
+    };
+    let entry = |part: &str, end: &str| format!("gocache/{part}/{}-{end}", "ff".repeat(32));
+    let part = || Entry::dir("gocache/ff");
+    let below = |what: &str, entry: Entry| {
+        let what = format!("a build cache with {what}");
+        Case::new("E21", what, Exit::Damaged, &told(&words::index_frame), move |workshop| {
+            let cache = draft(workshop).with_in_gocache(part());
+            cache.with_in_gocache(entry.clone()).build(workshop)
+        })
+    };
+    vec![
+        holds("a file beside its parts", Entry::file("gocache/trim.txt", b"1")),
+        holds("a part of another name", Entry::dir("gocache/fuzz")),
+        holds("an entry that is no part", Entry::file("gocache/ff", b"x")),
+        below("an entry that is a program", Entry::program(&entry("ff", "d"), b"#!/bin/sh\n")),
+        below("an entry that is a link", Entry::link(&entry("ff", "d"), "../0a/other")),
+        below(
+            "an entry of another part",
+            Entry::file(&entry("ff", "d").replace("/ffff", "/00ff"), b"x"),
+        ),
+        below("an entry of a third kind", Entry::file(&entry("ff", "x"), b"x")),
+        with(
+            "E21",
+            "an entry in the frame of Go",
+            &told(&words::index_frame),
+            Entry::dir("gocache"),
+        ),
+    ]
+}

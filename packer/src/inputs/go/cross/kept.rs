@@ -61,18 +61,5 @@ pub(super) fn keep(place: &Path, go: &Distribution) -> Result<()> {
     if let Some(record) = &go.origin.checksum_database {
         tree.insert_bytes(EVIDENCE, serde_json::to_vec_pretty(&record.evidence)?, false)?;
     }
-    write(place, &tree).context(|| words::keeping(&place.display()))
-}
-
-fn write(place: &Path, tree: &Tree) -> Result<()> {
-    let parent = place.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    let staging = tempfile::Builder::new().prefix(".staging-").tempdir_in(parent)?;
-    let whole = staging.path().join("whole");
-    tree.write_to(&whole)?;
-    if place.exists() {
-        fs::rename(place, staging.path().join("old"))?;
-    }
-    fs::rename(&whole, place)?;
-    Ok(())
+    tree.put_in_place_of(place).context(|| words::keeping(&place.display()))
 }

@@ -1,11 +1,11 @@
-//! The Go that a rehearsal runs: the carried one where it is of this CPU, else this machine's. It finds nothing of the
-//! user's and no network.
+//! A Go that is run here: the carried one where it is of this CPU, else this machine's. It finds nothing of the user's
+//! and no network.
 
-use super::{TOLD, lines};
 use crate::inputs::go::Distribution;
 use crate::words::rehearsal as words;
 use payloads::digest::Sha256;
 use payloads::platform::Cpu;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,6 +71,42 @@ impl Bench {
         path: OsString,
         voice: &Voice,
     ) -> anyhow::Result<Bench> {
+        let mut bench = Bench::without_go(scratch, cache, path, voice)?;
+        let carried = all_go.iter().find(|go| Some(go.cpu) == Cpu::host());
+        if let Some(carried) = carried
+            && bench.runs(carried, cache)?
+        {
+            return Ok(bench);
+        }
+        bench.is_carried = false;
+        bench.go = found("go", &bench.path).unwrap_or_default();
+        if bench.says_its_version() {
+            return Ok(bench);
+        }
+        Err(Fact::new(Exit::Usage, words::no_go()).help(words::no_go_help()).into())
+    }
+
+    /// Lays out `go` below `scratch`; `None` where it does not run here.
+    ///
+    /// # Errors
+    /// The scratch directory cannot be written.
+    pub fn of(
+        go: &Distribution,
+        scratch: &Path,
+        cache: &Path,
+        path: OsString,
+        voice: &Voice,
+    ) -> anyhow::Result<Option<Bench>> {
+        let mut bench = Bench::without_go(scratch, cache, path, voice)?;
+        Ok(bench.runs(go, cache)?.then_some(bench))
+    }
+
+    fn without_go(
+        scratch: &Path,
+        cache: &Path,
+        path: OsString,
+        voice: &Voice,
+    ) -> anyhow::Result<Bench> {
         let preparing = || words::preparing(&scratch.display());
         // Absolute, for Go runs in other directories.
         let scratch = scratch.canonicalize().context(preparing)?;
@@ -80,7 +116,7 @@ impl Bench {
             fs::create_dir_all(directory).context(preparing)?;
         }
         let (apart, c_compiler) = (cut_off(voice), c_compiler(&path));
-        let mut bench = Bench {
+        Ok(Bench {
             go: PathBuf::new(),
             version: String::new(),
             is_carried: true,
@@ -89,21 +125,13 @@ impl Bench {
             path,
             compiled,
             place,
-        };
-        let carried = all_go.iter().find(|go| Some(go.cpu) == Cpu::host());
-        if let Some(carried) = carried {
-            let goroot = laid_out(carried, cache, bench.place.path())?;
-            bench.go = goroot.join("bin/go");
-            if bench.says_its_version() {
-                return Ok(bench);
-            }
-        }
-        bench.is_carried = false;
-        bench.go = found("go", &bench.path).unwrap_or_default();
-        if bench.says_its_version() {
-            return Ok(bench);
-        }
-        Err(Fact::new(Exit::Usage, words::no_go()).help(words::no_go_help()).into())
+        })
+    }
+
+    /// Whether `go`, laid out, runs here.
+    fn runs(&mut self, go: &Distribution, cache: &Path) -> anyhow::Result<bool> {
+        self.go = laid_out(go, cache, self.place.path())?.join("bin/go");
+        Ok(self.says_its_version())
     }
 
     /// The carried Go's command, where that is the one.
@@ -139,6 +167,22 @@ impl Bench {
         flags: &str,
         arguments: &[&str],
     ) -> anyhow::Result<Run> {
+        self.go_in(&self.compiled, here, cpu, cgo, flags, arguments)
+    }
+
+    /// The same with another build cache than that of all runs.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub(super) fn go_in(
+        &self,
+        gocache: &Path,
+        here: &Path,
+        cpu: Cpu,
+        cgo: Cgo,
+        flags: &str,
+        arguments: &[&str],
+    ) -> anyhow::Result<Run> {
         let below = |name| self.place.path().join(name);
         let mut words = self.apart.iter().map(OsString::from).collect::<Vec<_>>();
         words.push(self.go.clone().into_os_string());
@@ -152,7 +196,7 @@ impl Bench {
             .env("HOME", below("home"))
             .env("GOPATH", below("gopath"))
             .env("TMPDIR", below("tmp"))
-            .env("GOCACHE", &self.compiled)
+            .env("GOCACHE", gocache)
             .env("GOOS", "linux")
             .env("GOARCH", cpu.goarch())
             .env("CGO_ENABLED", if cgo == Cgo::On { "1" } else { "0" })
@@ -229,4 +273,17 @@ fn c_compiler(path: &OsString) -> Option<&'static str> {
 /// The file called `name` in a directory of `path`.
 fn found(name: &str, path: &OsString) -> Option<PathBuf> {
     std::env::split_paths(path).map(|directory| directory.join(name)).find(|path| path.is_file())
+}
+
+/// Lines of Go's output that are told; the first say what the others come from.
+const TOLD: usize = 3;
+
+/// Lines of Go's output with the paths of `here` relative, headings apart.
+pub(super) fn lines(output: &[u8], here: &Path) -> Vec<String> {
+    let here = format!("{}/", here.display());
+    let text = String::from_utf8_lossy(output).replace(&here, "");
+    let lines = text.lines().map(str::trim);
+    let told = lines.filter(|line| !line.is_empty() && !line.starts_with("# "));
+    let mut seen = BTreeSet::new();
+    told.filter(|line| seen.insert((*line).to_owned())).take(TOLD).map(str::to_owned).collect()
 }
