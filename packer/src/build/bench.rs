@@ -225,16 +225,14 @@ impl Bench {
     }
 }
 
-/// The carried Go in files: those of an earlier run, where each is still what it was, else new ones. What has neither
-/// of the digests by which it would be known again goes below `scratch`.
+/// The carried Go in files: those of an earlier run, where each is still what it was, else new ones. What would not
+/// be known again goes below `scratch`.
 fn laid_out(go: &Distribution, cache: &Path, scratch: &Path) -> anyhow::Result<PathBuf> {
-    let origin = &go.origin;
-    let sha256 = || origin.sha256.as_ref().map(ToString::to_string);
-    let Some(digest) = origin.h1.clone().or_else(sha256) else {
+    let Some(known) = go.known_as() else {
         let goroot = scratch.join("go");
         return go.tree.write_to(&goroot).map(|()| goroot);
     };
-    let named = Sha256::of(format!("{} {} {digest}", go.version, go.cpu).as_bytes()).to_string();
+    let named = Sha256::of(known.as_bytes()).to_string();
     let beside = cache.join("rehearsal");
     let preparing = || words::preparing(&beside.display());
     // Absolute, for Go runs in other directories.

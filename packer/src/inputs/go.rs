@@ -129,6 +129,13 @@ pub struct Distribution {
 }
 
 impl Distribution {
+    /// Version, CPU and digest, by which it is known again; `None` where it has no digest.
+    pub fn known_as(&self) -> Option<String> {
+        let sha256 = || self.origin.sha256.as_ref().map(ToString::to_string);
+        let digest = self.origin.h1.clone().or_else(sha256)?;
+        Some(format!("{} {} {digest}", self.version, self.cpu))
+    }
+
     /// Checks that `tree` is a Go distribution for `cpu`, and of Go `version` where that is known; `name`
     /// is what messages call it.
     ///

@@ -1,6 +1,8 @@
 //! An action of Go's build cache (`cmd/go/internal/cache`): `XX/ACTION-a` says which output it had, `XX/OUTPUT-d` holds
 //! that. Both names are SHA-256 in hex, `XX` their first two digits.
 
+use payloads::digest::Sha256;
+
 /// What `XX/ACTION-a` says: `v1 ACTION OUTPUT SIZE TIME`, the numbers right-aligned in 20 places, the time in nanoseconds
 /// since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Action {
 }
 
 fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    Sha256::parse(text).is_some()
 }
 
 /// Whether an output is Go's index of a directory or module, which names its place and the times of its files.

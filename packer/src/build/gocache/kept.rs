@@ -19,14 +19,13 @@ const WAY: u32 = 1;
 pub(super) struct Kept(PathBuf);
 
 impl Kept {
-    /// `None` for a Go that has neither of the digests by which it would be known again.
+    /// `None` for a Go that would not be known again.
     ///
     /// # Errors
     /// The working directory is gone.
     pub(super) fn of(go: &Distribution, cache: &Path) -> anyhow::Result<Option<Kept>> {
-        let sha256 = || go.origin.sha256.as_ref().map(ToString::to_string);
-        let Some(digest) = go.origin.h1.clone().or_else(sha256) else { return Ok(None) };
-        let mut named = format!("{WAY} {} {} {digest}", go.version, go.cpu);
+        let Some(known) = go.known_as() else { return Ok(None) };
+        let mut named = format!("{WAY} {known}");
         for (file, text) in smoke::FILES {
             named += &format!(" {file} {}", Sha256::of(text.as_bytes()));
         }
