@@ -5,6 +5,7 @@
 //! record without a network, now or in ten years. No crate stands in for it: `signed_note` and
 //! `tlog_tiles` would bring the stub a second base64 and the tables of `url`, for less than is here.
 
+pub mod database;
 pub mod tile;
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -17,6 +18,9 @@ use tile::Node;
 /// The key of sum.golang.org, as Go publishes it in `cmd/go/internal/modfetch/key.go`.
 pub const SUM_GOLANG_ORG: &str =
     "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
+
+/// That database's name.
+pub const SUM_DATABASE: &str = "sum.golang.org";
 
 /// The first byte of an encoded key: Ed25519.
 const ALGORITHM_ED25519: u8 = 1;
@@ -148,6 +152,12 @@ impl Head {
     }
 }
 
+/// The size that an unverified note states.
+fn stated_size(note: &str) -> Option<u64> {
+    let end = note.rfind("\n\n")?;
+    Head::parse(&note[..=end]).ok().map(|head| head.size)
+}
+
 /// The answer to a lookup: the record's number, its text and the tree head of that moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookup {
@@ -236,8 +246,28 @@ impl<'a> Proven<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A database of the tests' own.
+    pub(super) fn signer() -> (ed25519_dalek::SigningKey, Verifier) {
+        let secret = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+        let mut encoded = vec![ALGORITHM_ED25519];
+        encoded.extend_from_slice(secret.verifying_key().as_bytes());
+        let hash = key_hash("snake-oil.example", &encoded);
+        let text = format!("snake-oil.example+{hash:08x}+{}", BASE64.encode(&encoded));
+        (secret, Verifier::parse(&text).unwrap())
+    }
+
+    /// Its signed head.
+    pub(super) fn signed_head(size: u64, root: Node) -> String {
+        use ed25519_dalek::Signer;
+        let (secret, verifier) = signer();
+        let text = format!("go.sum database tree\n{size}\n{}\n", BASE64.encode(root));
+        let signature = secret.sign(text.as_bytes()).to_bytes();
+        let signed = BASE64.encode([&verifier.hash.to_be_bytes()[..], &signature].concat());
+        format!("{text}\n\u{2014} {} {signed}\n", verifier.name())
+    }
 
     const MODULE: &str = "golang.org/toolchain";
     const VERSION: &str = "v0.0.1-go1.27.3.linux-amd64";

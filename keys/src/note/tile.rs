@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 pub type Node = [u8; 32];
 
 /// Levels of the tree in one tile: a full one has `2^8` hashes.
-const HEIGHT: u32 = 8;
+pub(super) const HEIGHT: u32 = 8;
 
 /// The hash of a record's bytes as a leaf.
 pub fn leaf(record: &[u8]) -> Node {
@@ -71,6 +71,20 @@ impl Tile {
         if self.is_full() { base } else { format!("{base}.p/{}", self.width) }
     }
 
+    /// The tile at `path`, where that is one as [`path`](Self::path) gives it.
+    pub fn parse(path: &str) -> Option<Tile> {
+        let rest = path.strip_prefix("tile/8/")?;
+        let (level, rest) = rest.split_once('/')?;
+        let (groups, width) = match rest.split_once(".p/") {
+            Some((groups, width)) => (groups, width.parse().ok()?),
+            None => (rest, 1 << HEIGHT),
+        };
+        let digits = groups.replace("/x", "").replace('/', "");
+        let number = digits.strip_prefix('x').unwrap_or(&digits).parse().ok()?;
+        let tile = Tile { level: level.parse().ok()?, number, width };
+        (tile.path() == path).then_some(tile)
+    }
+
     /// Whether it can never grow.
     pub fn is_full(self) -> bool {
         self.width == 1 << HEIGHT
@@ -126,14 +140,50 @@ fn split(count: u64) -> u64 {
     1 << (count - 1).ilog2()
 }
 
-struct Rows<R> {
-    size: u64,
-    read: R,
+/// The tiles that prove the subtrees at `places`, `(level, index)` each, under a head of `size` records, those above
+/// before those below (`golang.org/x/mod/sumdb/tlog`, TileHashReader): the right edge, and the way from it to each place.
+pub fn needed(size: u64, places: &[(u32, u64)]) -> Vec<Tile> {
+    let mut order: Vec<Tile> = Vec::new();
+    let add = |(level, number): (u32, u64), order: &mut Vec<Tile>| {
+        let row = size.checked_shr(level * HEIGHT).unwrap_or(0);
+        let width = row.saturating_sub(number << HEIGHT).min(1 << HEIGHT) as u32;
+        let tile = Tile { level, number, width };
+        if !order.contains(&tile) {
+            order.push(tile);
+        }
+    };
+    subtrees(size).into_iter().for_each(|place| add(over(place), &mut order));
+    for place in places {
+        let (mut at, mut way) = (over(*place), Vec::new());
+        while !order.iter().any(|tile| (tile.level, tile.number) == at) && at.0 < u64::BITS / HEIGHT
+        {
+            way.push(at);
+            at = (at.0 + 1, at.1 >> HEIGHT);
+        }
+        way.into_iter().rev().for_each(|at| add(at, &mut order));
+    }
+    order
+}
+
+/// The tile that has the complete subtree at `(level, index)`: its level and number.
+fn over((level, index): (u32, u64)) -> (u32, u64) {
+    (level / HEIGHT, index << (level % HEIGHT) >> HEIGHT)
+}
+
+/// The complete subtrees that together are the first `size` records, the largest first.
+pub fn subtrees(size: u64) -> Vec<(u32, u64)> {
+    let levels = (0..u64::BITS).rev().filter(|level| size >> level & 1 == 1);
+    levels.map(|level| (level, (size >> level) - 1)).collect()
+}
+
+pub(super) struct Rows<R> {
+    pub(super) size: u64,
+    pub(super) read: R,
 }
 
 impl<R: FnMut(Tile) -> Result<Vec<u8>, E>, E> Rows<R> {
     /// The hash of the records `start..end`, cut as the tree cuts them.
-    fn range(&mut self, start: u64, end: u64) -> Result<Option<Node>, E> {
+    pub(super) fn range(&mut self, start: u64, end: u64) -> Result<Option<Node>, E> {
         let count = end - start;
         if count.is_power_of_two() {
             return self.complete(count.ilog2(), start / count);
@@ -145,7 +195,7 @@ impl<R: FnMut(Tile) -> Result<Vec<u8>, E>, E> Rows<R> {
     }
 
     /// The complete subtree at `(level, index)`, from the hashes of its tile.
-    fn complete(&mut self, level: u32, index: u64) -> Result<Option<Node>, E> {
+    pub(super) fn complete(&mut self, level: u32, index: u64) -> Result<Option<Node>, E> {
         let (tile_level, above) = (level / HEIGHT, level % HEIGHT);
         let first = index << above;
         let row = self.size >> (tile_level * HEIGHT);
@@ -159,7 +209,7 @@ impl<R: FnMut(Tile) -> Result<Vec<u8>, E>, E> Rows<R> {
 }
 
 /// The root over `nodes`, whose number is a power of two.
-fn fold(nodes: &[Node]) -> Node {
+pub(super) fn fold(nodes: &[Node]) -> Node {
     match nodes {
         [node] => *node,
         _ => {
@@ -170,11 +220,11 @@ fn fold(nodes: &[Node]) -> Node {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::convert::Infallible;
 
-    fn root(leaves: &[Node]) -> Node {
+    pub(in crate::note) fn root(leaves: &[Node]) -> Node {
         match leaves {
             [node] => *node,
             _ => {
@@ -185,7 +235,7 @@ mod tests {
     }
 
     /// A tile served from the leaves themselves.
-    fn serve(leaves: &[Node], tile: Tile) -> Result<Vec<u8>, Infallible> {
+    pub(in crate::note) fn serve(leaves: &[Node], tile: Tile) -> Result<Vec<u8>, Infallible> {
         let span = 1usize << (tile.level * HEIGHT);
         let first = (tile.number as usize) << HEIGHT;
         let places = first..first + tile.width as usize;
@@ -219,6 +269,33 @@ mod tests {
     fn a_short_tile_gives_no_path() {
         let path: Result<_, Infallible> = audit_path(0, 300, |_| Ok(vec![0; 31]));
         assert_eq!(path, Ok(Vec::new()));
+    }
+
+    #[test]
+    fn the_first_records_are_complete_subtrees() {
+        assert_eq!(subtrees(0), []);
+        assert_eq!(subtrees(1), [(0, 0)]);
+        assert_eq!(subtrees(13), [(3, 0), (2, 2), (0, 12)]);
+    }
+
+    #[test]
+    fn a_tile_is_known_by_its_path_and_by_no_other_spelling() {
+        for tile in [
+            Tile { level: 0, number: 271_398, width: 256 },
+            Tile { level: 2, number: 7, width: 3 },
+            Tile { level: 0, number: 1_234_067, width: 255 },
+        ] {
+            assert_eq!(Tile::parse(&tile.path()), Some(tile));
+        }
+        for path in [
+            "tile/8/0/7",
+            "tile/8/0/007.p/256",
+            "tile/8/00/007",
+            "tile/7/0/007",
+            "tile/8/0/x000/007",
+        ] {
+            assert_eq!(Tile::parse(path), None, "{path}");
+        }
     }
 
     #[test]
