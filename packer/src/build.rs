@@ -1,5 +1,6 @@
 //! `goferry-pack build`: the story of one run, from a recipe to files that verify themselves.
 
+mod after;
 mod bench;
 mod check;
 pub mod frames;
@@ -26,6 +27,7 @@ use crate::build::request::Request;
 use crate::build::seal::{Accepted, Inputs, Release};
 use crate::inputs::go;
 use crate::inputs::go::Distribution;
+use crate::inputs::modules::{self, Fetching, Heads, Modules};
 use crate::inputs::project;
 use crate::inputs::project::{Exceptions, Project};
 use crate::inputs::stubs;
@@ -140,9 +142,10 @@ fn make(
     let all_go = obtain(request, &stubs, voice)?;
     let work = WorkDirectory::new(&request.cache)?;
     let (projects, rehearsal) = load_projects(request, &all_go, work.path(), voice)?;
+    let modules = modules_for(request, &all_go, work.path(), voice)?;
     let caches = gocache::made(request, &all_go, work.path(), voice)?;
-    let mut releases = releases(request, stubs, all_go, caches, &projects)?;
-    let plan = plan(&mut releases, &projects);
+    let mut releases = releases(request, stubs, all_go, caches, (&projects, modules.as_ref()))?;
+    let plan = plan(&mut releases, &projects, modules.as_ref());
     frames::refuse_what_no_index_lists(&plan)?;
     plan.twins().iter().for_each(|(one, other)| voice.warn(&words::twins(one, other)));
     let packed = compress(&plan, request, work.path(), voice)?;
@@ -152,7 +155,41 @@ fn make(
         let accepted = seal::seal(&draft, &request.signers, &file, voice)?;
         Ok(Sealed { release, file, accepted, rehearsal: rehearsal.clone() })
     };
-    releases.into_iter().zip(packed).map(seal).collect()
+    let sealed = releases.into_iter().zip(packed).map(seal).collect::<anyhow::Result<_>>()?;
+    if let Some(head) = modules.and_then(|modules| modules.head) {
+        Heads::of(&request.cache, keys::note::SUM_DATABASE).remember(&head)?;
+    }
+    Ok(sealed)
+}
+
+/// The modules that travel as such, tried as they will be used.
+fn modules_for(
+    request: &Request,
+    all_go: &[Distribution],
+    scratch: &Path,
+    voice: &Voice,
+) -> anyhow::Result<Option<Modules>> {
+    let asked = &request.asked;
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let path = request.environment.get(OsStr::new("PATH")).cloned().unwrap_or_default();
+    let bench = Bench::open(all_go, scratch, &request.cache, path, voice)?;
+    let fetching = Fetching {
+        go: bench.command(),
+        go_version: bench.version.clone(),
+        request: &request.go,
+        environment: &request.environment,
+        cache: &request.cache,
+        scratch,
+        toolchains: all_go.iter().map(|go| (go.version.clone(), go.cpu)).collect(),
+        after: after::heads(&request.after, request.signing_time)?,
+    };
+    let modules = modules::gather(asked, &fetching, voice)?;
+    if !request.rehearsal.left_out {
+        rehearsal::offline::rehearse(asked, &modules, &request.cpus, &bench, voice)?;
+    }
+    Ok(Some(modules))
 }
 
 fn stubs_for(request: &Request) -> anyhow::Result<Vec<Stub>> {
@@ -230,23 +267,23 @@ fn releases(
     stubs: Vec<Stub>,
     all_go: Vec<Distribution>,
     caches: Vec<Option<Tree>>,
-    projects: &[Project],
+    (projects, modules): (&[Project], Option<&Modules>),
 ) -> anyhow::Result<Vec<Release>> {
-    let modules = meta::modules(projects)?;
+    let common = meta::Common::of(projects, modules)?;
     let inputs = stubs.into_iter().zip(all_go).zip(caches);
     let inputs: Vec<Inputs> =
         inputs.map(|((stub, go), gocache)| Inputs { stub, go, gocache }).collect();
-    let collect = |_, inputs: &Inputs| meta::collect(request, inputs, projects, &modules);
+    let collect = |_, inputs: &Inputs| meta::collect(request, inputs, (projects, modules), &common);
     let metas = frames::each(&inputs, |_| 1, collect)?;
     let release = |(inputs, meta)| Release { inputs, meta };
     Ok(inputs.into_iter().zip(metas).map(release).collect())
 }
 
 /// The plan takes the trees over: what they have alike need not stay in memory once for each.
-fn plan(releases: &mut [Release], projects: &[Project]) -> Plan {
+fn plan(releases: &mut [Release], projects: &[Project], modules: Option<&Modules>) -> Plan {
     let mut plan = Plan::default();
     for release in releases {
-        plan.add(plan::parts(&release.inputs, projects, &release.meta.inside));
+        plan.add(plan::parts(&release.inputs, projects, modules, &release.meta.inside));
         release.inputs.go.tree = Tree::new();
     }
     plan
@@ -327,6 +364,8 @@ mod tests {
                 modules: vec![project::Wanted { name: None, dir: self.0.path().join("demo") }],
                 acceptance: Vec::new(),
                 rehearsal: rehearsal::Options { left_out: true, strict: false },
+                asked: modules::Asked::default(),
+                after: Vec::new(),
                 vendor: None,
                 allowed_keys: Vec::new(),
                 excludes: Vec::new(),

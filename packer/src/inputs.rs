@@ -1,6 +1,7 @@
 //! What goes into a file: Go, projects, the stubs; and where downloads are kept between runs.
 
 pub mod go;
+pub mod modules;
 pub mod project;
 pub mod stubs;
 pub mod tree;

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod chooser;
 pub mod go;
+pub mod modules;
 pub mod options;
 pub mod project;
 pub mod rehearsal;

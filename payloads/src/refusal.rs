@@ -2,7 +2,8 @@
 
 mod flaw;
 
-use crate::words::trust as words;
+use crate::words::{go, trust as words};
+use keys::note;
 use keys::{Fingerprint, Purpose, Refusal, Structure, Warning};
 use voice::Exit;
 use voice::time::rfc3339;
@@ -62,6 +63,16 @@ pub fn trusted<T>(result: Result<T, Refusal>) -> anyhow::Result<T> {
         (Refusal::Read(error), _) => Err(voice::recover(error)),
         (_, Some(met)) => Err(Fact::new(meaning.exit, met)).fact(|| meaning),
         (_, None) => Err(meaning.into()),
+    }
+}
+
+/// What is wrong with something of the checksum database called `name`.
+pub fn of_database(name: &str, flaw: note::Flaw) -> Said {
+    match flaw {
+        note::Flaw::Key | note::Flaw::Note => go::database_malformed(&name),
+        note::Flaw::UnknownSigner => go::database_signer(&name),
+        note::Flaw::BadSignature => go::database_signature(&name),
+        note::Flaw::Proof => go::database_proof(&name),
     }
 }
 

@@ -5,6 +5,7 @@ mod environment;
 mod finding;
 mod go;
 mod inferred;
+mod modules;
 mod records;
 mod releases;
 mod shells;
@@ -49,6 +50,8 @@ pub(crate) enum Area {
     Links,
     /// One release.
     Release(String),
+    /// The modules that go finds.
+    Modules,
     /// `bin/goferry`.
     Program,
     /// `env` and its siblings, and the lines in profiles.
@@ -76,6 +79,7 @@ impl Area {
             Area::Ownership => "ownership",
             Area::Links => "links",
             Area::Release(_) => "release",
+            Area::Modules => "modules",
             Area::Program => "program",
             Area::Environment => "environment",
             Area::Shell => "shell",
@@ -133,6 +137,8 @@ pub(crate) fn diagnose(look: &Look<'_>) -> Diagnosis {
         check(Area::Records, records::order(look)),
         check(Area::Audit, records::audit(look.at.layout)),
     ]);
+    let modules = modules::gathered(look);
+    checks.extend(modules.map(|findings| check(Area::Modules, findings)));
     let adoption = records::adoption(look.at.layout);
     checks.extend(adoption.map(|findings| check(Area::Adoption, findings)));
     Diagnosis { checks, whole }

@@ -5,11 +5,13 @@ pub mod gocache;
 pub mod home;
 pub mod layout;
 pub mod leftovers;
+pub mod modules;
 pub mod ownership;
 pub mod prefix_removal;
 pub mod program;
 pub mod receipt;
 pub mod staging;
+pub mod toolchains;
 
 use crate::disk::beneath;
 use crate::process::Context;

@@ -8,6 +8,7 @@ mod doctor;
 mod env;
 mod file;
 mod install;
+mod modules;
 #[cfg(test)]
 mod page;
 mod project;
@@ -130,6 +131,8 @@ enum Verb {
     Plan(Plan),
     #[command(about = words::project(), subcommand_required = true, arg_required_else_help = false)]
     Project(Project),
+    #[command(about = words::modules(), subcommand_required = true, arg_required_else_help = false)]
+    Modules(Modules),
     #[command(about = words::trust(), subcommand_required = true, arg_required_else_help = false)]
     Trust(Trust),
     #[command(about = words::uninstall())]
@@ -172,6 +175,25 @@ enum ProjectVerb {
     List(Place),
     #[command(about = words::project_copy())]
     Copy(project::Copy),
+}
+
+#[derive(Args)]
+#[group(skip)]
+struct Modules {
+    #[command(subcommand)]
+    verb: ModulesVerb,
+}
+
+#[derive(Subcommand)]
+enum ModulesVerb {
+    #[command(about = words::modules_list())]
+    List(Place),
+    #[command(about = words::modules_add())]
+    Add(modules::AddModules),
+    #[command(about = words::modules_verify())]
+    Verify(Place),
+    #[command(about = words::modules_prune())]
+    Prune(modules::Prune),
 }
 
 #[derive(Args)]
@@ -249,6 +271,16 @@ impl Verb {
             Verb::Project(Project { verb }) => match verb {
                 ProjectVerb::List(place) => looks(place, &project::list),
                 ProjectVerb::Copy(verb) => looks(&verb.place, &|at| project::copy(verb, at)),
+            },
+            Verb::Modules(Modules { verb }) => match verb {
+                ModulesVerb::List(place) => looks(place, &modules::list),
+                ModulesVerb::Add(verb) => {
+                    changes("modules add", None, &verb.managed, &|at| modules::add(verb, at))
+                }
+                ModulesVerb::Prune(verb) => {
+                    changes("modules prune", None, &verb.managed, &|at| modules::prune(verb, at))
+                }
+                ModulesVerb::Verify(place) => looks(place, &modules::verify),
             },
             Verb::Trust(Trust { verb }) => match verb {
                 TrustVerb::Show(place) => looks(place, &trust::show),
@@ -361,7 +393,7 @@ mod tests {
 
     #[test]
     fn a_verb_that_is_missing_below_another_is_an_error() {
-        for verb in ["audit", "project", "trust"] {
+        for verb in ["audit", "project", "modules", "trust"] {
             let typed = ["goferry", verb].map(OsString::from).to_vec();
             assert!(Program::read(typed, Lang::En).is_err(), "{verb}");
         }

@@ -9,6 +9,7 @@ pub mod host;
 pub mod host_policy;
 pub mod install;
 pub mod installed;
+pub mod modules;
 pub mod options;
 pub mod plan;
 pub mod profile;

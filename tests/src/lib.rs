@@ -16,6 +16,7 @@ mod namespace;
 mod old_world;
 mod outcome;
 mod programs;
+pub mod proxy;
 mod real;
 mod supervisor;
 pub mod sweep;

@@ -107,16 +107,45 @@ impl Real {
 
     /// `build` with all that decides the bytes of [`file`](Self::file) but keys and project.
     pub fn build(&self) -> Invocation {
-        self.packer().args([
-            "build",
-            "--go",
-            REAL_GO,
-            "--arch",
-            host().name(),
-            "--level",
-            LEVEL,
-            "--offline",
-        ])
+        self.build_from("off").arg("--offline")
+    }
+
+    /// The same, with what `proxy` serves.
+    pub fn build_from(&self, proxy: &str) -> Invocation {
+        let build = ["build", "--go", REAL_GO, "--arch", host().name(), "--level", LEVEL];
+        self.packer().env("GOPROXY", proxy).args(build)
+    }
+
+    /// An installer of this machine with Go and what `more` asks for, at `out`. What that needs is fetched.
+    ///
+    /// # Panics
+    /// Where the packer refuses.
+    pub fn packed(&self, out: &Path, more: &[&str]) {
+        build(self, host().name(), out, more.iter().map(Into::into));
+    }
+
+    /// The same, with another cache of the packer's.
+    ///
+    /// # Panics
+    /// Where the packer refuses.
+    pub fn packed_in(&self, cache: &Path, out: &Path, more: &[&str]) {
+        let fixed = fixed(self, host().name(), out);
+        pack_in(Some(cache), self, fixed.chain(more.iter().map(Into::into)));
+    }
+
+    /// A cache of the packer's at `place` that has Go and nothing about modules.
+    ///
+    /// # Panics
+    /// Where `place` cannot be made.
+    pub fn cache_without_modules(&self, place: &Path) {
+        fs::create_dir(place).expect("a place for a cache");
+        for entry in fs::read_dir(self.packers_cache()).expect("the packer's cache") {
+            let entry = entry.expect("the packer's cache");
+            if entry.file_name() != "modules" && entry.file_name() != "sumdb" {
+                let link = place.join(entry.file_name());
+                std::os::unix::fs::symlink(entry.path(), link).expect("a link");
+            }
+        }
     }
 
     /// The example project's directory.
@@ -302,16 +331,25 @@ fn with_project(real: &Real) -> [OsString; 3] {
 }
 
 fn build(real: &Real, cpus: &str, out: &Path, more: impl IntoIterator<Item = OsString>) {
+    pack(real, fixed(real, cpus, out).chain(more));
+}
+
+fn fixed(real: &Real, cpus: &str, out: &Path) -> impl Iterator<Item = OsString> {
     let key = real.keys().join("release.key");
     let fixed = ["build", "--go", REAL_GO, "--arch", cpus, "--level", LEVEL, "--sign-openpgp"];
     let named = [key.into(), "--output".into(), out.as_os_str().to_owned()];
-    pack(real, fixed.map(Into::into).into_iter().chain(named).chain(more));
+    fixed.map(Into::into).into_iter().chain(named)
+}
+
+fn pack(real: &Real, arguments: impl IntoIterator<Item = OsString>) {
+    pack_in(None, real, arguments);
 }
 
 /// Runs the packer with this process's own environment: the first time it fetches Go and the modules.
-fn pack(real: &Real, arguments: impl IntoIterator<Item = OsString>) {
+fn pack_in(cache: Option<&Path>, real: &Real, arguments: impl IntoIterator<Item = OsString>) {
     let mut command = Command::new(goferry_pack());
     command
+        .envs(cache.map(|cache| ("GOFERRY_CACHE", cache)))
         .args(arguments)
         .env("SOURCE_DATE_EPOCH", REAL_SIGNED.to_string())
         .env("PATH", real.path());

@@ -33,12 +33,16 @@ pub mod host_policy;
 pub mod install;
 #[path = "../../stub/src/words/installed.rs"]
 pub mod installed;
+#[path = "../../stub/src/words/modules.rs"]
+pub mod modules;
 #[path = "../../packer/src/words/build.rs"]
 mod packer_build;
 #[path = "../../packer/src/words/chooser.rs"]
 mod packer_chooser;
 #[path = "../../packer/src/words/go.rs"]
 pub mod packer_go;
+#[path = "../../packer/src/words/modules.rs"]
+pub mod packer_modules;
 #[path = "../../packer/src/words/options.rs"]
 pub mod packer_options;
 #[path = "../../packer/src/words/signing.rs"]

@@ -40,15 +40,15 @@ fn survives_cuts(name: &str, count: usize) {
 
 #[test]
 fn a_power_cut_leaves_the_old_release_or_the_new_one() {
-    for name in ["install", "upgrade", "rollback", "uninstall"] {
+    for name in ["install", "upgrade", "rollback", "uninstall", "modules add", "modules prune"] {
         survives_cuts(name, 16);
     }
 }
 
 #[test]
 fn nothing_is_left_to_the_luck_of_a_file_system() {
-    for operation in Operation::ALL {
-        let findings = lasting::left_to_luck(*operation);
+    for operation in Operation::small() {
+        let findings = lasting::left_to_luck(operation);
         let findings: Vec<&str> = findings.iter().map(|finding| finding.0.as_str()).collect();
         assert!(findings.is_empty(), "{}", findings.join("\n"));
     }
@@ -56,7 +56,7 @@ fn nothing_is_left_to_the_luck_of_a_file_system() {
 
 #[test]
 fn a_disk_that_fills_up_under_a_run_is_left_as_it_was() {
-    for name in ["install", "upgrade"] {
+    for name in ["install", "upgrade", "modules add"] {
         for scarce in [Scarce::Pages, Scarce::Inodes] {
             let row = exhaust(named(name), scarce, 3);
             holds(&row);

@@ -87,6 +87,7 @@ fn inventory(project: ProjectPart) -> Inventory {
             ],
         }),
         stubs: vec![stub("linux-x86_64"), stub("linux-loong64")],
+        modules: project.modules.iter().take(2).cloned().collect(),
         projects: vec![project],
     }
 }

@@ -32,9 +32,9 @@ fn sample<P>(
     all: impl Fn(&Course) -> Vec<P> + Sync,
     attempt: impl Fn(&Course, &P) -> Result<Stand, Finding> + Sync,
 ) {
-    for operation in Operation::ALL {
+    for operation in Operation::small() {
         let some = |course: &Course| Chance::new(SEED).some_of(all(course), count);
-        withstood(&crew::sweep(|| Course::new(*operation), some, &attempt));
+        withstood(&crew::sweep(|| Course::new(operation), some, &attempt));
     }
 }
 

@@ -1,8 +1,10 @@
 //! The licences of what travels: collected from Go and every vendored module, carried together so that
 //! nobody has to look for them in forty directories.
 
+use crate::inputs::modules::Modules;
 use crate::inputs::project::Project;
 use crate::inputs::tree::{Contents, Entry, Kind, Tree};
+use crate::inputs::zip::ModuleZip;
 
 /// The directory of [`tree`], to be carried below `meta`.
 pub const DIRECTORY: &str = "licences";
@@ -40,6 +42,35 @@ pub fn of_project(project: &Project) -> Vec<Licence> {
         Licence { component, path: path.to_owned(), text: text.clone() }
     };
     licence_files(&project.tree).map(licence).collect()
+}
+
+/// The licences of modules that travel as such.
+///
+/// # Errors
+/// A zip cannot be read.
+pub fn of_modules(modules: &Modules) -> anyhow::Result<Vec<Licence>> {
+    let mut all = Vec::new();
+    for (path, entry) in modules.modcache.iter() {
+        let Kind::File(contents) = &entry.kind else { continue };
+        if !path.ends_with(".zip") {
+            continue;
+        }
+        for (name, text) in ModuleZip::read(&contents.bytes()?, path)?.into_files() {
+            let Some((module, inner)) = parted(&name) else { continue };
+            if is_licence(inner) {
+                let (component, path) = (format!("modcache/{module}"), inner.to_owned());
+                all.push(Licence { component, path, text: Contents::Bytes(text) });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The module with its version, and the path in it, of a name in its zip.
+fn parted(name: &str) -> Option<(&str, &str)> {
+    let at = name.find('@')?;
+    let end = at + name[at..].find('/')?;
+    Some((&name[..end], &name[end + 1..]))
 }
 
 /// Vendored modules without any licence file, as `path version`: worth a warning, since nobody may

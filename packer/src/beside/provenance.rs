@@ -131,7 +131,8 @@ fn dependencies(inventory: &Inventory) -> Vec<Value> {
         let bundled = go.bundled.iter().map(|m| module("goroot", m));
         std::iter::once(go_origin(go)).chain(go.built.iter().map(toolchain)).chain(bundled)
     });
-    stubs.chain(go).chain(projects).collect()
+    let modules = inventory.modules.iter().map(|m| module("modcache", m));
+    stubs.chain(go).chain(projects).chain(modules).collect()
 }
 
 fn go_origin(go: &crate::beside::sbom::GoPart) -> Value {
@@ -235,6 +236,7 @@ mod tests {
                 version: "0.1.0".to_owned(),
                 sha256: Sha256::of(b"stub"),
             }],
+            modules: Vec::new(),
             projects: vec![ProjectPart {
                 name: "demo".to_owned(),
                 path: "example.org/demo".to_owned(),

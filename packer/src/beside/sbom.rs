@@ -6,6 +6,7 @@ pub mod cyclonedx;
 pub mod spdx;
 
 use crate::inputs::go::CrossBuild;
+use crate::inputs::modules::ModuleVersion;
 use crate::inputs::project::content::Content;
 use crate::inputs::project::go_mod::ModuleRef;
 use crate::inputs::project::go_sum::GoSum;
@@ -29,6 +30,8 @@ pub struct Inventory {
     pub stubs: Vec<StubPart>,
     /// The carried projects.
     pub projects: Vec<ProjectPart>,
+    /// The sources of modules that travel as such.
+    pub modules: Vec<Module>,
 }
 
 /// The Go distribution.
@@ -105,6 +108,13 @@ impl From<&VendoredModule> for Module {
             content: Some(module.content.clone()),
         }
     }
+}
+
+/// The sources of a module version, where they travel and not its go.mod alone.
+pub fn source(version: &ModuleVersion) -> Option<Module> {
+    let h1 = Some(version.h1.clone()?);
+    let (path, version) = (version.path.clone(), version.version.clone());
+    Some(Module { path, version, h1, replaced_by: None, content: Some(Content::Compared) })
 }
 
 impl Module {

@@ -134,6 +134,11 @@ impl Bench {
         Ok(self.says_its_version())
     }
 
+    /// Go's command.
+    pub fn command(&self) -> PathBuf {
+        self.go.clone()
+    }
+
     /// The carried Go's command, where that is the one.
     pub fn carried(&self) -> Option<PathBuf> {
         self.is_carried.then(|| self.go.clone())
@@ -167,16 +172,16 @@ impl Bench {
         flags: &str,
         arguments: &[&str],
     ) -> anyhow::Result<Run> {
-        self.go_in(&self.compiled, here, cpu, cgo, flags, arguments)
+        self.go_with(&[], here, cpu, cgo, flags, arguments)
     }
 
-    /// The same with another build cache than that of all runs.
+    /// The same with other settings than those of all runs.
     ///
     /// # Errors
     /// It cannot be started.
-    pub(super) fn go_in(
+    pub(super) fn go_with(
         &self,
-        gocache: &Path,
+        settings: &[(&str, OsString)],
         here: &Path,
         cpu: Cpu,
         cgo: Cgo,
@@ -196,7 +201,7 @@ impl Bench {
             .env("HOME", below("home"))
             .env("GOPATH", below("gopath"))
             .env("TMPDIR", below("tmp"))
-            .env("GOCACHE", gocache)
+            .env("GOCACHE", &self.compiled)
             .env("GOOS", "linux")
             .env("GOARCH", cpu.goarch())
             .env("CGO_ENABLED", if cgo == Cgo::On { "1" } else { "0" })
@@ -205,6 +210,7 @@ impl Bench {
             .envs([("GOTOOLCHAIN", "local"), ("GOFLAGS", flags), ("LC_ALL", "C")])
             // What lies above the scratch directory is no matter of the project's.
             .env("GIT_CEILING_DIRECTORIES", self.place.path())
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         let running = || words::running(&arguments.join(" "));
         let output = command.output().exit_with(Exit::Preflight, running)?;

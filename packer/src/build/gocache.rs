@@ -156,7 +156,14 @@ impl<'a> Workplace<'a> {
             &["vet", "./..."],
         ];
         for command in commands {
-            let run = self.bench.go_in(&self.cache(), &here, self.cpu, Cgo::Off, "", command)?;
+            let run = self.bench.go_with(
+                &[("GOCACHE", self.cache().into())],
+                &here,
+                self.cpu,
+                Cgo::Off,
+                "",
+                command,
+            )?;
             if let Some(text) = run.failure(&here) {
                 let said = words::gocache_fails(&self.bench.version, &self.cpu, &text);
                 let fact = Fact::new(Exit::Preflight, said).help(words::gocache_fails_help());

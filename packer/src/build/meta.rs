@@ -1,7 +1,7 @@
 //! What a release says about itself: inventory, provenance and licences, for `meta/` inside the file
 //! and for what lies beside it.
 
-use crate::beside::licences;
+use crate::beside::licences::{self, Licence};
 use crate::beside::provenance;
 use crate::beside::provenance::{Build, Subject};
 use crate::beside::sbom;
@@ -10,6 +10,7 @@ use crate::beside::upstream;
 use crate::build::request::Request;
 use crate::build::seal::Inputs;
 use crate::inputs::go::{Distribution, Origin, OriginKind, Pinned};
+use crate::inputs::modules::Modules;
 use crate::inputs::project::{self, Exceptions, Project};
 use crate::inputs::stubs::Stub;
 use crate::inputs::tree::Tree;
@@ -50,44 +51,58 @@ impl Meta {
     }
 }
 
-/// Gathers it. `modules` are the trees of `projects`, see [`modules`].
+/// Gathers it.
 ///
 /// # Errors
 /// Something of it cannot be read; a recipe's evidence does not hold.
 pub fn collect(
     request: &Request,
     inputs: &Inputs,
-    projects: &[Project],
-    modules: &[Subject],
+    (projects, modules): (&[Project], Option<&Modules>),
+    common: &Common,
 ) -> anyhow::Result<Meta> {
     let Inputs { stub, go, gocache } = inputs;
-    let inventory = inventory(request, go, projects, stub)?;
+    let inventory = inventory(request, go, (projects, modules), stub)?;
     let (cyclonedx, spdx) = (cyclonedx::render(&inventory), spdx::render(&inventory));
-    let parameters = parameters(request, inputs, projects);
+    let parameters = parameters(request, inputs, (projects, modules));
     let exceptions = Exceptions::of(projects);
     let nothing = Tree::new();
     let mut meta = Meta { inside: nothing, cyclonedx, spdx, exceptions, inventory, parameters };
     let digests = provenance::digests(&go.tree)?;
     let mut subjects = vec![Subject::of_tree("goroot", &digests)];
-    subjects.extend_from_slice(modules);
+    subjects.extend_from_slice(&common.trees);
     if let Some(gocache) = gocache {
         subjects.push(Subject::of_tree("gocache", &provenance::digests(gocache)?));
     }
     let upstream = upstream::statement(go, &digests, &request.go.recipes)?;
-    meta.inside = inside(&meta, &subjects, &upstream, go, projects, stub)?;
+    meta.inside = inside(&meta, &subjects, &upstream, inputs, (projects, modules, common))?;
     Ok(meta)
 }
 
-/// The projects' trees by their digests: the same in the file of every CPU.
-///
-/// # Errors
-/// Something in them cannot be read.
-pub fn modules(projects: &[Project]) -> anyhow::Result<Vec<Subject>> {
-    let subject = |project: &Project| {
-        let digests = provenance::digests(&project.tree)?;
-        Ok(Subject::of_tree(&format!("modules/{}", project.name), &digests))
-    };
-    projects.iter().map(subject).collect()
+/// What is said of projects and modules: the same in the file of every CPU.
+#[derive(Debug)]
+pub struct Common {
+    /// Their trees by their digests.
+    trees: Vec<Subject>,
+    /// Of the modules.
+    licences: Vec<Licence>,
+}
+
+impl Common {
+    /// # Errors
+    /// Something in them cannot be read.
+    pub fn of(projects: &[Project], modules: Option<&Modules>) -> anyhow::Result<Common> {
+        let of_projects = projects.iter().map(|p| (format!("modules/{}", p.name), &p.tree));
+        let of_modules = modules.into_iter().flat_map(|modules| {
+            [("modcache".to_owned(), &modules.modcache), ("sumdb".to_owned(), &modules.sumdb)]
+        });
+        let subject = |(name, tree): (String, &Tree)| {
+            Ok(Subject::of_tree(&name, &provenance::digests(tree)?))
+        };
+        let trees = of_projects.chain(of_modules).map(subject).collect::<anyhow::Result<_>>()?;
+        let licences = modules.map(licences::of_modules).transpose()?.unwrap_or_default();
+        Ok(Common { trees, licences })
+    }
 }
 
 /// Warns of modules that nobody may hand on because they name no licence.
@@ -102,7 +117,7 @@ pub fn warn_of_missing_licences(projects: &[Project], voice: &Voice) {
 fn inventory(
     request: &Request,
     go: &Distribution,
-    projects: &[Project],
+    (projects, modules): (&[Project], Option<&Modules>),
     stub: &Stub,
 ) -> anyhow::Result<Inventory> {
     Ok(Inventory {
@@ -122,6 +137,11 @@ fn inventory(
             sha256: Sha256::of(&stub.bytes),
         }],
         projects: projects.iter().map(Into::into).collect(),
+        modules: modules
+            .into_iter()
+            .flat_map(|all| &all.versions)
+            .filter_map(sbom::source)
+            .collect(),
     })
 }
 
@@ -143,7 +163,11 @@ fn module_address(go: &Distribution) -> String {
 }
 
 /// What decides the bytes, without any path of this machine.
-fn parameters(request: &Request, inputs: &Inputs, projects: &[Project]) -> BTreeMap<String, Value> {
+fn parameters(
+    request: &Request,
+    inputs: &Inputs,
+    (projects, modules): (&[Project], Option<&Modules>),
+) -> BTreeMap<String, Value> {
     let Inputs { go, gocache, .. } = inputs;
     let names: Vec<&str> = projects.iter().map(|project| project.name.as_str()).collect();
     let all = [
@@ -170,6 +194,7 @@ fn parameters(request: &Request, inputs: &Inputs, projects: &[Project]) -> BTree
     let lists = [
         ("allow-key", allowed.map(|file| file.file.as_str()).collect::<Vec<_>>()),
         ("exclude", request.excludes.iter().map(String::as_str).collect()),
+        ("modules", modules.into_iter().flat_map(|m| &m.named).map(String::as_str).collect()),
     ];
     let lists = lists.into_iter().filter(|(_, values)| !values.is_empty());
     let words = given.map(|(name, value)| (name.to_owned(), value.into()));
@@ -180,12 +205,12 @@ fn inside(
     meta: &Meta,
     subjects: &[Subject],
     upstream: &Statement,
-    go: &Distribution,
-    projects: &[Project],
-    stub: &Stub,
+    Inputs { stub, go, .. }: &Inputs,
+    (projects, modules, common): (&[Project], Option<&Modules>, &Common),
 ) -> anyhow::Result<Tree> {
     let mut licences = licences::of_go(&go.tree);
     licences.extend(projects.iter().flat_map(licences::of_project));
+    licences.extend_from_slice(&common.licences);
     let mut tree = Tree::new();
     tree.merge(licences::tree(&licences)?)?;
     let mut add = |name: &str, text: &str| tree.insert_bytes(name, text.as_bytes(), false);
@@ -196,6 +221,10 @@ fn inside(
     let suites = project::suites(projects);
     if !suites.is_empty() {
         add(project::SUITES, &(suites.join("\n") + "\n"))?;
+    }
+    let private = modules.map(|modules| modules.private.as_slice()).unwrap_or_default();
+    if !private.is_empty() {
+        add("gonosumdb", &(private.join("\n") + "\n"))?;
     }
     if let Some(build) = &stub.build {
         add("stub.json", &format!("{build:#}\n"))?;

@@ -1,6 +1,7 @@
 //! Which frames a run makes: the parts of each file, and what several files have alike only once.
 
 use crate::build::seal::Inputs;
+use crate::inputs::modules::Modules;
 use crate::inputs::project::Project;
 use crate::inputs::tree::{Entry, Kind as TreeKind, Tree};
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -126,7 +127,12 @@ impl Part {
 /// The parts of one file, in file order: what of Go depends on the CPU, the sources of Go's commands, the
 /// rest of Go, each project, Go's build cache, `meta`. The rest is cut in two, about 2 to 3, for 0.6 % of the file: two cores
 /// then share the work of several CPUs' files evenly.
-pub fn parts(inputs: &Inputs, projects: &[Project], meta: &Tree) -> Vec<Part> {
+pub fn parts(
+    inputs: &Inputs,
+    projects: &[Project],
+    modules: Option<&Modules>,
+    meta: &Tree,
+) -> Vec<Part> {
     let Inputs { go, gocache, .. } = inputs;
     let cpu = Platform::Cpu(go.cpu);
     let of_go = |platform, of_commands: Option<bool>| {
@@ -151,6 +157,14 @@ pub fn parts(inputs: &Inputs, projects: &[Project], meta: &Tree) -> Vec<Part> {
     parts.extend(gocache.iter().map(|tree| {
         let component = component(Kind::GoCache, "gocache", &go.version, cpu, "");
         Part::new(component, cpu, tree, "gocache", |_| true)
+    }));
+    let of_modules = modules.into_iter().flat_map(|modules| {
+        [(Kind::ModCache, "modcache", &modules.modcache), (Kind::SumDb, "sumdb", &modules.sumdb)]
+    });
+    let of_modules = of_modules.filter(|(_, _, tree)| tree.iter().next().is_some());
+    parts.extend(of_modules.map(|(kind, name, tree)| {
+        let component = component(kind, name, "", Platform::Any, "");
+        Part::new(component, Platform::Any, tree, name, |_| true)
     }));
     let component = component(Kind::Meta, "meta", "", Platform::Any, "");
     parts.push(Part::new(component, Platform::Any, meta, "meta", |_| true));
@@ -204,7 +218,7 @@ mod tests {
             let mut meta = Tree::new();
             meta.insert_bytes("sbom", cpu.name().as_bytes(), false).unwrap();
             let stub = Stub { cpu: *cpu, bytes: fake::elf(*cpu).into(), build: None };
-            plan.add(parts(&Inputs { stub, go, gocache: None }, &[], &meta));
+            plan.add(parts(&Inputs { stub, go, gocache: None }, &[], None, &meta));
         }
         plan
     }

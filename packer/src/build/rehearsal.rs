@@ -2,6 +2,7 @@
 //! for each CPU. What does not build there is refused here; what may surprise there is a warning.
 
 mod generators;
+pub mod offline;
 mod packages;
 mod pointers;
 mod report;

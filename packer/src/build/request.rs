@@ -3,6 +3,7 @@
 use crate::build::rehearsal;
 use crate::inputs::go;
 use crate::inputs::go::Distribution;
+use crate::inputs::modules::Asked;
 use crate::inputs::project;
 use crate::signing::signer::Signers;
 use keys::Kind;
@@ -21,6 +22,10 @@ pub struct Request {
     pub modules: Vec<project::Wanted>,
     /// Projects to carry whose tests a release has to pass on the far side, in the order given.
     pub acceptance: Vec<project::Wanted>,
+    /// Modules that travel as such, for the work on projects and for new ones.
+    pub asked: Asked,
+    /// Finished files whose heads of the checksum database are known on the far side.
+    pub after: Vec<PathBuf>,
     /// When vendor trees are made with `go mod vendor`; `None`: never.
     pub vendor: Option<project::Vendoring>,
     /// Published test keys that may travel although they look secret.

@@ -40,6 +40,8 @@ pub use origin::{CrossBuild, DatabaseEvidence, Origin, OriginKind, Pinned};
 pub use pin::{Pin, pin};
 pub use settings::Settings;
 pub use shelf::Shelf;
+pub(super) use sumdb::Database;
+pub(super) use transport::{Miss, Transport};
 
 use crate::inputs::tree::Tree;
 use crate::words::go::{self as words, cross as made};

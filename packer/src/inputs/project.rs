@@ -2,7 +2,7 @@
 //!
 //! Here lies what a project is; the story is in `load`, and each of Go's formats has a file of its own.
 
-mod agreement;
+pub mod agreement;
 mod carry;
 pub mod consistency;
 pub mod content;

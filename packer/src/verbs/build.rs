@@ -7,7 +7,7 @@ use crate::build::Built;
 use crate::build::rehearsal;
 use crate::build::request::Request;
 use crate::build::seal::Accepted;
-use crate::inputs::{self, go, project};
+use crate::inputs::{self, go, modules, project};
 use crate::session::Session;
 use crate::words::{build as words, options, signing as sign};
 use clap::Args;
@@ -38,6 +38,17 @@ pub struct Build {
     #[arg(long, value_name = "[NAME=]DIR", help = options::acceptance(),
         value_parser = explained(project::Wanted::parse))]
     acceptance: Vec<project::Wanted>,
+    #[arg(long, value_name = "DIR", help = options::from_project())]
+    from_project: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE|MODULE@VERSION", help = options::modules(),
+        value_parser = explained(modules::Wanted::parse))]
+    modules: Vec<modules::Wanted>,
+    #[arg(long, value_name = "DIR", help = options::modcache())]
+    modcache: Vec<PathBuf>,
+    #[arg(long, help = options::all_zips(), requires = "from_project")]
+    all_zips: bool,
+    #[arg(long, value_name = "FILE", help = options::after())]
+    after: Vec<PathBuf>,
     #[arg(long, help = options::vendor(), num_args = 0..=1, require_equals = true,
         default_missing_value = "needed")]
     vendor: Option<project::Vendoring>,
@@ -121,6 +132,8 @@ impl Build {
             go: self.go(session)?,
             modules: self.module.clone(),
             acceptance: self.acceptance.clone(),
+            asked: self.asked()?,
+            after: self.after.clone(),
             vendor: self.vendor,
             allowed_keys: self.allow_key.clone(),
             excludes: self.exclude.clone(),
@@ -144,6 +157,19 @@ impl Build {
         };
         refuse_for_many(&request)?;
         Ok(request)
+    }
+
+    fn asked(&self) -> anyhow::Result<modules::Asked> {
+        let named = self.modules.iter().map(modules::Wanted::named);
+        let mut named = named.collect::<anyhow::Result<Vec<_>>>()?.concat();
+        named.sort();
+        named.dedup();
+        Ok(modules::Asked {
+            projects: self.from_project.clone(),
+            named,
+            caches: self.modcache.clone(),
+            all_zips: self.all_zips,
+        })
     }
 
     /// Where Go comes from; its CPU is set for each file.

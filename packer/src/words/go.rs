@@ -65,9 +65,10 @@ catalogue! {
     trying_next(url) { en: "{url} does not help, trying the next one", zh: "{url} 不可用,尝试下一个" }
     database_malformed_setting(value) { en: "GOSUMDB is malformed or names an unknown database: {value}", zh: "GOSUMDB 格式有误或指向未知的数据库:{value}" }
     database_unreachable(name) { en: "the checksum database {name} cannot be reached; the pinned digest was checked", zh: "无法访问校验和数据库 {name};已按固定的摘要核对" }
-    database_malformed(name) { en: "what the checksum database {name} answered is malformed", zh: "校验和数据库 {name} 的应答格式有误" }
     database_lacks(name, module, version) { en: "the record of {name} does not name {module} {version}", zh: "{name} 的记录中没有 {module} {version}" }
     database_disagrees(name, database, found) { en: "the checksum database {name} says {database}, the module is {found}", zh: "校验和数据库 {name} 记录为 {database},而模块为 {found}" }
+    database_not_gos(setting, name) { en: "modules are proved by {name}, which go believes on the far side, and GOSUMDB is {setting}", zh: "模块由 {name} 证明(隔离网内的 go 只信任它),而 GOSUMDB 为 {setting}" }
+    database_not_gos_help { en: "go env -u GOSUMDB here; name private modules in GONOSUMDB or GOPRIVATE", zh: "请在此执行 go env -u GOSUMDB;私有模块请列入 GONOSUMDB 或 GOPRIVATE" }
     database_help { en: "do not use this distribution; ask the one who runs the proxy", zh: "请勿使用该发行版,并联系代理的维护者" }
     cache_nowhere { en: "there is no place for downloads: HOME is not set", zh: "没有存放下载内容的位置:未设置 HOME" }
     cache_nowhere_help { en: "set GOFERRY_CACHE to a directory", zh: "请将 GOFERRY_CACHE 设为一个目录" }

@@ -39,6 +39,11 @@ catalogue! {
     module { en: "carry the Go module in this directory, as modules/NAME (default name: the last part of its module path); may be repeated", zh: "携带该目录中的 Go 模块,放在 modules/NAME(默认名称取模块路径的最后一段);可重复" }
     allow_key { en: "carry this file of a project though it looks like a secret key: a published test key; NAME/MEMBER with * and ? as in list, or sha256:HEX; may be repeated", zh: "允许携带项目中这个看似私钥的文件(已公开的测试密钥):写作 名称/成员(可用 * 和 ?,同 list)或 sha256:十六进制值;可重复" }
     exclude { en: "leave this out of every project, as one more line of its .goferryignore, which is written as .gitignore is; may be repeated", zh: "在每个项目中排除该内容,相当于其 .goferryignore 的又一行(写法同 .gitignore);可重复" }
+    from_project { en: "carry the modules that the work on the Go module in this directory needs: its build, its tests, go mod tidy; its files are not changed; may be repeated", zh: "携带在该目录的 Go 模块上继续开发所需的模块(构建、测试、go mod tidy);不改动其文件;可重复" }
+    modules { en: "carry this module, or those that a file names one a line, with what they need alone and together; may be repeated", zh: "携带该模块,或文件中逐行列出的模块,以及它们单独和一起使用时所需的模块;可重复" }
+    modcache { en: "carry all modules of this module cache (go env GOMODCACHE) or proxy tree; may be repeated", zh: "携带该模块缓存(go env GOMODCACHE)或代理目录中的全部模块;可重复" }
+    all_zips { en: "with --from-project, carry the sources of every module of the build list, as go mod download all fetches them", zh: "与 --from-project 合用:携带构建列表中每个模块的源码,与 go mod download all 所下载的相同" }
+    after { en: "this finished file is on the far side already, or goferry modules list --json printed this there: go there goes on from what it knows of the checksum database; may be repeated", zh: "该成品文件已在隔离网内,或该文件为那里 goferry modules list --json 的输出:那里的 go 将从其所知的校验和数据库树头继续;可重复" }
     no_rehearsal { en: "do not try here, without a network, whether what is carried builds on the far side", zh: "不在此断网预演所携带的内容在隔离网内能否构建" }
     no_gocache { en: "leave out what Go compiles of itself for a first program: the file is smaller, the first builds on the far side take longer", zh: "不携带 Go 为首个程序预先编译的内容:文件更小,但隔离网内首次构建更慢" }
     strict { en: "refuse what the rehearsal otherwise warns of", zh: "预演中的警告也视为错误" }

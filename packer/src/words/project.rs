@@ -50,6 +50,10 @@ catalogue! {
     finding(before, finding) { en: "{before}\n    {finding}", zh: "{before}\n    {finding}" }
     first_finding(finding) { en: "\n    {finding}", zh: "\n    {finding}" }
     and_more(before, count) { en: "{before}\n    and {count} more", zh: "{before}\n    另有 {count} 处" }
+    of_member(dir, finding) { en: "{dir}: {finding}", zh: "{dir}:{finding}" }
+    stale(dir, findings) { en: "go would refuse to work in {dir}: its vendor tree does not belong to its module files:{findings}", zh: "go 将拒绝在 {dir} 中工作:其 vendor 目录与模块文件不一致:{findings}" }
+    not_of_workspace(dir) { en: "go would refuse to work in {dir}: vendor/modules.txt was not made by go work vendor", zh: "go 将拒绝在 {dir} 中工作:vendor/modules.txt 并非由 go work vendor 生成" }
+    stale_help { en: "make it anew (go mod vendor, in a workspace go work vendor), or remove vendor: the modules travel without it", zh: "请重新生成(go mod vendor,工作区为 go work vendor),或删除 vendor:模块无需它即可携带" }
     not_explicit(module, line) { en: "{module}: go.mod line {line} requires it, vendor/modules.txt does not mark it as explicit", zh: "{module}:go.mod 第 {line} 行要求该模块,但 vendor/modules.txt 未将其标为 explicit" }
     other_version(module, line, at, other) { en: "{module}: go.mod line {line} requires it, vendor/modules.txt line {at} has {other}", zh: "{module}:go.mod 第 {line} 行要求该模块,但 vendor/modules.txt 第 {at} 行为 {other}" }
     not_required(module, at) { en: "{module}: vendor/modules.txt line {at} marks it as explicit, go.mod does not require it", zh: "{module}:vendor/modules.txt 第 {at} 行将其标为 explicit,但 go.mod 未要求该模块" }

@@ -26,6 +26,9 @@ catalogue! {
     cgo_untried(project, cpu, file, text) { en: "{project} does not build for {cpu} without a C compiler for it, because of {file}, and there is none here to try it with: {text}", zh: "由于 {file},{project} 没有 {cpu} 的 C 编译器便无法构建,而本机也没有可供尝试的编译器:{text}" }
     pointer_embedded(project, member) { en: "{project} embeds {member}, which is a Git LFS pointer and not the file itself: git lfs pull fetches it", zh: "{project} 嵌入的 {member} 是 Git LFS 指针而不是文件本身:请用 git lfs pull 获取" }
     pointers(project, count, first) { en: "{project} has Git LFS pointers in the place of files, {count} in all, such as {first}: git lfs pull fetches them", zh: "{project} 中有 {count} 个文件只是 Git LFS 指针,例如 {first}:请用 git lfs pull 获取" }
+    works_on(what, version) { en: "working on {what} with Go {version} and the modules that travel alone", zh: "仅用所携带的模块,以 Go {version} 试作 {what} 的开发" }
+    not_offline(command, what, why) { en: "go {command} of {what}: {why}", zh: "对 {what} 执行 go {command}:{why}" }
+    not_tidy(what) { en: "{what} is not tidy: go mod tidy would change its go.mod or go.sum, here as there", zh: "{what} 未整理:无论在此处还是隔离网内,go mod tidy 都会改动其 go.mod 或 go.sum" }
     generator(project, at, command, cause) { en: "go generate will not work in {project}: {at} runs {command}, and {cause}", zh: "{project} 中 go generate 将无法使用:{at} 会运行 {command},而 {cause}" }
     generator_fetched(project, at, command) { en: "go generate will not work in {project}: {at} runs {command}, which is fetched from a network; a tool line in go.mod and go tool carry it along", zh: "{project} 中 go generate 将无法使用:{at} 会运行 {command},需从网络获取;在 go.mod 中写入 tool 行并改用 go tool 即可随包携带" }
 }

@@ -109,8 +109,16 @@ fn kinds_are_those_of_the_page() {
     let row = |r: Vec<String>| (r[0].clone(), r[1].clone());
     let kinds: Vec<(String, String)> = table("component").into_iter().map(row).collect();
     let name = |kind: Kind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
-    let code = [Kind::Go, Kind::Modules, Kind::GoCache, Kind::Meta, Kind::End]
-        .map(|kind| (name(kind), kind.since().to_string()));
+    let all = [
+        Kind::Go,
+        Kind::Modules,
+        Kind::GoCache,
+        Kind::ModCache,
+        Kind::SumDb,
+        Kind::Meta,
+        Kind::End,
+    ];
+    let code = all.map(|kind| (name(kind), kind.since().to_string()));
     assert_eq!(kinds, code);
     let newest = kinds.iter().map(|(_, since)| since.clone()).max();
     assert_eq!(newest, Some(PAYLOAD_VERSION.to_string()));

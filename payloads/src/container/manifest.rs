@@ -141,6 +141,10 @@ pub enum Kind {
     Modules,
     /// What Go has compiled before, in the layout of its build cache, `gocache/`.
     GoCache,
+    /// Modules as a module proxy serves them, `modcache/`.
+    ModCache,
+    /// What proves them to Go: part of a checksum database, `sumdb/`.
+    SumDb,
     /// SBOM, provenance, licences, `meta/`.
     Meta,
     /// tar's end blocks.
@@ -152,7 +156,7 @@ impl Kind {
     pub const fn since(self) -> u64 {
         match self {
             Kind::Go | Kind::Modules | Kind::Meta | Kind::End => 1,
-            Kind::GoCache => 2,
+            Kind::GoCache | Kind::ModCache | Kind::SumDb => 2,
         }
     }
 }
@@ -176,7 +180,7 @@ pub struct Component {
     pub kind: Kind,
     /// How many members it has.
     pub members: u64,
-    /// `go`, `modules:NAME`, `gocache`, `meta`, `end`.
+    /// `go`, `modules:NAME`, `gocache`, `modcache`, `sumdb`, `meta`, `end`.
     pub name: String,
     /// Its own version, if it has one.
     pub version: String,

@@ -90,6 +90,8 @@ fn may_hold(component: &str, member: &Member) -> bool {
     match component {
         "go" => below("goroot"),
         "gocache" => is_of_a_build_cache(member),
+        "modcache" => is_of_a_proxy_tree(member),
+        "sumdb" => is_of_a_checksum_database(member),
         "meta" => below("meta"),
         _ => component
             .strip_prefix("modules:")
@@ -113,6 +115,43 @@ fn is_of_a_build_cache(member: &Member) -> bool {
             let is_plain = matches!(member.kind, MemberKind::File { executable: false, .. });
             is_plain && is_entry && entry.starts_with(two)
         }
+        _ => false,
+    }
+}
+
+/// A module proxy's tree has `MODULE/@v/list` and `MODULE/@v/VERSION.info`, `.mod` and `.zip`, with each upper-case letter
+/// as `!` and the lower-case one (the Go modules reference, "GOPROXY protocol").
+fn is_of_a_proxy_tree(member: &Member) -> bool {
+    let parts: Vec<&str> = member.path.split('/').collect();
+    let ["modcache", module @ ..] = parts.as_slice() else { return false };
+    let is_lower = !member.path.bytes().any(|b| b.is_ascii_uppercase());
+    let ends_in_versions = |path: &[&str]| {
+        let at = path.iter().position(|part| *part == "@v");
+        at.is_some_and(|at| at > 0 && at + 1 == path.len())
+    };
+    let is_in_module = |path: &[&str]| !path.contains(&"@v");
+    is_lower
+        && match (&member.kind, module) {
+            (MemberKind::Dir, path) => is_in_module(path) || ends_in_versions(path),
+            (MemberKind::File { executable: false, .. }, [path @ .., name]) => {
+                let is_one = |ending| name.strip_suffix(ending).is_some_and(|v| !v.is_empty());
+                let is_known = *name == "list" || [".info", ".mod", ".zip"].into_iter().any(is_one);
+                ends_in_versions(path) && is_known
+            }
+            _ => false,
+        }
+}
+
+/// Part of a checksum database as a proxy serves it, `NAME/`, with the tree heads it bridges. What the files say is judged
+/// by who takes them in.
+fn is_of_a_checksum_database(member: &Member) -> bool {
+    let parts: Vec<&str> = member.path.split('/').collect();
+    let is_dir = member.kind == MemberKind::Dir;
+    let is_plain = matches!(member.kind, MemberKind::File { executable: false, .. });
+    match parts.as_slice() {
+        ["sumdb"] | ["sumdb", _] | ["sumdb", _, "heads" | "lookup" | "tile"] => is_dir,
+        ["sumdb", _, "supported" | "latest"] => is_plain,
+        ["sumdb", _, "heads" | "lookup" | "tile", ..] => is_dir || is_plain,
         _ => false,
     }
 }
@@ -248,6 +287,58 @@ mod tests {
         for kind in [program, link] {
             let member = Member { kind, ..entry(&format!("0a/{digest}-d")) };
             assert!(!may_hold("gocache", &member));
+        }
+    }
+
+    #[test]
+    fn a_proxy_tree_has_the_versions_of_modules_and_nothing_else() {
+        for (member, good) in [
+            (directory(0, "modcache"), true),
+            (directory(0, "modcache/example.org"), true),
+            (directory(0, "modcache/example.org/!x/@v"), true),
+            (file(0, "modcache/example.org/!x/@v/list"), true),
+            (file(0, "modcache/example.org/!x/@v/v1.0.0.info"), true),
+            (file(0, "modcache/example.org/!x/@v/v1.0.0.mod"), true),
+            (file(0, "modcache/example.org/!x/@v/v1.0.0-rc.1+incompatible.zip"), true),
+            (directory(0, "modcache/@v"), false),
+            (file(0, "modcache/@v/list"), false),
+            (file(0, "modcache/list"), false),
+            (file(0, "modcache/example.org/X/@v/list"), false),
+            (file(0, "modcache/example.org/x/@v/v1.0.0.lock"), false),
+            (file(0, "modcache/example.org/x/@v/.zip"), false),
+            (file(0, "modcache/example.org/x/@v/v1/v1.0.0.zip"), false),
+            (directory(0, "modcache/example.org/x/@v/v1"), false),
+            (directory(0, "modcache/example.org/x/@v/list"), false),
+            (file(0, "modcache/example.org/x/list"), false),
+            (file(0, "modcaches/example.org/x/@v/list"), false),
+        ] {
+            assert_eq!(may_hold("modcache", &member), good, "{}", member.path);
+        }
+        let link = MemberKind::Link { target: "x".to_owned() };
+        let link = Member { kind: link, ..file(0, "modcache/example.org/x/@v/list") };
+        assert!(!may_hold("modcache", &link));
+    }
+
+    #[test]
+    fn a_checksum_database_has_heads_lookups_and_tiles_and_nothing_else() {
+        for (member, good) in [
+            (directory(0, "sumdb"), true),
+            (directory(0, "sumdb/sum.golang.org"), true),
+            (directory(0, "sumdb/sum.golang.org/lookup"), true),
+            (directory(0, "sumdb/sum.golang.org/lookup/example.org"), true),
+            (file(0, "sumdb/sum.golang.org/supported"), true),
+            (file(0, "sumdb/sum.golang.org/latest"), true),
+            (file(0, "sumdb/sum.golang.org/heads/72470197"), true),
+            (file(0, "sumdb/sum.golang.org/lookup/example.org/x@v1.0.0"), true),
+            (file(0, "sumdb/sum.golang.org/tile/8/0/x271/398"), true),
+            (file(0, "sumdb"), false),
+            (file(0, "sumdb/latest"), false),
+            (file(0, "sumdb/sum.golang.org/tile"), false),
+            (file(0, "sumdb/sum.golang.org/other"), false),
+            (directory(0, "sumdb/sum.golang.org/supported"), false),
+            (directory(0, "sumdbs"), false),
+        ] {
+            assert_eq!(may_hold("sumdb", &member), good, "{}", member.path);
         }
     }
 

@@ -4,25 +4,24 @@
 //! environment still win. Syntax as cmd/go reads it: `KEY=VALUE` lines, no quoting, no expansion; a
 //! line that does not begin with an upper-case letter is ignored.
 
-use super::quote::file_url;
+use super::quote::{file_url, path_of_url};
 use crate::words::go as words;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use voice::Said;
 
-/// Where modules come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Proxy {
-    /// From nowhere: vendor trees and the module cache must do.
-    Off,
-    /// From a module proxy tree that the release carries.
-    Carried {
-        /// Its absolute path, as `go` will find it.
-        directory: PathBuf,
-        /// Whether the tree has the checksum database's answers in it (`sumdb/`).
-        has_checksums: bool,
-    },
+/// What lies where in an installation, as far as Go's defaults name it. Paths are absolute, as `go` will find them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// A build cache that began with what a release brings. Without it Go takes its own place in the home.
+    pub gocache: Option<PathBuf>,
+    /// Modules as a proxy serves them, and with them what proves them (`sumdb/`).
+    pub modules: Option<PathBuf>,
+    /// The paths of those among them that no database knows.
+    pub private: Vec<String>,
+    /// Whether other releases are there that a go.mod can ask for by name.
+    pub has_others: bool,
 }
 
 /// One default, and why it is so.
@@ -38,50 +37,66 @@ pub struct Setting {
 
 /// The defaults, in the order they are written.
 ///
-/// - `GOTOOLCHAIN=local`: a newer `toolchain` line in a go.mod is an error at once, not a download.
-/// - `GOPROXY`: off, or the carried proxy alone; never the Internet.
-/// - `GOSUMDB` stays Go's own, so what is not in go.sum is never taken unverified. Vendored builds
-///   and all that go.sum covers never ask it; what is left fails where there is no network, and
-///   should. Only for a carried proxy without the database's answers it is off: every byte of that
-///   proxy is covered by the release's signature, and nobody could be asked.
-/// - `GOCACHE`, where the release brings what Go has compiled before: a build cache that began with that, beside the
-///   releases. Without it Go takes its own place in the home, and begins with nothing.
+/// - `GOTOOLCHAIN=local`: a newer `toolchain` line in a go.mod is an error at once, not a download. With several releases
+///   `path`: the one that is named is taken, if it is there.
+/// - `GOPROXY`: off, or the modules that are there alone; never the Internet.
+/// - `GOSUMDB` stays Go's own, so what is not in go.sum is never taken unverified. Vendored builds and all that go.sum
+///   covers never ask it; modules bring its answers with them; what is left fails where there is no network, and should.
+/// - `GONOPROXY=none`: a user's `GOPRIVATE` would have go look for modules where there is no network.
+/// - `GONOSUMDB`: modules that no database knows, each by its own path. The signature of the file they came with covers
+///   them.
 /// - `GOFLAGS=-modcacherw`: without it module directories are 0555 and neither `rm -rf` nor an
 ///   uninstall can remove them. Harmless to lose, for a user's GOFLAGS replaces it as a whole;
 ///   therefore nothing that a build needs may ever be put here.
-pub fn settings(proxy: &Proxy, gocache: Option<&Path>) -> Vec<Setting> {
-    let (goproxy, why_proxy) = match proxy {
-        Proxy::Off => ("off".to_owned(), words::why_goproxy_off()),
-        Proxy::Carried { directory, .. } => (file_url(directory), words::why_goproxy_carried()),
+/// - `GOCACHE`, where the release brings what Go has compiled before.
+pub fn settings(places: &Places) -> Vec<Setting> {
+    let setting = |key, value: OsString, why| Setting { key, value, why };
+    let (toolchain, why_toolchain) = match places.has_others {
+        false => ("local", words::why_gotoolchain()),
+        true => ("path", words::why_gotoolchain_path()),
     };
-    let (gosumdb, why_sumdb) = match proxy {
-        Proxy::Carried { has_checksums: false, .. } => ("off", words::why_gosumdb_off()),
-        Proxy::Carried { has_checksums: true, .. } => {
-            ("sum.golang.org", words::why_gosumdb_carried())
+    let (proxy, why_proxy, why_sumdb) = match &places.modules {
+        None => ("off".to_owned(), words::why_goproxy_off(), words::why_gosumdb_default()),
+        Some(modules) => {
+            (file_url(modules), words::why_goproxy_carried(), words::why_gosumdb_carried())
         }
-        Proxy::Off => ("sum.golang.org", words::why_gosumdb_default()),
     };
-    let setting = |key, value: &str, why| Setting { key, value: value.into(), why };
     let mut settings = vec![
-        setting("GOTOOLCHAIN", "local", words::why_gotoolchain()),
-        setting("GOPROXY", &goproxy, why_proxy),
-        setting("GOSUMDB", gosumdb, why_sumdb),
-        setting("GOFLAGS", "-modcacherw", words::why_goflags()),
+        setting(GOTOOLCHAIN, toolchain.into(), why_toolchain),
+        setting(GOPROXY, proxy.into(), why_proxy),
+        setting("GOSUMDB", "sum.golang.org".into(), why_sumdb),
+        setting("GONOPROXY", "none".into(), words::why_gonoproxy()),
     ];
-    settings.extend(gocache.map(|place| Setting {
-        key: GOCACHE,
-        value: place.into(),
-        why: words::why_gocache(),
-    }));
+    if !places.private.is_empty() {
+        let private = places.private.join(",").into();
+        settings.push(setting(GONOSUMDB, private, words::why_gonosumdb()));
+    }
+    settings.push(setting("GOFLAGS", "-modcacherw".into(), words::why_goflags()));
+    let gocache = places.gocache.as_ref();
+    settings.extend(gocache.map(|place| setting(GOCACHE, place.into(), words::why_gocache())));
     settings
 }
 
+const GOTOOLCHAIN: &str = "GOTOOLCHAIN";
+const GOPROXY: &str = "GOPROXY";
+const GONOSUMDB: &str = "GONOSUMDB";
 const GOCACHE: &str = "GOCACHE";
 
-/// The build cache that a `go.env` names.
-pub fn gocache(file: &[u8]) -> Option<&Path> {
-    let value = parse(file).into_iter().rev().find(|(key, _)| *key == GOCACHE.as_bytes());
-    value.map(|(_, value)| Path::new(OsStr::from_bytes(value)))
+/// The places for which `file` has the defaults; `None` where somebody else wrote in it.
+pub fn stated_by(file: &[u8]) -> Option<Places> {
+    let lines = parse(file);
+    let value = |key: &str| {
+        let last = lines.iter().rev().find(|(name, _)| *name == key.as_bytes());
+        last.map(|(_, value)| OsStr::from_bytes(value))
+    };
+    let private = value(GONOSUMDB).and_then(OsStr::to_str).unwrap_or_default();
+    let places = Places {
+        gocache: value(GOCACHE).map(PathBuf::from),
+        modules: value(GOPROXY).and_then(OsStr::to_str).and_then(path_of_url),
+        private: private.split(',').filter(|path| !path.is_empty()).map(str::to_owned).collect(),
+        has_others: value(GOTOOLCHAIN).is_some_and(|toolchain| toolchain == "path"),
+    };
+    (render(&settings(&places)) == file).then_some(places)
 }
 
 /// The bytes of `go.env`.
@@ -136,34 +151,49 @@ mod tests {
     use crate::scratch::Scratch;
     use std::process::Command;
 
-    fn value(proxy: &Proxy, key: &str) -> OsString {
-        settings(proxy, None).into_iter().find(|s| s.key == key).unwrap().value
-    }
-
-    fn carried(has_checksums: bool) -> Proxy {
-        Proxy::Carried { directory: "/home/li/go env/代理".into(), has_checksums }
+    fn all() -> Places {
+        Places {
+            gocache: Some("/home/li/go env/缓存".into()),
+            modules: Some("/home/li/go env/模块".into()),
+            private: vec!["corp.example/a".to_owned(), "corp.example/b".to_owned()],
+            has_others: true,
+        }
     }
 
     #[test]
-    fn without_a_carried_proxy_nothing_is_fetched_and_verification_stays_on() {
-        let text = String::from_utf8(render(&settings(&Proxy::Off, None))).unwrap();
+    fn without_modules_nothing_is_fetched_and_verification_stays_on() {
+        let text = String::from_utf8(render(&settings(&Places::default()))).unwrap();
         let lines: Vec<&str> = text.lines().filter(|l| !l.starts_with('#')).collect();
         let want = ["GOTOOLCHAIN=local", "GOPROXY=off", "GOSUMDB=sum.golang.org"];
-        assert_eq!(lines, [&want[..], &["GOFLAGS=-modcacherw"]].concat());
+        assert_eq!(lines, [&want[..], &["GONOPROXY=none", "GOFLAGS=-modcacherw"]].concat());
     }
 
     #[test]
-    fn a_carried_proxy_is_a_file_url_and_its_checksums_are_used_where_it_has_them() {
-        assert_eq!(value(&carried(true), "GOPROXY"), "file:///home/li/go%20env/%E4%BB%A3%E7%90%86");
-        assert_eq!(value(&carried(true), "GOSUMDB"), "sum.golang.org");
-        assert_eq!(value(&carried(false), "GOSUMDB"), "off");
+    fn modules_are_a_file_url_and_the_database_is_asked_about_all_that_are_not_private() {
+        let settings = settings(&all());
+        let value = |key| &settings.iter().find(|s| s.key == key).unwrap().value;
+        assert_eq!(value("GOPROXY"), "file:///home/li/go%20env/%E6%A8%A1%E5%9D%97");
+        assert_eq!(value("GOSUMDB"), "sum.golang.org");
+        assert_eq!(value("GONOSUMDB"), "corp.example/a,corp.example/b");
+        assert_eq!(value("GOTOOLCHAIN"), "path");
+    }
+
+    #[test]
+    fn a_file_that_goferry_wrote_is_known_by_what_it_says() {
+        for places in [Places::default(), all()] {
+            let written = render(&settings(&places));
+            assert_eq!(stated_by(&written), Some(places));
+            let edited = String::from_utf8(written).unwrap().replace("local", "auto") + "GOX=1\n";
+            assert_eq!(stated_by(edited.as_bytes()), None);
+        }
+        assert_eq!(stated_by(b""), None);
     }
 
     #[test]
     fn only_values_that_differ_are_overrides_and_the_last_line_counts() {
         let file = b"# mine\nGOTOOLCHAIN=local\nGOPROXY=off\nGOPROXY=https://a.example\n\
             GONOSUMDB=x\n GOFLAGS=-x\nGOFLAGS\nGOROOT=/usr/lib/go\n";
-        let ours = settings(&Proxy::Off, None);
+        let ours = settings(&Places::default());
         let found = overrides(file, &ours);
         let want = [("GOPROXY", "https://a.example"), ("GOROOT", "/usr/lib/go")];
         assert_eq!(found, want.map(|(k, v)| (k, v.to_owned())));
@@ -176,11 +206,9 @@ mod tests {
     fn go_reads_back_every_value() {
         let dir = Scratch::new();
         let file = dir.join("env");
-        for proxy in [Proxy::Off, carried(true), carried(false)] {
-            let settings = settings(&proxy, Some(Path::new("/home/li/go env/缓存")));
-            let written = render(&settings);
-            assert_eq!(gocache(&written), Some(Path::new("/home/li/go env/缓存")));
-            std::fs::write(&file, written).unwrap();
+        for places in [Places::default(), all()] {
+            let settings = settings(&places);
+            std::fs::write(&file, render(&settings)).unwrap();
             let mut go = Command::new("go");
             go.env("GOENV", &file).current_dir(dir.path()).arg("env");
             for Setting { key, .. } in &settings {

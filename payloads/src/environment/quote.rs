@@ -1,8 +1,9 @@
 //! Paths as words of a shell's language, and as URLs.
 
 use super::Syntax;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
 
 /// `path` as one word that the shell reads back as exactly these bytes; below `home` it begins with
 /// `$HOME`. Without line breaks, which [`Prefix`](super::Prefix) refuses.
@@ -81,6 +82,21 @@ pub(super) fn file_url(path: &Path) -> String {
         }
     }
     url
+}
+
+/// The path that [`file_url`] made `url` of.
+pub(super) fn path_of_url(url: &str) -> Option<PathBuf> {
+    let mut rest = url.strip_prefix("file://")?.bytes();
+    let mut path = Vec::new();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            path.push(byte);
+            continue;
+        }
+        let digits = [rest.next()?, rest.next()?];
+        path.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+    }
+    Some(OsString::from_vec(path).into())
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ fn quoted(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::go_env::{Proxy, settings};
+    use crate::environment::go_env::{Places, settings};
 
     fn variables(of: &[(&str, &str)]) -> Variables {
         of.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect()
@@ -226,7 +226,7 @@ mod tests {
             ("GOSUMDB", ""),
         ];
         let file = file("/home/li/.config/go/env", b"GOTOOLCHAIN=auto\n");
-        let ours = settings(&Proxy::Off, None);
+        let ours = settings(&Places::default());
         let said = warnings(&variables(&of), &[file], &prefix(), &ours, |_| true);
         let ids: Vec<_> = said.iter().map(Said::name).collect();
         assert_eq!(ids, ["goroot_set", "variable_wins", "user_file_wins"]);

@@ -21,6 +21,23 @@ impl Selection {
         Selection { cpu, globs: Vec::new() }
     }
 
+    /// What belongs to these components, each of which has a directory of its own; of `None` everything.
+    pub fn of_components(cpu: Cpu, components: Option<&[String]>) -> Self {
+        let directory = |name: &String| match name.strip_prefix("modules:") {
+            Some(project) => format!("modules/{project}"),
+            None if name == "go" => "goroot".to_owned(),
+            None => name.clone(),
+        };
+        let globs = components.unwrap_or_default().iter().map(directory).collect();
+        Selection { cpu, globs }
+    }
+
+    /// Whether the member at `path` is wanted, or is a directory on the way to what is.
+    pub fn needs(&self, path: &str) -> bool {
+        let is_above = |glob: &String| glob.strip_prefix(path).is_some_and(|r| r.starts_with('/'));
+        self.wants(path) || self.globs.iter().any(is_above)
+    }
+
     /// Whether the member at `path` is wanted.
     pub fn wants(&self, path: &str) -> bool {
         self.globs.is_empty()

@@ -15,6 +15,7 @@ pub mod worlds {
 
 catalogue! {
     recipe_malformed(file) { en: "the recipe {file} is malformed", zh: "配方文件 {file} 格式有误" }
+    database_malformed(name) { en: "what the checksum database {name} answered is malformed", zh: "校验和数据库 {name} 的应答格式有误" }
     database_signer(name) { en: "the tree head of {name} is not signed by its published key", zh: "{name} 的树头不是由其公布的密钥签名的" }
     database_signature(name) { en: "the signature of the tree head of {name} does not hold", zh: "{name} 的树头签名无效" }
     database_proof(name) { en: "the record is not in the tree that {name} signed", zh: "该记录不在 {name} 所签名的树中" }
@@ -70,11 +71,13 @@ catalogue! {
     variable_wins(key, theirs, ours) { en: "the variable {key} is set to '{theirs}' and wins over goferry's '{ours}'", zh: "环境变量 {key} 已设为“{theirs}”,优先于 goferry 的“{ours}”" }
     user_file_wins(file, key, theirs, line) { en: "{file} sets {key} to '{theirs}', which wins over goferry's setting; undo it with:  {line}", zh: "{file} 将 {key} 设为“{theirs}”,优先于 goferry 的设置;可用此命令撤销:  {line}" }
     why_gotoolchain { en: "use this Go and never download another one", zh: "只用此 Go,绝不下载其他版本" }
+    why_gotoolchain_path { en: "use the Go that a go.mod names where it is installed here, and never download another one", zh: "go.mod 指定的 Go 若已在此安装则使用之,绝不下载其他版本" }
     why_goproxy_off { en: "modules come from vendor trees and the module cache, never from a network", zh: "模块来自 vendor 目录和模块缓存,绝不访问网络" }
-    why_goproxy_carried { en: "modules come from the ones this release carries, never from a network", zh: "模块来自本发行文件所携带的内容,绝不访问网络" }
+    why_goproxy_carried { en: "modules come from those that were brought here, never from a network", zh: "模块来自已带入的内容,绝不访问网络" }
     why_gosumdb_default { en: "Go's own default: what go.sum does not cover is not taken unverified", zh: "Go 的默认值:go.sum 未覆盖的内容不会未经校验就被采用" }
-    why_gosumdb_carried { en: "Go's own default: the carried modules bring the database's answers with them", zh: "Go 的默认值:所携带的模块附有校验数据库的应答" }
-    why_gosumdb_off { en: "the carried modules are covered by the release's signature, and no database can be asked here", zh: "所携带的模块已由本发行文件的签名覆盖,而此处无法查询校验数据库" }
+    why_gosumdb_carried { en: "Go's own default: the modules brought the database's answers with them", zh: "Go 的默认值:模块已附带校验数据库的应答" }
+    why_gonoproxy { en: "what GOPRIVATE names is not looked for in a network either", zh: "GOPRIVATE 所列的模块也不从网络获取" }
+    why_gonosumdb { en: "no database knows these modules: the signature of the file they came with covers them", zh: "校验数据库不含这些模块:其内容由所属文件的签名保证" }
     why_gocache { en: "what Go compiles of itself is there already: the release brought it", zh: "Go 自身需要编译的内容已随版本带来,无须再次编译" }
     why_goflags { en: "the module cache stays removable with rm -rf", zh: "模块缓存可以用 rm -rf 删除" }
 }

@@ -52,6 +52,8 @@ pub enum Step {
         /// The releases.
         releases: String,
     },
+    /// What the releases bring of modules is put together anew.
+    GatherModules(PathBuf),
     /// The permission bits are set.
     SetMode(PathBuf),
     /// A symbolic link is made.
@@ -92,6 +94,7 @@ impl Step {
             | Step::Append(path)
             | Step::SetMode(path)
             | Step::FillCache(path)
+            | Step::GatherModules(path)
             | Step::ThinCache { path, .. }
             | Step::EditProfile(path)
             | Step::Remove(path)
@@ -116,6 +119,7 @@ impl Step {
             Step::Append(_) => "append",
             Step::SetMode(_) => "set-mode",
             Step::FillCache(_) => "fill-cache",
+            Step::GatherModules(_) => "gather-modules",
             Step::ThinCache { .. } => "thin-cache",
             Step::Link { .. } => "link",
             Step::Switch { .. } => "switch",
@@ -139,6 +143,7 @@ impl Step {
             Step::Append(_) => words::append(&path),
             Step::SetMode(_) => words::set_mode(&path),
             Step::FillCache(_) => words::fill_cache(&path),
+            Step::GatherModules(_) => words::gather_modules(&path),
             Step::ThinCache { releases, .. } => words::thin_cache(&path, releases),
             Step::Link { target, .. } => words::link(&path, target),
             Step::Switch { from: None, to, .. } => words::switch_first(&path, to),
@@ -190,6 +195,7 @@ mod tests {
             Step::Append(path.clone()),
             Step::SetMode(path.clone()),
             Step::FillCache(path.clone()),
+            Step::GatherModules(path.clone()),
             Step::ThinCache { path: path.clone(), releases: from.clone() },
             Step::Link { path: path.clone(), target: to.clone() },
             Step::Switch { path: path.clone(), from: Some(from), to: to.clone() },

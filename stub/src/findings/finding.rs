@@ -40,6 +40,7 @@ codes! {
     Kind "INST-FILE-KIND"
     Target "INST-FILE-TARGET"
     Incomplete "INST-INCOMPLETE"
+    Modules "INST-MODULES"
     Program "INST-PROGRAM"
     EnvRecord "INST-ENV-RECORD"
     EnvFile "INST-ENV-FILE"
@@ -109,6 +110,8 @@ pub(crate) enum Mend {
     Tree(Rc<Tree>),
     /// The installation of this release comes to its end.
     Complete(String),
+    /// What the releases bring of modules is put together again.
+    Modules,
     /// `bin/goferry` comes from the release that has a whole one.
     Program(String),
     /// `state/environment.json` is made anew.

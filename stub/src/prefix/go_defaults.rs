@@ -2,36 +2,68 @@
 //! is a path it is absolute, for Go expands nothing there, and follows a home that moves.
 
 use crate::disk::durable;
-use crate::prefix::gocache;
-use crate::prefix::layout::{GOCACHE, Layout};
+use crate::prefix::layout::{GOCACHE, Layout, MODULES};
+use crate::prefix::{gocache, modules, toolchains};
 use payloads::container::Manifest;
 use payloads::digest::Sha256;
-use payloads::environment::go_env::{self, Proxy, Setting};
+use payloads::environment::go_env::{self, Places, Setting};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What it says in a release of this installation.
 pub struct GoDefaults<'a> {
     layout: &'a Layout,
-    has_gocache: bool,
+    places: Places,
 }
 
 impl<'a> GoDefaults<'a> {
-    /// Of the release with this manifest.
-    pub fn of(manifest: &Manifest, layout: &'a Layout) -> GoDefaults<'a> {
-        GoDefaults { layout, has_gocache: gocache::is_in(manifest) && gocache::is_kept(layout) }
+    /// Of the release with this manifest, of which these components are here.
+    pub fn of(
+        manifest: &Manifest,
+        components: Option<&[String]>,
+        layout: &'a Layout,
+    ) -> GoDefaults<'a> {
+        let is_here = components.is_none_or(|names| names.iter().any(|name| name == GOCACHE));
+        GoDefaults::with(is_here && gocache::is_in(manifest), layout)
     }
 
     /// Of the release in `directory`, as it lies there.
     pub fn of_laid(directory: &Path, layout: &'a Layout) -> GoDefaults<'a> {
-        let has_gocache = gocache::of_release(directory).is_dir() && gocache::is_kept(layout);
-        GoDefaults { layout, has_gocache }
+        GoDefaults::with(gocache::of_release(directory).is_dir(), layout)
+    }
+
+    /// Of the release with this manifest that lies in `directory`, from where it moves into its place.
+    pub fn of_staged(
+        manifest: &Manifest,
+        components: Option<&[String]>,
+        directory: &Path,
+        layout: &'a Layout,
+    ) -> GoDefaults<'a> {
+        let mut defaults = GoDefaults::of(manifest, components, layout);
+        let places = &mut defaults.places;
+        if modules::of_release(directory).is_dir() {
+            places.modules = Some(layout.prefix().join(MODULES));
+            places.private = modules::private(layout, Some(directory));
+        }
+        places.has_others = toolchains::are_several(layout, Some(&manifest.payload.go));
+        defaults
+    }
+
+    fn with(brings_gocache: bool, layout: &'a Layout) -> GoDefaults<'a> {
+        let below = |name| layout.prefix().join(name);
+        let has_modules = modules::any(layout);
+        let places = Places {
+            gocache: (brings_gocache && gocache::is_kept(layout)).then(|| below(GOCACHE)),
+            modules: has_modules.then(|| below(MODULES)),
+            private: if has_modules { modules::private(layout, None) } else { Vec::new() },
+            has_others: toolchains::are_several(layout, None),
+        };
+        GoDefaults { layout, places }
     }
 
     /// The defaults, each with its reason.
     pub fn settings(&self) -> Vec<Setting> {
-        let gocache = self.has_gocache.then(|| self.layout.prefix().join(GOCACHE));
-        go_env::settings(&Proxy::Off, gocache.as_deref())
+        go_env::settings(&self.places)
     }
 
     /// The file's bytes.
@@ -46,22 +78,26 @@ impl<'a> GoDefaults<'a> {
 
     /// Whether `file` is it, though it may call this prefix by another name: a home can be reached through a link.
     pub fn are(&self, file: &[u8]) -> bool {
-        self.stated_by(file).is_some_and(|place| is_one(place, &self.layout.directory()))
+        go_env::stated_by(file).is_some_and(|stated| self.is_met_by(&stated))
     }
 
-    /// The prefix for which `file` is it.
-    fn stated_by<'f>(&self, file: &'f [u8]) -> Option<&'f Path> {
-        let gocache = go_env::gocache(file);
-        let is_it = gocache.is_some() == self.has_gocache
-            && go_env::render(&go_env::settings(&Proxy::Off, gocache)) == file;
-        match gocache {
-            None => is_it.then(|| Path::new("")),
-            Some(gocache) => gocache.parent().filter(|_| is_it && gocache.ends_with(GOCACHE)),
-        }
+    fn is_met_by(&self, stated: &Places) -> bool {
+        let prefix = self.layout.directory();
+        let is_there = |stated: &Option<PathBuf>, meant: &Option<PathBuf>| match (stated, meant) {
+            (Some(stated), Some(meant)) => {
+                let above = stated.parent().filter(|_| stated.file_name() == meant.file_name());
+                above.is_some_and(|above| is_one(above, &prefix))
+            }
+            (stated, meant) => stated == meant,
+        };
+        let meant = &self.places;
+        is_there(&stated.gocache, &meant.gocache)
+            && is_there(&stated.modules, &meant.modules)
+            && (&stated.private, stated.has_others) == (&meant.private, meant.has_others)
     }
 
-    /// Writes it anew in the release in `directory`, where it is of the place in which the home was before it moved, and
-    /// this `user`'s. Whether it did.
+    /// Writes it anew in the release in `directory`, where what it says was true once, before the home moved or modules
+    /// came or went, and it is this `user`'s. Whether it did.
     ///
     /// # Errors
     /// The disk's; the old file is then intact.
@@ -69,21 +105,19 @@ impl<'a> GoDefaults<'a> {
         let path = directory.join("goroot/go.env");
         let Ok(file) = std::fs::read(&path) else { return Ok(false) };
         let is_own = path.symlink_metadata().is_ok_and(|data| data.uid() == user);
-        let place = self.stated_by(&file).filter(|_| is_own && self.has_gocache);
-        let has_moved = place.is_some_and(|place| !is_one(place, &self.layout.directory()));
-        if has_moved {
+        let stated = go_env::stated_by(&file).filter(|_| is_own);
+        let is_stale = stated.is_some_and(|stated| !self.is_met_by(&stated));
+        if is_stale {
             durable::write(&path, 0o644, &self.file())?;
         }
-        Ok(has_moved)
+        Ok(is_stale)
     }
 }
 
-/// Whether both are one directory; an empty path is any.
+/// Whether both are one directory.
 fn is_one(one: &Path, other: &Path) -> bool {
     let inode = |path: &Path| path.metadata().ok().map(|data| (data.dev(), data.ino()));
-    one.as_os_str().is_empty()
-        || one == other
-        || inode(one).is_some_and(|one| Some(one) == inode(other))
+    one == other || inode(one).is_some_and(|one| Some(one) == inode(other))
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ use crate::process::Process;
 /// What Go has compiled: in a release what it brings, in the prefix what its users share and add to.
 pub const GOCACHE: &str = "gocache";
 
+/// Modules that go finds: the link in the prefix, and the directory of state that it leads into.
+pub const MODULES: &str = "modules";
+
 /// The prefix and everything that has a fixed place below it.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -235,6 +238,11 @@ impl Layout {
     /// The build cache that `go.env` names.
     pub fn gocache(&self) -> PathBuf {
         self.directory().join(GOCACHE)
+    }
+
+    /// The modules that `go.env` names: a link to what was put together last.
+    pub fn modules(&self) -> PathBuf {
+        self.directory().join(MODULES)
     }
 
     /// The installed manager.

@@ -4,7 +4,7 @@
 use crate::disk::removal::REMOVING;
 use crate::disk::{durable, removal};
 use crate::prefix::layout::{GOCACHE, Layout};
-use crate::prefix::prefix_removal;
+use crate::prefix::{modules, prefix_removal};
 use crate::process::leash;
 
 use crate::words::install as words;
@@ -87,6 +87,7 @@ pub fn found(layout: &Layout) -> anyhow::Result<Vec<PathBuf>> {
             siblings(&path.join("meta"), &mut found);
         }
     }
+    found.extend(modules::stale(layout)?);
     Ok(found)
 }
 

@@ -32,8 +32,11 @@ pub struct Receipt {
     pub stage: Stage,
     /// Its directory's name.
     pub release: String,
-    /// Go's version, or empty.
+    /// Go's version; empty where it has none here.
     pub go: String,
+    /// The components that are here; `None`: all that the file has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub components: Option<Vec<String>>,
     /// The CPU.
     pub cpu: String,
     /// The series the counter counts in.
@@ -75,17 +78,20 @@ impl Receipt {
         name: &str,
         cpu: Cpu,
         trusted: &Trusted,
+        components: Option<&[String]>,
         layout: &Layout,
         now: u64,
     ) -> anyhow::Result<Receipt> {
         let (manifest, authentic) = (trusted.manifest()?, trusted.authentic());
+        let has = |name: &str| components.is_none_or(|names| names.iter().any(|n| n == name));
+        let go = if has("go") { manifest.payload.go.clone() } else { String::new() };
         let identity = trusted.identity();
         let signed_by = |s: &keys::Signer| format!("{} {}", s.user_id, s.certificate);
         Ok(Receipt {
             schema: SCHEMA,
             stage: Stage::Activating,
             release: name.to_owned(),
-            go: manifest.payload.go.clone(),
+            components: components.map(<[String]>::to_vec),
             cpu: cpu.name().to_owned(),
             line: manifest.envelope.line.clone(),
             counter: manifest.envelope.counter,
@@ -94,8 +100,9 @@ impl Receipt {
             file: String::new(),
             signed_by: authentic.signers().iter().map(signed_by).collect(),
             trust: authentic.mode(),
-            go_env_sha256: (!manifest.payload.go.is_empty())
-                .then(|| GoDefaults::of(manifest, layout).digest()),
+            go_env_sha256: (!go.is_empty())
+                .then(|| GoDefaults::of(manifest, components, layout).digest()),
+            go,
             gate: false,
             gate_ms: None,
             installed_at: now,

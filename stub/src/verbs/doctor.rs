@@ -90,6 +90,7 @@ fn what(area: &Area, layout: &Layout) -> Said {
         Area::Ownership => words::ownership(&layout.directory().display()),
         Area::Links => words::links(),
         Area::Release(name) => words::release(name),
+        Area::Modules => words::modules(),
         Area::Program => words::program(),
         Area::Environment => words::environment(),
         Area::Shell => words::shell(),

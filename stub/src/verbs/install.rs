@@ -80,13 +80,21 @@ fn says_nothing_of_it(exit: Exit) -> bool {
     exit < Exit::SwitchFailed || exit == Exit::Smoke || signals::ended(exit)
 }
 
+/// Lays down what the options ask for where something is installed already.
+///
+/// # Errors
+/// Those of [`run`].
+pub(super) fn lay(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
+    install(at, options, &Cell::new(false))
+}
+
 fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> anyhow::Result<Exit> {
     let Installation { layout, context } = at;
     let trust_policy = TrustPolicy::for_file(&options.trust, Some(layout), context)?;
     let (source, trusted) = trust_policy.open(options.file.path(), context)?;
     // A payload newer than this program is refused only after every byte of it was checked.
     let verified = inspect::verified(&source, &trusted, &context.voice)?;
-    let release = Release::of(&source, &trusted)?;
+    let release = Release::of(&source, &trusted, options)?;
     let by_hand = ByHand::to_adopt(options.adopt, layout)?;
     let (release, verified) = (&release, &verified);
     let mode = options.mode(layout);
@@ -97,7 +105,8 @@ fn install(at: Installation<'_>, options: &Options, switched: &Cell<bool>) -> an
     if run.has_nothing_to_do(&found) {
         return run.unchanged();
     }
-    let members = Plan::new(verified, Selection::all(release.cpu))?;
+    let selection = Selection::of_components(release.cpu, release.components());
+    let members = Plan::new(verified, selection)?;
     preflight::host(release, verified, &members, options, &context.process.host())?;
     preflight::check(&run, &found, &members)?;
     let plan = run.plan(found.standing(options), &members)?;
@@ -134,13 +143,27 @@ pub struct Release<'a> {
     pub name: String,
     /// The CPU its Go is for.
     pub cpu: Cpu,
+    /// Those of its components that are wanted; `None`: all.
+    components: Option<Vec<String>>,
 }
 
 impl<'a> Release<'a> {
-    fn of(source: &'a Source, trusted: &'a Trusted) -> anyhow::Result<Self> {
+    fn of(source: &'a Source, trusted: &'a Trusted, options: &Options) -> anyhow::Result<Self> {
         let manifest = trusted.manifest()?;
         let cpu = preflight::cpu(manifest)?;
-        Ok(Release { source, trusted, name: release_name(manifest, &trusted.identity()), cpu })
+        let name = release_name(manifest, &trusted.identity());
+        let components = options.components(manifest)?;
+        Ok(Release { source, trusted, name, cpu, components })
+    }
+
+    /// Those of its components that are wanted; `None`: all.
+    fn components(&self) -> Option<&[String]> {
+        self.components.as_deref()
+    }
+
+    /// Whether the component called `name` is wanted.
+    fn has(&self, name: &str) -> bool {
+        self.components().is_none_or(|names| names.iter().any(|other| other == name))
     }
 }
 
@@ -211,6 +234,9 @@ impl Run<'_> {
         let plan = self.plan(standing, &members)?;
         let mut site = self.site(standing, members, accepted, created)?;
         plan.run(&mut site)?;
+        if self.options.modules_alone {
+            summary::modules_added(self)?;
+        }
         if let Some(environment) = &site.environment {
             summary::farewell(self, &site.receipt, &site.report, environment)?;
             if self.options.gate(self.release.cpu) {

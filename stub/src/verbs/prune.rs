@@ -5,7 +5,6 @@ use crate::change::audit::Operation;
 use crate::change::lock::Lock;
 use crate::change::plan::Plan;
 use crate::change::step::Step;
-use crate::prefix::layout::Layout;
 use crate::prefix::{Installation, leftovers};
 use crate::process::Context;
 use crate::releases::switch::{Releases, Target};
@@ -39,7 +38,7 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
         Lock::tidy(options.managed.dry_run, at)?;
         return choice.told(&[], at);
     }
-    if !choice.plan(at.layout).told(options.managed.dry_run, at.layout, &at.context.voice)? {
+    if !choice.plan(at).told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
     }
     let _lock = Lock::take(at)?;
@@ -47,7 +46,7 @@ pub fn run(options: &Options, at: Installation<'_>) -> anyhow::Result<Exit> {
     at.context.about.release(&choice.doomed.join(", "));
     Operation::during("prune", at, || {
         leftovers::clear(at.layout)?;
-        let done = choice.plan(at.layout).run(&mut ())?;
+        let done = choice.plan(at).run(&mut ())?;
         choice.told(&done, at)
     })
 }
@@ -82,9 +81,9 @@ impl Choice {
         Ok(choice)
     }
 
-    fn plan(&self, layout: &Layout) -> Plan<'_> {
+    fn plan<'p>(&self, at: Installation<'p>) -> Plan<'p> {
         let mut plan = Plan::nothing();
-        departure::add(&mut plan, &self.doomed, layout);
+        departure::add(&mut plan, &self.doomed, at);
         plan
     }
 

@@ -63,7 +63,7 @@ fn one(wanted: &str, options: &Options, at: Installation<'_>) -> anyhow::Result<
         Lock::tidy(options.managed.dry_run, at)?;
     }
     let one = one?;
-    if !one.plan(at.layout).told(options.managed.dry_run, at.layout, &at.context.voice)? {
+    if !one.plan(at).told(options.managed.dry_run, at.layout, &at.context.voice)? {
         return Ok(Exit::Done);
     }
     if !confirmed(&one.place(at.layout), &[], options, at.context)? {
@@ -74,7 +74,7 @@ fn one(wanted: &str, options: &Options, at: Installation<'_>) -> anyhow::Result<
         leftovers::clear(at.layout)?;
         let one = choose()?;
         signals::check()?;
-        let done = one.plan(at.layout).run(&mut ())?;
+        let done = one.plan(at).run(&mut ())?;
         told(&departure::gone(&done), &[], at.context)
     })
 }

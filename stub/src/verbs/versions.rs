@@ -2,6 +2,7 @@
 
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
+use crate::prefix::modules;
 use crate::releases::switch::{Releases, Target};
 use crate::releases::versions::InUse;
 use crate::releases::versions::without_receipt;
@@ -61,6 +62,7 @@ impl Row {
             "in_use": users,
             "complete": target.is_complete(),
             "size": size,
+            "modules": modules::of_release(&layout.release(name)).is_dir(),
             "by_hand": receipt.is_none(),
             "receipt": receipt,
         });
@@ -72,7 +74,9 @@ impl Row {
         }
         let by_hand = receipt.is_none().then(words::by_hand);
         let odd = by_hand.or_else(|| (!target.is_complete()).then(words::not_complete));
-        let marks = marks(target.current, pinned, &users, odd);
+        let mut marks = marks(target.current, pinned, &users, odd);
+        let brings_modules = modules::of_release(&layout.release(name)).is_dir();
+        marks.extend(brings_modules.then(words::brings_modules));
         let installed_at = receipt.map(|receipt| receipt.installed_at);
         Row { name: name.clone(), size, installed_at, marks, json }
     }

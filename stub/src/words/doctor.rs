@@ -9,6 +9,7 @@ catalogue! {
     ownership(place) { en: "who owns {place} and who may write there", zh: "{place} 的所有者和写权限" }
     links { en: "the links that shells go through", zh: "shell 所经过的链接" }
     release(release) { en: "the release {release}, by kinds, modes and lengths (verify --installed compares every byte)", zh: "版本 {release}:文件类型、权限和长度(verify --installed 逐字节比较)" }
+    modules { en: "the modules that go finds", zh: "go 可用的模块" }
     program { en: "the installed goferry", zh: "已安装的 goferry" }
     environment { en: "the environment files and the lines in profiles", zh: "环境文件和配置文件中的行" }
     shell { en: "this shell", zh: "当前 shell" }

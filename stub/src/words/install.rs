@@ -18,6 +18,7 @@ catalogue! {
     cannot_ask { en: "there is no terminal to ask on", zh: "没有可供询问的终端" }
     cannot_ask_help { en: "--yes goes ahead without asking", zh: "使用 --yes 可不经询问直接执行" }
     not_installed(file) { en: "{file} was not installed; nothing was changed", zh: "{file} 未安装;未作任何改动" }
+    no_component(name, names) { en: "the file has no component {name}; it has {names}", zh: "文件中没有组件 {name};其组件有:{names}" }
     already_current(release, place) { en: "{release} is already installed and current in {place}; nothing was changed", zh: "{release} 已安装在 {place} 且为当前版本;未作任何改动" }
     installed(release, place) { en: "installed: {release} is current in {place}", zh: "安装完成:{place} 的当前版本为 {release}" }
     gate_at_work(path) { en: "programs that a run that was cut off had started still work in {path}", zh: "被中断的操作所启动的程序仍在 {path} 中运行" }

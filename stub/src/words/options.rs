@@ -10,6 +10,9 @@ catalogue! {
     env { en: "print the environment an installation sets", zh: "输出安装所设置的环境变量" }
     versions { en: "list the releases that are installed", zh: "列出已安装的版本" }
     licenses { en: "print all licences of goferry and what it is made of", zh: "输出 goferry 及其组成部分的全部许可证" }
+    modules { en: "the modules that go finds here", zh: "此处 go 可用的模块" }
+    modules_list { en: "list them, and which releases brought them", zh: "列出这些模块及其所属版本" }
+    modules_verify { en: "check that they are as they were brought, and proved", zh: "检查其是否与带入时一致并得到证明" }
     project { en: "list carried projects, or copy one to work on", zh: "列出携带的项目,或复制一份用于开发" }
     project_list { en: "list the projects that are carried", zh: "列出携带的项目" }
     project_copy { en: "copy a project to a new directory of yours", zh: "将项目复制到您的新目录" }
@@ -55,6 +58,11 @@ catalogue! {
     explain { en: "show what will be changed, in order, then do it", zh: "先按顺序显示将作的改动,然后执行" }
     keep { en: "how many to keep, those used last first (default: 2)", zh: "保留的版本数,最近使用的优先(默认 2)" }
     force { en: "lay the release down again where it is installed already", zh: "即使已安装也重新安装该版本" }
+    component { en: "install these components of the file alone, and its Go: see info; modules:NAME, gocache, modcache, sumdb", zh: "仅安装文件中的这些组件及其 Go(见 info):modules:名称、gocache、modcache、sumdb" }
+    profile { en: "how much is installed: Go alone, all but what only some need, or everything (default: default)", zh: "安装多少内容:minimal 仅 Go,default 为常用内容,complete 为全部(默认 default)" }
+    modules_prune { en: "take away what was added and something newer of its line has followed", zh: "删除已被同系列更新内容取代的已加入模块" }
+    modules_keep { en: "how many of what was added stay in each line", zh: "每个系列保留几份已加入的模块" }
+    modules_add { en: "bring the modules of a file here without installing its Go", zh: "带入文件中的模块,不安装其 Go" }
     adopt { en: "take in a goenv directory that was made by hand; what is in it stays and is never removed", zh: "接管手工建立的 goenv 目录;其中内容原样保留,绝不删除" }
     share { en: "how files that another release has too share its space: auto (where the file system can, and a later edit stays apart), hardlink or none (default: auto)", zh: "与其他版本相同的文件如何省空间:auto(文件系统支持时共享)、hardlink 或 none(默认 auto,之后的修改互不影响)" }
     from { en: "a goferry file to restore from (default: other installed releases)", zh: "用于恢复的 goferry 文件(默认取自其他已安装的版本)" }

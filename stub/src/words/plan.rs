@@ -16,6 +16,7 @@ catalogue! {
     write_file(path) { en: "write {path}", zh: "写入 {path}" }
     append(path) { en: "add a line to {path}", zh: "在 {path} 中追加一行" }
     fill_cache(path) { en: "put what Go has compiled before into the build cache {path}", zh: "将 Go 预先编译的内容放入构建缓存 {path}" }
+    gather_modules(path) { en: "put together what the releases bring of modules: {path}", zh: "汇集各版本带来的模块:{path}" }
     thin_cache(path, releases) { en: "take what only {releases} brought out of the build cache {path}", zh: "从构建缓存 {path} 中取出仅由 {releases} 带来的内容" }
     set_mode(path) { en: "set the mode of {path}", zh: "设置 {path} 的权限" }
     link(path, target) { en: "make the link {path} -> {target}", zh: "创建链接 {path} -> {target}" }

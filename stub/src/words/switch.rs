@@ -14,6 +14,7 @@ catalogue! {
     no_go(release) { en: "{release} has no goroot/bin/go", zh: "{release} 中没有 goroot/bin/go" }
     nothing_before { en: "there is no earlier release here to go back to", zh: "此处没有可以回退的更早版本" }
     nothing_before_help { en: "goferry versions lists what is here; goferry use VERSION switches to any of it", zh: "goferry versions 列出已有版本;goferry use 版本 可切换到其中任意一个" }
+    brings_modules { en: "brings modules", zh: "带有模块" }
     current { en: "current", zh: "当前" }
     not_complete { en: "incomplete", zh: "未完成" }
     pinned { en: "pinned", zh: "已固定" }

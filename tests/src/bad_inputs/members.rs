@@ -24,6 +24,8 @@ pub fn cases() -> Vec<Case> {
         values::disagreements(),
         values::numbers(),
         values::build_caches(),
+        values::proxy_trees(),
+        values::databases(),
     ]
     .into_iter()
     .flatten()

@@ -14,7 +14,7 @@ official Go, which must still build a project. `foreign` tries every file of sec
 goferry for it, under qemu-user; only what strip and objcopy leave (A12) is tried on this machine's alone.
 A test compares this page with the tables in the code, so no row can be lost in silence.
 
-The tests of `sweeps`, `mishaps`, `midway`, `one_rule`, `told`, `vendored_files` and `commits` lie in `tests/tests` and its stories. \"Not here\" says why something cannot be tried on this kind of machine.
+The tests of `sweeps`, `mishaps`, `midway`, `one_rule`, `told`, `vendored_files`, `modules` and `commits` lie in `tests/tests` and its stories. \"Not here\" says why something cannot be tried on this kind of machine.
 ";
 
 /// The page as the code means it.

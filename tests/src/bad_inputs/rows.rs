@@ -38,6 +38,7 @@ pub const SECTIONS: &[(char, &str)] = &[
     ('J', "Signals and power"),
     ('K', "Projects"),
     ('L', "The user's surroundings"),
+    ('M', "Modules"),
 ];
 
 /// Tests that try every table on another CPU.
@@ -149,6 +150,8 @@ pub const ROWS: &[Row] = &[
     row("E19", "bad checksum, octal garbage, base-256 size, uid 2^63, mtime -1 or year 10000", "20", MEMBERS),
     row("E20", "extended attributes, access control lists, capabilities", "20", MEMBERS),
     row("E21", "a build cache with what is no entry of one, or outside its frame", "20", MEMBERS),
+    row("E22", "modules with what no proxy serves, or outside their frame", "20", MEMBERS),
+    row("E23", "a checksum database with what none serves, or outside its frame", "20", MEMBERS),
 
     row("F1", "truncated frame, checksum cut off", "20", ZSTD),
     row("F2", "garbage after the frame", "20", ZSTD),
@@ -238,6 +241,17 @@ pub const ROWS: &[Row] = &[
     row("L14", "a profile with an access control list, mounted, of another group, in a home where nothing new may be made, outside the home", "0, and it keeps all that it has", &[Test("kept_profiles::an_access_control_list_and_other_attributes_stay"), Test("kept_profiles::a_list_that_a_new_file_would_be_given_is_not_added"), Test("kept_profiles::a_profile_that_is_mounted_there_gets_its_line_in_place"), Test("kept_profiles::a_group_that_is_not_the_users_and_a_home_where_nothing_new_may_be_made_are_no_obstacle"), Test("moved_homes::a_profile_outside_the_home_is_named_and_left_alone")]),
     row("L15", "a release in the lower layer of an overlay; a file system that reports no size", "0", &[Test("mounts::a_release_in_the_lower_layer_of_an_overlay_is_laid_down_again"), Test("mounts::a_file_system_that_does_not_say_how_large_it_is_is_tried")]),
     row("L16", "`install.sh` with CR LF at its line ends, interrupted or killed; the file under another name beside it", "0, a warning; 129, 130, 143; 11 where no digest fits", &[Test("transfers::a_script_whose_lines_end_with_cr_lf_works_and_says_so"), Test("transfers::a_file_that_was_renamed_is_known_by_its_digest"), Test("transfers::a_renamed_file_with_another_digest_is_not_taken"), Test("interrupted::a_signal_while_it_copies_ends_it_and_leaves_nothing"), Test("interrupted::what_a_killed_run_left_is_cleared_by_the_next")]),
+
+    row("M1", "modules: versions that no proxy serves", "2, naming all", &[Test("gathering::versions_that_no_proxy_serves_are_all_named_in_one_error")]),
+    row("M2", "modules: a name or a line of a list without a version, a directory without go.mod", "2", &[Test("gathering::what_is_no_module_is_refused")]),
+    row("M3", "a module cache with a zip of another module, one that was cut short, an .info of another version, or with no module", "20; 2", &[Test("gathering::a_module_cache_whose_files_are_not_of_their_versions_is_refused")]),
+    row("M4", "a go.sum with another digest than that of a private module", "21", &[Test("gathering::a_private_module_that_go_sum_has_otherwise_is_refused")]),
+    row("M5", "a module that the checksum database does not know, or knows with another digest", "2; 21", &[Test("gathering::what_the_database_does_not_know_so_is_refused")]),
+    row("M6", "a record, signed head or tile of the checksum database that was changed, on the way to the packer or in a file", "21", &[Test("gathering::a_database_that_was_changed_on_the_way_is_refused"), Test("modules::a_database_that_does_not_hold_is_refused_before_anything_changes")]),
+    row("M7", "heads that go has seen: a list that is none, one that the database did not sign", "2; 21", &[Test("gathering::heads_that_nobody_signed_are_refused")]),
+    row("M8", "a head that does not continue the one that go knows", "0, told: those versions wait", &[Test("modules::a_head_that_does_not_continue_the_present_one_waits_for_one_that_does")]),
+    row("M9", "one version of a private module from two files, with other contents", "10", &[Test("modules::a_private_module_that_changed_under_its_version_is_refused")]),
+    row("M10", "a list or a zip that was changed among the installed modules", "41 of `modules verify`; 0 of `repair`", &[Test("modules::what_somebody_changed_among_the_modules_is_found_and_mended")]),
 ];
 
 const MEMBERS_TABLE: Proof = Table("members::each_member_is_refused_and_the_home_untouched");

@@ -76,7 +76,10 @@ impl Order {
             }
         }
         if order.operations.is_empty() {
-            order.operations = Operation::ALL.to_vec();
+            order.operations = match order.sweep.as_str() {
+                "full" => Operation::ALL.to_vec(),
+                _ => Operation::small().collect(),
+            };
         }
         order
     }

@@ -36,6 +36,14 @@ impl Operation {
         Operation::plain("uninstall", two_releases, uninstall_all).or_else(Exit::Usage),
     ];
 
+    /// Those of small releases alone: the official Go's bring no modules.
+    pub const OF_MODULES: &'static [Operation] = &[
+        Operation::plain("modules add", one_release, |ground| add_modules(ground, Which::Second)),
+        Operation::plain("modules prune", added_twice, |ground| {
+            ground.goferry().args(["modules", "prune"])
+        }),
+    ];
+
     /// Those with a gate, and with it.
     pub const GATED: &'static [Operation] = &[
         Operation::plain("install, gate", Ground::make_home, |ground| gated(ground, Which::First)),
@@ -55,13 +63,15 @@ impl Operation {
         Operation { nothing_to_do: Some(exit), ..self }
     }
 
+    /// All that small releases can be swept with.
+    pub fn small() -> impl Iterator<Item = Operation> {
+        Operation::ALL.iter().chain(Operation::OF_MODULES).copied()
+    }
+
     /// The one that is called `name`.
     pub fn named(name: &str) -> Option<Operation> {
-        Operation::ALL
-            .iter()
-            .chain(Operation::GATED)
-            .find(|operation| operation.name == name)
-            .copied()
+        let mut all = Operation::small().chain(Operation::GATED.iter().copied());
+        all.find(|operation| operation.name == name)
     }
 
     /// Makes the home it begins with.
@@ -123,6 +133,18 @@ fn uninstall_all(ground: &Ground) -> Invocation {
 
 fn uninstall_first(ground: &Ground) -> Invocation {
     ground.goferry().args(["uninstall", "-y"]).arg(ground.name(Which::First))
+}
+
+fn add_modules(ground: &Ground, which: Which) -> Invocation {
+    ground.goferry().args(["modules", "add", "-y"]).arg(ground.installer(which))
+}
+
+/// A release, and the modules of two others, one of which follows the other.
+fn added_twice(ground: &Ground) {
+    one_release(ground);
+    for which in [Which::Second, Which::Third] {
+        add_modules(ground, which).run().ends_with(Exit::Done);
+    }
 }
 
 /// A version laid out and linked by hand, as guides teach, with a Go that says which one it is.

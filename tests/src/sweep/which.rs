@@ -54,6 +54,11 @@ impl Which {
             .with(Entry::program("goroot/pkg/tool", b"#!/bin/sh\n"))
             .with(Entry::file(&own, b"package own\n"))
             .with_gocache(&["of all", &format!("of {self:?}")])
+            .with_modules(&[
+                "corp.example/all@v1.0.0",
+                &format!("corp.example/own@v1.{}.0", self as u32),
+            ])
+            .with_database()
             .with_small_stub("goferry 0.1.0\n")
             .counting(self as u32 + 1)
             .build(workshop)

@@ -3,12 +3,13 @@
 use super::entry::BUILD_TIME;
 use super::{Entry, MINI_GO, SIGNED, Workshop, go_like, prints};
 use crate::host;
+use crate::proxy::module_zip;
 use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
 use payloads::container::{Draft, Frame, StoredIndex, tar_header, write};
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
@@ -21,8 +22,8 @@ pub struct Release {
     entries: Vec<Entry>,
     go: String,
     cpu: Cpu,
-    /// Of a component of its own, where there are any.
-    gocache: Vec<Entry>,
+    /// Of components of their own, by name; their paths begin with it.
+    parts: BTreeMap<&'static str, Vec<Entry>>,
     stub: Option<(Cpu, Vec<u8>)>,
     counter: u32,
     signed: u64,
@@ -53,7 +54,7 @@ impl Release {
             entries,
             go: MINI_GO.to_owned(),
             cpu,
-            gocache: Vec::new(),
+            parts: BTreeMap::new(),
             stub: None,
             counter: 1,
             signed: SIGNED,
@@ -111,21 +112,96 @@ impl Release {
             files.push((format!("gocache/{}/{action}-a", &action[..2]), known.into_bytes()));
             files.push((format!("gocache/{}/{output}-d", &output[..2]), word.as_bytes().to_vec()));
         }
-        let parts = files.iter().map(|(path, _)| path[..10].to_owned());
-        let mut parts: Vec<String> = parts.chain(["gocache".to_owned()]).collect();
-        parts.sort();
-        parts.dedup();
-        let directories = parts.iter().map(|path| Entry::dir(path));
-        let files = files.iter().map(|(path, contents)| Entry::file(path, contents));
-        self.gocache = directories.chain(files).collect();
-        self.gocache.sort_by(|one, other| one.path.cmp(&other.path));
+        self.add("gocache", &files);
         self
     }
 
-    /// With one member more in the component of the build cache, which has to be there.
-    pub fn with_in_gocache(mut self, entry: Entry) -> Release {
-        self.gocache.push(entry);
-        self.gocache.sort_by(|one, other| one.path.cmp(&other.path));
+    /// With these modules, none of which any database knows: `MODULE@VERSION` each, as in paths.
+    pub fn with_modules(mut self, versions: &[&str]) -> Release {
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut lists: BTreeMap<&str, String> = BTreeMap::new();
+        for name in versions {
+            let (path, version) = name.split_once('@').expect("MODULE@VERSION");
+            let at = |ending: &str| format!("modcache/{path}/@v/{version}.{ending}");
+            let info = format!("{{\"Version\":\"{version}\"}}");
+            let go_mod = format!("module {path}\n");
+            let of_zip = [("go.mod", go_mod.as_str()), ("x.go", "package x\n")];
+            let of_zip = of_zip.map(|(file, text)| (format!("{name}/{file}"), text));
+            files.push((at("info"), info.into_bytes()));
+            files.push((at("mod"), go_mod.clone().into_bytes()));
+            files.push((at("zip"), module_zip(&of_zip)));
+            *lists.entry(path).or_default() += &format!("{version}\n");
+        }
+        let private: String = lists.keys().map(|path| format!("{}\n", unescaped(path))).collect();
+        let list =
+            |(path, list): (&str, String)| (format!("modcache/{path}/@v/list"), list.into_bytes());
+        files.extend(lists.into_iter().map(list));
+        self.add("modcache", &files);
+        self.add("meta", &[("meta/gonosumdb".to_owned(), private.into_bytes())]);
+        self
+    }
+
+    /// With what Go's checksum database says of the official Go 1.27.3: files below `sumdb/`.
+    pub fn with_database(self) -> Release {
+        self.with_recorded("sumdb", |_| true)
+    }
+
+    /// With what it said later, when it had more records: proven to continue what it said before, or nothing of that.
+    pub fn with_later_database(self, is_bridged: bool) -> Release {
+        // What leads to the right edge of the earlier tree and to nothing else.
+        let bridge = ["heads/", "tile/8/0/x276/700", "tile/8/1/x001/080", "tile/8/2/004.p/56"];
+        let is_of_it = move |path: &str| bridge.iter().any(|part| path.contains(part));
+        self.with_recorded("sumdb-later", move |path| is_bridged || !is_of_it(path))
+    }
+
+    fn with_recorded(mut self, place: &str, travels: impl Fn(&str) -> bool) -> Release {
+        let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../keys/fixtures").join(place);
+        let mut files = Vec::new();
+        let mut pending = vec![recorded.join("sum.golang.org")];
+        while let Some(directory) = pending.pop() {
+            for entry in std::fs::read_dir(&directory).expect("the fixtures") {
+                let path = entry.expect("the fixtures").path();
+                if path.is_dir() {
+                    pending.push(path);
+                    continue;
+                }
+                let below = path.strip_prefix(&recorded).expect("below it").display().to_string();
+                if !travels(&below) {
+                    continue;
+                }
+                files.push((format!("sumdb/{below}"), std::fs::read(&path).expect("a fixture")));
+            }
+        }
+        self.add("sumdb", &files);
+        self
+    }
+
+    /// With these files and their directories as the component called `name`.
+    fn add(&mut self, name: &'static str, files: &[(String, Vec<u8>)]) {
+        let mut directories = BTreeSet::new();
+        for (path, _) in files {
+            directories.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+        }
+        let files = files.iter().map(|(path, contents)| Entry::file(path, contents));
+        let mut entries: Vec<Entry> =
+            directories.into_iter().map(Entry::dir).chain(files).collect();
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        self.parts.insert(name, entries);
+    }
+
+    /// With one member more in the component called `part`, which has to be there.
+    pub fn with_in(mut self, part: &str, entry: Entry) -> Release {
+        let part = self.parts.get_mut(part).expect("the component");
+        part.push(entry);
+        part.sort_by(|one, other| one.path.cmp(&other.path));
+        self
+    }
+
+    /// With this member of the component called `part` in the place of the one at its path.
+    pub fn with_instead(mut self, part: &str, entry: Entry) -> Release {
+        let part = self.parts.get_mut(part).expect("the component");
+        let old = part.iter_mut().find(|old| old.path == entry.path).expect("a member there");
+        *old = entry;
         self
     }
 
@@ -195,9 +271,16 @@ impl Release {
 
     fn draft(&self, workshop: &Workshop, work: &Path) -> Draft {
         let of_go = self.entries.iter().filter_map(|entry| entry.line.clone());
-        let in_second = |entry: &Entry| entry.clone().told(json!({ "frame": 1 })).line;
-        let of_gocache = self.gocache.iter().filter_map(in_second);
-        let lines: Vec<Vec<u8>> = of_gocache.chain(of_go).collect();
+        let of_parts = self.parts.values().enumerate().flat_map(|(at, entries)| {
+            let told = move |entry: &Entry| entry.clone().told(json!({ "frame": at + 1 }));
+            entries.iter().map(told)
+        });
+        let (before, behind): (Vec<Entry>, Vec<Entry>) =
+            of_parts.partition(|entry| entry.path.as_str() < "goroot");
+        let line = |entry: Entry| entry.line;
+        let before = before.into_iter().filter_map(line);
+        let lines: Vec<Vec<u8>> =
+            before.chain(of_go).chain(behind.into_iter().filter_map(line)).collect();
         let frames = self.frames(work);
         let components = frames.iter().map(|frame| self.component(&frame.entry)).collect();
         Draft {
@@ -247,11 +330,12 @@ impl Release {
         (self.amend)(&mut go);
         let end = self.entry("end", Platform::Any, &self.end, 0);
         let mut frames = vec![lay("go", (self.compress)(&tar), go)];
-        if !self.gocache.is_empty() {
-            let cache: Vec<u8> = self.gocache.iter().flat_map(|entry| entry.tar.clone()).collect();
-            let platform = Platform::Cpu(self.cpu);
-            let entry = self.entry("gocache", platform, &cache, listed(&self.gocache));
-            frames.push(lay("gocache", honest_frame(&cache), entry));
+        for (name, entries) in &self.parts {
+            let tar: Vec<u8> = entries.iter().flat_map(|entry| entry.tar.clone()).collect();
+            let is_for_one = *name == "gocache";
+            let platform = if is_for_one { Platform::Cpu(self.cpu) } else { Platform::Any };
+            let entry = self.entry(name, platform, &tar, listed(entries));
+            frames.push(lay(name, honest_frame(&tar), entry));
         }
         frames.push(lay("end", honest_frame(&self.end), end));
         frames
@@ -273,6 +357,9 @@ impl Release {
         let kind = match frame.component.as_str() {
             "go" => Kind::Go,
             "gocache" => Kind::GoCache,
+            "modcache" => Kind::ModCache,
+            "sumdb" => Kind::SumDb,
+            "meta" => Kind::Meta,
             _ => Kind::End,
         };
         Component {
@@ -306,4 +393,11 @@ pub(crate) fn frame(
     change(&mut encoder);
     encoder.write_all(tar).expect("memory");
     encoder.finish().expect("memory")
+}
+
+/// A module's path that stands as `path` in paths.
+fn unescaped(path: &str) -> String {
+    let mut parts = path.split('!');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |path, part| path + &part[..1].to_uppercase() + &part[1..])
 }

@@ -7,6 +7,7 @@ mod collisions;
 mod container;
 mod faults;
 mod foreign;
+mod gathering;
 mod home;
 mod host;
 mod interruptions;

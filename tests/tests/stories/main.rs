@@ -21,6 +21,7 @@ mod kept_program;
 mod lifecycle;
 mod many_cpus;
 mod mending_profiles;
+mod modules;
 mod moved_homes;
 mod new_shells;
 mod observed;

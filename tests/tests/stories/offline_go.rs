@@ -71,7 +71,7 @@ fn the_offline_defaults_are_gos_own_and_env_json_names_them_all() {
         assert!(!setting["why"].as_str().unwrap().is_empty());
         keys.push(key);
     }
-    assert_eq!(keys, ["GOTOOLCHAIN", "GOPROXY", "GOSUMDB", "GOFLAGS", "GOCACHE"]);
+    assert_eq!(keys, ["GOTOOLCHAIN", "GOPROXY", "GOSUMDB", "GONOPROXY", "GOFLAGS", "GOCACHE"]);
     assert_eq!(file.lines().filter(|line| line.contains('=')).count(), keys.len(), "{file}");
     assert_eq!(said(home.go().args(["env", "GOTOOLCHAIN", "GOPROXY"]).run()), "local\noff\n");
 }

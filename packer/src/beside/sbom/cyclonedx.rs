@@ -41,7 +41,8 @@ fn components(inventory: &Inventory) -> Vec<Value> {
             project.modules.iter().map(|m| module(m, &module_ref(&project_ref(project), m)));
         std::iter::once(carried(project)).chain(modules)
     });
-    stubs.chain(go).chain(projects).collect()
+    let modules = inventory.modules.iter().map(|m| module(m, &module_ref("modcache", m)));
+    stubs.chain(go).chain(projects).chain(modules).collect()
 }
 
 fn stub(stub: &StubPart) -> Value {
@@ -151,6 +152,7 @@ fn dependencies(inventory: &Inventory) -> Vec<Value> {
     let mut release: Vec<String> = inventory.stubs.iter().map(stub_ref).collect();
     release.extend(inventory.go.iter().map(|_| "go".to_owned()));
     release.extend(inventory.projects.iter().map(project_ref));
+    release.extend(inventory.modules.iter().map(|m| module_ref("modcache", m)));
     let mut all = vec![depends("release", release)];
     if let Some(go) = &inventory.go {
         let bundled = go.bundled.iter().map(|m| module_ref("go", m));

@@ -59,6 +59,7 @@ impl Draft {
             self.relate(&release, "CONTAINS", &carried);
             self.modules(&project.modules, &carried, "DEPENDS_ON");
         }
+        self.modules(&inventory.modules, &release, "CONTAINS");
     }
 
     fn stubs(&mut self, inventory: &Inventory, release: &str) {

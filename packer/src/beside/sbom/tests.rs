@@ -38,6 +38,7 @@ fn inventory() -> Inventory {
             version: "0.1.0".to_owned(),
             sha256: Sha256::of(b"stub"),
         }],
+        modules: Vec::new(),
         projects: vec![ProjectPart {
             name: "demo".to_owned(),
             path: "example.org/demo".to_owned(),

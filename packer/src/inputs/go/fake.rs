@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use tar::{Builder, EntryType, Header};
 use voice::{Lang, Voice};
@@ -208,6 +208,15 @@ impl Server {
     /// Sends these bytes to everyone and hangs up.
     pub(crate) fn breaking_off(bytes: &'static [u8]) -> Self {
         Server::answering(move |_| bytes.to_vec())
+    }
+
+    /// Sends each of these to one client after another, and hangs up; the last to all that come later.
+    pub(crate) fn in_turn(answers: &'static [&'static [u8]]) -> Self {
+        let asked = AtomicUsize::new(0);
+        Server::answering(move |_| {
+            let at = asked.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
+            answers[at].to_vec()
+        })
     }
 
     fn answering(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {

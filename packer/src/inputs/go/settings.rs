@@ -52,8 +52,12 @@ impl Settings {
 
     /// Whether the database is not to be asked about `module`.
     pub(super) fn keeps_private(&self, module: &str) -> bool {
-        self.sumdb == "off"
-            || self.nosumdb.split(',').any(|pattern| matches_prefix(pattern, module))
+        self.sumdb == "off" || self.names_private(module)
+    }
+
+    /// Whether a pattern of `GONOSUMDB` is about `module`.
+    pub(in crate::inputs) fn names_private(&self, module: &str) -> bool {
+        self.nosumdb.split(',').any(|pattern| matches_prefix(pattern, module))
     }
 }
 

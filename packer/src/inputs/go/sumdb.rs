@@ -11,6 +11,7 @@ use anyhow::Result;
 use keys::note::tile::{Tile, audit_path};
 use keys::note::{Evidence, Flaw, Lookup, SUM_GOLANG_ORG, Verifier};
 use payloads::recipe::{TOOLCHAIN, module_version};
+use payloads::refusal::of_database;
 use search::Search;
 use std::collections::HashMap;
 use voice::Exit;
@@ -21,8 +22,8 @@ const MAX_ANSWER: u64 = 64 << 10;
 
 /// A checksum database as `GOSUMDB` names it.
 #[derive(Debug)]
-pub(super) struct Database {
-    verifier: Verifier,
+pub(in crate::inputs) struct Database {
+    pub(in crate::inputs) verifier: Verifier,
     /// Where it is reached without a proxy.
     address: String,
 }
@@ -33,9 +34,26 @@ impl Database {
     /// # Errors
     /// [`Exit::Usage`]: GOSUMDB is malformed or names a database whose key is not known.
     pub(super) fn of(settings: &Settings) -> Result<Option<Self>> {
-        if settings.keeps_private(TOOLCHAIN) {
-            return Ok(None);
-        }
+        let is_asked = !settings.keeps_private(TOOLCHAIN);
+        is_asked.then(|| Database::named(settings)).transpose()
+    }
+
+    /// The one that proves modules on the far side: go there knows only its own.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: GOSUMDB is off, malformed, or another database.
+    pub(in crate::inputs) fn for_modules(settings: &Settings) -> Result<Self> {
+        let own = Verifier::parse(SUM_GOLANG_ORG)?;
+        let is_off = settings.sumdb == "off";
+        let named = if is_off { None } else { Some(Database::named(settings)?) };
+        let named = named.filter(|database| database.verifier.name() == own.name());
+        named.ok_or_else(|| {
+            let said = words::database_not_gos(&settings.sumdb, &own.name());
+            Fact::new(Exit::Usage, said).help(words::database_not_gos_help()).into()
+        })
+    }
+
+    fn named(settings: &Settings) -> Result<Self> {
         let setting = settings.sumdb.trim();
         let unknown = || Fact::new(Exit::Usage, words::database_malformed_setting(&setting));
         let (key, address) = match setting.split_once(' ') {
@@ -49,7 +67,19 @@ impl Database {
         let key = if key == "sum.golang.org" { SUM_GOLANG_ORG } else { key };
         let verifier = Verifier::parse(key).map_err(|_| unknown())?;
         let address = address.unwrap_or_else(|| format!("https://{}", verifier.name()));
-        Ok(Some(Database { verifier, address }))
+        Ok(Database { verifier, address })
+    }
+
+    /// Where it is asked: through the first proxy of the settings that says it serves it, else directly.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: GOPROXY names no proxy.
+    pub(in crate::inputs) fn base_of(
+        &self,
+        transport: &Transport,
+        settings: &Settings,
+    ) -> Result<String> {
+        Ok(self.base(transport, &ProxyList::parse(&settings.proxy)?))
     }
 
     /// Its proven record about this version of the toolchain, and the `h1:` digest in it; none where it
@@ -238,13 +268,7 @@ fn agree(name: &str, database: &str, found: &str) -> Result<()> {
 }
 
 fn refused(name: &str, flaw: Flaw) -> anyhow::Error {
-    let said = match flaw {
-        Flaw::Key | Flaw::Note => words::database_malformed(&name),
-        Flaw::UnknownSigner => payloads::sentences::go::database_signer(&name),
-        Flaw::BadSignature => payloads::sentences::go::database_signature(&name),
-        Flaw::Proof => payloads::sentences::go::database_proof(&name),
-    };
-    Fact::new(Exit::BadSignature, said).help(words::database_help()).into()
+    Fact::new(Exit::BadSignature, of_database(name, flaw)).help(words::database_help()).into()
 }
 
 #[cfg(test)]

@@ -6,14 +6,18 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use ureq::Agent;
+use ureq::http::Response;
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body};
 use voice::Exit;
 use voice::{Context as _, Fact, Progress, Voice};
 
+/// Connections that are kept for the next question, to all hosts and to one.
+const CONNECTIONS: usize = 32;
+
 /// Why an address gave nothing.
 #[derive(Debug)]
-pub(super) enum Miss {
+pub(in crate::inputs) enum Miss {
     /// It does not exist there (404, 410, no such file): another proxy may have it.
     Absent(anyhow::Error),
     /// The server does not give it away (403).
@@ -23,13 +27,13 @@ pub(super) enum Miss {
 }
 
 impl Miss {
-    pub(super) fn into_error(self) -> anyhow::Error {
+    pub(in crate::inputs) fn into_error(self) -> anyhow::Error {
         match self {
             Miss::Absent(error) | Miss::Withheld(error) | Miss::Broken(error) => error,
         }
     }
 
-    pub(super) fn is_absent(&self) -> bool {
+    pub(in crate::inputs) fn is_absent(&self) -> bool {
         matches!(self, Miss::Absent(_))
     }
 
@@ -41,14 +45,14 @@ impl Miss {
 
 /// Fetches addresses. TLS certificates are judged by the platform's own roots.
 #[derive(Debug)]
-pub(super) struct Transport {
+pub(in crate::inputs) struct Transport {
     agent: Agent,
     offline: bool,
 }
 
 impl Transport {
     /// `offline` leaves `file` only.
-    pub(super) fn new(offline: bool) -> Self {
+    pub(in crate::inputs) fn new(offline: bool) -> Self {
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -60,13 +64,16 @@ impl Transport {
             .timeout_recv_response(Some(Duration::from_secs(60)))
             .timeout_recv_body(Some(Duration::from_secs(1800)))
             .http_status_as_error(false)
+            // As many as are asked at once: each new one asks the resolver again.
+            .max_idle_connections(CONNECTIONS)
+            .max_idle_connections_per_host(CONNECTIONS)
             .build()
             .new_agent();
         Transport { agent, offline }
     }
 
     /// All bytes at `url`, at most `limit`; with a voice, shows how far it is.
-    pub(super) fn fetch(
+    pub(in crate::inputs) fn fetch(
         &self,
         url: &str,
         limit: u64,
@@ -85,7 +92,7 @@ impl Transport {
     }
 
     fn request(&self, url: &str, limit: u64, voice: Option<&Voice>) -> Result<Vec<u8>, Miss> {
-        let answer = self.agent.get(url).call();
+        let answer = self.answer(url);
         let answer =
             answer.exit_with(Exit::Medium, || words::unreachable(&url)).map_err(Miss::Broken)?;
         match answer.status().as_u16() {
@@ -108,6 +115,33 @@ impl Transport {
         progress.done();
         bytes
     }
+}
+
+/// How long to wait before each further try: a resolver that has too much to do, a connection that was cut, a server that
+/// asks for patience (429, 5xx) are gone a moment later.
+const PAUSES: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1500)];
+
+impl Transport {
+    fn answer(&self, url: &str) -> Result<Response<Body>, ureq::Error> {
+        for pause in PAUSES {
+            let answer = self.agent.get(url).call();
+            let is_passing = answer.as_ref().map_or_else(is_of_a_moment, |answer| {
+                let status = answer.status();
+                status == 429 || status.is_server_error()
+            });
+            if !is_passing {
+                return answer;
+            }
+            std::thread::sleep(pause);
+        }
+        self.agent.get(url).call()
+    }
+}
+
+fn is_of_a_moment(error: &ureq::Error) -> bool {
+    use ureq::Error::{ConnectionFailed, HostNotFound, Io};
+    matches!(error, Io(_) | HostNotFound | ConnectionFailed)
 }
 
 fn drain(mut body: impl Read, url: &str, limit: u64, progress: &Progress) -> Result<Vec<u8>, Miss> {
@@ -201,6 +235,19 @@ mod tests {
     fn a_transfer_that_breaks_off_is_the_mediums_fault() {
         let server =
             fake::Server::breaking_off(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc");
+        let error = fetch(&server.url("/x")).unwrap_err().into_error();
+        assert_eq!(exit_of(&error), Exit::Medium);
+    }
+
+    #[test]
+    fn what_is_gone_a_moment_later_is_asked_again() {
+        const BUSY: &[u8] =
+            b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        const WELL: &[u8] =
+            b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nbytes";
+        let server = fake::Server::in_turn(&[BUSY, b"", WELL]);
+        assert_eq!(fetch(&server.url("/x")).unwrap(), b"bytes");
+        let server = fake::Server::in_turn(&[BUSY]);
         let error = fetch(&server.url("/x")).unwrap_err().into_error();
         assert_eq!(exit_of(&error), Exit::Medium);
     }

@@ -2,7 +2,7 @@
 
 use super::modules_txt::ModulesTxt;
 use super::obstacles::told;
-use super::texts::{Texts, read_text, workspace};
+use super::texts::{Texts, read_text, read_texts, workspace};
 use super::vendoring::{self, Vendor, Vendoring};
 use super::{Options, consistency, loss};
 use crate::words::project as words;
@@ -51,6 +51,45 @@ fn check(vendor: Vendor, texts: &Texts) -> anyhow::Result<(Vendor, ModulesTxt)> 
     let [first, others @ ..] = findings.as_slice() else { return Ok((vendor, list)) };
     let said = words::inconsistent(&told(first, others));
     Err(Fact::new(Exit::Preflight, said).help(words::inconsistent_help()).into())
+}
+
+/// Whether go, which takes the vendor tree of a module where there is one, can work in `dir`.
+///
+/// # Errors
+/// [`Exit::Preflight`] with all that disagrees; a file cannot be read or understood.
+pub fn of_module(dir: &Path) -> anyhow::Result<()> {
+    let Some(list) = list_in(dir)?.filter(|list| !list.workspace) else { return Ok(()) };
+    let texts = read_texts(dir)?;
+    stale(dir, &consistency::findings(&texts.go_mod, &texts.go_sum, &list))
+}
+
+/// The same of a workspace with these members, whose go.work replaces the modules `replaced`.
+///
+/// # Errors
+/// As [`of_module`].
+pub fn of_workspace(dir: &Path, members: &[PathBuf], replaced: &[String]) -> anyhow::Result<()> {
+    let Some(list) = list_in(dir)? else { return Ok(()) };
+    if !list.workspace {
+        let said = words::not_of_workspace(&dir.display());
+        return Err(Fact::new(Exit::Preflight, said).help(words::stale_help()).into());
+    }
+    let read = |member: &PathBuf| {
+        let name = member.strip_prefix(dir).unwrap_or(member).display().to_string();
+        Ok((name, read_texts(member)?.go_mod))
+    };
+    let members = members.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+    stale(dir, &consistency::in_workspace(&members, replaced, &list))
+}
+
+fn list_in(dir: &Path) -> anyhow::Result<Option<ModulesTxt>> {
+    let text = read_text(&dir.join("vendor/modules.txt"))?;
+    Ok(text.as_deref().map(ModulesTxt::parse))
+}
+
+fn stale(dir: &Path, findings: &[Said]) -> anyhow::Result<()> {
+    let [first, others @ ..] = findings else { return Ok(()) };
+    let said = words::stale(&dir.display(), &told(first, others));
+    Err(Fact::new(Exit::Preflight, said).help(words::stale_help()).into())
 }
 
 fn missing_packages<'a>(vendor: &'a Path, list: &'a ModulesTxt) -> impl Iterator<Item = Said> + 'a {

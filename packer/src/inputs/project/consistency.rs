@@ -5,6 +5,7 @@ use super::go_mod::{GoMod, ModuleRef, Require};
 use super::go_sum::GoSum;
 use super::go_version::GoVersion;
 use super::modules_txt::{Listed, ModulesTxt};
+use std::collections::BTreeSet;
 
 use crate::words::project as words;
 use voice::Said;
@@ -19,6 +20,30 @@ pub fn findings(go_mod: &GoMod, sums: &GoSum, list: &ModulesTxt) -> Vec<Said> {
     found.extend(list.modules.iter().filter_map(|m| replaced(m, go_mod)));
     found.extend(list.vendored().filter_map(|m| zip_digest(m, sums)));
     found.extend(go_mod.requires.iter().filter_map(|r| go_mod_digest(r, go_mod, sums)));
+    found
+}
+
+/// The same of the tree of a workspace (`go work vendor`), whose members are given with their directories; `replaced` are
+/// the modules that go.work replaces itself.
+pub fn in_workspace(
+    members: &[(String, GoMod)],
+    replaced: &[String],
+    list: &ModulesTxt,
+) -> Vec<Said> {
+    let names: BTreeSet<&str> = members.iter().map(|(_, go_mod)| go_mod.module.as_str()).collect();
+    let mut found = Vec::new();
+    let mut union = GoMod::default();
+    for (dir, go_mod) in members {
+        let mut go_mod = go_mod.clone();
+        go_mod.requires.retain(|require| !names.contains(require.path.as_str()));
+        go_mod.replaces.retain(|replace| !replaced.contains(&replace.old.path));
+        let of_member = |said: Said| words::of_member(dir, &said);
+        let required = go_mod.requires.iter().filter_map(|r| required(r, list, Era::Marked));
+        found.extend(required.map(of_member));
+        found.extend(replacements(&go_mod, list, Era::Marked).map(of_member));
+        union.requires.append(&mut go_mod.requires);
+    }
+    found.extend(list.modules.iter().filter_map(|m| listed(m, &union, Era::Marked)));
     found
 }
 
@@ -126,7 +151,7 @@ fn zip_digest(module: &Listed, sums: &GoSum) -> Option<Said> {
 fn go_mod_digest(require: &Require, go_mod: &GoMod, sums: &GoSum) -> Option<Said> {
     let itself = ModuleRef { path: require.path.clone(), version: Some(require.version.clone()) };
     let source = go_mod.replacement(&require.path, Some(&require.version)).unwrap_or(&itself);
-    let covered = sums.covers_go_mod(&source.path, source.version.as_deref()?);
+    let covered = sums.go_mod_h1(&source.path, source.version.as_deref()?).is_some();
     (!covered).then(|| words::no_go_mod_h1(&source, &require.line))
 }
 

@@ -35,9 +35,9 @@ impl GoSum {
         self.zips.get(&(path.to_owned(), version.to_owned())).map(String::as_str)
     }
 
-    /// Whether the module's own `go.mod` is covered.
-    pub fn covers_go_mod(&self, path: &str, version: &str) -> bool {
-        self.go_mods.contains_key(&(path.to_owned(), version.to_owned()))
+    /// `h1:` digest of the module's own `go.mod`.
+    pub fn go_mod_h1(&self, path: &str, version: &str) -> Option<&str> {
+        self.go_mods.get(&(path.to_owned(), version.to_owned())).map(String::as_str)
     }
 
     fn take(
@@ -72,7 +72,7 @@ mod tests {
                 .unwrap();
         assert_eq!(sums.h1("a", "v1.0.0"), Some("h1:AAA="));
         assert_eq!(sums.h1("b", "v1.0.0"), None);
-        assert!(sums.covers_go_mod("b", "v1.0.0"));
+        assert!(sums.go_mod_h1("b", "v1.0.0").is_some());
     }
 
     #[test]

@@ -79,6 +79,8 @@ impl Payload {
         let name = match component.kind {
             Kind::Go => component.name == "go",
             Kind::GoCache => component.name == "gocache" && component.cpu != Platform::Any,
+            Kind::ModCache => component.name == "modcache",
+            Kind::SumDb => component.name == "sumdb",
             Kind::Meta => component.name == "meta",
             Kind::End => component.name == "end",
             Kind::Modules => component.name.strip_prefix("modules:").is_some_and(is_word),

@@ -5,7 +5,6 @@ use crate::prefix::go_defaults::GoDefaults;
 use crate::prefix::layout::Layout;
 use crate::words::installed as words;
 use payloads::container::index::{Member, MemberKind};
-use payloads::container::manifest::Kind;
 use payloads::digest::Sha256;
 use payloads::unpack;
 use payloads::workers;
@@ -85,7 +84,7 @@ fn written(kept: &InstalledRelease, layout: &Layout) -> anyhow::Result<Vec<Expec
     if let Some(stub) = kept.stub() {
         all.push(expected((PROGRAM.to_owned(), true, stub.length, stub.sha256), Bytes::Written));
     }
-    if trusted.manifest()?.payload.components.iter().any(|part| part.kind == Kind::Go) {
+    if kept.has_go()? {
         all.push(go_env(kept, layout)?);
     }
     Ok(all)
@@ -96,7 +95,7 @@ fn written(kept: &InstalledRelease, layout: &Layout) -> anyhow::Result<Vec<Expec
 fn go_env(kept: &InstalledRelease, layout: &Layout) -> anyhow::Result<Expected> {
     let path = "goroot/go.env".to_owned();
     let of = |size, sha256| MemberKind::File { executable: false, size, sha256 };
-    let defaults = GoDefaults::of(kept.trusted.manifest()?, layout);
+    let defaults = GoDefaults::of(kept.trusted.manifest()?, kept.components(), layout);
     let there = std::fs::read(layout.release(&kept.name).join(&path)).ok();
     let there = there.filter(|there| defaults.are(there));
     let is_ours = there.is_some();

@@ -15,6 +15,7 @@ use payloads::container::{
 };
 use payloads::digest::Sha256;
 use payloads::platform::{Cpu, Platform};
+use payloads::unpack::Selection;
 use std::fs::File;
 use std::io::Read;
 use voice::Exit;
@@ -130,15 +131,34 @@ impl InstalledRelease {
         (Sha256::of(&bytes) == stub.sha256).then_some(bytes)
     }
 
+    /// The components that are here; `None`: all that the file has.
+    pub fn components(&self) -> Option<&[String]> {
+        self.receipt.as_ref().and_then(|receipt| receipt.components.as_deref())
+    }
+
+    /// Whether its Go is here.
+    ///
+    /// # Errors
+    /// Those of reading the manifest.
+    pub fn has_go(&self) -> anyhow::Result<bool> {
+        let is_here = |name: &String| self.components().is_none_or(|names| names.contains(name));
+        let mut components = self.trusted.manifest()?.payload.components.iter();
+        Ok(components.any(|part| part.kind == Kind::Go && is_here(&part.name)))
+    }
+
     /// The members that belong on a host with its CPU, by path.
     ///
     /// # Errors
     /// [`Exit::Damaged`] where INDEX is not the one that was signed.
     pub fn members(&self) -> anyhow::Result<Vec<Member>> {
         let frames = &self.trusted.manifest()?.payload.frames;
+        let selection = Selection::of_components(self.cpu, self.components());
         let mut members = Vec::new();
         for member in self.trusted.index_kept(&self.index)? {
             let member = member?;
+            if !selection.needs(&member.path) {
+                continue;
+            }
             let frame = usize::try_from(member.frame).ok().and_then(|number| frames.get(number));
             if frame.is_some_and(|frame| frame.platform.serves(self.cpu)) {
                 members.push(member);

@@ -2,6 +2,7 @@
 
 use super::{Options, Release, Run};
 use crate::prefix::layout::Layout;
+use crate::prefix::modules;
 use crate::prefix::receipt::Receipt;
 use crate::profile::EnvironmentReceipt;
 use crate::releases::installed;
@@ -39,6 +40,17 @@ impl Found {
             is_directory && receipt.manifest_sha256 == release.trusted.identity().sha256
         });
         let Some(receipt) = receipt else { return Ok(Found::Nothing) };
+        let has_enough =
+            options.modules_alone && receipt.is_complete() && modules::of_release(&place).is_dir();
+        if has_enough {
+            return Ok(Found::Current);
+        }
+        // Without the Go that was not wanted then, it is not what is asked for now.
+        let is_partial = receipt.go.is_empty() && release.has("go");
+        let is_other = options.names_components() && receipt.components != release.components;
+        if is_partial || is_other {
+            return Ok(Found::Nothing);
+        }
         let is_current = current.as_deref() == Some(release.name.as_str());
         let environment = EnvironmentReceipt::read(layout).ok().flatten();
         let is_pending = environment.as_ref().is_some_and(|receipt| receipt.pending);

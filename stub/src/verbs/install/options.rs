@@ -6,12 +6,15 @@ use crate::profile::EnvironmentReceipt;
 use crate::releases::copies::Sharing;
 use crate::trust;
 use crate::verbs::file::GivenFile;
-use crate::words::{gate, options as words};
-use clap::Args;
+use crate::verbs::modules::AddModules;
+use crate::words::{gate, install, modules, options as words};
+use clap::{Args, ValueEnum};
 use keys::Downgrade;
+use payloads::container::Manifest;
+use payloads::container::manifest::Kind;
 use payloads::environment::Mode;
 use payloads::platform::Cpu;
-use voice::Exit;
+use voice::{Exit, Fact};
 
 /// The options of `install`.
 #[derive(Args, Clone, Debug)]
@@ -44,6 +47,14 @@ pub struct Options {
     /// A prefix that was made by hand is taken in.
     #[arg(long, help = words::adopt())]
     pub adopt: bool,
+    #[arg(long, value_name = "NAME,...", help = words::component(), value_delimiter = ',',
+        conflicts_with = "profile")]
+    component: Vec<String>,
+    #[arg(long, help = words::profile())]
+    profile: Option<Profile>,
+    /// Its modules are taken, and nothing else: it does not become current.
+    #[arg(skip)]
+    pub(super) modules_alone: bool,
     /// What may be done with files that another release has.
     #[arg(long = "share", help = words::share(), value_enum, default_value_t)]
     pub sharing: Sharing,
@@ -58,7 +69,77 @@ pub struct Options {
     pub changed_exit: bool,
 }
 
+/// How much of a file is installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// Go alone.
+    Minimal,
+    /// All but what only some need.
+    Default,
+    /// Everything.
+    Complete,
+}
+
 impl Options {
+    /// Those of `modules add`.
+    pub fn of_modules(add: &AddModules) -> Options {
+        Options {
+            file: add.file.clone(),
+            trust: add.trust.clone(),
+            yes: add.yes,
+            place: add.managed.place.clone(),
+            dry_run: add.managed.dry_run,
+            env: None,
+            no_modify_profile: false,
+            allow_downgrade: add.allow_downgrade,
+            force: false,
+            adopt: false,
+            component: Vec::new(),
+            profile: None,
+            modules_alone: true,
+            sharing: Sharing::default(),
+            no_gate: true,
+            skip_acceptance: true,
+            changed_exit: false,
+        }
+    }
+
+    /// The components of `manifest` that are wanted, sorted; `None`: all of them.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] where one is named that the file has not, or the file has no modules to add.
+    pub(super) fn components(&self, manifest: &Manifest) -> Result<Option<Vec<String>>, Fact> {
+        let has = manifest.payload.components.iter().filter(|part| part.kind != Kind::End);
+        let has: Vec<&str> = has.map(|part| part.name.as_str()).collect();
+        let wanted: Vec<&str> = match self.profile {
+            _ if self.modules_alone && !has.contains(&"modcache") => {
+                let said = modules::not_in_file();
+                return Err(Fact::new(Exit::Usage, said).help(modules::not_in_file_help()));
+            }
+            _ if self.modules_alone => vec!["modcache", "sumdb"],
+            Some(Profile::Minimal) => vec!["go"],
+            _ if self.component.is_empty() => return Ok(None),
+            _ => self.component.iter().map(String::as_str).chain(["go"]).collect(),
+        };
+        let unknown = self.component.iter().find(|name| !has.contains(&name.as_str()));
+        if let Some(unknown) = unknown {
+            let said = install::no_component(unknown, &has.join(", "));
+            return Err(Fact::new(Exit::Usage, said));
+        }
+        // Modules come with what proves them.
+        let proves = |name: &str| name == "sumdb" && wanted.contains(&"modcache");
+        let is_wanted = |name: &&&str| wanted.contains(*name) || **name == "meta" || proves(name);
+        let mut names: Vec<String> =
+            has.iter().filter(is_wanted).map(|n| (*n).to_owned()).collect();
+        names.sort_unstable();
+        Ok((names.len() < has.len()).then_some(names))
+    }
+
+    /// Whether components are named, so that others of them which are here are not what is asked for.
+    pub(super) fn names_components(&self) -> bool {
+        self.modules_alone || self.profile.is_some() || !self.component.is_empty()
+    }
+
     /// How shells come to find the release, where that is asked for.
     pub fn chosen(&self) -> Option<Mode> {
         self.env.or(self.no_modify_profile.then_some(Mode::None))

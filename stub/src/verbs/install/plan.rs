@@ -9,15 +9,16 @@ use super::{Run, activate};
 use crate::change::plan::Plan;
 use crate::change::step::Step;
 use crate::gate;
-use crate::prefix::gocache;
+use crate::prefix::layout::GOCACHE;
 use crate::prefix::receipt::Receipt;
 use crate::prefix::staging::Staging;
+use crate::prefix::{gocache, modules, toolchains};
 use crate::process::signals;
 use crate::profile::EnvironmentReceipt;
 use crate::profile::environment::{Environment, Intended};
 use crate::releases::adopted::Adoption;
 use crate::releases::copies::{Shared, Sharing};
-use crate::releases::{installed, switch};
+use crate::releases::{installed, moved, switch};
 use crate::trust::{Accepted, Remembered};
 use crate::words::install as words;
 use payloads::unpack;
@@ -73,7 +74,14 @@ impl<'a> Run<'a> {
             list.before_the_lock(Step::WriteFile(receipt));
         }
         self.lay_down(&mut list, standing, members)?;
-        self.switch(&mut list);
+        match self.options.modules_alone {
+            true => list.then_all(Vec::new(), |site| {
+                self.switched.set(true);
+                site.created.keep();
+                Ok(())
+            }),
+            false => self.switch(&mut list),
+        }
         self.complete(&mut list)?;
         Ok(list)
     }
@@ -129,18 +137,44 @@ impl<'a> Run<'a> {
             let accepted = site.accepted.take();
             accepted.map_or(Ok(()), |accepted| accepted.remember(self.at.time_on_record()?))
         });
-        self.completing(list, activate::program_steps(self), |site| {
-            let program = site.program.take();
-            program.map_or(Ok(()), |program| activate::install_program(&program, self))
-        });
         let (layout, place) = (self.at.layout, self.at.layout.release(&self.release.name));
-        if gocache::is_kept(layout) && gocache::is_in(self.release.trusted.manifest()?) {
+        if !self.options.modules_alone {
+            self.completing(list, activate::program_steps(self), |site| {
+                let program = site.program.take();
+                program.map_or(Ok(()), |program| activate::install_program(&program, self))
+            });
+        }
+        let is_in = |name, is_in: bool| is_in && self.release.has(name);
+        let manifest = self.release.trusted.manifest()?;
+        if gocache::is_kept(layout) && is_in(GOCACHE, gocache::is_in(manifest)) {
             let cache = layout.gocache();
             self.completing(list, vec![Step::FillCache(cache.clone())], {
                 let place = place.clone();
                 move |_| gocache::fill(&cache, &place)
             });
         }
+        if is_in("modcache", modules::is_in(manifest)) || modules::any(layout) {
+            let steps = vec![Step::GatherModules(layout.modules())];
+            self.completing(list, steps, move |_| modules::renew(layout, &[]));
+        }
+        let to_come = Some(self.release.name.as_str()).filter(|_| self.release.has("go"));
+        self.completing(list, moved::renamed(layout, to_come, &[]), move |_| {
+            toolchains::renew(layout, &[])?;
+            moved::follow(self.at);
+            Ok(())
+        });
+        if !self.options.modules_alone {
+            self.write_environment(list)?;
+        }
+        let receipt = vec![Step::WriteFile(place.join(installed::RECEIPT))];
+        self.completing(list, receipt, move |site| {
+            site.placed.settle()?;
+            site.receipt.complete(&place)
+        });
+        Ok(())
+    }
+
+    fn write_environment<'r>(&'r self, list: &mut List<'r, 'a>) -> anyhow::Result<()> {
         let intended = || Intended::of(self.mode, self.at);
         let paths = intended()?.paths();
         let ours = paths.written.into_iter().map(Step::WriteFile);
@@ -149,11 +183,6 @@ impl<'a> Run<'a> {
         self.completing(list, steps, move |site| {
             site.environment = Some(intended()?.write()?);
             Ok(())
-        });
-        let receipt = vec![Step::WriteFile(place.join(installed::RECEIPT))];
-        self.completing(list, receipt, move |site| {
-            site.placed.settle()?;
-            site.receipt.complete(&place)
         });
         Ok(())
     }

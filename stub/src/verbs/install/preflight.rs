@@ -33,7 +33,7 @@ pub(super) fn cpu(manifest: &Manifest) -> anyhow::Result<Cpu> {
 }
 
 /// Checks the CPU, and that the host has what the carried Go asks for. An image (`--root`) is for another
-/// host.
+/// host, and modules are for any.
 pub(super) fn host(
     release: &Release<'_>,
     verified: &Verified<'_>,
@@ -41,7 +41,7 @@ pub(super) fn host(
     options: &Options,
     host: &Host,
 ) -> anyhow::Result<()> {
-    if options.place.root.is_some() {
+    if options.place.root.is_some() || options.modules_alone {
         return Ok(());
     }
     right_cpu(release, host)?;

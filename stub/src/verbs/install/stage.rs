@@ -6,6 +6,7 @@ use super::staging::program;
 use super::{Release, Run};
 use crate::findings::warn_of_conflicts;
 use crate::gate;
+use crate::prefix::modules;
 use crate::prefix::receipt::Receipt;
 use crate::process::signals;
 
@@ -16,8 +17,11 @@ impl Run<'_> {
         let staging = &mut site.staging;
         staging.make()?;
         (site.report.shared, site.report.saved_ms) = staging.unpack(members, self)?;
-        staging.add_go_env(self.release, self.at.layout)?;
+        site.receipt.go_env_sha256 = staging.add_go_env(self.release, self.at.layout)?;
         staging.add_meta(self.release)?;
+        if self.release.has("modcache") && modules::is_in(self.release.trusted.manifest()?) {
+            modules::check(&self.release.name, staging.path(), self.at.layout)?;
+        }
         site.receipt.write(staging.path())
     }
 
@@ -67,6 +71,16 @@ impl Run<'_> {
         // An image says nothing of the host it was built on.
         let alone = file.file_name().filter(|_| self.options.place.root.is_some());
         let file = alone.unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-        Ok(Receipt { file, ..Receipt::of(name, *cpu, trusted, at.layout, at.time_on_record()?)? })
+        Ok(Receipt {
+            file,
+            ..Receipt::of(
+                name,
+                *cpu,
+                trusted,
+                self.release.components(),
+                at.layout,
+                at.time_on_record()?,
+            )?
+        })
     }
 }

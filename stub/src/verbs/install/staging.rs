@@ -10,6 +10,7 @@ use crate::releases::copies;
 use crate::releases::copies::Shared;
 use crate::words::install;
 use payloads::container::manifest::StubEntry;
+use payloads::digest::Sha256;
 use payloads::platform::Platform;
 use payloads::sentences::unpack as unpack_words;
 use payloads::unpack::{self, Plan, Tree};
@@ -41,14 +42,20 @@ impl Staging {
         Ok((shared, saved(shared.bytes, took, bytes, begun.elapsed())))
     }
 
-    /// `goroot/go.env`, the one generated file of the tree.
-    pub(super) fn add_go_env(&self, release: &Release<'_>, layout: &Layout) -> anyhow::Result<()> {
+    /// `goroot/go.env`, the one generated file of the tree; gives its digest.
+    pub(super) fn add_go_env(
+        &self,
+        release: &Release<'_>,
+        layout: &Layout,
+    ) -> anyhow::Result<Option<Sha256>> {
         let manifest = release.trusted.manifest()?;
-        if manifest.payload.go.is_empty() {
-            return Ok(());
+        if manifest.payload.go.is_empty() || !release.has("go") {
+            return Ok(None);
         }
-        let defaults = GoDefaults::of(manifest, layout).file();
-        durable::write(&self.path().join("goroot/go.env"), 0o644, &defaults)
+        let defaults =
+            GoDefaults::of_staged(manifest, release.components(), self.path(), layout).file();
+        durable::write(&self.path().join("goroot/go.env"), 0o644, &defaults)?;
+        Ok(Some(Sha256::of(&defaults)))
     }
 
     /// What the release needs to be managed and repaired later: manifest, signatures, ROOTS, INDEX and

@@ -4,14 +4,14 @@ use super::plan::Report;
 use super::{Run, preflight};
 use crate::change::step::Step;
 use crate::findings::trouble_of_go;
-use crate::prefix::Installation;
 use crate::prefix::receipt::Receipt;
+use crate::prefix::{self, Installation};
 use crate::process::Context;
 use crate::profile;
 use crate::profile::Shell;
 use crate::profile::environment::Environment;
 use crate::trust;
-use crate::words::install as words;
+use crate::words::{install as words, modules};
 use payloads::environment::Mode;
 use payloads::inspect;
 use payloads::unpack::Plan;
@@ -32,12 +32,13 @@ pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyho
         false => words::will_reuse(&name, &place),
     });
     facts.extend(run.by_hand.iter().flat_map(|by_hand| by_hand.told()));
-    facts.push(match run.mode {
+    let mode = (!run.options.modules_alone).then_some(run.mode);
+    facts.extend(mode.map(|mode| match mode {
         Mode::Rc => words::will_edit_profiles(),
         Mode::Wrapper => words::will_wrap(),
         Mode::Direnv => words::will_direnv(),
         Mode::None => words::will_leave_profiles(),
-    });
+    }));
     inspect::warn(release.trusted, voice);
     let nobody = || Fact::new(Exit::Usage, words::cannot_ask()).help(words::cannot_ask_help());
     let facts: Vec<String> = facts.iter().map(|fact| fact.render(voice.lang())).collect();
@@ -48,7 +49,10 @@ pub(super) fn confirmed(run: &Run<'_>, steps: &[&Step], members: &Plan) -> anyho
 pub(super) fn already_current(run: &Run<'_>) -> anyhow::Result<Exit> {
     let (release, Installation { layout, context }) = (run.release, run.at);
     let (name, place) = (&release.name, layout.directory());
-    context.voice.line(&words::already_current(&name, &place.display()))?;
+    context.voice.line(&match run.options.modules_alone {
+        true => modules::already_here(&name, &layout.modules().display()),
+        false => words::already_current(&name, &place.display()),
+    })?;
     inspect::warn(release.trusted, &context.voice);
     context.voice.json(&serde_json::json!({
         "changed": false,
@@ -57,6 +61,29 @@ pub(super) fn already_current(run: &Run<'_>) -> anyhow::Result<Exit> {
         "trust": release.trusted.authentic().mode(),
     }))?;
     Ok(Exit::Done)
+}
+
+/// The modules of a file are here.
+pub(super) fn modules_added(run: &Run<'_>) -> anyhow::Result<()> {
+    let (name, link) = (&run.release.name, run.at.layout.modules());
+    let voice = &run.at.context.voice;
+    voice.line(&modules::added(&name, &link.display()))?;
+    warn_of_waiting(run);
+    voice.json(&serde_json::json!({
+        "changed": true,
+        "release": name,
+        "modules": link.to_string_lossy(),
+        "trust": run.release.trusted.authentic().mode(),
+    }))
+}
+
+/// Modules that go does not believe here yet.
+fn warn_of_waiting(run: &Run<'_>) {
+    let Installation { layout, context } = run.at;
+    // They were read a moment ago, when they were put together.
+    if let (true, Ok(set)) = (prefix::modules::any(layout), prefix::modules::of(layout)) {
+        prefix::modules::warn_of_waiting(&set, &context.voice);
+    }
 }
 
 /// What was done, and how to use Go in this very shell.
@@ -80,6 +107,7 @@ pub(super) fn farewell(
         voice.line(&line)?;
     }
     voice.line(&words::installed(&name, &place.display()))?;
+    warn_of_waiting(run);
     if options.place.root.is_none() {
         for hint in profile::hint(&environment.prefix, run.mode, shell(context)) {
             voice.line(&hint)?;

@@ -8,14 +8,15 @@ use crate::disk::removal;
 use crate::findings::{Mend, Tree};
 use crate::prefix::Installation;
 use crate::prefix::layout::Layout;
-use crate::prefix::leftovers;
 use crate::prefix::receipt::Receipt;
+use crate::prefix::{leftovers, modules};
 use crate::process::signals;
 use crate::profile::Edit;
 use crate::profile::EnvironmentReceipt;
 use crate::profile::environment;
 use crate::releases::installed::RECEIPT;
 use crate::releases::links::{Fault, LinkFault};
+use crate::releases::moved;
 use crate::releases::switch::Releases;
 use crate::trust::Remembered;
 use crate::words::repair as words;
@@ -41,13 +42,14 @@ impl Mend {
             Mend::Open(_) => 1,
             Mend::Trust => 2,
             Mend::Tree(_) | Mend::Complete(_) => 3,
-            Mend::Program(_) => 4,
-            Mend::Environment => 5,
-            Mend::File(_) => 6,
-            Mend::Profile(..) => 7,
-            Mend::Releases => 8,
-            Mend::Link(fault, _) if fault.target.is_some() => 9,
-            Mend::Link(..) => 10,
+            Mend::Modules => 4,
+            Mend::Program(_) => 5,
+            Mend::Environment => 6,
+            Mend::File(_) => 7,
+            Mend::Profile(..) => 8,
+            Mend::Releases => 9,
+            Mend::Link(fault, _) if fault.target.is_some() => 10,
+            Mend::Link(..) => 11,
         }
     }
 }
@@ -89,6 +91,11 @@ impl Found {
                     Some(_) => Ok(()),
                 });
             }
+            Mend::Modules => then(list, Step::GatherModules(at.layout.modules()), move |_| {
+                modules::renew(at.layout, &[])?;
+                moved::follow(at);
+                Ok(())
+            }),
             Mend::Program(release) => {
                 then(list, Step::WriteFile(at.layout.program()), move |beyond| {
                     self.program(release, at.layout).map(|lost| keep_first(beyond, lost))

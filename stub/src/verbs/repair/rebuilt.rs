@@ -25,7 +25,7 @@ pub(super) fn written(
 ) -> anyhow::Result<Option<Vec<u8>>> {
     let trusted = &kept.trusted;
     Ok(Some(match path {
-        GO_ENV => GoDefaults::of(trusted.manifest()?, layout).file(),
+        GO_ENV => GoDefaults::of(trusted.manifest()?, kept.components(), layout).file(),
         "meta/manifest.json" => trusted.authentic().manifest().to_vec(),
         "meta/signatures" => trusted.signatures().to_vec(),
         "meta/roots" => trusted.roots().to_vec(),
@@ -60,7 +60,8 @@ pub(super) fn receipt(
     at: Installation<'_>,
 ) -> anyhow::Result<Receipt> {
     let now = at.context.process.now;
-    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, at.layout, now)?;
+    let (components, layout) = (kept.components(), at.layout);
+    let anew = Receipt::of(&kept.name, kept.cpu(), &kept.trusted, components, layout, now)?;
     if let Some(receipt) = &kept.receipt {
         return Ok(Receipt { go_env_sha256: anew.go_env_sha256, ..receipt.clone() });
     }

@@ -5,8 +5,8 @@ use crate::change::audit;
 use crate::change::plan::Plan;
 use crate::change::step::Step;
 use crate::disk::removal;
-use crate::prefix::layout::{GOCACHE, Layout};
-use crate::prefix::{Installation, leftovers, prefix_removal};
+use crate::prefix::layout::{GOCACHE, Layout, MODULES};
+use crate::prefix::{Installation, leftovers, prefix_removal, toolchains};
 use crate::profile;
 use crate::profile::EnvironmentReceipt;
 use crate::profile::{Change, Stuck};
@@ -32,6 +32,8 @@ pub(super) struct Everything<'a> {
     files: Vec<PathBuf>,
     gopath: Option<PathBuf>,
     gocache: Option<PathBuf>,
+    /// The link that go finds modules through.
+    modules: Option<PathBuf>,
     state: Option<PathBuf>,
 }
 
@@ -49,13 +51,17 @@ impl<'a> Everything<'a> {
         let everything = Everything {
             at,
             purge,
-            links: links(&adopted, at.layout),
+            links: links(&adopted, at.layout)
+                .into_iter()
+                .chain(toolchains::present(at.layout))
+                .collect(),
             lines: profile::environment::lines_of(receipt.as_ref(), at)?,
             files: files(receipt.as_ref(), at.layout)?,
             gopath: Some(at.layout.gopath())
                 .filter(|gopath| purge && exists(gopath) || is_empty(gopath)),
             gocache: Some(at.layout.gocache())
                 .filter(|gocache| is_directory(gocache) && !adopted.has(GOCACHE)),
+            modules: Some(at.layout.modules()).filter(|modules| modules.is_symlink()),
             state: Some(at.layout.state()).filter(|state| exists(state)),
             releases: releases.iter().map(|release| at.layout.release(release)).collect(),
             receipt,
@@ -94,6 +100,7 @@ impl<'a> Everything<'a> {
             });
         }
         if is_directory(&self.at.layout.directory()) {
+            self.modules.iter().for_each(|link| remove(&mut plan, link, removal::tree));
             self.releases.iter().for_each(|release| remove(&mut plan, release, removal::whole));
             // On a full disk there is room for them now.
             plan.then_all(Vec::new(), move |left| {
@@ -172,7 +179,7 @@ impl<'a> Everything<'a> {
             let path = prefix.join(name);
             let goes =
                 [&self.links, &self.releases, &self.files].iter().any(|all| all.contains(&path));
-            let own = [&self.gopath, &self.gocache];
+            let own = [&self.gopath, &self.gocache, &self.modules];
             let goes = goes || own.contains(&&Some(path)) || leftovers::is_one(name);
             !goes && name != "state"
         });
@@ -229,7 +236,8 @@ fn remove_file(path: &Path) -> anyhow::Result<()> {
 }
 
 /// The names in the state directory that are ours, the lock last.
-const STATE: [&str; 7] = [
+const STATE: [&str; 8] = [
+    MODULES,
     "trust.json",
     "releases.json",
     audit::NAMES[0],
@@ -265,7 +273,11 @@ fn files(receipt: Option<&EnvironmentReceipt>, layout: &Layout) -> anyhow::Resul
     }
     files.extend(Some(layout.program()).filter(|program| exists(program)));
     let bin = directory.join("bin");
-    let all_ours = |name: &String| files.contains(&bin.join(name)) || leftovers::is_one(name);
+    let links = toolchains::present(layout);
+    let all_ours = |name: &String| {
+        let path = bin.join(name);
+        files.contains(&path) || links.contains(&path) || leftovers::is_one(name)
+    };
     if is_directory(&bin) && names(&bin).iter().all(all_ours) {
         files.push(bin);
     }

@@ -45,9 +45,9 @@ impl One {
         layout.release(&self.name)
     }
 
-    pub(super) fn plan(&self, layout: &Layout) -> Plan<'static> {
+    pub(super) fn plan<'p>(&self, at: Installation<'p>) -> Plan<'p> {
         let mut plan = Plan::nothing();
-        departure::add(&mut plan, std::slice::from_ref(&self.name), layout);
+        departure::add(&mut plan, std::slice::from_ref(&self.name), at);
         plan
     }
 }

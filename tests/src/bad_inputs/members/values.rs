@@ -305,21 +305,10 @@ fn before(row: &'static str, what: &str, kind: EntryType, contents: &'static [u8
 
 /// What is no entry of Go's build cache, or lies where none may.
 pub(super) fn build_caches() -> Vec<Case> {
-    let draft = |workshop: &crate::Workshop| workshop.draft().with_gocache(&["fmt"]);
-    let holds = move |what: &str, entry: Entry| {
-        let what = format!("a build cache with {what}");
-        Case::new("E21", what, Exit::Damaged, &told(&words::index_frame), move |workshop| {
-            draft(workshop).with_in_gocache(entry.clone()).build(workshop)
-        })
-    };
+    let holds = |what: &str, entry: Entry| among("E21", "gocache", what, vec![entry]);
     let entry = |part: &str, end: &str| format!("gocache/{part}/{}-{end}", "ff".repeat(32));
-    let part = || Entry::dir("gocache/ff");
     let below = |what: &str, entry: Entry| {
-        let what = format!("a build cache with {what}");
-        Case::new("E21", what, Exit::Damaged, &told(&words::index_frame), move |workshop| {
-            let cache = draft(workshop).with_in_gocache(part());
-            cache.with_in_gocache(entry.clone()).build(workshop)
-        })
+        among("E21", "gocache", what, vec![Entry::dir("gocache/ff"), entry])
     };
     vec![
         holds("a file beside its parts", Entry::file("gocache/trim.txt", b"1")),
@@ -339,4 +328,54 @@ pub(super) fn build_caches() -> Vec<Case> {
             Entry::dir("gocache"),
         ),
     ]
+}
+
+/// What no proxy serves among modules.
+pub(super) fn proxy_trees() -> Vec<Case> {
+    let holds = |what: &str, entry: Entry| among("E22", "modcache", what, vec![entry]);
+    let version = |ending: &str| format!("modcache/corp.example/a/@v/v9.0.0{ending}");
+    vec![
+        holds("a file beside the modules", Entry::file("modcache/cache.lock", b"")),
+        holds("a file beside the versions", Entry::file("modcache/corp.example/a/x.go", b"")),
+        holds("a file of another ending", Entry::file(&version(".ziphash"), b"h1:x")),
+        holds("a version that is a program", Entry::program(&version(".mod"), b"#!/bin/sh\n")),
+        holds("a version that is a link", Entry::link(&version(".zip"), "v1.0.0.zip")),
+        holds("a directory among the versions", Entry::dir(&version(""))),
+        holds("a name in capitals", Entry::dir("modcache/corp.example/B")),
+        among(
+            "E22",
+            "modcache",
+            "versions of no module",
+            vec![Entry::dir("modcache/@v"), Entry::file("modcache/@v/list", b"")],
+        ),
+        with("E22", "modules in the frame of Go", &told(&words::index_frame), {
+            Entry::dir("modcache")
+        }),
+    ]
+}
+
+/// What no checksum database serves.
+pub(super) fn databases() -> Vec<Case> {
+    let holds = |what: &str, entry: Entry| among("E23", "sumdb", what, vec![entry]);
+    vec![
+        holds("a file beside the database", Entry::file("sumdb/latest", b"")),
+        holds("a file of another name", Entry::file("sumdb/sum.golang.org/config", b"")),
+        holds("a head that is a program", Entry::program("sumdb/sum.golang.org/latest", b"x")),
+        holds("a head that is a link", Entry::link("sumdb/sum.golang.org/latest", "supported")),
+        holds("a head that is a directory", Entry::dir("sumdb/sum.golang.org/latest")),
+        with("E23", "a database in the frame of Go", &told(&words::index_frame), {
+            Entry::dir("sumdb")
+        }),
+    ]
+}
+
+/// These among the honest members of the component called `part`.
+fn among(row: &'static str, part: &'static str, what: &str, entries: Vec<Entry>) -> Case {
+    let what = format!("{part} with {what}");
+    Case::new(row, what, Exit::Damaged, &told(&words::index_frame), move |workshop| {
+        let draft = workshop.draft().with_gocache(&["fmt"]);
+        let draft = draft.with_modules(&["corp.example/a@v1.0.0"]).with_database();
+        let add = |draft: crate::Release, entry: &Entry| draft.with_in(part, entry.clone());
+        entries.iter().fold(draft, add).build(workshop)
+    })
 }

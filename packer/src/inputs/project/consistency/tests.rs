@@ -84,3 +84,33 @@ fn lists_from_before_go_1_14_have_no_marks() {
     assert_eq!(check(go_mod, list, sums), []);
     assert_eq!(ids(go_mod, &list.replace("v1.0.0", "v1.0.1"), sums)[0], "other_version");
 }
+
+#[test]
+fn a_workspaces_tree_is_held_against_all_its_members() {
+    let member = |name: &str, text: &str| {
+        (
+            name.to_owned(),
+            GoMod::parse(&format!("module example.org/{name}\ngo 1.26\n{text}")).unwrap(),
+        )
+    };
+    let members = [
+        member("svc", "require a.org/a v1.0.0\nrequire example.org/lib v0.0.0\n"),
+        member("lib", "require b.org/b v1.1.0\nreplace b.org/b => c.org/b v1.2.0\n"),
+    ];
+    let list = "## workspace\n# a.org/a v1.0.0\n## explicit\na.org/a\n\
+        # b.org/b v1.1.0 => c.org/b v1.2.0\n## explicit\nb.org/b\n# b.org/b => c.org/b v1.2.0\n";
+    let found = |list: &str, replaced: &[String]| {
+        let found = in_workspace(&members, replaced, &ModulesTxt::parse(list));
+        found.iter().map(|said| said.render(voice::Lang::En)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(list, &[]), [""; 0]);
+    let other = list.replace("# a.org/a v1.0.0", "# a.org/a v1.0.1");
+    let said = "svc: a.org/a v1.0.0: go.mod line 3 requires it, vendor/modules.txt line 2 has a.org/a v1.0.1";
+    assert_eq!(found(&other, &[])[0], said);
+    let stranger = format!("{list}# d.org/d v1.0.0\n## explicit\nd.org/d\n");
+    assert_eq!(found(&stranger, &[]).len(), 1);
+    let replaced = list.replace("v1.2.0", "v1.3.0");
+    assert!(found(&replaced, &[])[0].starts_with("lib: b.org/b"), "{:?}", found(&replaced, &[]));
+    // What go.work replaces itself is not the member's to say.
+    assert_eq!(found(&replaced, &["b.org/b".to_owned()]), [""; 0]);
+}
