@@ -139,12 +139,11 @@ impl<'a> Stage<'a> {
         what: &[String],
         findings: &mut Findings,
     ) -> anyhow::Result<()> {
-        let tests = home.join("tests");
-        fs::create_dir(&tests).context(|| words::preparing(&tests.display()))?;
-        let tests = format!("-o={}/", tests.display());
         let what: Vec<&str> = what.iter().map(String::as_str).collect();
         for cpu in cpus {
-            for command in [&["build", "-o=/dev/null"][..], &["vet"], &["test", "-c", &tests]] {
+            // Not into a directory, where the tests of two packages of one name would meet.
+            let test = ["test", "-c", "-o=/dev/null"];
+            for command in [&["build", "-o=/dev/null"][..], &["vet"], &test] {
                 let words = [command, &what].concat();
                 let run = self.go_within(workspace, dir, home, *cpu, &words)?;
                 if let Some(why) = run.failure(dir) {
