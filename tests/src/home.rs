@@ -9,7 +9,7 @@ use crate::{
 use payloads::platform::Cpu;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use voice::Exit;
+use voice::{Exit, Lang, Text};
 
 /// A scratch directory with a home in it. Everything beside the home belongs to the test.
 #[derive(Debug)]
@@ -162,6 +162,20 @@ impl Home {
     pub fn is_still(&self, before: &Tree, after_what: &dyn std::fmt::Display) {
         let differences = before.differences(&self.tree());
         assert!(differences.is_empty(), "the home was touched:\n{differences}after {after_what}");
+    }
+
+    /// Asserts that `run` is refused in both languages, with these sentences, and that nothing is written here; gives what
+    /// was said in English.
+    #[track_caller]
+    pub fn refuses(&self, run: &Invocation, exit: Exit, texts: &[&'static Text]) -> Outcome {
+        let before = self.tree();
+        let [english, _] = [Lang::En, Lang::Zh].map(|lang| {
+            let outcome = run.clone().lang(lang).run();
+            outcome.ends_with(exit).says(texts);
+            self.is_still(&before, &outcome);
+            outcome
+        });
+        english
     }
 
     /// Asserts that the Go installed here runs.

@@ -51,6 +51,15 @@ impl Outcome {
         self
     }
 
+    /// Asserts that standard error has each of these.
+    #[track_caller]
+    pub fn tells(&self, parts: &[&str]) -> &Self {
+        for part in parts {
+            assert!(self.stderr.contains(part), "{part}: {self}");
+        }
+        self
+    }
+
     /// Asserts that none of these entries was said.
     #[track_caller]
     pub fn does_not_say(&self, texts: &[&'static Text]) -> &Self {

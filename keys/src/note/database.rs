@@ -345,7 +345,7 @@ fn names(text: &str, name: &str) -> bool {
 
 /// A module path or version as it stands in paths (`golang.org/x/mod/module`, EscapePath): each upper-case letter as `!`
 /// and the lower-case one.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         if letter.is_ascii_uppercase() {

@@ -38,6 +38,7 @@ mod stories;
 pub use cross::{CrossBuilt, Prove, SELDOM_SERVED};
 pub use origin::{CrossBuild, DatabaseEvidence, Origin, OriginKind, Pinned};
 pub use pin::{Pin, pin};
+pub(super) use remote::keep;
 pub use settings::Settings;
 pub use shelf::Shelf;
 pub(super) use sumdb::Database;

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tests::proxy::{Proxy, go_mod, module_zip};
 use tests::words::{go, packer_modules as words};
-use tests::{Home, Invocation, Outcome, Real};
-use voice::{Exit, Lang, Text};
+use tests::{Home, Invocation, Real};
+use voice::Exit;
 
 /// What sum.golang.org answered once.
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../keys/fixtures/sumdb");
@@ -77,26 +77,6 @@ impl Shelf {
         let build = build.arg("--output").arg(self.home.path());
         build.args(options).within(&self.path(""))
     }
-
-    /// Refused in both languages, with these sentences, and nothing written.
-    #[track_caller]
-    fn refused(&self, run: &Invocation, exit: Exit, texts: &[&'static Text]) -> Outcome {
-        let before = self.home.tree();
-        let [english, _] = [Lang::En, Lang::Zh].map(|lang| {
-            let outcome = run.clone().lang(lang).run();
-            outcome.ends_with(exit).says(texts);
-            self.home.is_still(&before, &outcome);
-            outcome
-        });
-        english
-    }
-}
-
-#[track_caller]
-fn tells(outcome: &Outcome, parts: &[&str]) {
-    for part in parts {
-        assert!(outcome.stderr.contains(part), "{part}: {outcome}");
-    }
 }
 
 #[test]
@@ -110,10 +90,11 @@ fn versions_that_no_proxy_serves_are_all_named_in_one_error() {
     shelf.project(&["corp.example/missing v1.0.0", "corp.example/missed v1.1.0"]);
     let build = shelf.build(&["--from-project", "demo", "--modules", "corp.example/a@v1.0.0"]);
     let build = build.args(["--modules", "corp.example/b@v0.1.0"]);
-    let told = shelf.refused(&build, Exit::Usage, &[&words::not_served, &words::not_served_help]);
+    let told =
+        shelf.home.refuses(&build, Exit::Usage, &[&words::not_served, &words::not_served_help]);
     let names =
         ["gone@v1.0.0: ", "lost@v1.0.0: ", "missing@v1.0.0: ", "missed@v1.1.0: ", "b@v0.1.0: "];
-    tells(&told, &names);
+    told.tells(&names);
     let sources = fs::read_to_string(shelf.path("demo/go.mod")).unwrap();
     assert!(sources.ends_with("missed v1.1.0\n") && !shelf.path("demo/go.sum").exists());
 }
@@ -122,17 +103,18 @@ fn versions_that_no_proxy_serves_are_all_named_in_one_error() {
 fn what_is_no_module_is_refused() {
     let shelf = Shelf::new();
     let named = |what: &str| shelf.build(&["--modules", what]);
-    shelf.refused(
+    shelf.home.refuses(
         &named("corp.example/a"),
         Exit::Usage,
         &[&words::not_a_module_name, &words::list_help],
     );
     shelf.write("list", b"# ours\ncorp.example/a@v1.0.0\ncorp.example/a v1.1.0\n");
-    let told = shelf.refused(&named("list"), Exit::Usage, &[&words::list_line, &words::list_help]);
-    tells(&told, &["line 3 of "]);
+    let told =
+        shelf.home.refuses(&named("list"), Exit::Usage, &[&words::list_line, &words::list_help]);
+    told.tells(&["line 3 of "]);
     shelf.write("empty/main.go", b"package main\n");
     let build = shelf.build(&["--from-project", "empty"]);
-    shelf.refused(&build, Exit::Usage, &[&words::not_a_module, &words::not_a_module_help]);
+    shelf.home.refuses(&build, Exit::Usage, &[&words::not_a_module, &words::not_a_module_help]);
 }
 
 #[test]
@@ -145,21 +127,21 @@ fn a_module_cache_whose_files_are_not_of_their_versions_is_refused() {
     let build = shelf.build(&["--modcache", "proxy"]);
     let other = module_zip(&[("corp.example/other@v1.0.0/x.go".to_owned(), "")]);
     fs::write(&zip, other).unwrap();
-    shelf.refused(&build, Exit::Damaged, &[&words::foreign_member]);
+    shelf.home.refuses(&build, Exit::Damaged, &[&words::foreign_member]);
     fs::write(&zip, &honest[..honest.len() / 2]).unwrap();
     let cut = build.clone().run();
     cut.ends_with(Exit::Damaged);
-    tells(&cut, &["v1.0.0.zip"]);
+    cut.tells(&["v1.0.0.zip"]);
     fs::write(&zip, &honest).unwrap();
     for bad in [&b"{\"Version\":\"v1.0.1\"}"[..], b"no"] {
         fs::write(&info, bad).unwrap();
-        shelf.refused(&build, Exit::Damaged, &[&words::info_unclear]);
+        shelf.home.refuses(&build, Exit::Damaged, &[&words::info_unclear]);
     }
     fs::write(&info, told).unwrap();
     let nothing = shelf.build(&["--modcache", "demo"]);
     shelf.project(&[]);
     let said = [&words::no_modules_in, &words::no_modules_in_help];
-    shelf.refused(&nothing, Exit::Usage, &said);
+    shelf.home.refuses(&nothing, Exit::Usage, &said);
 }
 
 #[test]
@@ -171,8 +153,8 @@ fn a_private_module_that_go_sum_has_otherwise_is_refused() {
     let sums = format!("corp.example/a v1.0.0/go.mod {digest}\n");
     shelf.write("demo/go.sum", sums.as_bytes());
     let build = shelf.build(&["--from-project", "demo"]);
-    let told = shelf.refused(&build, Exit::BadSignature, &[&words::go_refuses]);
-    tells(&told, &["corp.example/a@v1.0.0", "SECURITY ERROR"]);
+    let told = shelf.home.refuses(&build, Exit::BadSignature, &[&words::go_refuses]);
+    told.tells(&["corp.example/a@v1.0.0", "SECURITY ERROR"]);
     // What the project does not use itself, and travels, is compared, too.
     let sums = format!("corp.example/b v1.0.0 {digest}\ncorp.example/b v1.0.0/go.mod {digest}\n");
     shelf.project(&[]);
@@ -180,7 +162,7 @@ fn a_private_module_that_go_sum_has_otherwise_is_refused() {
     shelf.proxy.serve("corp.example/b", "v1.0.0", &[]);
     let build = build.args(["--modcache", "proxy"]);
     let said = [&words::go_sum_disagrees, &words::disagrees_help];
-    shelf.refused(&build, Exit::BadSignature, &said);
+    shelf.home.refuses(&build, Exit::BadSignature, &said);
 }
 
 /// A module cache with the go.mod alone of what the database knows.
@@ -206,12 +188,13 @@ fn what_the_database_does_not_know_so_is_refused() {
     shelf.answers(None);
     shelf.proxy.serve("unknown.example/a", "v1.0.0", &[]);
     let build = shelf.build(&["--modcache", "proxy"]);
-    let told = shelf.refused(&build, Exit::Usage, &[&words::no_record, &words::no_record_help]);
-    tells(&told, &["unknown.example/a@v1.0.0"]);
+    let told =
+        shelf.home.refuses(&build, Exit::Usage, &[&words::no_record, &words::no_record_help]);
+    told.tells(&["unknown.example/a@v1.0.0"]);
     known(&shelf, "module golang.org/other\n");
     let build = shelf.build(&["--modcache", "cache"]);
     let said = [&words::database_disagrees, &words::disagrees_help];
-    shelf.refused(&build, Exit::BadSignature, &said);
+    shelf.home.refuses(&build, Exit::BadSignature, &said);
 }
 
 #[test]
@@ -228,7 +211,7 @@ fn a_database_that_was_changed_on_the_way_is_refused() {
         shelf.answers(Some((path, at)));
         let build = shelf.build(&["--modcache", "cache"]);
         let said = [&words::not_proven, &words::not_proven_help, why];
-        shelf.refused(&build, Exit::BadSignature, &said);
+        shelf.home.refuses(&build, Exit::BadSignature, &said);
     }
 }
 
@@ -239,11 +222,11 @@ fn heads_that_nobody_signed_are_refused() {
     known(&shelf, GO_MOD);
     shelf.write("heads.json", b"{\"head\": 1}");
     let said = [&words::not_a_list, &words::not_a_list_help];
-    shelf.refused(&build, Exit::Usage, &said);
+    shelf.home.refuses(&build, Exit::Usage, &said);
     let note = "go.sum database tree\\n7\\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\\n\\n";
     let list = format!("{{\"heads\": [\"{note}\"]}}");
     shelf.write("heads.json", list.as_bytes());
-    shelf.refused(&build, Exit::BadSignature, &[&words::not_a_head]);
+    shelf.home.refuses(&build, Exit::BadSignature, &[&words::not_a_head]);
     shelf.write("heads.json", b"neither a list nor a file");
     build.run().ends_with(Exit::Damaged);
 }

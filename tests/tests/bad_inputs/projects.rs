@@ -10,7 +10,7 @@ use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use tests::words::{build as words, project};
 use tests::{Home, Invocation, Outcome, Real, python};
-use voice::{Exit, Lang, Text};
+use voice::{Exit, Text};
 
 const MAIN: &str = "package main\n\nfunc main() {}\n";
 const GO_MOD: &str = "module example.org/demo\n\ngo 1.26\n";
@@ -51,22 +51,9 @@ impl Desk {
         build.arg("--output").arg(self.home.path()).args(options).within(&self.path(""))
     }
 
-    /// Refused in both languages, with these sentences, and nothing written.
-    #[track_caller]
-    fn refused(&self, run: &Invocation, exit: Exit, texts: &[&'static Text]) -> Outcome {
-        let before = self.home.tree();
-        let [english, _] = [Lang::En, Lang::Zh].map(|lang| {
-            let outcome = run.clone().lang(lang).run();
-            outcome.ends_with(exit).says(texts);
-            self.home.is_still(&before, &outcome);
-            outcome
-        });
-        english
-    }
-
     #[track_caller]
     fn refused_demo(&self, exit: Exit, texts: &[&'static Text]) -> Outcome {
-        self.refused(&self.build(&["--module", "demo"]), exit, texts)
+        self.home.refuses(&self.build(&["--module", "demo"]), exit, texts)
     }
 
     fn provenance(&self) -> Value {
@@ -85,13 +72,6 @@ impl Desk {
     }
 }
 
-#[track_caller]
-fn tells(outcome: &Outcome, parts: &[&str]) {
-    for part in parts {
-        assert!(outcome.stderr.contains(part), "{part}: {outcome}");
-    }
-}
-
 #[test]
 fn the_keys_of_all_projects_are_refused_in_one_run_and_those_that_are_named_travel() {
     let desk = Desk::new();
@@ -101,13 +81,17 @@ fn the_keys_of_all_projects_are_refused_in_one_run_and_those_that_are_named_trav
     let both =
         |options: &[&str]| desk.build(&["--module", "demo", "--module", "two"]).args(options);
     let said = [&project::obstacles, &project::secret, &project::secret_help];
-    let outcome = desk.refused(&both(&[]), Exit::Usage, &said);
-    tells(&outcome, &["--allow-key demo/certs/server.pem --allow-key two/other.pem"]);
+    let outcome = desk.home.refuses(&both(&[]), Exit::Usage, &said);
+    outcome.tells(&["--allow-key demo/certs/server.pem --allow-key two/other.pem"]);
     let idle = both(&["--allow-key", "two/certs/server.pem", "--allow-key", "demo/main.go"]);
-    let outcome = desk.refused(&idle, Exit::Usage, &[&project::allow_key_idle]);
-    tells(&outcome, &["4 things", "--allow-key two/certs/server.pem lets", "demo/main.go lets"]);
+    let outcome = desk.home.refuses(&idle, Exit::Usage, &[&project::allow_key_idle]);
+    outcome.tells(&["4 things", "--allow-key two/certs/server.pem lets", "demo/main.go lets"]);
     let unclear = both(&["--allow-key", "server.pem"]);
-    desk.refused(&unclear, Exit::Usage, &[&project::allow_key_unclear, &project::allow_key_help]);
+    desk.home.refuses(
+        &unclear,
+        Exit::Usage,
+        &[&project::allow_key_unclear, &project::allow_key_help],
+    );
     let digest = format!("sha256:{}", Sha256::of(key("B").as_bytes()));
     let named = both(&["--allow-key", "demo/certs/*.pem", "--allow-key", &digest]);
     let told = named.clone().run();
@@ -177,20 +161,20 @@ fn a_key_that_a_vendored_module_publishes_travels_where_its_zip_is_at_hand() {
         go.env("HOME", desk.path("go-home")).within(&desk.path("demo")).run().ends_with(Exit::Done);
     };
     go(&["mod", "vendor"], "cache");
-    let outcome = desk.refused(
+    let outcome = desk.home.refuses(
         &with(&[], "empty"),
         Exit::Usage,
         &[&project::secret, &project::download_help, &project::secret_help],
     );
-    tells(
-        &outcome,
-        &["go mod download example.org/keys@v1.0.0", "demo/vendor/example.org/keys/keys.go"],
-    );
+    outcome.tells(&[
+        "go mod download example.org/keys@v1.0.0",
+        "demo/vendor/example.org/keys/keys.go",
+    ]);
     go(&["mod", "download", "example.org/keys@v1.0.0"], "empty");
     with(&[], "empty").run().ends_with(Exit::Done).says(&[&project::public_key]);
     let changed = desk.path("demo/vendor/example.org/keys/keys.go");
     fs::write(&changed, fs::read_to_string(&changed).unwrap() + "// ours\n").unwrap();
-    let outcome = desk.refused(&with(&[], "empty"), Exit::Usage, &[&project::secret]);
+    let outcome = desk.home.refuses(&with(&[], "empty"), Exit::Usage, &[&project::secret]);
     outcome.does_not_say(&[&project::download_help]);
 }
 
@@ -204,16 +188,15 @@ fn what_stays_behind_is_told_and_what_a_build_needs_may_not_stay() {
     desk.refused_demo(Exit::Usage, &[&project::needed, &project::needed_help]);
     desk.write("demo/.goferryignore", "/docs/\n[z-a]\n");
     let outcome = desk.refused_demo(Exit::Usage, &[&project::line_unclear]);
-    tells(&outcome, &["line 2 of demo/.goferryignore"]);
+    outcome.tells(&["line 2 of demo/.goferryignore"]);
     desk.write("demo/.goferryignore", "/docs/\n");
     let excluding = |glob: &str| desk.build(&["--module", "demo", "--exclude", glob]);
     let said = [&project::exclude_idle, &project::exclude_idle_help];
-    desk.refused(&excluding("*.mp5"), Exit::Usage, &said);
-    desk.refused(&excluding("{"), Exit::Usage, &[&project::exclude_unclear]);
+    desk.home.refuses(&excluding("*.mp5"), Exit::Usage, &said);
+    desk.home.refuses(&excluding("{"), Exit::Usage, &[&project::exclude_unclear]);
     let told = excluding("*.mp4").run();
     told.ends_with(Exit::Done).says(&[&project::left_out]);
-    tells(
-        &told,
+    told.tells(
         &[
             "not carried from demo (4): demo/.git (version control), demo/docs (.goferryignore: /docs/), \
            demo/sub/.hg (version control), demo/web/film.mp4 (--exclude *.mp4)",
@@ -259,7 +242,7 @@ fn names_links_and_devices_that_cannot_travel_are_told_in_one_run_with_commands_
             &project::take_away_help,
         ],
     );
-    tells(&outcome, &["6 things", "demo/资料/中文.txt", "demo/pipe is", "demo/socket is"]);
+    outcome.tells(&["6 things", "demo/资料/中文.txt", "demo/pipe is", "demo/socket is"]);
     let command = |before: &str| {
         let line = outcome.stderr.lines().find_map(|line| line.split_once(before));
         line.unwrap_or_else(|| panic!("{before}: {outcome}")).1.to_owned()
@@ -291,8 +274,8 @@ fn module_files_that_go_cannot_use_are_refused_with_cause_and_remedy() {
     desk.write("demo/go.mod", &format!("{GO_MOD}\n{replaced}"));
     let vendoring = desk.build(&["--module", "demo", "--vendor"]);
     let missing = [&project::replacement_missing, &project::replacement_missing_help];
-    let outcome = desk.refused(&vendoring, Exit::Usage, &missing);
-    tells(&outcome, &["line 7 replaces example.org/keys by the directory /no/such/lib"]);
+    let outcome = desk.home.refuses(&vendoring, Exit::Usage, &missing);
+    outcome.tells(&["line 7 replaces example.org/keys by the directory /no/such/lib"]);
 }
 
 #[test]
@@ -319,7 +302,7 @@ fn modules_within_a_project_are_named_unless_they_are_carried_themselves() {
     let told = desk.build(&["--module", "demo", "--module", "demo/tool"]).run();
     told.ends_with(Exit::Done).says(&[&project::nested, &project::nested_not_vendored]);
     told.does_not_say(&[&project::nested_vendored]);
-    tells(&told, &["services/api (without a vendor tree)", "--module demo/services/api"]);
+    told.tells(&["services/api (without a vendor tree)", "--module demo/services/api"]);
     let members = desk.members();
     for carried in
         ["modules/demo/services/api/main.go", "modules/demo/tool/go.mod", "modules/tool/go.mod"]
@@ -336,8 +319,8 @@ fn a_member_of_a_workspace_is_refused_however_go_finds_the_workspace() {
     desk.write("env", &format!("GOWORK={}\n", work.display()));
     let said = [&project::workspace_chosen, &project::workspace_chosen_help];
     let module = || desk.build(&["--module", "demo"]);
-    desk.refused(&module().env("GOWORK", &work), Exit::Usage, &said);
-    desk.refused(&module().env("GOENV", desk.path("env")), Exit::Usage, &said);
+    desk.home.refuses(&module().env("GOWORK", &work), Exit::Usage, &said);
+    desk.home.refuses(&module().env("GOENV", desk.path("env")), Exit::Usage, &said);
     let off = module().env("GOENV", desk.path("env")).env("GOWORK", "off");
     off.run().ends_with(Exit::Done);
     desk.write("demo/go.work", "go 1.26\n\nuse .\n");

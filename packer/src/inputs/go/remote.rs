@@ -193,7 +193,7 @@ pub(super) fn archive_address(mirror: &str, version: &str, arch: &str) -> String
 }
 
 /// Whole or not at all: a temporary name first, then a rename.
-pub(super) fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
+pub(in crate::inputs) fn keep(place: &Path, bytes: &[u8]) -> Result<()> {
     let caching = || words::caching(&place.display());
     let write = || -> std::io::Result<()> {
         let directory = place.parent().unwrap_or(Path::new("."));

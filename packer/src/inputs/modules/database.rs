@@ -5,11 +5,11 @@
 use super::below_one_another;
 use super::fetcher::Fetching;
 use super::heads::Heads;
-use super::version::{ModuleVersion, escaped};
-use crate::inputs::go::{Database, Miss, Transport};
+use super::version::ModuleVersion;
+use crate::inputs::go::{Database, Miss, Transport, keep};
 use crate::inputs::tree::Tree;
 use crate::words::modules as words;
-use keys::note::database::{Fault, Gathered, Proven};
+use keys::note::database::{Fault, Gathered, Proven, escaped};
 use keys::note::tile::{Tile, needed, subtrees};
 use keys::note::{Flaw, Lookup};
 use payloads::platform::Cpu;
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use voice::{Context as _, Exit, Fact, Voice};
+use voice::{Exit, Fact, Voice};
 
 /// Questions that are on their way at once: the answers are small and the way is long.
 const AT_ONCE: usize = 32;
@@ -140,18 +140,7 @@ impl<'a> Source<'a> {
 
     /// Keeps what was asked: it is proven, and never changes.
     fn keep(&self) -> anyhow::Result<()> {
-        for (place, bytes) in &*self.fresh() {
-            let keep = || -> anyhow::Result<()> {
-                let directory = place.parent().unwrap_or(&self.kept);
-                fs::create_dir_all(directory)?;
-                let mut fresh = tempfile::NamedTempFile::new_in(directory)?;
-                std::io::Write::write_all(&mut fresh, bytes)?;
-                fresh.persist(place)?;
-                Ok(())
-            };
-            keep().context(|| words::preparing(&place.display()))?;
-        }
-        Ok(())
+        self.fresh().iter().try_for_each(|(place, bytes)| keep(place, bytes))
     }
 
     /// Takes in the records of all these; gives the signed heads that came with them.

@@ -4,9 +4,9 @@
 use super::asked::Named;
 use super::below_one_another;
 use super::proxy_tree::Download;
-use super::version::escaped;
 use crate::inputs::go::Request;
 use crate::words::modules as words;
+use keys::note::database::escaped;
 use payloads::platform::Cpu;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,10 +1,9 @@
 //! Signed heads of the checksum database that files were sealed under: a client that has seen one of them believes a later
 //! one only where it is bridged.
 
-use crate::words::modules as words;
+use crate::inputs::go::keep;
 use std::fs;
 use std::path::{Path, PathBuf};
-use voice::Context as _;
 
 /// Those that this packer remembers.
 #[derive(Debug)]
@@ -31,13 +30,6 @@ impl Heads {
     pub fn remember(&self, note: &str) -> anyhow::Result<()> {
         let size = note.lines().nth(1).unwrap_or_default();
         let path = self.0.join(size);
-        let remember = || -> anyhow::Result<()> {
-            fs::create_dir_all(&self.0)?;
-            let mut fresh = tempfile::NamedTempFile::new_in(&self.0)?;
-            std::io::Write::write_all(&mut fresh, note.as_bytes())?;
-            fresh.persist(&path)?;
-            Ok(())
-        };
-        remember().context(|| words::preparing(&path.display()))
+        keep(&path, note.as_bytes())
     }
 }

@@ -4,10 +4,11 @@
 
 use super::asked::Named;
 use super::fetcher::versions_of;
-use super::version::{ModuleVersion, escaped, unescaped};
+use super::version::{ModuleVersion, unescaped};
 use crate::inputs::tree::{Contents, Entry, Kind, Tree};
 use crate::inputs::zip::ModuleZip;
 use crate::words::modules as words;
+use keys::note::database::escaped;
 use payloads::digest::Sha256;
 use payloads::upstream::hash1;
 use payloads::workers;

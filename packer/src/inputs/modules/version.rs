@@ -47,19 +47,6 @@ impl ModuleVersion {
     }
 }
 
-/// A module path or version as it stands in paths (`golang.org/x/mod/module`, EscapePath): each upper-case letter as `!`
-/// and the lower-case one.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_ascii_uppercase() {
-            out.push('!');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
-}
-
 /// The name that stands in paths as `text`; none where none does.
 pub(super) fn unescaped(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
@@ -77,6 +64,7 @@ pub(super) fn unescaped(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use keys::note::database::escaped;
 
     #[test]
     fn names_go_into_paths_and_come_back() {

@@ -2,6 +2,7 @@
 //! (the Go modules reference, "Module cache"). Only what go.sum vouches for counts as the module.
 
 use crate::inputs::zip::ModuleZip;
+use keys::note::database::escaped;
 use std::fs;
 use std::path::PathBuf;
 
@@ -43,18 +44,6 @@ impl Published {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.zip.names().filter_map(|name| name.strip_prefix(&self.prefix))
     }
-}
-
-/// As file systems that take `A` for `a` can keep it (`golang.org/x/mod/module`, EscapePath).
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_ascii_uppercase() {
-            out.push('!');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }
 
 #[cfg(test)]
