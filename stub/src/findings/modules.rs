@@ -31,9 +31,8 @@ fn compared(look: &Look<'_>) -> Vec<Finding> {
         let said = words::differs(&path.display());
         found.push(Finding::mended(Code::Modules, path, Exit::Modified, said, Mend::Modules));
     }
-    if let (Some(head), false) = (set.head(), set.waiting().is_empty()) {
-        let said = words::waiting(&set.waiting().len(), &head);
-        found.push(Finding::note(Code::Modules, link, said, Some(words::waiting_help())));
+    for (said, help) in modules::doubts(&set, look.at) {
+        found.push(Finding::note(Code::Modules, link.clone(), said, Some(help)));
     }
     found
 }

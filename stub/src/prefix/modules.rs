@@ -8,8 +8,10 @@
 mod set;
 
 use crate::disk::{durable, removal};
+use crate::prefix::Installation;
 use crate::prefix::layout::{Layout, MODULES};
 use crate::words::modules as words;
+use keys::note::{SUM_DATABASE, SUM_GOLANG_ORG, Verifier};
 use payloads::container::Manifest;
 use payloads::container::manifest::Kind;
 use payloads::sentences::unpack;
@@ -17,7 +19,7 @@ pub use set::Set;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use voice::{Context as _, Exit, Fact, Voice, best_effort};
+use voice::{Context as _, Exit, Fact, Said, best_effort};
 
 /// How the name begins of a directory in which modules are put together: that of whatever is built beside its place.
 const STAGING: &str = ".staging-";
@@ -101,11 +103,52 @@ pub fn of(layout: &Layout) -> anyhow::Result<Set> {
     Set::of(&bringing(layout, &[])?, &layout.modules())
 }
 
-/// Says how many versions go does not find proven yet, and the way out.
-pub fn warn_of_waiting(set: &Set, voice: &Voice) {
-    if let (Some(head), false) = (set.head(), set.waiting().is_empty()) {
-        voice.warn(&words::waiting(&set.waiting().len(), &head));
-        voice.warn(&words::waiting_help());
+/// What go will not believe here, each with the way out: versions that are not proven yet, and all of them where this
+/// user's go has seen a head that the one here does not continue.
+pub fn doubts(set: &Set, at: Installation<'_>) -> Vec<(Said, Said)> {
+    let mut doubts = Vec::new();
+    let Some(head) = set.head() else { return doubts };
+    if !set.waiting().is_empty() {
+        doubts.push((words::waiting(&set.waiting().len(), &head), words::waiting_help()));
+    }
+    if let Some(seen) = Seen::by_the_user_of(at).filter(|seen| !set.continues(seen.size)) {
+        doubts.push((words::seen(&seen.place.display(), &seen.size, &head), words::seen_help()));
+    }
+    doubts
+}
+
+/// Warns of what go will not believe here.
+pub fn warn_of_doubts(set: &Set, at: Installation<'_>) {
+    for (said, help) in doubts(set, at) {
+        at.context.voice.warn(&said);
+        at.context.voice.warn(&help);
+    }
+}
+
+/// The newest head of the checksum database that a user's go has seen: it goes on from there
+/// (`cmd/go/internal/modfetch/sumdb.go`, `WriteConfig`).
+#[derive(Debug)]
+pub struct Seen {
+    place: PathBuf,
+    size: u64,
+    /// As it is signed.
+    pub note: String,
+}
+
+impl Seen {
+    /// What the go of this user has seen; `None` where that is nothing, or nothing that holds: go says so itself.
+    pub fn by_the_user_of(at: Installation<'_>) -> Option<Seen> {
+        // In an image, go runs later and elsewhere.
+        if !at.layout.root().as_os_str().is_empty() {
+            return None;
+        }
+        let set = at.context.process.variable("GOPATH");
+        let first = set.and_then(|list| std::env::split_paths(list).next());
+        let gopath = first.unwrap_or_else(|| at.layout.gopath());
+        let place = gopath.join("pkg/sumdb").join(SUM_DATABASE).join("latest");
+        let note = std::fs::read_to_string(&place).ok()?;
+        let size = Verifier::parse(SUM_GOLANG_ORG).ok()?.open(&note).ok()?.size;
+        Some(Seen { place, size, note })
     }
 }
 

@@ -134,8 +134,13 @@ pub fn list(at: Installation<'_>) -> anyhow::Result<Exit> {
     if report.is_empty() {
         voice.line(&words::none())?;
     }
-    modules::warn_of_waiting(&set, &at.context.voice);
-    voice.json(&json!({ "head": set.head(), "heads": set.heads(), "versions": report }))?;
+    modules::warn_of_doubts(&set, at);
+    // All that a go here goes on from: the release side bridges it.
+    let mut heads = set.heads();
+    heads.extend(modules::Seen::by_the_user_of(at).map(|seen| seen.note));
+    heads.sort();
+    heads.dedup();
+    voice.json(&json!({ "head": set.head(), "heads": heads, "versions": report }))?;
     Ok(Exit::Done)
 }
 
@@ -162,7 +167,7 @@ pub fn verify(at: Installation<'_>) -> anyhow::Result<Exit> {
     at.context.voice.json(&json!({ "versions": count, "head": set.head(), "differs": paths }))?;
     let Some((first, others)) = differing.split_first() else {
         at.context.voice.line(&words::intact(&count))?;
-        modules::warn_of_waiting(&set, &at.context.voice);
+        modules::warn_of_doubts(&set, at);
         return Ok(Exit::Done);
     };
     for other in others {

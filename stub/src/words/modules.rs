@@ -9,6 +9,8 @@ catalogue! {
     no_link_help { en: "move it away: goferry makes that link where a release brings modules", zh: "请将其移走:当版本带来模块时 goferry 会创建该链接" }
     waiting(count, head) { en: "{count} versions are there and cannot be proved yet: what they came with does not continue the head of the checksum database that go knows here ({head} records)", zh: "有 {count} 个版本已带入但尚无法证明:所附的校验和数据库内容与此处 go 已知的树头({head} 条记录)不连续" }
     waiting_help { en: "on the release side, make a file of them with goferry-pack build --after and what goferry modules list --json prints here", zh: "请在发布端用 goferry-pack build --after(给出此处 goferry modules list --json 的输出)重新制作" }
+    seen(path, seen, head) { en: "go has seen the checksum database with {seen} records ({path}), and what is here ({head} records) does not prove that both are one: go will refuse it", zh: "go 见过有 {seen} 条记录的校验和数据库({path}),而此处({head} 条记录)未能证明二者连续:go 会拒绝" }
+    seen_help { en: "on the release side, make a file with goferry-pack build --after and what goferry modules list --json prints here, and add it: the modules are proved to continue that head then", zh: "请在发布端用 goferry-pack build --after(给出此处 goferry modules list --json 的输出)制作文件并在此加入:届时模块会被证明与该树头连续" }
     intact(count) { en: "{count} versions are as they were brought, and proved", zh: "{count} 个版本与带入时一致,并已得到证明" }
     differs(path) { en: "{path} is not what was brought", zh: "{path} 与带入的内容不符" }
     differs_help { en: "goferry repair puts the modules together again", zh: "用 goferry repair 重新汇集模块" }

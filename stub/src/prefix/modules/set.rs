@@ -187,6 +187,12 @@ impl Set {
         heads.map(|(_, note)| String::from_utf8_lossy(note).into_owned()).collect()
     }
 
+    /// Whether a go that has seen the head over so many records believes the one here.
+    pub fn continues(&self, size: u64) -> bool {
+        let earlier = format!("{SUMDB}/{SUM_DATABASE}/heads/{size}");
+        self.head == Some(size) || self.made.contains_key(&earlier)
+    }
+
     /// The size of the tree whose head go is shown.
     pub fn head(&self) -> Option<u64> {
         self.head

@@ -68,7 +68,7 @@ pub(super) fn modules_added(run: &Run<'_>) -> anyhow::Result<()> {
     let (name, link) = (&run.release.name, run.at.layout.modules());
     let voice = &run.at.context.voice;
     voice.line(&modules::added(&name, &link.display()))?;
-    warn_of_waiting(run);
+    warn_of_doubts(run);
     voice.json(&serde_json::json!({
         "changed": true,
         "release": name,
@@ -77,12 +77,12 @@ pub(super) fn modules_added(run: &Run<'_>) -> anyhow::Result<()> {
     }))
 }
 
-/// Modules that go does not believe here yet.
-fn warn_of_waiting(run: &Run<'_>) {
-    let Installation { layout, context } = run.at;
+/// What go will not believe here of the modules.
+fn warn_of_doubts(run: &Run<'_>) {
+    let layout = run.at.layout;
     // They were read a moment ago, when they were put together.
     if let (true, Ok(set)) = (prefix::modules::any(layout), prefix::modules::of(layout)) {
-        prefix::modules::warn_of_waiting(&set, &context.voice);
+        prefix::modules::warn_of_doubts(&set, run.at);
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn farewell(
         voice.line(&line)?;
     }
     voice.line(&words::installed(&name, &place.display()))?;
-    warn_of_waiting(run);
+    warn_of_doubts(run);
     if options.place.root.is_none() {
         for hint in profile::hint(&environment.prefix, run.mode, shell(context)) {
             voice.line(&hint)?;
