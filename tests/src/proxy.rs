@@ -34,17 +34,29 @@ impl Proxy {
     /// # Panics
     /// Where it cannot be written.
     pub fn serve(&self, path: &str, version: &str, requires: &[&str]) {
+        let imports = requires.iter().filter_map(|name| name.split(' ').next());
+        let imports: String = imports.map(|path| format!("import _ {path:?}\n")).collect();
+        self.serve_file(path, version, requires, &format!("package x\n\n{imports}"));
+    }
+
+    /// Has this version of a module that is a program, which says `text`.
+    ///
+    /// # Panics
+    /// Where it cannot be written.
+    pub fn serve_program(&self, path: &str, version: &str, text: &str) {
+        let main = format!("package main\n\nfunc main() {{ println({text:?}) }}\n");
+        self.serve_file(path, version, &[], &main);
+    }
+
+    fn serve_file(&self, path: &str, version: &str, requires: &[&str], sources: &str) {
         let versions = self.versions(path);
         fs::create_dir_all(&versions).expect("a directory");
         let write = |ending: &str, bytes: &[u8]| {
             fs::write(versions.join(format!("{version}.{ending}")), bytes).expect("room");
         };
-        let imports = requires.iter().filter_map(|name| name.split(' ').next());
-        let imports: String = imports.map(|path| format!("import _ {path:?}\n")).collect();
         let go_mod = go_mod(path, requires);
         let below = |name: &str| format!("{path}@{version}/{name}");
-        let sources = format!("package x\n\n{imports}");
-        let files = [(below("go.mod"), go_mod.as_str()), (below("x.go"), sources.as_str())];
+        let files = [(below("go.mod"), go_mod.as_str()), (below("x.go"), sources)];
         write("info", format!("{{\"Version\":\"{version}\"}}").as_bytes());
         write("mod", go_mod.as_bytes());
         write("zip", &module_zip(&files));

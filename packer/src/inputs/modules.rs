@@ -12,7 +12,7 @@ mod version;
 mod workspace;
 
 pub use asked::{Asked, Named, Wanted};
-pub use closure::Work;
+pub use closure::{Work, names_tools};
 pub use fetcher::Fetching;
 pub use heads::Heads;
 pub use version::ModuleVersion;

@@ -176,6 +176,12 @@ impl Release {
         self
     }
 
+    /// With these files, whose paths begin with it, as the component called `name`.
+    pub fn with_files(mut self, name: &'static str, files: &[(String, Vec<u8>)]) -> Release {
+        self.add(name, files);
+        self
+    }
+
     /// With these files and their directories as the component called `name`.
     fn add(&mut self, name: &'static str, files: &[(String, Vec<u8>)]) {
         let mut directories = BTreeSet::new();

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use tests::proxy::{Proxy, go_mod};
 use tests::words::{go, install as install_words, modules as words, packer_modules};
-use tests::{Entry, Home, Outcome, REAL_SIGNED, Real, Release, Tree, require_tool};
+use tests::{Entry, Home, Outcome, Real, Release, Tree, require_tool};
 use voice::Exit;
 
 /// Seconds. Go builds, while others do, too.
@@ -249,68 +249,6 @@ fn go(home: &Home, place: &Path, arguments: &[&str]) -> Outcome {
     go.taking_at_most(PATIENCE).run()
 }
 
-/// The signed head over [`EARLIER`] records.
-fn earlier_head() -> String {
-    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../keys/fixtures").join(LOOKUP);
-    let answer = fs::read_to_string(recorded).unwrap();
-    answer[answer.find("go.sum database tree\n").unwrap()..].to_owned()
-}
-
-#[test]
-fn a_go_that_has_seen_an_earlier_head_believes_a_later_one_where_that_is_bridged() {
-    require_tool("unshare");
-    let (real, home) = (Real::shared(), Real::home());
-    let cache = home.beside("cache");
-    real.cache_without_modules(&cache);
-    let heads = home
-        .lay("heads.json", serde_json::json!({ "heads": [earlier_head()] }).to_string().as_bytes());
-    let module = "github.com/google/uuid@v1.6.0";
-    let [apart, bridged] = ["apart.run", "bridged.run"].map(|name| home.beside(name));
-    real.packed_in(&cache, &apart, &["--modules", module]);
-    let after = heads.display().to_string();
-    let counter = (REAL_SIGNED / 60 + 1).to_string();
-    real.packed_in(
-        &cache,
-        &bridged,
-        &["--counter", &counter, "--modules", module, "--after", &after],
-    );
-    home.run(&apart).args(["install", "-y", "--no-gate"]).run().ends_with(Exit::Done);
-    let place = fresh(&home, "fresh", "import \"github.com/google/uuid\"\n");
-    let gopath = PathBuf::from(go(&home, &place, &["env", "GOPATH"]).stdout.trim());
-    let seen = gopath.join("pkg/sumdb/sum.golang.org/latest");
-    // With a module cache that was emptied, what go remembers is the head alone.
-    let gets = |head: Option<&str>, is_emptied: bool| {
-        if is_emptied {
-            go(&home, &place, &["clean", "-modcache"]).ends_with(Exit::Done);
-        }
-        fs::remove_file(place.join("go.sum")).ok();
-        fs::create_dir_all(seen.parent().unwrap()).unwrap();
-        match head {
-            Some(head) => fs::write(&seen, head).unwrap(),
-            None => drop(fs::remove_file(&seen)),
-        }
-        go(&home, &place, &["get", module])
-    };
-    let newest =
-        || fs::read_to_string(home.prefix().join("modules/sumdb/sum.golang.org/latest")).unwrap();
-    let (earlier, later) = (earlier_head(), newest());
-    for is_emptied in [true, false] {
-        gets(None, is_emptied).ends_with(Exit::Done);
-        gets(Some(&later), is_emptied).ends_with(Exit::Done);
-    }
-    let refused = gets(Some(&earlier), true);
-    assert!(!refused.is_success() && refused.stderr.contains("sum.golang.org"), "{refused}");
-    home.goferry().args(["modules", "add", "-y"]).arg(&bridged).run().ends_with(Exit::Done);
-    assert_eq!(newest(), later);
-    for head in [None, Some(earlier.as_str()), Some(&later)] {
-        for is_emptied in [true, false] {
-            gets(head, is_emptied).ends_with(Exit::Done);
-        }
-    }
-    // go goes on from the newest it has seen, and so does what is here.
-    assert_eq!(fs::read_to_string(&seen).unwrap(), later);
-}
-
 #[test]
 fn the_members_of_a_workspace_are_worked_on_together_with_a_private_module() {
     require_tool("unshare");
@@ -327,7 +265,9 @@ fn the_members_of_a_workspace_are_worked_on_together_with_a_private_module() {
     write("go.work", "go 1.26\n\nuse (\n\t./lib\n\t./svc\n)\n");
     write("lib/go.mod", &go_mod("example.org/lib", &[]));
     write("lib/lib.go", "package lib\n");
-    write("svc/go.mod", &go_mod("example.org/svc", &["corp.example/a v1.0.0"]));
+    proxy.serve_program("corp.example/tool", "v1.0.0", "at work");
+    let requires = ["corp.example/a v1.0.0", "corp.example/tool v1.0.0"];
+    write("svc/go.mod", &(go_mod("example.org/svc", &requires) + "tool corp.example/tool\n"));
     let imports = "import (\n\t_ \"corp.example/a\"\n\t_ \"example.org/lib\"\n)\n";
     write("svc/main.go", &format!("package main\n\n{imports}\nfunc main() {{}}\n"));
     let before = Tree::of(&work);
@@ -339,7 +279,12 @@ fn the_members_of_a_workspace_are_worked_on_together_with_a_private_module() {
     told.ends_with(Exit::Done).says(&[&packer_modules::only_together]);
     assert_eq!(before.differences(&Tree::of(&work)), "");
     home.run(&out).args(["install", "-y", "--no-gate"]).run().ends_with(Exit::Done);
-    assert_eq!(go(&home, &work, &["env", "GONOSUMDB"]).stdout, "corp.example/a\n");
+    assert_eq!(
+        go(&home, &work, &["env", "GONOSUMDB"]).stdout,
+        "corp.example/a,corp.example/tool\n"
+    );
+    let told = go(&home, &work.join("svc"), &["tool", "tool"]);
+    assert!(told.ends_with(Exit::Done).stderr.ends_with("at work\n"), "{told}");
     for arguments in
         [&["build", "-o", "program", "./svc"][..], &["vet", "./svc"], &["list", "-m", "all"]]
     {
@@ -371,15 +316,45 @@ fn go_gets_builds_and_verifies_what_was_named_by_itself_without_a_network() {
     let sum = fs::read_to_string(place.join("go.sum")).unwrap();
     assert!(sum.contains("github.com/google/uuid v1.6.0 h1:"), "{sum}");
     assert_eq!(home.run(&place.join("program")).run().stderr.trim().len(), 36);
-    // go believes nothing else: in its own words.
-    go(&place, &["clean", "-modcache"]).ends_with(Exit::Done);
-    let zip = home.prefix().join("modules/github.com/google/uuid/@v/v1.6.0.zip");
-    let mut bytes = fs::read(&zip).unwrap();
-    let at = bytes.len() / 2;
-    bytes[at] ^= 1;
-    fs::remove_file(&zip).unwrap();
-    fs::write(&zip, bytes).unwrap();
-    let refused = go(&place, &["mod", "download"]);
-    assert!(!refused.is_success() && refused.stderr.contains("checksum"), "{refused}");
-    home.goferry().args(["modules", "verify"]).run().ends_with(Exit::Modified);
+    go_refuses_what_was_changed(&home, &place);
+}
+
+/// go believes nothing else than what came: in its own words.
+fn go_refuses_what_was_changed(home: &Home, place: &Path) {
+    let modules = home.prefix().join("modules");
+    let of_uuid = |ending: &str| modules.join(format!("github.com/google/uuid/@v/v1.6.0.{ending}"));
+    let database = modules.join("sumdb/sum.golang.org");
+    let lookup = database.join("lookup/github.com/google/uuid@v1.6.0");
+    let answer = fs::read_to_string(&lookup).unwrap();
+    let number: u64 = answer.lines().next().unwrap().parse().unwrap();
+    let tile = keys::note::tile::Tile { level: 0, number: number / 256, width: 256 };
+    let (record, head) = (answer.find("h1:").unwrap() + 9, answer.find("tree\n").unwrap() + 6);
+    let seen = PathBuf::from(go(home, place, &["env", "GOPATH"]).stdout.trim()).join("pkg/sumdb");
+    let last = |path: &Path| fs::metadata(path).unwrap().len() as usize - 1;
+    for (path, at, words) in [
+        (of_uuid("zip"), last(&of_uuid("zip")) / 2, "checksum"),
+        (of_uuid("mod"), 8, "go.mod: checksum mismatch"),
+        (database.join(tile.path()), 32 * (number % 256) as usize, "downloaded inconsistent tile"),
+        (lookup.clone(), record, "cannot authenticate record data in server response"),
+        (lookup.clone(), head, "invalid signature for key sum.golang.org+033de0ae"),
+    ] {
+        let whole = fs::read(&path).unwrap();
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        let replace = |bytes: &[u8]| {
+            fs::remove_file(&path).unwrap();
+            fs::write(&path, bytes).unwrap();
+        };
+        replace(&changed);
+        go(home, place, &["clean", "-modcache"]).ends_with(Exit::Done);
+        fs::remove_dir_all(&seen).ok();
+        fs::remove_file(place.join("go.sum")).ok();
+        let refused = go(home, place, &["mod", "download", "github.com/google/uuid"]);
+        let is_refused = !refused.is_success() && refused.stderr.contains(words);
+        assert!(is_refused, "{}: {words}: {refused}", path.display());
+        home.goferry().args(["modules", "verify"]).run().ends_with(Exit::Modified);
+        replace(&whole);
+    }
+    go(home, place, &["clean", "-modcache"]).ends_with(Exit::Done);
+    go(home, place, &["mod", "download", "github.com/google/uuid"]).ends_with(Exit::Done);
 }

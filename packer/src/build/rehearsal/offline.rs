@@ -3,7 +3,7 @@
 
 use super::Findings;
 use crate::build::bench::{Bench, Cgo, Run};
-use crate::inputs::modules::{Asked, Modules, Work, Workspace, in_directory};
+use crate::inputs::modules::{Asked, Modules, Work, Workspace, in_directory, names_tools};
 use crate::words::rehearsal as words;
 use payloads::platform::Cpu;
 use std::ffi::OsString;
@@ -38,6 +38,14 @@ pub fn rehearse(
         stage.begin_with(&named.path, &named.to_string(), &mut findings)?;
     }
     findings.judged(false, voice)
+}
+
+/// What is compiled.
+struct Compiled<'a> {
+    workspace: Option<&'a Workspace>,
+    packages: &'a [String],
+    /// What `go tool` runs is, too.
+    tools: bool,
 }
 
 /// A proxy's tree, and who works with it.
@@ -94,7 +102,8 @@ impl<'a> Stage<'a> {
         let home = self.fresh()?;
         let option = self.copied(dir, home.path())?;
         let all = ["-mod=readonly".to_owned(), option.clone(), "./...".to_owned()];
-        self.compile(None, dir, home.path(), cpus, &all, findings)?;
+        let of_all = Compiled { workspace: None, packages: &all, tools: names_tools(dir) };
+        self.compile(&of_all, dir, home.path(), cpus, findings)?;
         let Some(cpu) = Cpu::host() else { return Ok(()) };
         let run = self.go(dir, home.path(), cpu, &["mod", "tidy", &option, "-diff"])?;
         match run.failure(dir) {
@@ -121,7 +130,12 @@ impl<'a> Stage<'a> {
         let described = self.go(dir, home.path(), cpu, &["work", "edit", "-json", &file])?;
         let workspace = Workspace::copied(dir, &described.stdout, home.path())?;
         let within = Some(&workspace);
-        self.compile(within, dir, home.path(), cpus, &workspace.patterns(), findings)?;
+        let of_all = Compiled {
+            workspace: within,
+            packages: &workspace.patterns(),
+            tools: workspace.members.iter().any(|member| names_tools(member)),
+        };
+        self.compile(&of_all, dir, home.path(), cpus, findings)?;
         let run = self.go_within(within, dir, home.path(), cpu, &["list", "-m", "all"])?;
         if let Some(why) = run.failure(dir) {
             findings.refuse(words::not_offline(&"list -m all", &dir.display(), &why));
@@ -132,20 +146,21 @@ impl<'a> Stage<'a> {
     /// Builds, vets and compiles the tests of `what` for each CPU.
     fn compile(
         &self,
-        workspace: Option<&Workspace>,
+        what: &Compiled<'_>,
         dir: &Path,
         home: &Path,
         cpus: &[Cpu],
-        what: &[String],
         findings: &mut Findings,
     ) -> anyhow::Result<()> {
-        let what: Vec<&str> = what.iter().map(String::as_str).collect();
+        let packages: Vec<&str> = what.packages.iter().map(String::as_str).collect();
+        let tools: &[&str] = if what.tools { &["tool"] } else { &[] };
         for cpu in cpus {
             // Not into a directory, where the tests of two packages of one name would meet.
             let test = ["test", "-c", "-o=/dev/null"];
-            for command in [&["build", "-o=/dev/null"][..], &["vet"], &test] {
-                let words = [command, &what].concat();
-                let run = self.go_within(workspace, dir, home, *cpu, &words)?;
+            let build: (&[&str], _) = (&["build", "-o=/dev/null"], tools);
+            for (command, more) in [build, (&["vet"], &[]), (&test, &[])] {
+                let words = [command, &packages, more].concat();
+                let run = self.go_within(what.workspace, dir, home, *cpu, &words)?;
                 if let Some(why) = run.failure(dir) {
                     let command = format!("{} ({cpu})", words[0]);
                     findings.refuse(words::not_offline(&command, &dir.display(), &why));

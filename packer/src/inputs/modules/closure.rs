@@ -7,6 +7,7 @@
 use super::fetcher::{Fetcher, Unserved, refuse_missing};
 use super::workspace::{self, Workspace};
 use crate::inputs::project::agreement;
+use crate::inputs::project::go_mod::GoMod;
 use crate::inputs::project::go_sum::GoSum;
 use crate::words::modules as words;
 use std::fs;
@@ -73,7 +74,9 @@ fn of_workspace(
     refuse_missing(&fetcher.asked(dir, together, &download)?)?;
     let patterns = workspace.patterns();
     let packages = ["list", "-e", "-deps", "-test"].into_iter();
-    let packages: Vec<&str> = packages.chain(patterns.iter().map(String::as_str)).collect();
+    let packages = packages.chain(patterns.iter().map(String::as_str));
+    let tools = workspace.members.iter().any(|member| names_tools(member)).then_some("tool");
+    let packages: Vec<&str> = packages.chain(tools).collect();
     fetcher.go(dir, together, &packages)?;
     worked.works.push(Work::Workspace(dir.to_owned()));
     worked.sums.push(sums(&dir.join("go.work.sum"))?);
@@ -111,13 +114,20 @@ fn of_module(
     let all = ["list", "-mod=mod", &list.option, "-m", "-e", "-json", "all"];
     refuse_missing(&fetcher.asked(dir, None, &all)?)?;
     refuse_missing(&fetcher.asked(dir, None, &download)?)?;
-    let packages = ["list", "-mod=mod", &list.option, "-e", "-deps", "-test", "./..."];
+    let mut packages = vec!["list", "-mod=mod", &list.option, "-e", "-deps", "-test", "./..."];
+    packages.extend(names_tools(dir).then_some("tool"));
     fetcher.go(dir, None, &packages)?;
     let tidy = Copy::of(dir, fetcher)?;
     fetcher.go(dir, None, &["mod", "tidy", &tidy.option])?;
     worked.works.push(Work::Module(dir.to_owned()));
     worked.sums.push(sums(&dir.join("go.sum"))?);
     Ok(())
+}
+
+/// Whether the module in `dir` has tools for `go tool`, which the pattern `tool` means.
+pub fn names_tools(dir: &Path) -> bool {
+    let text = text_of(&dir.join("go.mod")).unwrap_or_default();
+    GoMod::parse(&text).is_ok_and(|go_mod| go_mod.has_tools)
 }
 
 fn sums(file: &Path) -> anyhow::Result<(PathBuf, GoSum)> {
