@@ -13,6 +13,7 @@ mod doctor;
 mod elsewhere;
 mod gate;
 mod gocache;
+mod heads;
 mod home_before_and_after;
 mod images;
 mod install;
