@@ -7,10 +7,11 @@ use keys::{Trust, TrustList, TrustListBody, TrustState};
 use payloads::container::trailer::{LENGTH, Trailer};
 use payloads::container::{Laid, Source, Trusted, roots_header};
 use payloads::refusal::trusted;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// When the seeds were signed, seconds since 1970: 2026-01-01.
@@ -146,5 +147,39 @@ impl Signer {
 impl Default for Signer {
     fn default() -> Self {
         Signer::new()
+    }
+}
+
+/// What was recorded of Go's checksum database, by path below its directory (keys/fixtures).
+pub fn recorded() -> BTreeMap<String, Vec<u8>> {
+    let crate_ = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let top = crate_.join("../../keys/fixtures/sumdb-later/sum.golang.org");
+    let (mut files, mut pending) = (BTreeMap::new(), vec![top.clone()]);
+    while let Some(directory) = pending.pop() {
+        for entry in std::fs::read_dir(&directory).expect("the fixtures") {
+            let path = entry.expect("the fixtures").path();
+            if path.is_dir() {
+                pending.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&top).expect("below it").display().to_string();
+            files.insert(name, std::fs::read(&path).expect("a fixture"));
+        }
+    }
+    files
+}
+
+/// Puts the files in `bytes` among `files`: the length of each path in a byte, the path, the length of the contents in
+/// two bytes, the first the low one, the contents. Where that ends early, so does the file.
+pub fn replaced(mut bytes: &[u8], files: &mut BTreeMap<String, Vec<u8>>) {
+    let mut take = |length: usize| {
+        let (taken, rest) = bytes.split_at(length.min(bytes.len()));
+        bytes = rest;
+        taken
+    };
+    while let [length] = take(1) {
+        let path = String::from_utf8_lossy(take(usize::from(*length))).into_owned();
+        let length = take(2).try_into().map_or(0, u16::from_le_bytes);
+        files.insert(path, take(usize::from(length)).to_vec());
     }
 }

@@ -31,6 +31,33 @@ fn main() {
     openpgp(&directory.join("openpgp"), &roots, &signatures);
     let (roots, signatures) = inner(&two);
     sm2(&directory.join("sm2"), &roots, signatures.get(Kind::Sm2).expect("two kinds"));
+    database(&directory.join("database"));
+}
+
+/// One file each of what was recorded of Go's checksum database, and both records at once.
+fn database(directory: &Path) {
+    let recorded =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../keys/fixtures/sumdb-later/sum.golang.org");
+    let framed = |path: &str| {
+        let bytes = std::fs::read(recorded.join(path)).expect("a fixture");
+        let length = (bytes.len() as u16).to_le_bytes();
+        [&[path.len() as u8], path.as_bytes(), &length, &bytes].concat()
+    };
+    let [of_go, of_sys] = [
+        "lookup/golang.org/toolchain@v0.0.1-go1.27.3.linux-amd64",
+        "lookup/golang.org/x/sys@v0.50.0",
+    ]
+    .map(framed);
+    let seeds = [
+        ("records", [&[1], &*of_go, &of_sys].concat()),
+        ("record", [&[1], &*of_sys].concat()),
+        ("latest", [&[0], &*framed("latest")].concat()),
+        ("earlier", [&[0], &*framed("heads/70835252")].concat()),
+        ("edge", [&[0], &*framed("tile/8/0/x283/303.p/62")].concat()),
+        ("own-edge", [&[0], &*framed("tile/8/2/004.p/56")].concat()),
+        ("full", [&[1], &*framed("tile/8/0/x277/505")].concat()),
+    ];
+    lay(directory, &seeds.each_ref().map(|(name, bytes)| (*name, bytes.as_slice())));
 }
 
 /// ROOTS without its header, and SIGNATURES.
