@@ -291,9 +291,16 @@ impl Verb {
                     changes("trust confirm", None, &verb.managed, &|at| trust::confirm(verb, at))
                 }
             },
-            Verb::Uninstall(verb) => {
+            Verb::Uninstall(verb) if verb.release.is_some() => {
                 changes("uninstall", verb.release.as_deref(), &verb.managed, &|at| {
                     uninstall::run(verb, at)
+                })
+            }
+            // Nothing of what is about to go is put right first.
+            Verb::Uninstall(verb) => {
+                on(&verb.managed.place, context, &|at| match verb.managed.dry_run.is_dry() {
+                    true => uninstall::run(verb, at),
+                    false => record::watch("uninstall", at, || uninstall::run(verb, at)),
                 })
             }
             Verb::Licenses => about::licenses(context),
@@ -319,12 +326,18 @@ struct Managed {
 /// What carries a verb out on an installation.
 type Run<'a> = &'a dyn Fn(Installation<'_>) -> anyhow::Result<Exit>;
 
+/// A verb on the installation at `place`.
+fn on(place: &Place, context: &Context, run: Run<'_>) -> anyhow::Result<Exit> {
+    let layout = Layout::meant(place, &context.process)?;
+    run(Installation { layout: &layout, context })
+}
+
 /// A verb that only looks: it is not recorded.
 fn looks(place: &Place, context: &Context, run: Run<'_>) -> anyhow::Result<Exit> {
-    let layout = Layout::meant(place, &context.process)?;
-    let at = Installation { layout: &layout, context };
-    moved::follow_home(at);
-    run(at)
+    on(place, context, &|at| {
+        moved::follow_home(at);
+        run(at)
+    })
 }
 
 /// A verb that changes something: the record calls it `action`, and the release that it names may be refused.
@@ -339,8 +352,7 @@ fn changes(
         context.about.release(release);
     }
     if managed.dry_run.is_dry() {
-        let layout = Layout::meant(&managed.place, &context.process)?;
-        return run(Installation { layout: &layout, context });
+        return on(&managed.place, context, run);
     }
     looks(&managed.place, context, &|at| record::watch(action, at, || run(at)))
 }

@@ -21,7 +21,7 @@ pub fn follow_home(at: Installation<'_>) {
     let is_complete = |directory: &Path| Receipt::read(directory).is_ok_and(|r| r.is_complete());
     for name in followed(is_complete, at) {
         let place = at.layout.directory();
-        at.context.voice.note(&words::home_moved(&name, &place.display()));
+        at.context.voice.note(&words::followed(&name, &place.display()));
     }
 }
 

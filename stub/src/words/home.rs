@@ -3,7 +3,7 @@
 use super::catalogue;
 
 catalogue! {
-    home_moved(release, path) { en: "the home has moved: Go's defaults of {release} name {path} now", zh: "主目录已移动:{release} 的 Go 默认设置现指向 {path}" }
+    followed(release, path) { en: "the home has moved, or a run was cut off: Go's defaults of {release} are right again for {path}", zh: "主目录已移动,或有操作被中断:{release} 的 Go 默认设置已按 {path} 更正" }
     locking(path) { en: "taking the lock {path}", zh: "获取锁 {path}" }
     opening(path) { en: "opening {path}", zh: "打开 {path}" }
     making(path) { en: "creating {path}", zh: "创建 {path}" }

@@ -132,9 +132,9 @@ fn after_a_home_moved_its_shells_and_each_verb_put_gos_defaults_right() {
         let named = moved_to(&mut place, verb[0]);
         let goferry = Invocation::of(place.join("goenv/bin/goferry")).env("HOME", &place);
         let told = goferry.clone().args(verb).run();
-        told.ends_with(Exit::Done).says(&[&words::home_moved]);
+        told.ends_with(Exit::Done).says(&[&words::followed]);
         assert!(defaults(&place).ends_with(&named), "{verb:?}");
-        goferry.args(verb).run().ends_with(Exit::Done).does_not_say(&[&words::home_moved]);
+        goferry.args(verb).run().ends_with(Exit::Done).does_not_say(&[&words::followed]);
     }
     // What somebody wrote there is told, and not written over.
     let edited = place.join("goenv/current-goroot/go.env");
