@@ -1,6 +1,7 @@
 //! The host as programs meet it: the kernel, its pages and its signal sets. A value, so that a test can
 //! be any host.
 
+pub(crate) mod probe;
 pub mod requirements;
 
 use nix::sys::utsname::uname;

@@ -31,7 +31,7 @@ pub use chance::Chance;
 pub use clock::DAY;
 pub use home::Home;
 pub use invocation::Invocation;
-pub use namespace::Namespace;
+pub use namespace::{Forbidding, Namespace};
 pub use outcome::Outcome;
 pub use programs::{
     build_time_for, executed, foreign, goferry_pack, host, printed_by, python, require_cpu,

@@ -3,9 +3,16 @@
 use crate::programs::{require_root, require_tool};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
+use nix::sys::fanotify::{
+    EventFFlags, Fanotify, FanotifyResponse, InitFlags, MarkFlags, MaskFlags, Response,
+};
 use std::fs::File;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// The test's own view of the file systems. Programs started from the same thread share it.
 #[derive(Debug)]
@@ -90,6 +97,49 @@ impl Namespace {
         mount(Some("overlay"), place, Some("overlay"), MsFlags::empty(), Some(options.as_str()))
             .expect("overlay");
         self
+    }
+}
+
+/// Keeps programs from starting on a mount (fanotify(7), FAN_OPEN_EXEC_PERM), as fapolicyd does, for as long as it is
+/// there.
+#[derive(Debug)]
+pub struct Forbidding {
+    is_over: Arc<AtomicBool>,
+    judge: Option<JoinHandle<()>>,
+}
+
+impl Forbidding {
+    /// All programs on the mount at `place`.
+    ///
+    /// # Panics
+    /// Where the kernel does not let this process decide.
+    pub fn programs_on(place: &Path) -> Forbidding {
+        let flags = InitFlags::FAN_CLASS_CONTENT | InitFlags::FAN_NONBLOCK | InitFlags::FAN_CLOEXEC;
+        let group = Fanotify::init(flags, EventFFlags::O_RDONLY).expect("this test needs fanotify");
+        let marks = MarkFlags::FAN_MARK_ADD | MarkFlags::FAN_MARK_MOUNT;
+        group
+            .mark(marks, MaskFlags::FAN_OPEN_EXEC_PERM, nix::fcntl::AT_FDCWD, Some(place))
+            .expect("a mount that can be watched");
+        let is_over = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&is_over);
+        let judge = std::thread::spawn(move || {
+            while !ends.load(Ordering::Relaxed) {
+                for event in group.read_events().unwrap_or_default() {
+                    let Some(fd) = event.fd() else { continue };
+                    let no = FanotifyResponse::new(fd, Response::FAN_DENY);
+                    group.write_response(no).expect("an answer");
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        });
+        Forbidding { is_over, judge: Some(judge) }
+    }
+}
+
+impl Drop for Forbidding {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.judge.take().map(JoinHandle::join);
     }
 }
 

@@ -3,6 +3,10 @@
 use super::catalogue;
 
 catalogue! {
+    may_not_start(path, why) { en: "a program that was put into {path} does not start there: {why}", zh: "放入 {path} 的程序无法在其中启动:{why}" }
+    may_not_start_help { en: "something on this host forbids programs that it does not know: ask its administrator what has to be allowed for that directory", zh: "本机有机制禁止未知程序:请询问管理员该目录需要何种许可" }
+    may_not_start_by(modules) { en: "at work on this host: {modules}; ask its administrator to allow programs in that directory, and what is built there", zh: "本机正在起作用的有:{modules};请管理员允许该目录中的程序及在其中构建的程序" }
+    keeps_no_mode(path) { en: "{path} is on a file system on which no file can be made executable: Go could not run there", zh: "{path} 所在文件系统无法赋予文件可执行权限:Go 无法在其中运行" }
     comparing(version) { en: "comparing what Go {version} in this file needs with this host", zh: "核对文件中 Go {version} 的运行要求与本机" }
     little { en: "little-endian", zh: "小端" }
     big { en: "big-endian", zh: "大端" }

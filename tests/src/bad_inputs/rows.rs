@@ -190,6 +190,7 @@ pub const ROWS: &[Row] = &[
     row("H15", "unrelated directory with our name; GOROOT, GOFLAGS set; another Go in PATH", "14; 0, warnings", &[Test("home::a_foreign_directory_is_never_touched"), Test("home::what_wins_over_the_installation_is_a_warning")]),
     row("H16", "run through a symlink, after rename, after unlink, while still being copied; under qemu-user", "0; 20", &[Test("limits::a_file_that_was_renamed_linked_or_removed_still_installs_itself"), Test("foreign::a_file_installs_itself_under_qemu_wherever_it_lies")]),
     row("H17", "state file empty, truncated, garbage, newer schema, mode 0000, of another user", "33", &[Test("home::a_damaged_state_is_said_and_the_old_release_works"), Test("repair::a_damaged_state_is_mended_by_repair_alone")]),
+    row("H18", "a host that forbids programs in the home; with --no-gate too", "15", &[Test("mounts::a_place_where_the_host_forbids_programs_is_met_before_anything_is_unpacked")]),
 
     row("I1", "two installs of the same release", "0", &[Test("collisions::two_installs_of_one_release_lay_it_down_once"), Test("mishaps::eight_at_once_leave_a_home_that_is_whole")]),
     row("I2", "two different releases", "0", &[Test("collisions::of_two_releases_at_once_both_are_there_and_the_second_is_current")]),

@@ -1,9 +1,13 @@
 //! Section H, the file system: real mounts in a mount namespace of each test's own.
 
+use nix::libc;
 use nix::mount::MsFlags;
 use std::os::unix::fs::PermissionsExt;
-use tests::words::{container, install};
-use tests::{Entry, Home, Namespace, Outcome, Release, Tree, Workshop, require_root, require_tool};
+use tests::words::{container, host, install};
+use tests::{
+    Entry, Forbidding, Home, Namespace, Outcome, Release, Supervisor, Tree, Verdict, Workshop,
+    require_root, require_tool,
+};
 use voice::Exit;
 use voice::Lang;
 
@@ -95,11 +99,43 @@ fn a_place_where_nothing_runs_is_refused() {
     let home = Home::empty();
     namespace.remount(home.path(), MsFlags::MS_NOEXEC);
     let (file, before) = (home.mini(), home.tree());
-    for lang in [Lang::En, Lang::Zh] {
-        let outcome = home.run(&file).args(["install", "-y"]).lang(lang).run();
-        outcome.ends_with(Exit::Destination).says(&[&install::noexec, &install::other_prefix]);
-        home.is_still(&before, &outcome);
+    for options in [&["install", "-y"][..], &["install", "-y", "--no-gate"]] {
+        for lang in [Lang::En, Lang::Zh] {
+            let outcome = home.run(&file).args(options).lang(lang).run();
+            outcome.ends_with(Exit::Destination).says(&[&install::noexec, &install::other_prefix]);
+            home.is_still(&before, &outcome);
+        }
     }
+}
+
+#[test]
+fn a_place_where_the_host_forbids_programs_is_met_before_anything_is_unpacked() {
+    let namespace = Namespace::enter();
+    let home = Home::empty();
+    namespace.tmpfs(home.path(), "size=256m");
+    let (file, before) = (home.mini(), home.tree());
+    let forbidden = Forbidding::programs_on(home.path());
+    for options in [&["install", "-y"][..], &["install", "-y", "--no-gate"]] {
+        for lang in [Lang::En, Lang::Zh] {
+            let outcome = home.run(&file).args(options).lang(lang).run();
+            outcome.ends_with(Exit::SecurityModule).says(&[&host::may_not_start]);
+            home.is_still(&before, &outcome);
+        }
+    }
+    // Of what it unpacks, not one file was made.
+    let mut unpacked = 0;
+    let mut watched = Supervisor::new(|call| {
+        let makes = [libc::SYS_openat2, libc::SYS_openat, libc::SYS_mkdirat].contains(&call.number);
+        unpacked += usize::from(makes && call.text(1).contains("goroot"));
+        Verdict::Pass
+    });
+    let install = home.run(&file).args(["install", "-y", "--no-gate"]);
+    install.supervised(&mut watched).ends_with(Exit::SecurityModule);
+    drop(watched);
+    assert_eq!(unpacked, 0);
+    drop(forbidden);
+    home.run(&file).args(["install", "-y", "--no-gate"]).run().ends_with(Exit::Done);
+    home.go_works();
 }
 
 #[test]

@@ -6,9 +6,11 @@ use super::staging::program;
 use super::{Release, Run};
 use crate::findings::warn_of_conflicts;
 use crate::gate;
+use crate::host::probe;
 use crate::prefix::modules;
 use crate::prefix::receipt::Receipt;
 use crate::process::signals;
+use payloads::platform::Cpu;
 
 impl Run<'_> {
     /// Builds the release in staging, with its receipt.
@@ -16,6 +18,9 @@ impl Run<'_> {
         let Some(members) = site.members.take() else { return Ok(()) };
         let staging = &mut site.staging;
         staging.make()?;
+        if self.is_for_this_host() {
+            probe::starts_in(staging.path())?;
+        }
         (site.report.shared, site.report.saved_ms) = staging.unpack(members, self)?;
         site.receipt.go_env_sha256 = staging.add_go_env(self.release, self.at.layout)?;
         staging.add_meta(self.release)?;
@@ -23,6 +28,14 @@ impl Run<'_> {
             modules::check(&self.release.name, staging.path(), self.at.layout)?;
         }
         site.receipt.write(staging.path())
+    }
+
+    /// Whether what is laid down will be started here: an image is for another host, and modules are for any.
+    fn is_for_this_host(&self) -> bool {
+        let options = self.options;
+        options.place.root.is_none()
+            && !options.modules_alone
+            && Some(self.release.cpu) == Cpu::host()
     }
 
     /// Puts it to the test, in staging or where it stands.
