@@ -45,6 +45,21 @@ fn a_flipped_bit_in_each_page_of_a_real_stub_is_refused() {
 }
 
 #[test]
+fn a_flipped_bit_in_modules_their_proof_or_a_build_cache_is_refused() {
+    let workshop = Workshop::of_two_kinds_for(host());
+    let draft = workshop.draft().with_small_stub("I am no goferry.\n");
+    let draft = draft.with_modules(&["corp.example/a@v1.0.0"]).with_database();
+    let whole = draft.with_gocache(&["runtime", "fmt"]).build(workshop);
+    let frames = Anatomy::of(&whole).frames;
+    let there: Vec<_> = exhaustive(&Anatomy::of(&whole), SEED);
+    let there: Vec<_> = there.into_iter().filter(|flip| frames.contains(&flip.byte)).collect();
+    assert!(there.len() == frames.len() && frames.len() > 20_000, "{}", frames.len());
+    let flips = chosen(there, 500, SEED);
+    let tally = refuse_each(&whole, &flips, &receivers(&whole));
+    assert_eq!(tally.values().sum::<usize>(), 500 * 2);
+}
+
+#[test]
 fn a_flipped_bit_in_the_official_go_is_refused() {
     let file = Real::shared().file();
     let whole = std::fs::read(&file).unwrap();
