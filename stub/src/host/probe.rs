@@ -45,11 +45,12 @@ fn program(cpu: Cpu) -> Option<Vec<u8>> {
     Some(file)
 }
 
-/// Puts a program into `directory`, starts it, and takes it away. A CPU without one is not asked.
+/// Puts a program into `directory`, which is on its way to become part of `place`, starts it, and takes it away. Where a
+/// limit leaves no room for another process nothing is known, and nothing refused; nor is a CPU without a program.
 ///
 /// # Errors
 /// [`Exit::Destination`]: the file system forbids it; [`Exit::SecurityModule`]: the host does; the disk's.
-pub(crate) fn starts_in(directory: &Path) -> anyhow::Result<()> {
+pub(crate) fn starts_in(directory: &Path, place: &Path) -> anyhow::Result<()> {
     let Some(program) = Cpu::host().and_then(program) else { return Ok(()) };
     let path = directory.join("probe");
     let put = || -> std::io::Result<File> {
@@ -62,31 +63,33 @@ pub(crate) fn starts_in(directory: &Path) -> anyhow::Result<()> {
     let started = Command::new(&path).env_clear().status();
     let judged = match started {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(forbidden(directory, &status)),
-        Err(error) => Err(judged(directory, &path, &error)),
+        Ok(status) => Err(forbidden(place, &status)),
+        Err(error) => judged(place, &path, &error),
     };
     best_effort("it goes with its directory", std::fs::remove_file(&path));
     judged.map_err(anyhow::Error::from)
 }
 
-fn judged(directory: &Path, path: &Path, error: &std::io::Error) -> Fact {
-    let place = directory.display();
-    let unusable = |said: Said| Fact::new(Exit::Destination, said).help(install::other_prefix());
-    let is = |flag| statvfs(directory).is_ok_and(|volume| volume.flags().contains(flag));
+/// By what execve(2) says of a program that must not be started, or cannot be.
+fn judged(place: &Path, path: &Path, error: &std::io::Error) -> Result<(), Fact> {
+    let unusable =
+        |said: Said| Err(Fact::new(Exit::Destination, said).help(install::other_prefix()));
+    let is = |flag| statvfs(path).is_ok_and(|volume| volume.flags().contains(flag));
     let mode = path.metadata().map_or(0o700, |data| data.permissions().mode());
     match error.raw_os_error().map(Errno::from_raw) {
         Some(Errno::EACCES | Errno::EPERM) if is(FsFlags::ST_NOEXEC) => {
-            unusable(install::noexec(&place))
+            unusable(install::noexec(&place.display()))
         }
         Some(Errno::EACCES | Errno::EPERM) if mode & 0o100 == 0 => {
-            unusable(words::keeps_no_mode(&place))
+            unusable(words::keeps_no_mode(&place.display()))
         }
-        _ => forbidden(directory, error),
+        Some(Errno::EACCES | Errno::EPERM | Errno::ENOEXEC) => Err(forbidden(place, error)),
+        _ => Ok(()),
     }
 }
 
-fn forbidden(directory: &Path, why: &dyn std::fmt::Display) -> Fact {
-    let said = words::may_not_start(&directory.display(), &why);
+fn forbidden(place: &Path, why: &dyn std::fmt::Display) -> Fact {
+    let said = words::may_not_start(&place.display(), &why);
     let modules = at_work(Path::new("/"));
     let help = match modules.is_empty() {
         true => words::may_not_start_help(),
@@ -128,7 +131,7 @@ mod tests {
     #[test]
     fn it_starts_here_and_nothing_of_it_stays() {
         let place = Scratch::new("probe");
-        starts_in(&place).unwrap();
+        starts_in(&place, &place).unwrap();
         assert_eq!(std::fs::read_dir(&*place).unwrap().count(), 0);
     }
 

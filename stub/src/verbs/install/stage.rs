@@ -19,7 +19,7 @@ impl Run<'_> {
         let staging = &mut site.staging;
         staging.make()?;
         if self.is_for_this_host() {
-            probe::starts_in(staging.path())?;
+            probe::starts_in(staging.path(), &self.at.layout.directory())?;
         }
         (site.report.shared, site.report.saved_ms) = staging.unpack(members, self)?;
         site.receipt.go_env_sha256 = staging.add_go_env(self.release, self.at.layout)?;
