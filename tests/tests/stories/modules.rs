@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use tests::proxy::{Proxy, go_mod};
-use tests::words::{go, install as install_words, modules as words, packer_modules};
+use tests::words::{go, install as install_words, modules as words, packer_modules, switch};
 use tests::{Entry, Home, Outcome, Real, Release, Tree, require_tool};
 use voice::Exit;
 
@@ -62,6 +62,10 @@ fn what_releases_bring_is_put_together_and_goes_with_them() {
     for version in ["corp.example/a@v1.0.0", "corp.example/a@v1.1.0", "corp.example/B@v0.1.0"] {
         assert!(told.stdout.contains(version), "{told}");
     }
+    let told = home.goferry().arg("versions").run();
+    told.ends_with(Exit::Done).says(&[&switch::brings_modules]);
+    let told = home.goferry().arg("info").arg(home.beside("2.run")).run();
+    assert!(told.ends_with(Exit::Done).stdout.contains("modcache"), "{told}");
     for verb in [&["modules", "verify"][..], &["verify", "--installed", "--all"], &["doctor"]] {
         home.goferry().args(verb).run().ends_with(Exit::Done);
     }
