@@ -69,7 +69,8 @@ fn rename(home: &Home, release: &Path) {
     std::fs::rename(beside, home.prefix().join("current")).unwrap();
 }
 
-/// What Go is asked for, how to switch meanwhile, and how often at least.
+/// What Go is asked for, how to switch meanwhile, and more often than what. The first switch leads away from the Go that
+/// is at work; how many more there are is the machine's affair.
 type Way<'a> = (&'a str, &'a dyn Fn(&Path), usize);
 
 #[test]
@@ -87,9 +88,9 @@ fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
     };
     let to_rename = |release: &Path| rename(&home, release);
     let ways: [Way; 3] = [
-        ("build -x -o built .", &to_rename, 100),
-        ("test -x .", &to_use, 3),
-        ("install -x ./tool", &to_use, 3),
+        ("build -x -o built .", &to_rename, 20),
+        ("test -x .", &to_use, 0),
+        ("install -x ./tool", &to_use, 0),
     ];
     for (arguments, switch, enough) in ways {
         to_use(&good);
