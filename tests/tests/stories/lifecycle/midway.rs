@@ -69,8 +69,7 @@ fn rename(home: &Home, release: &Path) {
     std::fs::rename(beside, home.prefix().join("current")).unwrap();
 }
 
-/// What Go is asked for, how to switch meanwhile, and more often than what. The first switch leads away from the Go that
-/// is at work; how many more there are is the machine's affair.
+/// What Go is asked for, how to switch meanwhile, and how often at least.
 type Way<'a> = (&'a str, &'a dyn Fn(&Path), usize);
 
 #[test]
@@ -88,16 +87,24 @@ fn a_switch_in_the_middle_of_a_build_a_test_or_an_install_harms_nothing() {
     };
     let to_rename = |release: &Path| rename(&home, release);
     let ways: [Way; 3] = [
-        ("build -x -o built .", &to_rename, 20),
-        ("test -x .", &to_use, 0),
-        ("install -x ./tool", &to_use, 0),
+        ("build -x -o built .", &to_rename, 100),
+        ("test -x .", &to_use, 3),
+        ("install -x ./tool", &to_use, 3),
     ];
     for (arguments, switch, enough) in ways {
-        to_use(&good);
-        let go = start(&home, &cache, arguments);
-        let (switches, words) = switched_during(go, |n| switch([&bad, &good][n % 2]));
-        assert!(switches > enough && words.contains("/compile"), "{switches}: {words}");
-        assert!(!words.contains("poisoned"), "{words}");
+        let mut switches = 0;
+        // On a machine with other work too few may fit in: then all of it is compiled again.
+        while switches <= enough {
+            if switches > 0 {
+                std::fs::remove_dir_all(&cache).unwrap();
+            }
+            to_use(&good);
+            let go = start(&home, &cache, arguments);
+            let (more, words) = switched_during(go, |n| switch([&bad, &good][n % 2]));
+            assert!(more > 0 && words.contains("/compile"), "{more}: {words}");
+            assert!(!words.contains("poisoned"), "{words}");
+            switches += more;
+        }
     }
     for program in [demo.join("built"), home.prefix().join("gopath/bin/tool")] {
         let outcome = home.run(&program).run();
