@@ -41,7 +41,7 @@ pub use real::{REAL_GO, REAL_KEYS_MADE, REAL_SIGNED, Real};
 pub use supervisor::{Call, Supervisor, Verdict};
 pub use terminal::Conversation;
 pub use trace::Traced;
-pub use tree::Tree;
+pub use tree::{Tree, files_below};
 pub use workshop::{
     Anatomy, Entry, Parts, Release, Workshop, accepts, go_like, lying, member, prints, rebuilt,
     resigned, respelt, trailer_of, with_member,

@@ -174,6 +174,26 @@ impl fmt::Display for Node {
     }
 }
 
+/// The contents of all files below `top`, by path.
+///
+/// # Panics
+/// Where one cannot be read.
+pub fn files_below(top: &Path) -> BTreeMap<String, Vec<u8>> {
+    let (mut found, mut pending) = (BTreeMap::new(), vec![top.to_owned()]);
+    while let Some(directory) = pending.pop() {
+        for entry in std::fs::read_dir(&directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                pending.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(top).expect("below it").display().to_string();
+            found.insert(name, std::fs::read(&path).expect("a file"));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use super::entry::BUILD_TIME;
 use super::{Entry, MINI_GO, SIGNED, Workshop, go_like, prints};
+use crate::files_below;
 use crate::host;
 use crate::proxy::module_zip;
 use payloads::container::manifest::{Component, FrameEntry, Kind, StubEntry};
@@ -156,22 +157,9 @@ impl Release {
 
     fn with_recorded(mut self, place: &str, travels: impl Fn(&str) -> bool) -> Release {
         let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("../keys/fixtures").join(place);
-        let mut files = Vec::new();
-        let mut pending = vec![recorded.join("sum.golang.org")];
-        while let Some(directory) = pending.pop() {
-            for entry in std::fs::read_dir(&directory).expect("the fixtures") {
-                let path = entry.expect("the fixtures").path();
-                if path.is_dir() {
-                    pending.push(path);
-                    continue;
-                }
-                let below = path.strip_prefix(&recorded).expect("below it").display().to_string();
-                if !travels(&below) {
-                    continue;
-                }
-                files.push((format!("sumdb/{below}"), std::fs::read(&path).expect("a fixture")));
-            }
-        }
+        let recorded = files_below(&recorded.join("sum.golang.org")).into_iter();
+        let below = |(path, bytes)| (format!("sumdb/sum.golang.org/{path}"), bytes);
+        let files: Vec<_> = recorded.filter(|(path, _)| travels(path)).map(below).collect();
         self.add("sumdb", &files);
         self
     }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::words::modules as words;
-use tests::{Home, Outcome, Real, require_tool};
+use tests::{Home, Outcome, Real, files_below, require_tool};
 use voice::Exit;
 
 /// Seconds. Go builds, while others do, too.
@@ -81,10 +81,10 @@ impl Packed {
         let extract =
             real.packer().arg("extract").arg(&out).args(["modcache/**", "sumdb/**", "-C"]);
         extract.arg(&unpacked).run().ends_with(Exit::Done);
-        let sumdb = files(&unpacked.join("sumdb/sum.golang.org"));
+        let sumdb = files_below(&unpacked.join("sumdb/sum.golang.org"));
         let newest = String::from_utf8(sumdb["latest"].clone()).unwrap();
         let newest = newest.lines().nth(1).unwrap().parse().unwrap();
-        Packed { modcache: files(&unpacked.join("modcache")), sumdb, newest, _place: place }
+        Packed { modcache: files_below(&unpacked.join("modcache")), sumdb, newest, _place: place }
     }
 
     fn size(&self, head: char) -> u64 {
@@ -164,23 +164,6 @@ fn note_of(fixture: &str) -> String {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../keys/fixtures").join(fixture);
     let answer = fs::read_to_string(fixture.join(of_go)).unwrap();
     answer[answer.find("go.sum database tree\n").unwrap()..].to_owned()
-}
-
-/// All files below a directory, by path.
-fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
-    let (mut found, mut pending) = (BTreeMap::new(), vec![top.to_owned()]);
-    while let Some(directory) = pending.pop() {
-        for entry in fs::read_dir(&directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                pending.push(path);
-            } else {
-                let name = path.strip_prefix(top).unwrap().display().to_string();
-                found.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 /// A real go with what it remembers in `gopath`, and no network.
